@@ -1,0 +1,1 @@
+"""Ask: devices, profiles, SNMP engines, sweeps; yields batches of readings and silences."""

@@ -1,0 +1,1 @@
+"""Locate: the plant as a tree, plant files, localisation of faults, areas."""

@@ -1,0 +1,1 @@
+"""Incidents: opened, updated, resolved, with their timeline."""

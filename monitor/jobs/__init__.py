@@ -1,0 +1,1 @@
+"""What may run late and niced: compaction, retention, roll-ups."""

@@ -1,0 +1,1 @@
+"""The ledger: everything that must survive, in one database, written through one function."""

@@ -1,0 +1,1 @@
+"""Judge: rules and alarms, evaluated on columns; no I/O, no clock, no topology."""

@@ -1,0 +1,117 @@
+"""The nouns that judging makes: severity, rule, alarm, and transitions as columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Severity(IntEnum):
+    """Perceived severity of ITU-T X.733, ordered so that a greater one is worse."""
+
+    CLEARED = 0
+    INDETERMINATE = 1
+    WARNING = 2
+    MINOR = 3
+    MAJOR = 4
+    CRITICAL = 5
+
+
+class Level(IntEnum):
+    """Where a value stands against a rule's limits, as SCTE-HMS names them; stored, never renumbered."""
+
+    NORMAL = 0
+    LOLO = 1
+    LO = 2
+    HI = 3
+    HIHI = 4
+    NO_ANSWER = 5
+    STATE = 6
+    """A state outside the allowed set."""
+
+
+class RuleType(StrEnum):
+    """What a rule compares."""
+
+    LIMIT = "limit"
+    """A metric against LOLO/LO/HI/HIHI."""
+    NO_ANSWER = "no_answer"
+    """A device that answers no question."""
+    STATE = "state"
+    """A metric whose value must be one of a set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A threshold with its hold and deadband.
+
+    Limits are in the metric's unit; None switches that limit off. A value is in LO when it is below
+    `lo` and not below `lolo`, likewise above; it leaves a level only when it has come back past the
+    limit by more than `deadband`. A level counts after it has stood for `hold_s` and, for
+    NO_ANSWER, after `misses` unanswered questions in a row.
+    """
+
+    id: str
+    type: RuleType
+    metric: str = ""
+    kinds: frozenset[str] = frozenset()
+    """Element kinds the rule is for; empty: all."""
+    lolo: float | None = None
+    lo: float | None = None
+    hi: float | None = None
+    hihi: float | None = None
+    deadband: float = 0.0
+    hold_s: float = 0.0
+    misses: int = 3
+    allowed: frozenset[int] = frozenset()
+    severity: dict[Level, Severity] = field(default_factory=dict)
+    """Severity per level; absent levels take the default of their level."""
+    source: str = ""
+    """Where the limits come from."""
+
+
+DEFAULT_SEVERITY = {
+    Level.NORMAL: Severity.CLEARED,
+    Level.LOLO: Severity.MAJOR,
+    Level.LO: Severity.MINOR,
+    Level.HI: Severity.MINOR,
+    Level.HIHI: Severity.MAJOR,
+    Level.NO_ANSWER: Severity.MAJOR,
+    Level.STATE: Severity.MAJOR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Transitions:
+    """Changes of level as columns, one row per change; no object per terminal."""
+
+    slot: NDArray[np.int32]
+    instance: NDArray[np.int32]
+    rule: NDArray[np.int32]
+    """int32[n]: index into the rule list the judge was built with."""
+    before: NDArray[np.uint8]
+    """uint8[n] of Level."""
+    after: NDArray[np.uint8]
+    value: NDArray[np.float64]
+    """float64[n]: the value that decided; NaN for NO_ANSWER."""
+    since_ms: NDArray[np.int64]
+    """int64[n]: when the new level began (before its hold ran)."""
+
+    def __len__(self) -> int:
+        return len(self.slot)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """The state a rule is in for one element and metric; exists for elements, not for terminals."""
+
+    slot: int
+    instance: int
+    rule: str
+    level: Level
+    severity: Severity
+    since_ms: int
+    value: float

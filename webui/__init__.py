@@ -1,0 +1,1 @@
+"""Show: pages, API, event stream; reads, and writes only through functions of monitor."""
