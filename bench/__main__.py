@@ -1,0 +1,65 @@
+"""Run a benchmark: `python -m bench NAME [--quick] --json` prints one JSON object."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+NAMES = ("poll", "judge", "locate", "store")
+"""Each a module `bench.NAME` with `run(quick: bool) -> dict` of `parameters`, `figures` and `peer`."""
+
+
+def machine() -> dict[str, Any]:
+    """Return what a figure depends on: processor, cores, interpreter."""
+    return {
+        "processor": _processor(),
+        "cores": len(os.sched_getaffinity(0)),
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "python": platform.python_version(),
+    }
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
+
+
+def report(name: str, *, quick: bool) -> dict[str, Any]:
+    """Return the whole object one benchmark prints."""
+    result = importlib.import_module(f"bench.{name}").run(quick)
+    return {
+        "bench": name,
+        "machine": machine(),
+        "parameters": {"quick": quick, **result.get("parameters", {})},
+        "figures": result["figures"],
+        "peer": result.get("peer", {}),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmark the arguments name and print its report."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("name", choices=NAMES)
+    parser.add_argument("--quick", action="store_true", help="finish within 50 s")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    options = parser.parse_args(arguments)
+    result = report(options.name, quick=options.quick)
+    if options.json:
+        print(json.dumps(result))
+        return 0
+    for part in ("parameters", "figures", "peer"):
+        for key, value in result[part].items():
+            print(f"{part:10}  {key:28}  {value}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
