@@ -1,0 +1,97 @@
+"""What every test may ask for: real dumps, free ports, and waiting for a condition."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LOWEST_PORT, HIGHEST_PORT = 15_000, 31_000  # below the range the kernel hands out by itself
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the top of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Return the folder of dumps taken from real equipment; it lies beside the repository, not in it."""
+    folder = ROOT.parent / "shared" / "data"
+    if folder.is_dir():
+        return folder
+    reason = f"no dumps of real equipment at {folder}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """Return a function that gives another port at each call, free for TCP and UDP on 127.0.0.1.
+
+    Every test process walks its own order of the same range, so two of them rarely ask for one port,
+    and a port once given out is not given out again by the same process.
+    """
+    ports = _ports()
+
+    def another() -> int:
+        return next(port for port in ports if _is_free(port))
+
+    return another
+
+
+def _ports() -> Iterator[int]:
+    span = HIGHEST_PORT - LOWEST_PORT
+    start = os.getpid() * 211 % span
+    return (LOWEST_PORT + (start + step) % span for step in range(span))
+
+
+def _is_free(port: int) -> bool:
+    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+        with socket.socket(socket.AF_INET, kind) as candidate:
+            try:
+                candidate.bind(("127.0.0.1", port))
+            except OSError:
+                return False
+    return True
+
+
+@pytest.fixture(scope="session")
+def wait_until() -> Callable[..., object]:
+    """Return `wait_until(condition, timeout_s=10, what="")`: the first true value of condition().
+
+    Fails the test, saying what it waited for, when time runs out. For code that runs in other processes and threads.
+    """
+
+    def wait(condition: Callable[[], object], timeout_s: float = 10.0, what: str = "") -> object:
+        end = time.monotonic() + timeout_s
+        while not (value := condition()):
+            if time.monotonic() > end:
+                pytest.fail(f"not within {timeout_s} s: {what or getattr(condition, '__name__', condition)}")
+            time.sleep(0.02)
+        return value
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def wait_until_async() -> Callable[..., Awaitable[object]]:
+    """Return the same for a coroutine test: `await wait_until_async(condition, timeout_s=10, what="")`."""
+
+    async def wait(condition: Callable[[], object], timeout_s: float = 10.0, what: str = "") -> object:
+        end = time.monotonic() + timeout_s
+        while not (value := condition()):
+            if time.monotonic() > end:
+                pytest.fail(f"not within {timeout_s} s: {what or getattr(condition, '__name__', condition)}")
+            await asyncio.sleep(0.02)
+        return value
+
+    return wait
