@@ -1,0 +1,150 @@
+"""The incident: what people work on, opened, updated and resolved, with its faults and timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+import shapely
+
+from maps.model import Fault
+from thresholds.model import Severity
+
+
+class IncidentState(StrEnum):
+    """Where an incident stands in its life."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+class Event(StrEnum):
+    """What is told to the outside; the names are a published contract."""
+
+    OPENED = "incident.opened"
+    UPDATED = "incident.updated"
+    RESOLVED = "incident.resolved"
+
+
+class Entry(StrEnum):
+    """Kinds of timeline entry."""
+
+    OPENED = "opened"
+    UPDATED = "updated"
+    MERGED = "merged"
+    RESOLVED = "resolved"
+    ACKNOWLEDGED = "acknowledged"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class FaultView:
+    """A fault as an incident keeps it: counts instead of slots, so that it can be stored and shown."""
+
+    element: str
+    cause: str
+    probability: float
+    alternatives: tuple[tuple[str, float], ...]
+    """(element id, probability), most probable first: what the evidence cannot tell from `element`."""
+    explains: int
+    contradicts: int
+    behind: int
+    after_ms: int
+    before_ms: int
+
+    @classmethod
+    def of(cls, fault: Fault) -> Self:
+        """Return the view of what localisation concluded."""
+        return cls(
+            element=fault.element,
+            cause=str(fault.cause),
+            probability=round(fault.probability, 4),
+            alternatives=tuple((item.element, round(item.probability, 4)) for item in fault.alternatives),
+            explains=len(fault.explains),
+            contradicts=len(fault.contradicts),
+            behind=len(fault.behind),
+            after_ms=fault.after_ms,
+            before_ms=fault.before_ms,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the stored form."""
+        return {
+            "element": self.element,
+            "cause": self.cause,
+            "probability": self.probability,
+            "alternatives": [list(item) for item in self.alternatives],
+            "explains": self.explains,
+            "contradicts": self.contradicts,
+            "behind": self.behind,
+            "after_ms": self.after_ms,
+            "before_ms": self.before_ms,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Return the view of a stored form."""
+        alternatives = tuple((str(element), float(probability)) for element, probability in stored["alternatives"])
+        return cls(**{**stored, "alternatives": alternatives})
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """An incident as readers see it: the columns of table `incident`."""
+
+    number: int
+    state: IncidentState
+    cause: str
+    severity: Severity
+    element: str
+    probability: float
+    faults: tuple[FaultView, ...]
+    revision: int
+    opened_ms: int
+    updated_ms: int
+    resolved_ms: int | None
+    started_after_ms: int
+    started_before_ms: int
+    subscribers: int
+    terminals: int
+    area: shapely.Geometry | None
+    """WGS-84; None: unknown."""
+    acknowledged_by: str | None
+    acknowledged_ms: int | None
+    merged_into: int | None
+
+    @property
+    def id(self) -> str:
+        """The name people and systems call it by."""
+        return incident_id(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something that happened to an incident, and who did it."""
+
+    at_ms: int
+    actor: str
+    kind: str
+    detail: Mapping[str, Any]
+
+
+def incident_id(number: int) -> str:
+    """Return the id of incident `number`: INC-000001 for 1."""
+    return f"INC-{number:06d}"
+
+
+def incident_number(text: str) -> int | None:
+    """Return the number in an id, None for something else."""
+    digits = text.strip().upper().removeprefix("INC-")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
+
+
+def severity_by_subscribers(subscribers: int) -> Severity:
+    """Return how bad an outage of so many subscribers is."""
+    for least, severity in ((200, Severity.CRITICAL), (20, Severity.MAJOR), (5, Severity.MINOR)):
+        if subscribers >= least:
+            return severity
+    return Severity.WARNING

@@ -1,0 +1,137 @@
+"""Read incidents from the ledger, for pages, the API and the start of core."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import shapely
+from sqlalchemy import Connection, RowMapping, func, select
+
+from monitor.incidents.model import FaultView, IncidentState, IncidentView, TimelineEntry
+from monitor.ledger import tables as t
+from thresholds.model import Severity
+
+
+def open_incidents(connection: Connection) -> list[IncidentView]:
+    """Return every open incident, worst first, then oldest first."""
+    rows = connection.execute(
+        select(t.incident)
+        .where(t.incident.c.state == IncidentState.OPEN)
+        .order_by(t.incident.c.severity.desc(), t.incident.c.number)
+    )
+    return [_view(row) for row in rows.mappings()]
+
+
+def list_incidents(
+    connection: Connection, state: IncidentState | None = None, before: int | None = None, limit: int = 50
+) -> list[IncidentView]:
+    """Return incidents newest first, at most `limit`, those with a number below `before` when it is given."""
+    query = select(t.incident).order_by(t.incident.c.number.desc()).limit(limit)
+    if state is not None:
+        query = query.where(t.incident.c.state == state)
+    if before is not None:
+        query = query.where(t.incident.c.number < before)
+    return [_view(row) for row in connection.execute(query).mappings()]
+
+
+def incident(connection: Connection, number: int) -> IncidentView | None:
+    """Return one incident, None where there is none of that number."""
+    row = connection.execute(select(t.incident).where(t.incident.c.number == number)).mappings().one_or_none()
+    return _view(row) if row is not None else None
+
+
+def timeline(connection: Connection, number: int) -> list[TimelineEntry]:
+    """Return what happened to an incident, oldest first."""
+    rows = connection.execute(
+        select(t.incident_event).where(t.incident_event.c.incident == number).order_by(t.incident_event.c.id)
+    )
+    return [TimelineEntry(row.at_ms, row.actor, row.kind, row.detail) for row in rows]
+
+
+def accounts_of(connection: Connection, number: int) -> list[str]:
+    """Return the accounts an incident affects or affected, in order of their names."""
+    rows = connection.execute(
+        select(t.incident_account.c.account)
+        .where(t.incident_account.c.incident == number)
+        .order_by(t.incident_account.c.account)
+    )
+    return list(rows.scalars())
+
+
+def affected_accounts(connection: Connection, number: int) -> list[str]:
+    """Return the accounts of an incident whose service has not been seen to return."""
+    rows = connection.execute(
+        select(t.incident_account.c.account)
+        .where(t.incident_account.c.incident == number, t.incident_account.c.restored_ms.is_(None))
+        .order_by(t.incident_account.c.account)
+    )
+    return list(rows.scalars())
+
+
+def terminals_of(connection: Connection, number: int) -> list[tuple[str, int, int | None]]:
+    """Return (terminal key, dark since, restored at or None) of what an incident's faults explain."""
+    rows = connection.execute(
+        select(t.subject.c.key, t.incident_terminal.c.dark_ms, t.incident_terminal.c.restored_ms)
+        .join(t.subject, t.subject.c.slot == t.incident_terminal.c.slot)
+        .where(t.incident_terminal.c.incident == number)
+        .order_by(t.subject.c.key)
+    )
+    return [(row.key, row.dark_ms, row.restored_ms) for row in rows]
+
+
+def incidents_of_account(connection: Connection, account: str, resolved_since_ms: int) -> list[IncidentView]:
+    """Return incidents that affect an account: open ones first, then those resolved since, newest first."""
+    rows = connection.execute(
+        select(t.incident)
+        .join(t.incident_account, t.incident_account.c.incident == t.incident.c.number)
+        .where(
+            t.incident_account.c.account == account,
+            (t.incident.c.state == IncidentState.OPEN) | (t.incident.c.resolved_ms >= resolved_since_ms),
+            t.incident.c.merged_into.is_(None),
+        )
+        .order_by(t.incident.c.state, t.incident.c.number.desc())
+    )
+    return [_view(row) for row in rows.mappings()]
+
+
+def subscribers_in_trouble(connection: Connection) -> int:
+    """Return how many accounts open incidents affect, each counted once."""
+    return connection.execute(
+        select(func.count(t.incident_account.c.account.distinct()))
+        .join(t.incident, t.incident.c.number == t.incident_account.c.incident)
+        .where(t.incident.c.state == IncidentState.OPEN, t.incident_account.c.restored_ms.is_(None))
+    ).scalar_one()
+
+
+def standing_terminals(connection: Connection, number: int) -> Sequence[int]:
+    """Return the slots of an incident's terminals that have not been seen to return."""
+    rows = connection.execute(
+        select(t.incident_terminal.c.slot)
+        .where(t.incident_terminal.c.incident == number, t.incident_terminal.c.restored_ms.is_(None))
+        .order_by(t.incident_terminal.c.slot)
+    )
+    return list(rows.scalars())
+
+
+def _view(row: RowMapping) -> IncidentView:
+    return IncidentView(
+        number=row["number"],
+        state=IncidentState(row["state"]),
+        cause=row["cause"],
+        severity=Severity(row["severity"]),
+        element=row["element"],
+        probability=row["probability"],
+        faults=tuple(FaultView.from_json(item) for item in row["faults"]),
+        revision=row["revision"],
+        opened_ms=row["opened_ms"],
+        updated_ms=row["updated_ms"],
+        resolved_ms=row["resolved_ms"],
+        started_after_ms=row["started_after_ms"],
+        started_before_ms=row["started_before_ms"],
+        subscribers=row["subscribers"],
+        terminals=row["terminals"],
+        area=shapely.from_wkb(row["geometry"]) if row["geometry"] is not None else None,
+        acknowledged_by=row["acknowledged_by"],
+        acknowledged_ms=row["acknowledged_ms"],
+        merged_into=row["merged_into"],
+    )
