@@ -1,0 +1,141 @@
+"""Map the newest faults onto open incidents, purely: what grows, narrows, merges, opens or falls quiet."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from collectors.model import Slots
+from maps.model import Fault
+
+Covers = Callable[[str, str], bool]
+"""covers(a, b): element b is a, or is fed through a."""
+
+UNLIKELY = 0.01
+"""Stragglers this improbable under ordinary switching-off keep an incident open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An open incident as the matcher sees it."""
+
+    number: int
+    elements: tuple[str, ...]
+    """Elements its faults name."""
+    dark: Slots
+    """int32[n]: slots it explains that have not been seen to return."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A fault that no open incident accounts for."""
+
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """An open incident goes on, with these faults; others turned out to be the same trouble."""
+
+    number: int
+    faults: tuple[Fault, ...]
+    merged: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """An open incident that no fault speaks for any more."""
+
+    number: int
+
+
+Decision = Open | Keep | Quiet
+
+
+def match(faults: Sequence[Fault], standing: Sequence[Standing], covers: Covers) -> list[Decision]:
+    """Return what becomes of every fault and of every open incident.
+
+    A fault belongs to an incident when it explains a terminal that the incident still holds dark, or,
+    where either has no terminals (a silent device, a level), when one's element covers the other's.
+    Everything so connected is one incident, the oldest; a tap, then the amplifier before it, then the
+    node is therefore one incident that grows, and what is left dark after a repair one that narrows.
+    """
+    groups = _Groups(len(standing) + len(faults))
+    owner = _owners(standing)
+    for index, fault in enumerate(faults, start=len(standing)):
+        for incident in _sharing(fault, standing, owner, covers):
+            groups.join(incident, index)
+
+    decisions: list[Decision] = []
+    for members in groups.all():
+        incidents = sorted((standing[i] for i in members if i < len(standing)), key=lambda item: item.number)
+        here = tuple(faults[i - len(standing)] for i in members if i >= len(standing))
+        if not incidents:
+            decisions.extend(Open(fault) for fault in here)
+        elif here:
+            merged = tuple(item.number for item in incidents[1:])
+            decisions.append(Keep(incidents[0].number, here, merged))
+        else:
+            decisions.extend(Quiet(item.number) for item in incidents)
+    return decisions
+
+
+def is_restored(explained: int, still_dark: int, switched_off: float) -> bool:
+    """Return whether stragglers are no more than ordinary switching-off leaves among `explained` terminals.
+
+    True when at least `still_dark` of them would be off by themselves with probability of UNLIKELY or
+    more (binomial with rate `switched_off`).
+    """
+    if still_dark == 0:
+        return True
+    fewer = sum(
+        math.comb(explained, k) * switched_off**k * (1.0 - switched_off) ** (explained - k) for k in range(still_dark)
+    )
+    return 1.0 - fewer >= UNLIKELY
+
+
+def _owners(standing: Sequence[Standing]) -> tuple[Slots, Slots]:
+    """Return sorted slots held dark, and for each the position of the incident that holds it."""
+    slots = np.concatenate([item.dark for item in standing] or [np.empty(0, np.int32)])
+    position = np.repeat(np.arange(len(standing), dtype=np.int32), [len(item.dark) for item in standing])
+    order = np.argsort(slots, kind="stable")
+    return slots[order], position[order]
+
+
+def _sharing(fault: Fault, standing: Sequence[Standing], owner: tuple[Slots, Slots], covers: Covers) -> list[int]:
+    slots, position = owner
+    low = np.searchsorted(slots, fault.explains, side="left")
+    high = np.searchsorted(slots, fault.explains, side="right")
+    sharing = {int(position[i]) for a, b in zip(low, high, strict=True) for i in range(a, b)}
+    for i, item in enumerate(standing):
+        if (len(fault.explains) == 0 or len(item.dark) == 0) and any(
+            covers(fault.element, element) or covers(element, fault.element) for element in item.elements
+        ):
+            sharing.add(i)
+    return sorted(sharing)
+
+
+class _Groups:
+    """Union-find over a few hundred things."""
+
+    def __init__(self, n: int) -> None:
+        self._leader = list(range(n))
+
+    def _find(self, i: int) -> int:
+        while self._leader[i] != i:
+            self._leader[i] = self._leader[self._leader[i]]
+            i = self._leader[i]
+        return i
+
+    def join(self, a: int, b: int) -> None:
+        a, b = self._find(a), self._find(b)
+        self._leader[max(a, b)] = min(a, b)
+
+    def all(self) -> list[list[int]]:
+        members: dict[int, list[int]] = {}
+        for i in range(len(self._leader)):
+            members.setdefault(self._find(i), []).append(i)
+        return list(members.values())

@@ -1,0 +1,57 @@
+"""Who lives behind which terminal: accounts and their places, indexed by slot."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collectors.model import Slots
+from collectors.roster import Roster
+from maps.model import Plant
+
+
+class Premises:
+    """Accounts by terminal slot, with coordinates; built anew for every plant version."""
+
+    def __init__(self, plant: Plant, roster: Roster) -> None:
+        """Take a plant whose terminals are on the roster."""
+        self.accounts = tuple(account.account for account in plant.accounts)
+        position = {account: i for i, account in enumerate(self.accounts)}
+        place = {element.id: (element.lon, element.lat) for element in plant.elements if element.lon is not None}
+        by_slot: defaultdict[int, set[int]] = defaultdict(set)
+        lonlat = [(account.lon, account.lat) for account in plant.accounts]
+        for row in plant.services:
+            at = position.get(row.account)
+            slot = roster.slot(row.terminal) if row.terminal else None
+            if at is None or slot is None:
+                continue
+            by_slot[slot].add(at)
+            if lonlat[at][0] is None:
+                lonlat[at] = place.get(row.terminal, (None, None))
+        slots = sorted(by_slot)
+        self._slot = np.array(slots, dtype=np.int32)
+        counts = [len(by_slot[slot]) for slot in slots]
+        self._start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        self._account = np.array([at for slot in slots for at in sorted(by_slot[slot])], dtype=np.int32)
+        self._lon = np.array([np.nan if lon is None else lon for lon, _ in lonlat], dtype=np.float64)
+        self._lat = np.array([np.nan if lat is None else lat for _, lat in lonlat], dtype=np.float64)
+
+    def behind(self, slots: Slots) -> NDArray[np.int32]:
+        """Return int32[n] positions in `accounts` of those with a service at any of the terminals, ascending."""
+        rows = np.flatnonzero(np.isin(self._slot, slots, assume_unique=False))
+        picked = [self._account[self._start[row] : self._start[row + 1]] for row in rows]
+        return np.unique(np.concatenate(picked or [np.empty(0, np.int32)]))
+
+    def names(self, positions: NDArray[np.int32]) -> list[str]:
+        """Return account ids at positions."""
+        return [self.accounts[i] for i in positions]
+
+    def places(self, positions: NDArray[np.int32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return float64[n] longitudes and latitudes, degrees WGS-84; NaN where a premises has no place."""
+        return self._lon[positions], self._lat[positions]
+
+    def others(self, positions: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the positions of every account not among `positions`."""
+        return np.setdiff1d(np.arange(len(self.accounts), dtype=np.int32), positions)
