@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from sqlalchemy import Connection, select, update
 
-from sqlalchemy import Connection, insert, select, update
-
+from monitor.incidents import rows
 from monitor.incidents.model import Entry, IncidentState, incident_id
 from monitor.ledger import changes
 from monitor.ledger import tables as t
@@ -37,7 +35,7 @@ def acknowledge(ledger: Ledger, number: int, user: str, at_ms: int) -> None:
         connection.execute(
             update(t.incident).where(t.incident.c.number == number).values(acknowledged_by=user, acknowledged_ms=at_ms)
         )
-        _enter(connection, number, at_ms, user, Entry.ACKNOWLEDGED, {})
+        _enter(connection, number, at_ms, user, (Entry.ACKNOWLEDGED, {}))
 
 
 def comment(ledger: Ledger, number: int, user: str, text: str, at_ms: int) -> None:
@@ -51,11 +49,10 @@ def comment(ledger: Ledger, number: int, user: str, text: str, at_ms: int) -> No
     with ledger.write(user, "incident.comment", incident_id(number)) as connection:
         if connection.execute(select(t.incident.c.number).where(t.incident.c.number == number)).first() is None:
             raise ActionRefusedError(f"there is no incident {incident_id(number)}")
-        _enter(connection, number, at_ms, user, Entry.COMMENT, {"text": said})
+        _enter(connection, number, at_ms, user, (Entry.COMMENT, {"text": said}))
 
 
-def _enter(connection: Connection, number: int, at_ms: int, user: str, kind: Entry, detail: Mapping[str, Any]) -> None:
-    connection.execute(
-        insert(t.incident_event).values(incident=number, at_ms=at_ms, actor=user, kind=str(kind), detail=dict(detail))
-    )
+def _enter(connection: Connection, number: int, at_ms: int, user: str, entry: tuple[Entry, dict[str, str]]) -> None:
+    kind, detail = entry
+    rows.enter(connection, number, at_ms, kind, detail, user)
     changes.announce(connection, at_ms, "incident", incident_id(number), {"entry": str(kind)})

@@ -7,17 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
-import shapely
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, func, select
 
 from collectors.model import Slots
-from maps.model import Fault
-from monitor.incidents import read
-from monitor.incidents.model import Entry, Event, FaultView, IncidentState, IncidentView
+from monitor.incidents import read, rows
+from monitor.incidents.model import Entry, Event, IncidentState, IncidentView
+from monitor.incidents.scope import Scope, blank, described, named
 from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
-from thresholds.model import Severity
 
 ACTOR = "core"
 
@@ -30,28 +28,6 @@ class Teller(Protocol):
     ) -> None:
         """Add the notices; raises to undo the change."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What faults come to: whom and what they touch, and how bad that is."""
-
-    faults: tuple[FaultView, ...]
-    """Worst first: the first one names the incident."""
-    severity: Severity
-    explained: Slots
-    """int32[n]: slots of terminals seen dark."""
-    dark_since_ms: np.ndarray[tuple[int], np.dtype[np.int64]]
-    """int64[n]: when each of them was first missed."""
-    accounts: tuple[str, ...]
-    """Every account behind the faults, observed or not."""
-    area: shapely.Geometry | None
-
-    @property
-    def named(self) -> tuple[object, ...]:
-        """What receivers are told: a change in it is worth an update."""
-        said = tuple((f.element, f.cause, frozenset(element for element, _ in f.alternatives)) for f in self.faults)
-        return (said, frozenset(self.accounts))
 
 
 @dataclass(slots=True)
@@ -85,11 +61,11 @@ class IncidentBook:
         first = scope.faults[0]
         with self._ledger.write(ACTOR, Event.OPENED, first.element) as connection:
             number = (connection.execute(select(func.max(t.incident.c.number))).scalar() or 0) + 1
-            view = _described(_blank(number, at_ms), scope, at_ms)
-            connection.execute(insert(t.incident).values(number=number, **_columns(view)))
-            _add_terminals(connection, number, scope, set())
-            _set_accounts(connection, number, frozenset(), frozenset(scope.accounts), at_ms)
-            _enter(connection, number, at_ms, Entry.OPENED, _said(view))
+            view = described(blank(number, at_ms), scope, at_ms)
+            rows.insert_incident(connection, view)
+            rows.add_terminals(connection, number, scope.dark_since, set())
+            rows.set_accounts(connection, number, frozenset(), frozenset(scope.accounts), at_ms)
+            rows.enter(connection, number, at_ms, Entry.OPENED, _said(view))
             self._tell(connection, Event.OPENED, view, scope.accounts, at_ms)
         explained = {int(slot) for slot in scope.explained}
         self.open[number] = OpenIncident(view, scope.named, frozenset(scope.accounts), set(explained), explained)
@@ -107,19 +83,19 @@ class IncidentBook:
         if not told and dark_now <= incident.dark:
             return False
         absorbed = [self.open[other] for other in merged]
-        view = _described(incident.view, scope, at_ms, revise=told)
+        view = described(incident.view, scope, at_ms, revise=told)
         with self._ledger.write(
             ACTOR, Event.UPDATED if told else None, view.id, {"merged": list(merged)} if merged else None
         ) as connection:
             for other in absorbed:
                 self._absorb(connection, other, number, at_ms)
-            _add_terminals(connection, number, scope, incident.explained, absorbed)
-            _set_accounts(connection, number, incident.accounts, frozenset(scope.accounts), at_ms)
+            rows.add_terminals(connection, number, _with(absorbed, scope), incident.explained)
+            rows.set_accounts(connection, number, incident.accounts, frozenset(scope.accounts), at_ms)
             explained = incident.explained | dark_now | {slot for other in absorbed for slot in other.explained}
             view = replace(view, terminals=len(explained))
-            connection.execute(update(t.incident).where(t.incident.c.number == number).values(**_columns(view)))
+            rows.update_incident(connection, view)
             if told:
-                _enter(connection, number, at_ms, Entry.UPDATED, _said(view))
+                rows.enter(connection, number, at_ms, Entry.UPDATED, _said(view))
                 self._tell(connection, Event.UPDATED, view, scope.accounts, at_ms)
             else:
                 changes.announce(connection, at_ms, "incident", view.id, {"revision": view.revision})
@@ -137,7 +113,7 @@ class IncidentBook:
         if not back:
             return
         with self._ledger.write(ACTOR) as connection:
-            _mark_terminals(connection, number, back, at_ms)
+            rows.mark_terminals(connection, number, back, at_ms)
             changes.announce(connection, at_ms, "incident", incident.view.id, {"returned": len(back)})
         incident.dark.difference_update(back)
 
@@ -146,14 +122,14 @@ class IncidentBook:
         incident = self.open[number]
         with self._ledger.write(ACTOR, Event.RESOLVED, incident.view.id) as connection:
             view = self._end(connection, incident, at_ms)
-            _enter(connection, number, at_ms, Entry.RESOLVED, {"stragglers": len(incident.dark)})
+            rows.enter(connection, number, at_ms, Entry.RESOLVED, {"stragglers": len(incident.dark)})
             self._tell(connection, Event.RESOLVED, view, sorted(incident.accounts), at_ms)
         del self.open[number]
 
     def _absorb(self, connection: Connection, other: OpenIncident, into: int, at_ms: int) -> None:
         """End an incident that turned out to be part of another; its receivers are told, nothing stays open."""
         view = self._end(connection, other, at_ms, into)
-        _enter(connection, view.number, at_ms, Entry.MERGED, {"into": into})
+        rows.enter(connection, view.number, at_ms, Entry.MERGED, {"into": into})
         self._tell(connection, Event.RESOLVED, view, sorted(other.accounts), at_ms)
 
     def _end(self, connection: Connection, incident: OpenIncident, at_ms: int, into: int | None = None) -> IncidentView:
@@ -165,8 +141,8 @@ class IncidentBook:
             resolved_ms=at_ms,
             merged_into=into,
         )
-        connection.execute(update(t.incident).where(t.incident.c.number == view.number).values(**_columns(view)))
-        _set_accounts(connection, view.number, incident.accounts, frozenset(), at_ms)
+        rows.update_incident(connection, view)
+        rows.set_accounts(connection, view.number, incident.accounts, frozenset(), at_ms)
         return view
 
     def _tell(
@@ -176,143 +152,12 @@ class IncidentBook:
         changes.announce(connection, at_ms, "incident", view.id, {"state": str(view.state), "revision": view.revision})
 
 
-def scope_of(
-    faults: Sequence[Fault],
-    first_missed_ms: np.ndarray[tuple[int], np.dtype[np.int64]],
-    accounts: Sequence[str],
-    area: shapely.Geometry | None,
-    severity: Severity,
-) -> Scope:
-    """Return the scope of faults, the one that explains most named first.
-
-    first_missed_ms: int64 by slot, as the evidence has it.
-    """
-    ordered = sorted(faults, key=lambda fault: (-len(fault.explains), -len(fault.behind), fault.element))
-    explained = np.unique(np.concatenate([fault.explains for fault in ordered])).astype(np.int32)
-    return Scope(
-        faults=tuple(FaultView.of(fault) for fault in ordered),
-        severity=severity,
-        explained=explained,
-        dark_since_ms=first_missed_ms[explained],
-        accounts=tuple(accounts),
-        area=area,
-    )
-
-
-def _blank(number: int, at_ms: int) -> IncidentView:
-    return IncidentView(
-        number=number,
-        state=IncidentState.OPEN,
-        cause="",
-        severity=Severity.INDETERMINATE,
-        element="",
-        probability=0.0,
-        faults=(),
-        revision=0,
-        opened_ms=at_ms,
-        updated_ms=at_ms,
-        resolved_ms=None,
-        started_after_ms=0,
-        started_before_ms=0,
-        subscribers=0,
-        terminals=0,
-        area=None,
-        acknowledged_by=None,
-        acknowledged_ms=None,
-        merged_into=None,
-    )
-
-
-def _described(view: IncidentView, scope: Scope, at_ms: int, *, revise: bool = True) -> IncidentView:
-    """Return the view brought up to a scope; its beginning only ever moves to what was known first."""
-    first = scope.faults[0]
-    fresh = view.revision == 0
-    return replace(
-        view,
-        cause=first.cause,
-        severity=scope.severity,
-        element=first.element,
-        probability=first.probability,
-        faults=scope.faults,
-        revision=view.revision + 1 if revise else view.revision,
-        updated_ms=at_ms,
-        started_after_ms=first.after_ms if fresh else view.started_after_ms,
-        started_before_ms=first.before_ms if fresh else view.started_before_ms,
-        subscribers=len(scope.accounts),
-        terminals=max(view.terminals, len(scope.explained)),
-        area=scope.area,
-    )
-
-
-def _columns(view: IncidentView) -> dict[str, Any]:
-    return {
-        "state": str(view.state),
-        "cause": view.cause,
-        "severity": int(view.severity),
-        "element": view.element,
-        "probability": view.probability,
-        "faults": [fault.to_json() for fault in view.faults],
-        "revision": view.revision,
-        "opened_ms": view.opened_ms,
-        "updated_ms": view.updated_ms,
-        "resolved_ms": view.resolved_ms,
-        "started_after_ms": view.started_after_ms,
-        "started_before_ms": view.started_before_ms,
-        "subscribers": view.subscribers,
-        "terminals": view.terminals,
-        "geometry": shapely.to_wkb(view.area) if view.area is not None else None,
-        "merged_into": view.merged_into,
-    }
-
-
-def _add_terminals(
-    connection: Connection, number: int, scope: Scope, known: set[int], absorbed: Sequence[OpenIncident] = ()
-) -> None:
-    """Add what is newly explained; a terminal that had returned and is dark again is dark again."""
-    since = {int(slot): int(ms) for slot, ms in zip(scope.explained, scope.dark_since_ms, strict=True)}
-    _mark_terminals(connection, number, [slot for slot in since if slot in known], None)
+def _with(absorbed: Sequence[OpenIncident], scope: Scope) -> dict[int, int]:
+    """Return slot → dark since, of what the scope explains and what absorbed incidents still hold dark."""
+    since = scope.dark_since
     for other in absorbed:
-        for slot in other.dark - known:
-            since.setdefault(slot, other.view.opened_ms)
-    rows = [{"incident": number, "slot": slot, "dark_ms": ms} for slot, ms in since.items() if slot not in known]
-    if rows:
-        connection.execute(insert(t.incident_terminal), rows)
-
-
-def _set_accounts(connection: Connection, number: int, before: frozenset[str], now: frozenset[str], at_ms: int) -> None:
-    """Make `now` the affected accounts: those gone are restored, those back are affected again."""
-    rows = select(t.incident_account.c.account).where(t.incident_account.c.incident == number)
-    known = set(connection.execute(rows).scalars())
-    _mark_accounts(connection, number, before - now, at_ms)
-    _mark_accounts(connection, number, (now - before) & known, None)
-    if new := sorted(now - known):
-        connection.execute(insert(t.incident_account), [{"incident": number, "account": account} for account in new])
-
-
-def _mark_terminals(connection: Connection, number: int, slots: Sequence[int], restored_ms: int | None) -> None:
-    if slots:
-        connection.execute(
-            update(t.incident_terminal)
-            .where(t.incident_terminal.c.incident == number, t.incident_terminal.c.slot == bindparam("which"))
-            .values(restored_ms=restored_ms),
-            [{"which": slot} for slot in slots],
-        )
-
-
-def _mark_accounts(connection: Connection, number: int, accounts: Iterable[str], restored_ms: int | None) -> None:
-    if which := sorted(accounts):
-        connection.execute(
-            update(t.incident_account)
-            .where(t.incident_account.c.incident == number, t.incident_account.c.account == bindparam("which"))
-            .values(restored_ms=restored_ms),
-            [{"which": account} for account in which],
-        )
-
-
-def _enter(connection: Connection, number: int, at_ms: int, kind: Entry, detail: dict[str, Any]) -> None:
-    connection.execute(
-        insert(t.incident_event).values(incident=number, at_ms=at_ms, actor=ACTOR, kind=str(kind), detail=detail)
-    )
+        since = dict.fromkeys(other.dark, other.view.opened_ms) | since
+    return since
 
 
 def _said(view: IncidentView) -> dict[str, Any]:
@@ -326,7 +171,6 @@ def _said(view: IncidentView) -> dict[str, Any]:
 
 
 def _recall(connection: Connection, view: IncidentView) -> OpenIncident:
-    said = tuple((f.element, f.cause, frozenset(element for element, _ in f.alternatives)) for f in view.faults)
     accounts = frozenset(read.affected_accounts(connection, view.number))
     explained = {
         int(slot)
@@ -335,4 +179,4 @@ def _recall(connection: Connection, view: IncidentView) -> OpenIncident:
         ).scalars()
     }
     dark = {int(slot) for slot in read.standing_terminals(connection, view.number)}
-    return OpenIncident(view, (said, accounts), accounts, explained, dark)
+    return OpenIncident(view, named(view.faults, accounts), accounts, explained, dark)

@@ -89,12 +89,19 @@ def is_restored(explained: int, still_dark: int, switched_off: float) -> bool:
     True when at least `still_dark` of them would be off by themselves with probability of UNLIKELY or
     more (binomial with rate `switched_off`).
     """
-    if still_dark == 0:
+    mean = explained * switched_off
+    deviation = math.sqrt(mean * (1.0 - switched_off))
+    if still_dark <= mean:
         return True
-    fewer = sum(
-        math.comb(explained, k) * switched_off**k * (1.0 - switched_off) ** (explained - k) for k in range(still_dark)
-    )
-    return 1.0 - fewer >= UNLIKELY
+    if still_dark > mean + 10.0 * deviation + 10.0:
+        return False
+    return 1.0 - sum(_binomial(explained, k, switched_off) for k in range(still_dark)) >= UNLIKELY
+
+
+def _binomial(n: int, k: int, p: float) -> float:
+    """Return the probability of k in n; by logarithms, since n may be a whole city."""
+    ways = math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+    return math.exp(ways + k * math.log(p) + (n - k) * math.log1p(-p))
 
 
 def _owners(standing: Sequence[Standing]) -> tuple[Slots, Slots]:

@@ -1,0 +1,116 @@
+"""What faults come to: whom and what an incident touches, and how it is described."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+
+from collectors.model import Slots, Times
+from maps.model import Fault
+from monitor.incidents.model import FaultView, IncidentState, IncidentView
+from thresholds.model import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What faults come to: whom and what they touch, and how bad that is."""
+
+    faults: tuple[FaultView, ...]
+    """Worst first: the first one names the incident."""
+    severity: Severity
+    explained: Slots
+    """int32[n]: slots of terminals seen dark."""
+    dark_since_ms: Times
+    """int64[n]: when each of them was first missed."""
+    accounts: tuple[str, ...]
+    """Every account behind the faults, observed or not."""
+    area: shapely.Geometry | None
+
+    @property
+    def named(self) -> tuple[object, ...]:
+        """What receivers are told: a change in it is worth an update."""
+        return named(self.faults, frozenset(self.accounts))
+
+    @property
+    def dark_since(self) -> dict[int, int]:
+        """Slot → UTC milliseconds since when it is dark."""
+        return dict(zip(self.explained.tolist(), self.dark_since_ms.tolist(), strict=True))
+
+
+def named(faults: Sequence[FaultView], accounts: AbstractSet[str]) -> tuple[object, ...]:
+    """Return what an incident says to the outside, comparable: elements, causes, alternatives, accounts."""
+    said = tuple((fault.element, fault.cause, frozenset(dict(fault.alternatives))) for fault in faults)
+    return (said, frozenset(accounts))
+
+
+def scope_of(
+    faults: Sequence[Fault],
+    first_missed_ms: Times,
+    accounts: Sequence[str],
+    area: shapely.Geometry | None,
+    severity: Severity,
+) -> Scope:
+    """Return the scope of faults, the one that explains most named first.
+
+    first_missed_ms: int64 by slot, as the evidence has it.
+    """
+    ordered = sorted(faults, key=lambda fault: (-len(fault.explains), -len(fault.behind), fault.element))
+    explained = np.unique(np.concatenate([fault.explains for fault in ordered])).astype(np.int32)
+    return Scope(
+        faults=tuple(FaultView.of(fault) for fault in ordered),
+        severity=severity,
+        explained=explained,
+        dark_since_ms=first_missed_ms[explained],
+        accounts=tuple(accounts),
+        area=area,
+    )
+
+
+def blank(number: int, at_ms: int) -> IncidentView:
+    """Return an incident of which nothing is known yet, revision 0."""
+    return IncidentView(
+        number=number,
+        state=IncidentState.OPEN,
+        cause="",
+        severity=Severity.INDETERMINATE,
+        element="",
+        probability=0.0,
+        faults=(),
+        revision=0,
+        opened_ms=at_ms,
+        updated_ms=at_ms,
+        resolved_ms=None,
+        started_after_ms=0,
+        started_before_ms=0,
+        subscribers=0,
+        terminals=0,
+        area=None,
+        acknowledged_by=None,
+        acknowledged_ms=None,
+        merged_into=None,
+    )
+
+
+def described(view: IncidentView, scope: Scope, at_ms: int, *, revise: bool = True) -> IncidentView:
+    """Return the view brought up to a scope; its beginning only ever moves to what was known first."""
+    first = scope.faults[0]
+    fresh = view.revision == 0
+    return replace(
+        view,
+        cause=first.cause,
+        severity=scope.severity,
+        element=first.element,
+        probability=first.probability,
+        faults=scope.faults,
+        revision=view.revision + 1 if revise else view.revision,
+        updated_ms=at_ms,
+        started_after_ms=first.after_ms if fresh else view.started_after_ms,
+        started_before_ms=first.before_ms if fresh else view.started_before_ms,
+        subscribers=len(scope.accounts),
+        terminals=max(view.terminals, len(scope.explained)),
+        area=scope.area,
+    )

@@ -1,0 +1,107 @@
+"""What becomes of faults and open incidents."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maps.model import Cause, Fault
+from monitor.incidents.matcher import Keep, Open, Quiet, Standing, is_restored, match
+
+
+def fault(element: str, *explains: int) -> Fault:
+    slots = np.array(explains, np.int32)
+    return Fault(element, Cause.ELEMENT, 0.99, slots, np.empty(0, np.int32), slots)
+
+
+def standing(number: int, elements: str, *dark: int) -> Standing:
+    return Standing(number, tuple(elements.split()), np.array(dark, np.int32))
+
+
+def apart(_a: str, _b: str) -> bool:
+    return False
+
+
+def test_a_fault_nobody_accounts_for_opens_an_incident():
+    decisions = match([fault("tap", 1, 2)], [], apart)
+    assert [(type(d), d.fault.element) for d in decisions] == [(Open, "tap")]
+
+
+def test_a_tap_then_its_amplifier_then_the_node_is_one_incident_that_grows():
+    grown = match([fault("amplifier", 1, 2, 3, 4)], [standing(7, "tap", 1, 2)], apart)
+    assert [(d.number, d.faults[0].element, d.merged) for d in grown] == [(7, "amplifier", ())]
+
+
+def test_two_incidents_explained_by_one_fault_become_the_older_one():
+    (kept,) = match([fault("node", 1, 2, 3, 4)], [standing(9, "a", 3, 4), standing(8, "b", 1, 2)], apart)
+    assert isinstance(kept, Keep)
+    assert (kept.number, kept.merged) == (8, (9,))
+
+
+def test_a_partial_repair_narrows_the_incident_and_opens_no_other():
+    (kept,) = match([fault("tap1", 1), fault("tap2", 4)], [standing(3, "amplifier", 1, 2, 3, 4)], apart)
+    assert isinstance(kept, Keep)
+    assert [f.element for f in kept.faults] == ["tap1", "tap2"]
+
+
+def test_an_incident_no_fault_speaks_for_falls_quiet_and_others_are_left_alone():
+    decisions = match([fault("tap", 5, 6)], [standing(1, "x", 1, 2), standing(2, "tap", 5)], apart)
+    assert [(type(d), d.number) for d in decisions] == [(Quiet, 1), (Keep, 2)]
+
+
+def test_a_silent_device_and_the_outage_that_covers_it_are_one_incident():
+    silent = standing(4, "node")
+    (kept,) = match([fault("hub", 1, 2)], [silent], lambda a, b: (a, b) == ("hub", "node"))
+    assert isinstance(kept, Keep)
+    assert kept.number == 4
+
+
+def test_returned_terminals_tie_nothing_together():
+    decisions = match([fault("tap", 1)], [standing(1, "amplifier", 2, 3)], apart)
+    assert {type(d) for d in decisions} == {Open, Quiet}
+
+
+slot_sets = st.lists(st.integers(0, 30), max_size=5, unique=True)
+
+
+@given(st.lists(slot_sets, max_size=5), st.lists(slot_sets, max_size=5))
+def test_every_fault_and_every_incident_is_decided_exactly_once(fault_slots, incident_slots):
+    faults = [fault(f"f{i}", *slots) for i, slots in enumerate(fault_slots)]
+    incidents = [standing(i, f"i{i}", *slots) for i, slots in enumerate(incident_slots)]
+    decided_faults: list[str] = []
+    decided: list[int] = []
+    for d in match(faults, incidents, apart):
+        if isinstance(d, Open):
+            decided_faults.append(d.fault.element)
+        elif isinstance(d, Keep):
+            decided_faults.extend(f.element for f in d.faults)
+            decided.extend((d.number, *d.merged))
+            assert all(d.number < other for other in d.merged)
+        else:
+            decided.append(d.number)
+    assert sorted(decided_faults) == [f.element for f in faults]
+    assert sorted(decided) == [i.number for i in incidents]
+
+
+@pytest.mark.parametrize(
+    ("explained", "still_dark", "restored"),
+    [
+        (60, 0, True),
+        (60, 3, True),
+        (60, 30, False),
+        (4, 2, False),
+        (5, 1, True),
+        (100_000, 3_000, True),
+        (100_000, 3_300, False),
+        (100_000, 90_000, False),
+    ],
+)
+def test_stragglers_keep_an_incident_open_only_where_they_are_more_than_chance(explained, still_dark, restored):
+    assert is_restored(explained, still_dark, 0.03) is restored
+
+
+def test_the_limit_is_the_binomial_tail():
+    tail = 1 - sum(math.comb(40, k) * 0.03**k * 0.97 ** (40 - k) for k in range(4))
+    assert is_restored(40, 4, 0.03) is (tail >= 0.01)
