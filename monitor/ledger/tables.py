@@ -33,7 +33,10 @@ metadata = MetaData(
 )
 
 Ms = BigInteger().with_variant(Integer, "sqlite")
-"""UTC milliseconds, and row ids that must fit 64 bits."""
+"""UTC milliseconds."""
+
+RowId = BigInteger().with_variant(Integer, "sqlite")
+"""Ids of rows that never stop coming; SQLite's own row id has 64 bits under the name INTEGER."""
 
 # --- identities -----------------------------------------------------------------------------
 
@@ -109,7 +112,7 @@ account_phone = Table(
 service = Table(
     "service",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", RowId, primary_key=True),
     Column("account", String, nullable=False, index=True),
     Column("service", String, nullable=False),
     Column("terminal", String, nullable=False, default="", index=True),
@@ -170,7 +173,7 @@ rule_version = Table(
 alarm = Table(
     "alarm",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", RowId, primary_key=True),
     Column("slot", Integer, nullable=False),
     Column("instance", Integer, nullable=False),
     Column("rule", String, nullable=False),
@@ -202,7 +205,7 @@ incident = Table(
     Column("element", String, nullable=False),  # the element named first
     Column("probability", Float, nullable=False),
     Column("faults", JSON, nullable=False),  # what localisation says now; slots stand in incident_terminal
-    Column("revision", Integer, nullable=False),  # +1 on every change: compare-and-set, and the order of notices
+    Column("revision", Integer, nullable=False),  # +1 on every change: compare-and-set, order of notices
     Column("opened_ms", Ms, nullable=False),
     Column("updated_ms", Ms, nullable=False),
     Column("resolved_ms", Ms),
@@ -236,7 +239,7 @@ incident_account = Table(
 incident_event = Table(
     "incident_event",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", RowId, primary_key=True),
     Column("incident", Integer, ForeignKey("incident.number"), nullable=False, index=True),
     Column("at_ms", Ms, nullable=False),
     Column("actor", String, nullable=False),  # `core`, or a user's name
@@ -273,7 +276,7 @@ notice = Table(
 delivery = Table(
     "delivery",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", RowId, primary_key=True),
     Column("notice", String, ForeignKey("notice.id"), nullable=False, index=True),
     Column("at_ms", Ms, nullable=False),
     Column("took_ms", Integer, nullable=False),
@@ -320,7 +323,7 @@ api_token = Table(
 change = Table(
     "change",
     metadata,
-    Column("id", Integer, primary_key=True),  # monotone: the event stream's id
+    Column("id", RowId, primary_key=True),  # monotone: the event stream's id
     Column("at_ms", Ms, nullable=False),
     Column("kind", String, nullable=False),  # e.g. incident, state, plant, rules, health
     Column("subject", String, nullable=False, default=""),
@@ -331,7 +334,7 @@ change = Table(
 command = Table(
     "command",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", RowId, primary_key=True),
     Column("at_ms", Ms, nullable=False),
     Column("by", String, nullable=False),
     Column("kind", String, nullable=False),
@@ -346,7 +349,7 @@ command = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", RowId, primary_key=True),
     Column("at_ms", Ms, nullable=False),
     Column("actor", String, nullable=False),
     Column("action", String, nullable=False),
