@@ -1,22 +1,68 @@
-"""Configuration: plantwatch.toml, overridden by PLANTWATCH__SECTION__KEY; unknown keys are refused."""
+"""What can be configured: one model per table of plantwatch.toml, every key with its default and its meaning."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import difflib
-import os
-import tomllib
+import zoneinfo
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, ValidationError, model_validator
+import phonenumbers
+from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-Positive = Annotated[float, Field(gt=0)]
-Share = Annotated[float, Field(gt=0, lt=1)]
+from maps.model import Kind
 
 
 class SettingsError(ValueError):
     """A configuration that cannot be used; the message names file and key."""
+
+
+def _known_kind(name: str) -> str:
+    if name not in set(Kind):
+        near = difflib.get_close_matches(name, [str(kind) for kind in Kind], n=1)
+        hint = f", did you mean {near[0]}?" if near else f"; known: {', '.join(Kind)}"
+        raise ValueError(f"unknown kind of element{hint}")
+    return name
+
+
+def _known_timezone(name: str) -> str:
+    if name not in zoneinfo.available_timezones():
+        near = difflib.get_close_matches(name, zoneinfo.available_timezones(), n=1)
+        raise ValueError("unknown time zone" + (f", did you mean {near[0]}?" if near else ""))
+    return name
+
+
+def _known_region(name: str) -> str:
+    if name not in phonenumbers.SUPPORTED_REGIONS:
+        raise ValueError("unknown country; ISO 3166 codes of two capitals are meant, such as CN")
+    return name
+
+
+def _webhook_secret(text: str) -> str:
+    """Return the text where it can sign, or is empty: `whsec_` and base64, as Standard Webhooks writes secrets."""
+    if text:
+        try:
+            good = text.startswith("whsec_") and len(base64.b64decode(text.removeprefix("whsec_"), validate=True)) > 0
+        except binascii.Error:
+            good = False
+        if not good:
+            raise ValueError("a Standard Webhooks secret is meant: whsec_ followed by base64")
+    return text
+
+
+def _read_secret(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"{path}: secret cannot be read: {error.strerror}") from error
+
+
+KindName = Annotated[str, AfterValidator(_known_kind)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(gt=0, lt=1)]
 
 
 class Section(BaseModel):
@@ -57,7 +103,7 @@ class Sweeps(Section):
         description="Seconds between state sweeps (is it there); ask the CMTS vendor before going below 15.",
     )
     level_interval_s: Positive = Field(default=300.0, description="Seconds between level sweeps (how good is it).")
-    by_kind: dict[str, Positive] = Field(
+    by_kind: dict[KindName, Positive] = Field(
         default_factory=dict, description="Level interval in seconds for an element kind, e.g. optical_node = 60."
     )
 
@@ -85,9 +131,9 @@ class Credential(Section):
     community_file: Path | None = Field(default=None, description="File that holds the community instead.")
 
     def secret(self) -> str:
-        """Return the community, from its file where one is set."""
+        """Return the community, from its file where one is set; raises SettingsError where that cannot be read."""
         if self.community_file is not None:
-            return self.community_file.read_text(encoding="utf-8").strip()
+            return _read_secret(self.community_file)
         return self.community
 
 
@@ -101,7 +147,7 @@ class Locate(Section):
         default=0.002, description="Chance that a terminal behind a failed element still reads as registered."
     )
     notice_delay_s: Positive = Field(default=60.0, description="Longest time a CMTS takes to notice a dead modem.")
-    priors: dict[str, Share] = Field(
+    priors: dict[KindName, Share] = Field(
         default_factory=dict,
         description="Chance per moment that an element of a kind has failed, e.g. amplifier = 0.0002.",
     )
@@ -122,15 +168,28 @@ class Receiver(Section):
     name: str = Field(description="Unique name; part of every message's identity.")
     channel: Literal["webhook"] = Field(default="webhook", description="How notices reach it.")
     url: AnyHttpUrl = Field(description="Where to POST.")
-    secret: str = Field(default="", description="Standard Webhooks secret, whsec_…")
+    secret: Annotated[str, AfterValidator(_webhook_secret)] = Field(
+        default="", description="Standard Webhooks secret, whsec_…"
+    )
     secret_file: Path | None = Field(default=None, description="File that holds the secret instead.")
     language: Literal["zh", "en"] = Field(default="zh", description="Language of the sentences in the payload.")
 
     def key(self) -> str:
-        """Return the signing secret, from its file where one is set."""
-        if self.secret_file is not None:
-            return self.secret_file.read_text(encoding="utf-8").strip()
-        return self.secret
+        """Return the signing secret, from its file where one is set; raises SettingsError where it cannot be used."""
+        if self.secret_file is None:
+            return self.secret
+        try:
+            return _webhook_secret(_read_secret(self.secret_file))
+        except SettingsError:
+            raise
+        except ValueError as error:
+            raise SettingsError(f"{self.secret_file}: {error}") from error
+
+    @model_validator(mode="after")
+    def _can_sign(self) -> Receiver:
+        if not self.secret and self.secret_file is None:
+            raise ValueError("secret or secret_file is needed: every notice is signed")
+        return self
 
 
 class Telling(Section):
@@ -161,8 +220,12 @@ class Display(Section):
 
     language: Literal["zh", "en"] = Field(default="zh", description="Language of pages where the user chose none.")
     level_unit: Literal["dBmV", "dBuV"] = Field(default="dBmV", description="Unit of RF levels; dBuV = dBmV + 60.")
-    timezone: str = Field(default="Asia/Shanghai", description="Time zone of pages and notices.")
-    phone_region: str = Field(default="CN", description="Country of phone numbers written without a country code.")
+    timezone: Annotated[str, AfterValidator(_known_timezone)] = Field(
+        default="Asia/Shanghai", description="Time zone of pages and notices."
+    )
+    phone_region: Annotated[str, AfterValidator(_known_region)] = Field(
+        default="CN", description="Country of phone numbers written without a country code."
+    )
 
 
 class Settings(BaseSettings):
@@ -200,88 +263,15 @@ class Settings(BaseSettings):
     def _receivers_have_one_name_each(self) -> Settings:
         names = [receiver.name for receiver in self.receivers]
         if len(set(names)) != len(names):
-            msg = "receivers: two have the same name"
-            raise ValueError(msg)
+            raise ValueError("receivers: two have the same name")
+        return self
+
+    @model_validator(mode="after")
+    def _modems_have_a_credential(self) -> Settings:
+        if self.snmp.terminal_credential not in self.credentials:
+            raise ValueError(f"snmp.terminal_credential: no [credentials.{self.snmp.terminal_credential}] in the file")
         return self
 
     def ledger_url(self) -> str:
         """Return the ledger's SQLAlchemy URL."""
         return self.ledger.url or f"sqlite:///{self.data.directory.absolute() / 'ledger.sqlite'}"
-
-
-def load(path: Path | None) -> Settings:
-    """Return the settings of a file; without one, defaults and environment.
-
-    Relative paths in the file are relative to the file. Raises SettingsError naming file and key.
-    """
-    values: dict[str, Any] = {}
-    if path is not None:
-        try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            msg = f"{path}: cannot be read: {error.strerror}"
-            raise SettingsError(msg) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            msg = f"{path}: {error}"
-            raise SettingsError(msg) from error
-    try:
-        settings = Settings(**values)
-    except ValidationError as error:
-        where = str(path) if path is not None else "environment"
-        raise SettingsError("\n".join(f"{where}: {_explain(item)}" for item in error.errors())) from error
-    if path is None:
-        return settings
-    return _relative_to(settings, path.absolute().parent)
-
-
-def _relative_to(settings: Settings, folder: Path) -> Settings:
-    data = settings.data.model_copy(update={"directory": folder / settings.data.directory})
-    credentials = {
-        name: item.model_copy(update={"community_file": folder / item.community_file}) if item.community_file else item
-        for name, item in settings.credentials.items()
-    }
-    receivers = [
-        item.model_copy(update={"secret_file": folder / item.secret_file}) if item.secret_file else item
-        for item in settings.receivers
-    ]
-    return settings.model_copy(update={"data": data, "credentials": credentials, "receivers": receivers})
-
-
-def _explain(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails is a loose TypedDict
-    location = [str(part) for part in error["loc"]]
-    if error["type"] != "extra_forbidden":
-        return f"{'.'.join(location)}: {error['msg']}"
-    known = _keys_beside(location)
-    near = difflib.get_close_matches(location[-1], known, n=1)
-    hint = f", did you mean {near[0]}?" if near else f"; known here: {', '.join(sorted(known))}"
-    return f"{'.'.join(location)}: unknown key{hint}"
-
-
-def _keys_beside(location: list[str]) -> list[str]:
-    model: type[BaseModel] = Settings
-    for part in location[:-1]:
-        field = model.model_fields.get(part)
-        if field is None:
-            continue
-        inner = _model_inside(field.annotation)
-        if inner is not None:
-            model = inner
-    return list(model.model_fields)
-
-
-def _model_inside(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type expression
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(
-        (found for item in getattr(annotation, "__args__", ()) if (found := _model_inside(item)) is not None), None
-    )
-
-
-def find(explicit: Path | None) -> Path | None:
-    """Return the configuration file to use: the one named, else PLANTWATCH_CONFIG, else ./plantwatch.toml if there."""
-    if explicit is not None:
-        return explicit
-    if named := os.environ.get("PLANTWATCH_CONFIG"):
-        return Path(named)
-    here = Path("plantwatch.toml")
-    return here if here.exists() else None

@@ -1,0 +1,40 @@
+"""Configuration: plantwatch.toml, overridden by PLANTWATCH__SECTION__KEY; unknown keys are refused."""
+
+from monitor.settings.model import (
+    Credential,
+    Data,
+    Display,
+    Incidents,
+    LedgerSettings,
+    Locate,
+    Receiver,
+    Section,
+    SeriesSettings,
+    Settings,
+    SettingsError,
+    Snmp,
+    Sweeps,
+    Telling,
+    Web,
+)
+from monitor.settings.source import find, load
+
+__all__ = [
+    "Credential",
+    "Data",
+    "Display",
+    "Incidents",
+    "LedgerSettings",
+    "Locate",
+    "Receiver",
+    "Section",
+    "SeriesSettings",
+    "Settings",
+    "SettingsError",
+    "Snmp",
+    "Sweeps",
+    "Telling",
+    "Web",
+    "find",
+    "load",
+]
