@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
 from enum import IntEnum, StrEnum
 
 import numpy as np
@@ -50,8 +51,8 @@ class Rule:
 
     Limits are in the metric's unit; None switches that limit off. A value is in LO when it is below
     `lo` and not below `lolo`, likewise above; it leaves a level only when it has come back past the
-    limit by more than `deadband`. A level counts after it has stood for `hold_s` and, for
-    NO_ANSWER, after `misses` unanswered questions in a row.
+    limit by `deadband` or more. A level, NORMAL included, counts after it has stood for `hold_s`; a
+    device is in NO_ANSWER after `misses` unanswered questions in a row, its hold running from the first.
     """
 
     id: str
@@ -102,6 +103,29 @@ class Transitions:
 
     def __len__(self) -> int:
         return len(self.slot)
+
+
+def no_transitions() -> Transitions:
+    """Return the transitions of nobody."""
+    return Transitions(
+        slot=np.empty(0, dtype=np.int32),
+        instance=np.empty(0, dtype=np.int32),
+        rule=np.empty(0, dtype=np.int32),
+        before=np.empty(0, dtype=np.uint8),
+        after=np.empty(0, dtype=np.uint8),
+        value=np.empty(0, dtype=np.float64),
+        since_ms=np.empty(0, dtype=np.int64),
+    )
+
+
+def join(parts: Sequence[Transitions]) -> Transitions:
+    """Return several transitions as one, in their order."""
+    if not parts:
+        return no_transitions()
+    if len(parts) == 1:
+        return parts[0]
+    names = [column.name for column in fields(Transitions)]
+    return Transitions(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
 
 
 @dataclass(frozen=True, slots=True)
