@@ -39,3 +39,7 @@ def explained(error: DBAPIError, place: str) -> LedgerError:
         return LedgerBusyError(f"ledger {place} is busy: another process has been writing it for too long")
     said = " ".join(str(cause).split())
     return LedgerError(f"ledger {place} cannot be used: {said}")
+
+
+class PeopleError(ValueError):
+    """A user or token that cannot be made or changed; the message says why."""

@@ -55,7 +55,8 @@ class _DataVersion:
         cursor = self._connection.cursor()
         try:
             cursor.execute("PRAGMA data_version")
-            return int(cursor.fetchone()[0])
+            row: Any = cursor.fetchone()
+            return int(row[0])
         finally:
             cursor.close()
 
