@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,14 @@ from maps.model import Evidence
 _UP = np.zeros(max(TerminalState) + 1, dtype=np.bool_)
 _UP[[int(state) for state in RF_PATH_UP]] = True
 
-_COLUMNS = {"state": np.uint8, "since_ms": np.int64, "last_seen_ms": np.int64, "first_missed_ms": np.int64}
+
+class KeptColumns(TypedDict):
+    """The columns that survive a restart."""
+
+    state: NDArray[np.uint8]
+    since_ms: Times
+    last_seen_ms: Times
+    first_missed_ms: Times
 
 
 class EvidenceBook:
@@ -26,13 +33,13 @@ class EvidenceBook:
     says nothing about its terminals.
     """
 
-    def __init__(self, columns: Mapping[str, NDArray[np.generic]] | None = None) -> None:
-        """Start empty, or from the columns that were kept."""
-        given = columns or {}
-        self.state: NDArray[np.uint8] = np.array(given.get("state", ()), dtype=np.uint8)
-        self.since_ms: Times = np.array(given.get("since_ms", ()), dtype=np.int64)
-        self.last_seen_ms: Times = np.array(given.get("last_seen_ms", ()), dtype=np.int64)
-        self.first_missed_ms: Times = np.array(given.get("first_missed_ms", ()), dtype=np.int64)
+    def __init__(self, known: Evidence | None = None) -> None:
+        """Start empty, or from what was kept."""
+        kept = known or Evidence(np.empty(0, np.uint8), *(np.empty(0, np.int64) for _ in range(3)))
+        self.state: NDArray[np.uint8] = kept.state.copy()
+        self.since_ms: Times = kept.since_ms.copy()
+        self.last_seen_ms: Times = kept.last_seen_ms.copy()
+        self.first_missed_ms: Times = kept.first_missed_ms.copy()
         self._observed_ms: Times = np.maximum(self.since_ms, self.last_seen_ms)
 
     def __len__(self) -> int:
@@ -74,7 +81,8 @@ class EvidenceBook:
         changed = self.state[slot] != state
         self.state[slot[changed]] = state[changed]
         self.since_ms[slot[changed]] = time_ms[changed]
-        return slot[changed]
+        moved: Slots = slot[changed]
+        return moved
 
     def contact(self, contacts: Contacts) -> Slots:
         """Take who of the devices we ask ourselves answered; return int32[n] slots whose state changed."""
@@ -94,9 +102,14 @@ class EvidenceBook:
         self.since_ms[slots] = now_ms
         return slots
 
-    def columns(self, slots: Slots) -> dict[str, NDArray[np.generic]]:
+    def columns(self, slots: Slots) -> KeptColumns:
         """Return the columns of some slots, as they are kept."""
-        return {name: getattr(self, name)[slots].astype(dtype) for name, dtype in _COLUMNS.items()}
+        return {
+            "state": self.state[slots],
+            "since_ms": self.since_ms[slots],
+            "last_seen_ms": self.last_seen_ms[slots],
+            "first_missed_ms": self.first_missed_ms[slots],
+        }
 
 
 def _latest(seen: States) -> tuple[Slots, NDArray[np.uint8], Times]:

@@ -4,6 +4,7 @@ import numpy as np
 
 from collectors.model import Contacts, States
 from collectors.states import TerminalState as S
+from maps.model import Evidence
 from monitor.incidents.evidence import EvidenceBook
 
 
@@ -84,7 +85,8 @@ def test_what_was_kept_comes_back_the_same():
     made = book()
     made.observe(seen((0, S.REGISTERED, 1000), (1, S.REGISTERED, 1000)))
     made.observe(seen((1, S.DARK, 2000)))
-    again = EvidenceBook(made.columns(np.arange(4, dtype=np.int32)))
+    kept = made.columns(np.arange(4, dtype=np.int32))
+    again = EvidenceBook(Evidence(**kept))
     assert interval(again, 1) == (1000, 2000)
     assert again.observe(seen((1, S.DARK, 3000))).tolist() == []
     assert interval(again, 1) == (1000, 2000)

@@ -1,0 +1,5 @@
+"""`python -m monitor …` is `plantwatch …`."""
+
+from monitor.commands import main
+
+main()

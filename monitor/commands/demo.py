@@ -1,0 +1,151 @@
+"""`plantwatch demo`: a simulated plant and the product on it, for as long as the command runs."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from maps.datum import Datum
+from maps.plantfile import read
+from monitor import logs
+from monitor.commands.plant import store
+from monitor.commands.setting_up import prepare
+from monitor.commands.terminal import FINDING, failing_clearly, out, refuse
+from monitor.ledger.people import Role
+from monitor.settings import Settings, load
+from monitor.supervisor import commands, supervise
+
+PASSWORD = "plantwatch-demo"  # noqa: S105 - printed on the terminal, for a plant that is not there
+WEB_PORT = 8080
+BREAK_AFTER_S = 25.0
+REPAIR_AFTER_S = 90.0
+READY_WITHIN_S = 60.0
+
+Plan = Mapping[str, Any]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(demo)
+
+
+def demo(
+    seed: Annotated[int, typer.Option(help="Which plant to build.")] = 7,
+    port: Annotated[int, typer.Option(help="Port of the pages; the next free one when it is taken.")] = WEB_PORT,
+) -> None:
+    """Build a small plant on loopback addresses, watch it, and break an amplifier after a while. Ctrl-C ends all."""
+    logs.configure("demo")
+    with tempfile.TemporaryDirectory(prefix="plantwatch-demo-") as folder, failing_clearly():
+        home = Path(folder)
+        out.print("building the plant …")
+        simulator, ready = _simulate(home, seed)
+        try:
+            settings, config = _configure(home, ready, _free_port(port))
+            plant, findings = read(Path(ready["plant"]), Datum.WGS84)
+            if any(finding.fatal for finding in findings):
+                refuse(str(findings[0]), FINDING)
+            prepare(settings, {str(role): (role, PASSWORD) for role in Role})
+            store(settings, plant, "demo")
+            guide = threading.Thread(target=_guide, args=(settings, ready), daemon=True)
+            guide.start()
+            status = supervise(commands(config))
+        finally:
+            simulator.terminate()
+            simulator.wait()
+    out.print("the plant is gone; nothing was kept")
+    raise typer.Exit(status)
+
+
+def _simulate(home: Path, seed: int) -> tuple[subprocess.Popen[str], Plan]:
+    """Start the simulator; return it with what it says of itself once it answers."""
+    command = [sys.executable, "-m", "simulator", "--size", "tiny", "--seed", str(seed)]
+    command += ["--out", str(home / "plant"), "--json-ready"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+    line = process.stdout.readline() if process.stdout is not None else ""
+    if not line:
+        refuse(f"the simulator ended with status {process.wait()} before it was ready", FINDING)
+    return process, json.loads(line)
+
+
+def _configure(home: Path, ready: Plan, port: int) -> tuple[Settings, Path]:
+    """Write the configuration of a plant that is asked more often than a real one may be."""
+    config = home / "plantwatch.toml"
+    config.write_text(
+        f"""
+[sweeps]
+state_interval_s = 5
+level_interval_s = 20
+[snmp]
+timeout_ms = 500
+terminal_port = {ready["snmp_port"]}
+[locate]
+notice_delay_s = 5
+[series]
+flush_s = 10
+[web]
+port = {port}
+[[receivers]]
+name = "desk"
+url = "{ready["desk"]}"
+secret = "{ready["secret"]}"
+""",
+        encoding="utf-8",
+    )
+    return load(config), config
+
+
+def _guide(settings: Settings, ready: Plan) -> None:
+    """Say where to look, break an amplifier, say what to see, repair it."""
+    address = f"http://{settings.web.host}:{settings.web.port}"
+    if not _answers(address):
+        return
+    with httpx.Client(base_url=ready["control"], timeout=5.0) as control:
+        truth = control.get("/truth").json()
+        amplifier = max(truth["amplifiers"], key=lambda item: item["homes"] if item["depth"] > 1 else 0)
+        out.print()
+        out.print(f"Plantwatch is at  [bold]{address}[/bold]")
+        out.print(f"log in as         {', '.join(Role)}   password {PASSWORD}")
+        out.print(f"try a caller      {address}/lookup?phone={truth['example_phone']}", markup=False)
+        out.print(
+            f"in {BREAK_AFTER_S:.0f} s amplifier {amplifier['id']} will die; watch the map. Ctrl-C ends the demo."
+        )
+        time.sleep(BREAK_AFTER_S)
+        fault = control.post("/faults", json={"kind": "element_dead", "element": amplifier["id"]}).json()
+        out.print(f"amplifier {amplifier['id']} is dead, {amplifier['homes']} homes with it")
+        time.sleep(REPAIR_AFTER_S)
+        control.delete(f"/faults/{fault['id']}")
+        out.print(f"amplifier {amplifier['id']} was repaired; its incident ends when the modems are back")
+
+
+def _answers(address: str) -> bool:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(f"{address}/healthz", timeout=1.0).is_success:
+                return True
+        except httpx.TransportError:
+            time.sleep(0.1)
+    return False
+
+
+def _free_port(wanted: int) -> int:
+    """Return the first port from `wanted` on that nobody listens on."""
+    for port in range(wanted, wanted + 100):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    refuse(f"ports {wanted} to {wanted + 99} are all taken")

@@ -1,0 +1,61 @@
+"""`plantwatch run`, and the processes it is made of: core, jobs, web."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+
+import typer
+import uvloop
+
+from monitor import logs
+from monitor.commands.terminal import Config, failing_clearly, settings_of
+from monitor.jobs import process as jobs_process
+from monitor.service import core as run_core
+from monitor.settings import find
+from monitor.supervisor import commands, supervise
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(run)
+    app.command()(core)
+    app.command()(jobs)
+    app.command()(web)
+
+
+def run(config: Config = None) -> None:
+    """Run the whole service: core, jobs and web, restarted when they die. Ctrl-C ends it."""
+    settings_of(config)
+    logs.configure("supervisor")
+    raise typer.Exit(supervise(commands(find(config))))
+
+
+def core(config: Config = None) -> None:
+    """Run core alone: schedules, polling, incidents, notices."""
+    settings = settings_of(config)
+    logs.configure("core")
+    with failing_clearly(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(run_core(settings))
+
+
+def jobs(config: Config = None) -> None:
+    """Run the jobs alone: compaction, retention, roll-ups."""
+    settings = settings_of(config)
+    logs.configure("jobs")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with failing_clearly():
+        jobs_process.run(settings, stop)
+
+
+def web(config: Config = None) -> None:
+    """Run the web process alone: pages, API, event stream."""
+    settings_of(config)
+    where = find(config)
+    arguments = [sys.executable, "-m", "webui", *(["--config", str(where)] if where else [])]
+    os.execv(sys.executable, arguments)  # noqa: S606 - our own program takes this process over

@@ -1,0 +1,65 @@
+"""`plantwatch init`: a configuration, a data directory and the first user."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from collectors.clock import AnchoredClock
+from monitor.commands.terminal import failing_clearly, out, refuse
+from monitor.commands.user import drawn_password
+from monitor.ledger import people
+from monitor.ledger.ledger import Ledger
+from monitor.ledger.people import Role
+from monitor.settings import Settings, load
+
+ACTOR = "command line"
+CONFIG_NAME = "plantwatch.toml"
+FIRST_USER = "admin"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(init)
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(help="Where to put configuration and data.")] = Path(),
+    password: Annotated[
+        str | None, typer.Option("--password", help="Password of user admin; without it one is drawn and printed.")
+    ] = None,
+) -> None:
+    """Write a configuration with every setting at its default, make the data directory and the user admin."""
+    config = directory / CONFIG_NAME
+    if config.exists():
+        refuse(f"{config} is there already; nothing was changed")
+    with failing_clearly():
+        directory.mkdir(parents=True, exist_ok=True)
+        config.write_text(example(), encoding="utf-8")
+        settings = load(config)
+        chosen = password or drawn_password()
+        prepare(settings, {FIRST_USER: (Role.ADMIN, chosen)})
+    out.print(f"configuration   {config}", markup=False)
+    out.print(f"data            {settings.data.directory}", markup=False)
+    out.print(f"log in as       {FIRST_USER}" + ("" if password else f", password {chosen}"), markup=False)
+    out.print(f"next            plantwatch import PLANT_FOLDER --datum wgs84 --config {config}", markup=False)
+    out.print(f"then            plantwatch run --config {config}", markup=False)
+
+
+def prepare(settings: Settings, users: dict[str, tuple[Role, str]]) -> None:
+    """Make data directory and ledger, with users (name → role, password)."""
+    settings.data.directory.mkdir(parents=True, exist_ok=True)
+    ledger = Ledger.open(settings.ledger_url(), AnchoredClock())
+    try:
+        for name, (role, password) in users.items():
+            people.add_user(ledger, ACTOR, name, role, password)
+    finally:
+        ledger.close()
+
+
+def example() -> str:
+    """Return the configuration file with every setting at its default."""
+    return (resources.files("monitor") / "plantwatch.example.toml").read_text(encoding="utf-8")

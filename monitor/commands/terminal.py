@@ -1,0 +1,71 @@
+"""What every command shares: its options, how it speaks, how it fails."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from monitor.ledger.errors import LedgerError
+from monitor.settings import Settings, SettingsError, find, load
+
+FINDING, USAGE = 1, 2
+
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", help="Configuration file; else $PLANTWATCH_CONFIG, else ./plantwatch.toml."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def settings_of(config: Path | None) -> Settings:
+    """Return the settings a command runs with; ends the command with one sentence where they are wrong."""
+    try:
+        return load(find(config))
+    except SettingsError as error:
+        refuse(str(error))
+
+
+def refuse(sentence: str, status: int = USAGE) -> NoReturn:
+    """End the command with one sentence on standard error."""
+    err.print(f"plantwatch: {sentence}", markup=False)
+    raise typer.Exit(status)
+
+
+@contextmanager
+def failing_clearly() -> Iterator[None]:
+    """Turn errors that name what is wrong into one sentence and status 2."""
+    try:
+        yield
+    except (LedgerError, OSError, ValueError) as error:
+        refuse(str(error))
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    """Print one JSON document on standard output."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def progress() -> Progress:
+    """Return a progress display on standard error, silent where that is no terminal."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )

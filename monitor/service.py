@@ -1,0 +1,82 @@
+"""The one place that wires: what core is made of, in the order data travels through it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import structlog
+
+from collectors.clock import AnchoredClock
+from collectors.profile import load_profiles
+from collectors.snmp.batch import BatchEngine
+from collectors.sweep import Sweeper
+from monitor.incidents.book import IncidentBook
+from monitor.incidents.evidence import EvidenceBook
+from monitor.ledger.identities import load_roster
+from monitor.ledger.ledger import Ledger
+from monitor.ledger.lock import hold
+from monitor.ledger.states import load_states
+from monitor.series.parquet import ParquetStore
+from monitor.settings import Settings
+from monitor.telling.outbox import Outbox
+from monitor.telling.teller import NoticeTeller
+from monitor.watch.alarms import AlarmBook
+from monitor.watch.inventory import Inventory
+from monitor.watch.pipeline import Pipeline
+from monitor.watch.schedule import Watch
+
+log = structlog.get_logger()
+
+
+async def core(settings: Settings) -> None:
+    """Watch the plant until SIGTERM or SIGINT: collect, judge, locate, remember, tell.
+
+    Raises DirectoryError where another core has the data directory, LedgerError where the ledger cannot be used.
+    """
+    clock = AnchoredClock()
+    stop = asyncio.Event()
+    _end_on_signal(stop)
+    with hold(settings.data.directory):
+        ledger = Ledger.open(settings.ledger_url(), clock)
+        try:
+            await _watch(settings, clock, ledger, stop)
+        finally:
+            ledger.close()
+
+
+async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop: asyncio.Event) -> None:
+    roster = load_roster(ledger)
+    store = ParquetStore(settings.data.directory / "series", settings.series)
+    outbox = Outbox(ledger, settings, clock)
+    with ledger.read() as connection:
+        known = load_states(connection, len(roster))
+    pipeline = Pipeline(
+        ledger=ledger,
+        settings=settings,
+        roster=roster,
+        evidence=EvidenceBook(known),
+        alarms=AlarmBook(ledger),
+        incidents=IncidentBook(ledger, NoticeTeller(settings, outbox)),
+    )
+    inventory = Inventory(ledger, settings, roster, pipeline)
+    engine = BatchEngine(settings.snmp)
+    sweeper = Sweeper(
+        engine, load_profiles(), roster, clock, {name: item.secret() for name, item in settings.credentials.items()}
+    )
+    watch = Watch(pipeline, sweeper, store, ledger, settings, clock)
+    orders = {"plant.reload": inventory.load_plant, "rules.reload": inventory.load_rules}
+    telling = asyncio.create_task(outbox.run(stop), name="outbox")
+    try:
+        await watch.run(inventory.directory, orders, stop)
+    finally:
+        stop.set()
+        await telling
+        engine.close()
+        store.close()
+
+
+def _end_on_signal(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)

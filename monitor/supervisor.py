@@ -1,0 +1,117 @@
+"""Start core, jobs and web as processes, restart those that die, and end all of them together."""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+import structlog
+
+SETTLED_S = 60.0
+"""A process that has run so long may be restarted at once; before, the pause doubles."""
+LONGEST_PAUSE_S = 30.0
+PATIENCE_S = 20.0
+"""Time a process has to end by itself."""
+LOOK_S = 0.1
+USAGE = 2
+"""Exit status of a process that can never run as configured: restarting it is no use."""
+PR_SET_PDEATHSIG = 1
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Child:
+    """One process of the service."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    started_s: float = 0.0
+    pause_s: float = 1.0
+    due_s: float = field(default=0.0)
+
+
+def commands(config: Path | None) -> list[Child]:
+    """Return the processes that make up the service."""
+    where = ["--config", str(config)] if config is not None else []
+    python = sys.executable
+    return [
+        Child("core", [python, "-m", "monitor", "core", *where]),
+        Child("jobs", [python, "-m", "monitor", "jobs", *where]),
+        Child("web", [python, "-m", "webui", *where]),
+    ]
+
+
+def supervise(children: Sequence[Child]) -> int:
+    """Keep processes running until SIGTERM or SIGINT; return the exit status.
+
+    0 after a signal; the status of a child that says it can never run as configured.
+    """
+    ending = _Ending()
+    try:
+        while not ending.asked:
+            for child in children:
+                status = _look_after(child, time.monotonic())
+                if status == USAGE:
+                    log.error("process.cannot_run", process=child.name)
+                    return USAGE
+            time.sleep(LOOK_S)
+        return 0
+    finally:
+        _end(children)
+
+
+class _Ending:
+    """Whether somebody asked the service to end."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self.asked = True
+
+
+def _look_after(child: Child, now_s: float) -> int | None:
+    """Start a child that is due, notice one that has ended; return the status of one that just did."""
+    if child.process is None:
+        if now_s >= child.due_s:
+            child.process = subprocess.Popen(child.command, preexec_fn=_die_with_parent)  # noqa: PLW1509 - one thread
+            child.started_s = now_s
+        return None
+    status = child.process.poll()
+    if status is None:
+        return None
+    child.process = None
+    child.pause_s = 1.0 if now_s - child.started_s > SETTLED_S else min(2 * child.pause_s, LONGEST_PAUSE_S)
+    child.due_s = now_s + (0.0 if now_s - child.started_s > SETTLED_S else child.pause_s / 2)
+    log.warning("process.ended", process=child.name, status=status, again_in_s=round(child.due_s - now_s, 1))
+    return status
+
+
+def _end(children: Sequence[Child]) -> None:
+    running = [child.process for child in children if child.process is not None]
+    for process in running:
+        process.terminate()
+    deadline = time.monotonic() + PATIENCE_S
+    for process in running:
+        try:
+            process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _die_with_parent() -> None:
+    """Have the kernel end this process when the supervisor is killed: an orphan would hold the data directory."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,0 +1,111 @@
+"""Who is to be asked: devices of the plant file, and terminals at the addresses their CMTS gave."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collectors.model import Addresses, Device, Slots
+from collectors.roster import Roster
+from maps.model import Kind, Plant
+from monitor.settings import Settings
+
+PROFILE_OF_KIND = {
+    Kind.CMTS: "docsis-cmts",
+    Kind.OPTICAL_NODE: "hms-node",
+    Kind.UPS: "ups",
+    Kind.SWITCH: "interfaces",
+    Kind.ROUTER: "interfaces",
+    Kind.CABLE_MODEM: "docsis-modem",
+}
+"""Profile of a device whose row names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Devices that are asked together, every so often."""
+
+    name: str
+    interval_s: float
+    devices: tuple[Device, ...]
+
+
+class Directory:
+    """Devices by sweep; built anew for every plant version, taught addresses while it runs."""
+
+    def __init__(
+        self,
+        plant: Plant,
+        roster: Roster,
+        settings: Settings,
+        addresses: Mapping[str, NDArray[np.generic]] | None = None,
+    ) -> None:
+        """Take a plant whose elements are on the roster, and the addresses that were kept."""
+        self._roster = roster
+        self._settings = settings
+        self._kind = {element.id: element.kind for element in plant.elements}
+        self.devices = tuple(
+            Device(
+                key=row.element,
+                address=row.address,
+                port=row.port,
+                profile=row.profile or PROFILE_OF_KIND.get(self._kind.get(row.element, Kind.OTHER), "interfaces"),
+                snmp_version=row.snmp_version,
+                credential=row.credential,
+                interval_s=row.interval_s,
+            )
+            for row in plant.devices
+        )
+        self._own = frozenset(device.key for device in self.devices)
+        self.asked: Slots = np.sort(roster.slots(device.key for device in self.devices))
+        self._address: dict[int, bytes] = {}
+        if addresses:
+            self.learn(
+                Addresses(addresses["slot"].astype(np.int32), addresses["packed"].reshape(-1, 16).astype(np.uint8))
+            )
+
+    def learn(self, addresses: Addresses) -> None:
+        """Take management addresses of terminals; the newest wins."""
+        for slot, packed in zip(addresses.slot.tolist(), addresses.packed, strict=True):
+            self._address[slot] = packed.tobytes()
+
+    def known_addresses(self) -> dict[str, NDArray[np.generic]]:
+        """Return the learnt addresses as columns, to be kept."""
+        slots = np.fromiter(self._address, dtype=np.int32, count=len(self._address))
+        packed = np.frombuffer(b"".join(self._address.values()), dtype=np.uint8)
+        return {"slot": slots, "packed": packed}
+
+    def level_rounds(self) -> list[Round]:
+        """Return the level sweeps of the plant file's devices, one per interval."""
+        sweeps = self._settings.sweeps
+        by_interval: defaultdict[float, list[Device]] = defaultdict(list)
+        for device in self.devices:
+            kind = self._kind.get(device.key, Kind.OTHER)
+            interval_s = device.interval_s or sweeps.by_kind.get(kind, sweeps.level_interval_s)
+            by_interval[interval_s].append(device)
+        return [Round(f"level:{seconds:g}s", seconds, tuple(found)) for seconds, found in sorted(by_interval.items())]
+
+    def terminals(self) -> tuple[Device, ...]:
+        """Return the terminals whose address is known and that have no row of their own."""
+        snmp = self._settings.snmp
+        return tuple(
+            Device(
+                key=key,
+                address=_written(packed),
+                port=snmp.terminal_port,
+                profile=PROFILE_OF_KIND[Kind.CABLE_MODEM],
+                credential=snmp.terminal_credential,
+            )
+            for slot, packed in sorted(self._address.items())
+            if (key := self._roster.key(slot)) not in self._own
+        )
+
+
+def _written(packed: bytes) -> str:
+    address = ipaddress.IPv6Address(packed)
+    return str(address.ipv4_mapped or address)

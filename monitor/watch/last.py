@@ -1,0 +1,64 @@
+"""The last value of everything, as a few columns per metric family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collectors.model import Readings, Times, Values
+
+FAMILY_PREFIX = "last:"
+
+
+class LastValues:
+    """Newest reading of every (subject, instance) of one family, in columns sorted by both."""
+
+    def __init__(self, family: str, columns: Mapping[str, NDArray[np.generic]] | None = None) -> None:
+        """Start empty, or from the columns that were kept."""
+        self.family = family
+        given = dict(columns or {})
+        self._key: NDArray[np.int64] = np.array(given.pop("key", ()), dtype=np.int64)
+        self._time_ms: Times = np.array(given.pop("time_ms", ()), dtype=np.int64)
+        self._values: dict[str, Values] = {name: np.array(column, np.float64) for name, column in given.items()}
+
+    def __len__(self) -> int:
+        return len(self._key)
+
+    def take(self, readings: Readings) -> None:
+        """Take newer readings; a metric that was not read now is not known now."""
+        key = (readings.slot.astype(np.int64) << 32) | readings.instance.astype(np.uint32).astype(np.int64)
+        fresh = np.setdiff1d(key, self._key)
+        if len(fresh):
+            self._admit(fresh)
+        row = np.searchsorted(self._key, key)
+        self._time_ms[row] = readings.time_ms
+        for name, column in readings.values.items():
+            if name not in self._values:
+                self._values[name] = np.full(len(self._key), np.nan)
+            self._values[name][row] = column
+
+    def columns(self) -> dict[str, NDArray[np.generic]]:
+        """Return the columns, as they are kept: `key` (slot << 32 | instance), `time_ms`, one per metric."""
+        return {
+            "key": self._key,
+            "time_ms": self._time_ms,
+            **{k: v.astype(np.float32) for k, v in self._values.items()},
+        }
+
+    def _admit(self, fresh: NDArray[np.int64]) -> None:
+        at = np.searchsorted(self._key, fresh)
+        self._key = np.insert(self._key, at, fresh)
+        self._time_ms = np.insert(self._time_ms, at, 0)
+        self._values = {name: np.insert(column, at, np.nan) for name, column in self._values.items()}
+
+
+def of_subject(columns: Mapping[str, NDArray[np.generic]], slot: int) -> Iterator[tuple[int, int, dict[str, float]]]:
+    """Yield (instance, time in UTC ms, metric → value) of one subject from kept columns; unread metrics left out."""
+    key = columns["key"].astype(np.int64)
+    low, high = np.searchsorted(key, [slot << 32, (slot + 1) << 32])
+    names = [name for name in columns if name not in {"key", "time_ms"}]
+    for row in range(int(low), int(high)):
+        values = {name: float(columns[name][row]) for name in names if not np.isnan(columns[name][row])}
+        yield int(key[row] & 0xFFFFFFFF), int(columns["time_ms"][row]), values

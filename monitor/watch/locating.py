@@ -1,0 +1,86 @@
+"""From evidence and alarms to faults, and from faults to the scope of an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from collectors.model import no_slots
+from collectors.roster import Roster
+from maps.area import area
+from maps.assumptions import Assumptions
+from maps.locate import locate
+from maps.model import TERMINALS, Cause, Evidence, Fault, Plant
+from maps.topology import Topology
+from monitor.incidents.model import severity_by_subscribers
+from monitor.incidents.premises import Premises
+from monitor.incidents.scope import Scope, scope_of
+from thresholds.model import Alarm, Level, Severity
+
+LEAST_SEVERITY = Severity.MAJOR
+"""Element alarms below it are shown, but open no incident."""
+
+
+class Locator:
+    """The plant as localisation needs it; built anew for every plant version."""
+
+    def __init__(self, plant: Plant, roster: Roster, assumptions: Assumptions) -> None:
+        """Take a plant whose elements are on the roster."""
+        self._roster = roster
+        self._assumptions = assumptions
+        self._topology = Topology.build(plant.elements, plant.links, roster)
+        self._premises = Premises(plant, roster)
+        self.elements = np.sort(roster.slots(element.id for element in plant.elements if element.kind not in TERMINALS))
+
+    def covers(self, upper: str, lower: str) -> bool:
+        """Return whether `lower` is `upper`, or is fed through it."""
+        return self._topology.covers(upper, lower)
+
+    def faults(self, evidence: Evidence, alarms: Iterable[Alarm], now_ms: int) -> list[Fault]:
+        """Return what explains the evidence, and the alarms that nothing explains."""
+        found = locate(self._topology, evidence, self._assumptions, now_ms)
+        found.extend(self._unexplained(found, alarms))
+        return found
+
+    def scope(self, faults: Sequence[Fault], evidence: Evidence, alarms: Iterable[Alarm]) -> Scope:
+        """Return whom and what faults touch: accounts behind them, their area, how bad it is."""
+        touched = [np.setdiff1d(f.behind, f.contradicts) for f in faults if f.cause is Cause.ELEMENT]
+        positions = self._premises.behind(np.concatenate(touched or [no_slots()]))
+        severity = severity_by_subscribers(len(positions))
+        named = {fault.element for fault in faults if fault.cause is not Cause.ELEMENT}
+        if named:
+            standing = [alarm.severity for alarm in alarms if self._roster.key(alarm.slot) in named]
+            severity = max([severity, *standing])
+        lon, lat = self._premises.places(positions)
+        place = area(lon, lat, *self._premises.places(self._premises.others(positions)))
+        return scope_of(
+            faults,
+            evidence.first_missed_ms,
+            self._premises.names(positions),
+            None if place.geometry.is_empty else place.geometry,
+            severity,
+        )
+
+    def _unexplained(self, found: Sequence[Fault], alarms: Iterable[Alarm]) -> list[Fault]:
+        """Return a fault for each element with a grave alarm that no failed element covers, worst alarm first."""
+        grave = sorted(
+            (alarm for alarm in alarms if alarm.severity >= LEAST_SEVERITY),
+            key=lambda alarm: (-alarm.severity, alarm.since_ms, alarm.slot),
+        )
+        unexplained: dict[str, Fault] = {}
+        for alarm in grave:
+            element = self._roster.key(alarm.slot)
+            if element in unexplained or any(self.covers(fault.element, element) for fault in found):
+                continue
+            cause = Cause.NO_ANSWER if alarm.level is Level.NO_ANSWER else Cause.LEVEL
+            unexplained[element] = Fault(
+                element=element,
+                cause=cause,
+                probability=1.0,
+                explains=no_slots(),
+                contradicts=no_slots(),
+                behind=self._topology.segment(element),
+                before_ms=alarm.since_ms,
+            )
+        return list(unexplained.values())

@@ -1,0 +1,157 @@
+"""The schedule of core: sweeps at their intervals, flushing, and orders from other processes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from collectors.clock import Clock
+from collectors.model import Cadence, Device
+from collectors.sweep import Sweeper
+from monitor.ledger import commands
+from monitor.ledger.commands import Command, CommandState
+from monitor.ledger.ledger import Ledger, LedgerError
+from monitor.ledger.watcher import Watcher
+from monitor.series.store import SeriesError, SeriesStore
+from monitor.settings import Settings
+from monitor.watch.directory import Directory
+from monitor.watch.pipeline import Pipeline
+
+LOOK_FOR_ORDERS_S = 0.5
+FIRST_LEVELS_AFTER_S = 3.0
+"""Level sweeps start a little after the first state sweep, which tells where the modems are."""
+
+log = structlog.get_logger()
+R = TypeVar("R")
+Order = Callable[[], None]
+"""What an order does, in the judging thread; raises ValueError or LedgerError to refuse."""
+
+
+class Watch:
+    """Runs the sweeps and hands every slice to the pipeline, which runs in one thread of its own."""
+
+    def __init__(
+        self, pipeline: Pipeline, sweeper: Sweeper, store: SeriesStore, ledger: Ledger, settings: Settings, clock: Clock
+    ) -> None:
+        """Take the parts; `run` starts them."""
+        self._pipeline = pipeline
+        self._sweeper = sweeper
+        self._store = store
+        self._ledger = ledger
+        self._settings = settings
+        self._clock = clock
+        self._judging = ThreadPoolExecutor(1, thread_name_prefix="judging")
+        self._flushing = asyncio.Lock()
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+
+    async def run(self, directory: Callable[[], Directory], orders: Mapping[str, Order], stop: asyncio.Event) -> None:
+        """Watch until `stop`.
+
+        directory: gives the one in use now. orders: what each kind of command does; the schedule is
+        arranged anew after each, since it may have changed who is asked and how often.
+        """
+        self._arrange(directory)
+        self._scheduler.start()
+        try:
+            await self._follow_orders(directory, orders, stop)
+        finally:
+            self._scheduler.shutdown(wait=False)
+            await self._flush()
+            self._judging.shutdown(wait=True)
+
+    def _arrange(self, directory: Callable[[], Directory]) -> None:
+        """Set the jobs; those of an earlier arrangement that are not set again are dropped."""
+        sweeps = self._settings.sweeps
+        wanted = {
+            "state": (sweeps.state_interval_s, 0.0, lambda: self._sweep("state", directory().devices, Cadence.STATE)),
+            "level:terminals": (
+                sweeps.level_interval_s,
+                FIRST_LEVELS_AFTER_S,
+                lambda: self._sweep("level:terminals", directory().terminals(), Cadence.LEVEL),
+            ),
+            "flush": (self._settings.series.flush_s, self._settings.series.flush_s, self._flush),
+        }
+        for item in directory().level_rounds():
+            wanted[item.name] = (
+                item.interval_s,
+                FIRST_LEVELS_AFTER_S,
+                lambda item=item: self._sweep(item.name, item.devices, Cadence.LEVEL),
+            )
+        standing = {job.id for job in self._scheduler.get_jobs()}
+        for gone in standing - wanted.keys():
+            self._scheduler.remove_job(gone)
+        for name, (interval_s, after_s, work) in wanted.items():
+            first = {} if name in standing else {"next_run_time": datetime.now(UTC) + timedelta(seconds=after_s)}
+            self._scheduler.add_job(
+                _job(name, work), "interval", seconds=interval_s, id=name, replace_existing=True, **first
+            )
+
+    async def _sweep(self, name: str, devices: Sequence[Device], cadence: Cadence) -> None:
+        async for batch in self._sweeper.sweep(name, devices, cadence):
+            await self._in_judging_thread(lambda batch=batch: self._pipeline.take(batch))
+        await self._in_judging_thread(lambda: self._pipeline.sweep_ended(name, self._clock.now_ms()))
+
+    async def _flush(self) -> None:
+        """Put what was gathered on disk; what cannot be written now is tried again with the next flush."""
+        async with self._flushing:
+            readings = await self._in_judging_thread(self._pipeline.collected)
+            try:
+                await asyncio.to_thread(self._store.append, readings)
+            except SeriesError as error:
+                log.error("series.not_written", reason=str(error), kept=len(readings))  # noqa: TRY400 - a sentence, not a trace
+                await self._in_judging_thread(lambda: self._pipeline.take_back(readings))
+            await self._in_judging_thread(lambda: self._pipeline.flush(self._clock.now_ms()))
+
+    async def _follow_orders(
+        self, directory: Callable[[], Directory], orders: Mapping[str, Order], stop: asyncio.Event
+    ) -> None:
+        watcher = Watcher(self._ledger)
+        while not stop.is_set():
+            if watcher.changed():
+                for command in await asyncio.to_thread(self._owed):
+                    await self._obey(command, orders)
+                    self._arrange(directory)
+            try:
+                await asyncio.wait_for(stop.wait(), LOOK_FOR_ORDERS_S)
+            except TimeoutError:
+                continue
+
+    def _owed(self) -> list[Command]:
+        with self._ledger.read() as connection:
+            return commands.owed(connection)
+
+    async def _obey(self, command: Command, orders: Mapping[str, Order]) -> None:
+        order = orders.get(command.kind)
+        state, result = CommandState.DONE, {}
+        if order is None:
+            state, result = CommandState.FAILED, {"reason": f"core knows no command {command.kind!r}"}
+        else:
+            try:
+                await self._in_judging_thread(order)
+            except (ValueError, LedgerError) as error:
+                state, result = CommandState.FAILED, {"reason": str(error)}
+        with self._ledger.write("core") as connection:
+            commands.finish(connection, command.id, self._clock.now_ms(), state, result)
+
+    async def _in_judging_thread(self, work: Callable[[], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._judging, work)
+
+
+def _job(name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """Return work as the scheduler runs it: the rim of the loop, where a fault is logged and the next run comes."""
+
+    async def run() -> None:
+        try:
+            await work()
+        except Exception:
+            log.exception("job.failed", job=name)
+
+    return run
