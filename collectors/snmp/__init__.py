@@ -1,0 +1,1 @@
+"""SNMP: BER, messages, and the engines that ask many devices at once."""

@@ -1,0 +1,345 @@
+"""The batch engine: one unconnected UDP socket, paced, with a FIFO of time-outs, for any number of devices."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import socket
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TypeVar
+
+from collectors.clock import Clock
+from collectors.snmp import message
+from collectors.snmp.ber import Malformed
+from collectors.snmp.engine import Answer, Complaints, Question, SockAddr, TableQuestion, Target, place
+from collectors.snmp.get import BatchGet
+from collectors.snmp.jobs import Ask, BatchJob
+from collectors.snmp.layout import Header, header
+from collectors.snmp.message import Opened
+from collectors.snmp.single import SingleAsk
+from collectors.snmp.walk import BatchWalk
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.005
+"""Pause between bursts of paced requests."""
+BURST_S = 0.02
+"""A burst holds at most what the rate allows in this time."""
+SENDS = 256
+"""Most requests sent, and time-outs handled, before the loop gets its turn."""
+DRAIN = 64
+"""Most answers read before the loop gets its turn: a few milliseconds, walks included."""
+RETRY_TURN = 4
+"""While fresh requests wait, one send in so many may be a retry: dead devices never crowd out live ones."""
+RECEIVE_BUFFER = 8 << 20
+LARGEST = 65535
+
+J = TypeVar("J", bound=BatchJob)
+
+
+class BatchEngine:
+    """Speaks SNMP v1 and v2c to thousands of devices; built inside a running loop.
+
+    1. Jobs hand out requests in turns; a token bucket sets the pace of all together.
+    2. A request is sent with its id patched between two ready-made halves, and joins the queue of
+       time-outs, which stays in order because the time-out is the same for all.
+    3. An answer counts when both its id and its source are those of an open request.
+    4. A request that timed out is repeated behind fresh ones, and given up after `retries`.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        timeout_ms: int = 2000,
+        retries: int = 2,
+        rate_per_s: float = 5000.0,
+        outstanding_per_device: int = 4,
+        max_repetitions: int = 25,
+    ) -> None:
+        self.complaints = Complaints()
+        self._clock = clock
+        self._loop = asyncio.get_running_loop()
+        self._timeout_s = timeout_ms / 1000.0
+        self._sends_each = retries + 1
+        self._rate = rate_per_s
+        self._outstanding = outstanding_per_device
+        self._repetitions = max_repetitions
+        self._tokens = self._burst = max(1.0, rate_per_s * BURST_S)
+        self._filled_at = self._loop.time()
+        self._sockets: dict[bool, socket.socket] = {}
+        self._jobs: deque[BatchJob] = deque()
+        self._retries: deque[Ask] = deque()
+        self._released: deque[Ask] = deque()
+        self._parked: dict[SockAddr, deque[Ask]] = {}
+        self._busy: dict[SockAddr, int] = {}
+        self._pending: dict[int, Ask] = {}
+        self._timeouts: deque[tuple[float, Ask]] = deque()
+        self._headers: dict[int, Header] = {}
+        self._turn = 0
+        self._next_id = self._first_id = message.FIRST_ID + secrets.randbelow(message.LAST_ID - message.FIRST_ID)
+        self._wrapped = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._closed = False
+
+    # What the product asks for.
+
+    def get(self, targets: Sequence[Target], question: Question) -> BatchGet:
+        """Start asking every target the same question."""
+        return self._start(BatchGet(targets, question))
+
+    def walk(self, targets: Sequence[Target], question: TableQuestion) -> BatchWalk:
+        """Start walking the same table on every target."""
+        return self._start(BatchWalk(targets, question, self._repetitions))
+
+    async def ask(self, whom: Target, kind: int, oids: Sequence[str]) -> Answer | None:
+        """Return one answer (GET, GETNEXT or GETBULK) with its bindings decoded, None for silence."""
+        job = self._start(SingleAsk(whom, kind, oids, self._repetitions))
+        await job.wait(self._timeout_s * self._sends_each + 60.0)
+        job.cancel()
+        return job.answer
+
+    def close(self) -> None:
+        """Drop what is open and close the sockets."""
+        self._closed = True
+        if self._timer is not None:
+            self._timer.cancel()
+        for sock in self._sockets.values():
+            self._loop.remove_reader(sock.fileno())
+            sock.close()
+        for job in {ask.job for ask in self._pending.values()} | set(self._jobs):
+            job.cancel()
+        self._sockets.clear()
+        self._pending.clear()
+        self._jobs.clear()
+
+    # Sending.
+
+    def _start(self, job: J) -> J:
+        if self._closed:
+            raise RuntimeError("the SNMP engine is closed")
+        self._jobs.append(job)
+        self._arm(0.0)
+        return job
+
+    def _pump(self) -> None:
+        self._timer = None
+        now = self._loop.time()
+        self._expire(now)
+        self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * self._rate)
+        self._filled_at = now
+        sent = 0
+        while self._tokens >= 1.0 and sent < SENDS:
+            ask = self._next_ask()
+            if ask is None:
+                break
+            if not self._send(ask):
+                break
+            self._tokens -= 1.0
+            sent += 1
+        self._rearm(now, sent)
+
+    def _rearm(self, now: float, sent: int) -> None:
+        if self._jobs or self._released or self._retries:
+            short = max(0.0, (1.0 - self._tokens) / self._rate)
+            self._arm(0.0 if sent >= SENDS and not short else max(TICK_S, short))
+        elif self._timeouts:
+            self._arm(max(0.0, self._timeouts[0][0] - now))
+
+    def _arm(self, delay_s: float) -> None:
+        when = self._loop.time() + delay_s
+        if self._timer is not None:
+            if self._timer.when() <= when:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(when, self._pump)
+
+    def _next_ask(self) -> Ask | None:
+        self._turn += 1
+        if self._retries and self._turn % RETRY_TURN == 0:
+            return self._take_retry() or self._next_fresh()
+        return self._next_fresh() or self._take_retry()
+
+    def _take_retry(self) -> Ask | None:
+        while self._retries:
+            ask = self._retries.popleft()
+            if ask.request_id in self._pending and not ask.job.finished and self._admit(ask):
+                return ask
+        return None
+
+    def _next_fresh(self) -> Ask | None:
+        while self._released:
+            ask = self._released.popleft()
+            sent_before = bool(ask.request_id)
+            if sent_before and ask.request_id not in self._pending:
+                continue  # its late answer came while it waited
+            if not ask.job.finished and self._admit(ask):
+                return ask
+        while self._jobs:
+            job = self._jobs[0]
+            fresh = None if job.finished else job.next_ask()
+            if fresh is None:
+                self._jobs.popleft()
+                continue
+            self._jobs.rotate(-1)
+            if self._admit(fresh):
+                return fresh
+        return None
+
+    def _admit(self, ask: Ask) -> bool:
+        """Take one of the device's places, or put the request aside until one is free."""
+        where = ask.whom.sockaddr
+        busy = self._busy.get(where, 0)
+        if busy >= self._outstanding:
+            self._parked.setdefault(where, deque()).append(ask)
+            return False
+        self._busy[where] = busy + 1
+        ask.in_flight = True
+        return True
+
+    def _leave(self, ask: Ask) -> None:
+        ask.in_flight = False
+        where = ask.whom.sockaddr
+        busy = self._busy[where] - 1
+        if busy:
+            self._busy[where] = busy
+        else:
+            del self._busy[where]
+        if self._parked and (waiting := self._parked.get(where)):
+            self._released.append(waiting.popleft())
+            if not waiting:
+                del self._parked[where]
+
+    def _send(self, ask: Ask) -> bool:
+        if not ask.request_id:
+            ask.request_id = self._new_id()
+            self._pending[ask.request_id] = ask
+        try:
+            self._socket(ask.whom).sendto(
+                b"".join((ask.before, ask.request_id.to_bytes(4, "big"), ask.after)), ask.whom.sockaddr
+            )
+        except BlockingIOError:
+            self._leave(ask)
+            self._released.appendleft(ask)
+            return False
+        except OSError as error:
+            self._complain("unsendable", ask.whom.sockaddr, f"{ask.whom.place}: cannot be sent to: {error.strerror}")
+        ask.tries += 1
+        ask.deadline = self._loop.time() + self._timeout_s
+        self._timeouts.append((ask.deadline, ask))
+        return True
+
+    def _new_id(self) -> int:
+        while True:
+            self._next_id += 1
+            if self._next_id > message.LAST_ID:
+                self._next_id, self._wrapped = message.FIRST_ID, True
+            if self._next_id not in self._pending:
+                return self._next_id
+
+    def _expire(self, now: float) -> None:
+        for _ in range(SENDS):
+            if not self._timeouts or self._timeouts[0][0] > now:
+                return
+            deadline, ask = self._timeouts.popleft()
+            if ask.deadline != deadline or not ask.in_flight:
+                continue
+            self._leave(ask)
+            if ask.tries < self._sends_each and not ask.job.finished:
+                self._retries.append(ask)
+                continue
+            del self._pending[ask.request_id]
+            if not ask.job.finished:
+                ask.job.on_silence(ask, self._clock.now_ms())
+                self._wake(ask.job)
+
+    def _wake(self, job: BatchJob) -> None:
+        if not job.finished and job not in self._jobs:
+            self._jobs.append(job)
+
+    # Receiving.
+
+    def _socket(self, whom: Target) -> socket.socket:
+        six = ":" in whom.sockaddr[0]
+        sock = self._sockets.get(six)
+        if sock is not None:
+            return sock
+        sock = socket.socket(socket.AF_INET6 if six else socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        with suppress(OSError, AttributeError):  # beyond net.core.rmem_max where we may
+            sock.setsockopt(socket.SOL_SOCKET, 33, RECEIVE_BUFFER)  # SO_RCVBUFFORCE
+        sock.bind(("::" if six else "0.0.0.0", 0))  # noqa: S104 - answers arrive from every network
+        self._sockets[six] = sock
+        self._loop.add_reader(sock.fileno(), self._drain, sock)
+        return sock
+
+    def _drain(self, sock: socket.socket) -> None:
+        now_ms = self._clock.now_ms()
+        receive, accept = sock.recvfrom, self._accept
+        for _ in range(DRAIN):
+            try:
+                data, source = receive(LARGEST)
+            except BlockingIOError:
+                break
+            except OSError as error:  # a queued network error; the request concerned will time out
+                self._complain("socket", None, f"socket: {error.strerror}")
+                continue
+            try:
+                accept(data, source, now_ms)
+            except Malformed as error:
+                self._complain("malformed", source[0], f"{place(source)}: answer dropped: malformed: {error}")
+        if self._released or self._jobs:
+            self._pump_now()
+
+    def _pump_now(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._pump()
+
+    def _accept(self, data: bytes, source: tuple[str, int], now_ms: int) -> None:
+        opened = self._open(data)
+        ask = self._pending.get(opened.request_id)
+        if ask is None:
+            self._stranger(opened.request_id, source)
+            return
+        if source[:2] != ask.whom.sockaddr:
+            text = f"{place(source)}: answer dropped: {ask.whom.place} was asked"
+            self._complain("wrong source", source[0], text)
+            return
+        if opened.kind != message.RESPONSE:
+            raise Malformed(f"PDU 0x{opened.kind:02x} is no response")
+        job = ask.job
+        if not job.finished:
+            job.on_answer(ask, data, opened, now_ms)
+        del self._pending[opened.request_id]
+        if ask.in_flight:
+            self._leave(ask)
+        self._wake(job)
+
+    def _open(self, data: bytes) -> Opened:
+        """Read the header, in two comparisons where the last answer of this length began alike."""
+        known = self._headers.get(len(data))
+        if known is not None:
+            before, after, id_at, start = known
+            if data[:id_at] == before and data[id_at + 4 : start] == after:
+                request_id = int.from_bytes(data[id_at : id_at + 4], "big", signed=True)
+                return Opened(message.RESPONSE, request_id, 0, 0, start, len(data))
+        opened = message.open_message(data)
+        if opened.kind == message.RESPONSE and (fresh := header(data, opened)):
+            self._headers[len(data)] = fresh
+        return opened
+
+    def _stranger(self, request_id: int, source: tuple[str, int]) -> None:
+        if self._wrapped or self._first_id < request_id <= self._next_id:
+            self._complain("late", source[0], f"{place(source)}: answer dropped: late or a duplicate")
+        else:
+            self._complain(
+                "wrong id", source[0], f"{place(source)}: answer dropped: request id {request_id} was never sent"
+            )
+
+    def _complain(self, kind: str, source: object, sentence: str) -> None:
+        if self.complaints.add(kind, source, sentence):
+            log.warning("%s", sentence)

@@ -1,0 +1,201 @@
+"""What an SNMP engine is to those who ask: targets, questions, and jobs that fill columns."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collectors.snmp import ber
+from collectors.snmp.message import V1, V2C, Binding
+
+SockAddr = tuple[str, int]
+
+VERSIONS = {"1": V1, "2c": V2C}
+
+
+class TargetError(ValueError):
+    """A device that cannot be asked as it is written; the message names the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom to ask, and how to introduce ourselves."""
+
+    sockaddr: SockAddr
+    """Canonical IP address and UDP port, as the socket reports the source of an answer."""
+    version: int
+    community: bytes
+
+    @property
+    def place(self) -> str:
+        """The address as people write it."""
+        host, port = self.sockaddr
+        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def target(address: str, port: int = 161, version: str = "2c", secret: str = "public") -> Target:  # noqa: S107 - the community every agent ships with
+    """Return a target; raises TargetError for a name (only IP addresses are asked) or a version not served."""
+    try:
+        host = ipaddress.ip_address(address).compressed
+    except ValueError as error:
+        raise TargetError(f"{address}: not an IP address") from error
+    if version not in VERSIONS:
+        raise TargetError(f"{address}: SNMP version {version!r} is not served, only {' and '.join(VERSIONS)}")
+    return Target((host, port), VERSIONS[version], secret.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The objects one device is asked for, the same for every device of a job."""
+
+    oids: tuple[str, ...]
+    text: frozenset[int] = frozenset()
+    """Columns whose octets are wanted as they are: names, MACs, OIDs."""
+    most: int = 24
+    """Most objects one request may carry; some transponders take few."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableQuestion:
+    """The columns of one table, walked side by side."""
+
+    columns: tuple[str, ...]
+    octets: frozenset[int] = frozenset()
+    """Columns that hold octet strings of up to 16 octets: MACs and addresses."""
+    index_parts: int = 1
+    """Whole numbers that make up the table's index, 1 or 2."""
+
+
+class Job(Protocol):
+    """Work in an engine's hands; rows are the targets in the order they were given."""
+
+    time_ms: NDArray[np.int64]
+    """int64[n]: when the last answer arrived or the last retry timed out; 0 while open."""
+    answered: NDArray[np.bool_]
+    """bool[n]: the device said something, be it an error."""
+    errors: dict[int, str]
+    """Row → why its device refused, as one sentence."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether every row is closed."""
+        ...
+
+    async def wait(self, seconds: float) -> None:
+        """Return when finished, or after so many seconds."""
+        ...
+
+    def cancel(self) -> None:
+        """Ask nothing more; answers under way are dropped."""
+        ...
+
+    def closed(self) -> NDArray[np.intp]:
+        """Return the rows closed since the last call."""
+        ...
+
+
+class GetJob(Job, Protocol):
+    """One GET for every target."""
+
+    values: NDArray[np.float64]
+    """float64[n, k]: NaN where nothing numeric was answered."""
+    text: dict[tuple[int, int], bytes]
+    """(row, column) → octets, for the question's text columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """Rows of a table, of many devices together."""
+
+    row: NDArray[np.intp]
+    """intp[n]: which target."""
+    index: NDArray[np.uint64]
+    """uint64[n]: the table's index; of two parts the first in the upper 32 bits."""
+    time_ms: NDArray[np.int64]
+    values: NDArray[np.float64]
+    """float64[n, k]: NaN where there is no number."""
+    octets: dict[int, tuple[NDArray[np.uint8], NDArray[np.uint8]]]
+    """Octet column → (uint8[n, 16] padded with zeros, uint8[n] length)."""
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+class WalkJob(Job, Protocol):
+    """One walk of a table for every target."""
+
+    complete: NDArray[np.bool_]
+    """bool[n]: the walk reached the table's end."""
+
+    def rows(self) -> TableRows:
+        """Return the rows gathered in full since the last call."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One message, decoded for people."""
+
+    status: int
+    index: int
+    bindings: tuple[Binding, ...]
+
+
+LOUD = 1000
+"""Sentences kept for the log; beyond, complaints are only counted."""
+
+
+@dataclass(slots=True)
+class Complaints:
+    """What was dropped and why: counted by kind, the newest sentence of each kind kept."""
+
+    count: Counter[str] = field(default_factory=Counter)
+    last: dict[str, str] = field(default_factory=dict)
+    seen: set[tuple[str, object]] = field(default_factory=set)
+
+    def add(self, kind: str, source: object, sentence: str) -> bool:
+        """Count one; return whether it is the first of its kind from this source and worth a log line."""
+        self.count[kind] += 1
+        self.last[kind] = sentence
+        if (kind, source) in self.seen or len(self.seen) >= LOUD:
+            return False
+        self.seen.add((kind, source))
+        return True
+
+
+class SnmpEngine(Protocol):
+    """Asks many devices at once without letting one wait for another."""
+
+    complaints: Complaints
+
+    def get(self, targets: Sequence[Target], question: Question) -> GetJob:
+        """Start asking every target the same question."""
+        ...
+
+    def walk(self, targets: Sequence[Target], question: TableQuestion) -> WalkJob:
+        """Start walking the same table on every target."""
+        ...
+
+    async def ask(self, whom: Target, kind: int, oids: Sequence[str]) -> Answer | None:
+        """Return one answer (GET, GETNEXT or GETBULK) with its bindings decoded, None for silence."""
+        ...
+
+    def close(self) -> None:
+        """Drop what is open and close the sockets."""
+        ...
+
+
+def place(sockaddr: tuple[object, ...]) -> str:
+    """Return a datagram's source as people write it."""
+    return f"{sockaddr[0]}:{sockaddr[1]}"
+
+
+def oid_contents(oids: Sequence[str]) -> tuple[bytes, ...]:
+    """Return the content octets of dotted OIDs; raises Malformed."""
+    return tuple(map(ber.encode_oid, oids))

@@ -1,0 +1,229 @@
+"""Walk jobs: tables of many devices at once, columns side by side, with no object per value kept."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from math import nan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collectors.snmp import ber, message
+from collectors.snmp.ber import Malformed
+from collectors.snmp.engine import TableQuestion, TableRows, Target, oid_contents
+from collectors.snmp.jobs import Ask, BatchJob
+from collectors.snmp.message import ErrorStatus, Opened
+from collectors.snmp.table import Cells, join
+
+_NUMBER = bytes(tag == ber.INTEGER or tag in ber.UNSIGNED for tag in range(256))
+_OCTETS = bytes(tag in {ber.OCTETS, ber.IP_ADDRESS} for tag in range(256))
+
+
+EVERYTHING = 2**64 - 1
+
+
+class Walker:
+    """How far the walk of one target has come."""
+
+    __slots__ = ("broken", "cursors", "last", "later", "live", "repetitions")
+
+    def __init__(self, roots: Sequence[bytes], repetitions: int) -> None:
+        self.live = list(range(len(roots)))
+        self.later: deque[list[int]] = deque()
+        """Columns put off because one answer could not hold a row of all."""
+        self.cursors = list(roots)
+        self.last = [-1] * len(roots)
+        self.repetitions = repetitions
+        self.broken = False
+
+
+class BatchWalk(BatchJob):
+    """Walks the columns of a table on every target: GETBULK, or GETNEXT where a device speaks v1.
+
+    A column ends at its subtree's end, at endOfMibView, or (v1) at noSuchName. An agent whose
+    objects do not increase, or whose index has another shape, ends that column unfinished: no walk
+    runs in circles.
+    """
+
+    def __init__(self, targets: Sequence[Target], question: TableQuestion, repetitions: int) -> None:
+        super().__init__(targets)
+        self.complete: NDArray[np.bool_] = np.zeros(len(targets), dtype=np.bool_)
+        self._roots = oid_contents(question.columns)
+        self._names = question.columns
+        self._octets = question.octets
+        self._parts = question.index_parts
+        self._cells = [Cells(octets=column in question.octets) for column in range(len(self._roots))]
+        self._index: dict[bytes, int] = {}
+        self._walkers = [Walker(self._roots, 1 if whom.version == message.V1 else repetitions) for whom in targets]
+        self._waiting: deque[int] = deque(range(len(targets)))
+        self._below: NDArray[np.uint64] = np.zeros(len(targets), dtype=np.uint64)
+
+    def next_ask(self) -> Ask | None:
+        """Return the next request to send; None when none is ready."""
+        if not self._waiting:
+            return None
+        row = self._waiting.popleft()
+        walker, whom = self._walkers[row], self.targets[row]
+        kind, repetitions = (
+            (message.GETNEXT, None) if whom.version == message.V1 else (message.GETBULK, walker.repetitions)
+        )
+        asked = message.bind(walker.cursors[column] for column in walker.live)
+        ready = message.template(whom.version, whom.community, kind, asked, repetitions)
+        return Ask(self, row, whom, tuple(walker.live), ready)
+
+    def on_answer(self, ask: Ask, data: bytes, opened: Opened, now_ms: int) -> None:
+        """Store what came, and go on from there."""
+        row, walker = ask.row, self._walkers[ask.row]
+        if opened.status:
+            self._trouble(ask, opened)
+        else:
+            ended = self._read(ask, data, opened, now_ms)
+            walker.live = [column for column in walker.live if column not in ended]
+        self.answered[row] = True
+        if not walker.live and walker.later:
+            walker.live = walker.later.popleft()
+        self._below[row] = _read_below(walker)
+        if walker.live:
+            self._waiting.append(row)
+        else:
+            self.complete[row] = not walker.broken
+            self.close_row(row, now_ms)
+
+    def on_silence(self, ask: Ask, now_ms: int) -> None:
+        """Break off: what was gathered stands, the rest of the table is unknown."""
+        if self.answered[ask.row]:
+            self.errors[ask.row] = f"{ask.whom.place}: fell silent during a walk"
+        self._below[ask.row] = EVERYTHING
+        self.close_row(ask.row, now_ms)
+
+    def _read(  # noqa: C901, PLR0912, PLR0915 - one pass in one frame: a call per binding would cost as much as reading it
+        self, ask: Ask, data: bytes, opened: Opened, now_ms: int
+    ) -> set[int]:
+        """Take the bindings of one answer; return the columns that ended with it.
+
+        1. Bindings come row by row, one per column asked for.
+        2. Everything is read before anything is stored, so a malformed answer leaves no trace.
+        """
+        row, walker, columns = ask.row, self._walkers[ask.row], ask.columns
+        width = len(columns)
+        indices: list[list[int]] = [[] for _ in columns]
+        contents: list[list[float]] = [[] for _ in columns]
+        octets: list[list[bytes]] = [[] for _ in columns]
+        last = [walker.last[column] for column in columns]
+        cursors = [walker.cursors[column] for column in columns]
+        roots = [self._roots[column] for column in columns]
+        ended: set[int] = set()
+        known, shape = self._index, self._parts
+        broken = ""
+        position = 0
+        at, stop = opened.start, opened.stop
+        while at < stop:
+            place = position % width
+            position += 1
+            if data[at] != ber.SEQUENCE or at + 4 > stop:
+                raise Malformed(f"octet {at}: no binding where one belongs")
+            length = data[at + 1]
+            if length < 0x80:
+                oid_start, end = at + 4, at + 2 + length
+                if data[at + 2] != ber.OID:
+                    raise Malformed(f"octet {at + 2}: a binding without an object identifier")
+                oid_stop = oid_start + data[at + 3]
+                if oid_stop + 2 > end or end > stop:
+                    raise Malformed(f"octet {at}: a binding is cut off")
+                tag, start = data[oid_stop], oid_stop + 2
+                if start + data[oid_stop + 1] != end:
+                    raise Malformed(f"octet {oid_stop}: a value of another length than its binding")
+            else:
+                oid_start, oid_stop, tag, start, end = _long(data, at, stop)
+            at = end
+            column = columns[place]
+            if column in ended:
+                continue
+            root = roots[place]
+            cut = oid_start + len(root)
+            if tag == ber.END_OF_MIB_VIEW or cut >= oid_stop or data[oid_start:cut] != root:
+                ended.add(column)
+                continue
+            suffix = data[cut:oid_stop]
+            index = known.get(suffix)
+            if index is None:
+                index = known[suffix] = decode_index(suffix, shape)
+            if index <= last[place]:
+                broken = "its table runs in circles" if index >= 0 else "its table has an index of another shape"
+                ended.add(column)
+                continue
+            last[place] = index
+            cursors[place] = data[oid_start:oid_stop]
+            indices[place].append(index)
+            if column in self._octets:
+                octets[place].append(data[start:end] if _OCTETS[tag] else b"")
+            elif _NUMBER[tag] and 0 < end - start < 10:
+                contents[place].append(int.from_bytes(data[start:end], "big", signed=tag == ber.INTEGER))
+            else:
+                contents[place].append(nan)
+        if not position:
+            ended.update(columns)
+            broken = "an empty answer"
+        for place, column in enumerate(columns):
+            walker.last[column], walker.cursors[column] = last[place], cursors[place]
+            self._cells[column].extend(row, now_ms, indices[place], contents[place], octets[place])
+        if broken:
+            self._break(ask, broken)
+        return ended
+
+    def _trouble(self, ask: Ask, opened: Opened) -> None:
+        """Make the request smaller, or give up the column it stumbled over."""
+        walker, columns = self._walkers[ask.row], ask.columns
+        refused = opened.error_index - 1
+        if opened.status == ErrorStatus.tooBig and walker.repetitions > 1:
+            walker.repetitions //= 2
+        elif opened.status == ErrorStatus.tooBig and len(columns) > 1:
+            half = len(columns) // 2
+            walker.live = list(columns[:half])
+            walker.later.append(list(columns[half:]))
+        elif not 0 <= refused < len(columns):
+            walker.live = []
+            self._break(ask, message.status_name(opened.status))
+        else:
+            walker.live.remove(columns[refused])
+            if not (ask.whom.version == message.V1 and opened.status == ErrorStatus.noSuchName):
+                self._break(ask, f"{message.status_name(opened.status)} at {self._names[columns[refused]]}")
+
+    def _break(self, ask: Ask, why: str) -> None:
+        self._walkers[ask.row].broken = True
+        self.errors.setdefault(ask.row, f"{ask.whom.place}: walk of {self._names[ask.columns[0]]} broke off: {why}")
+
+    def rows(self) -> TableRows:
+        """Return the rows gathered in full since the last call."""
+        return join(self._cells, self._below)
+
+
+def _read_below(walker: Walker) -> int:
+    """Return the index below which every column has been read."""
+    if walker.later:
+        return 0
+    return min((walker.last[column] + 1 for column in walker.live), default=EVERYTHING)
+
+
+def _long(data: bytes, at: int, stop: int) -> tuple[int, int, int, int, int]:
+    _, inner, end = ber.header(data, at, stop)
+    tag, oid_start, oid_stop = ber.header(data, inner, end)
+    if tag != ber.OID:
+        raise Malformed(f"octet {inner}: a binding without an object identifier")
+    tag, start, value_end = ber.header(data, oid_stop, end)
+    if value_end != end:
+        raise Malformed(f"octet {oid_stop}: a value of another length than its binding")
+    return oid_start, oid_stop, tag, start, end
+
+
+def decode_index(suffix: bytes, parts: int) -> int:
+    """Return the table index as one number, two parts as upper and lower 32 bits; -1 for another shape."""
+    value = number = count = 0
+    for octet in suffix:
+        number = number << 7 | octet & 0x7F
+        if octet < 0x80:
+            if number > ber.MAX_SUB_ID:
+                return -1
+            value, number, count = value << 32 | number, 0, count + 1
+    return value if count == parts and suffix[-1] < 0x80 else -1
