@@ -1,0 +1,178 @@
+"""The incident book, on a real ledger."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from sqlalchemy import select
+
+from collectors.clock import AnchoredClock
+from maps.model import Cause
+from monitor.incidents import read
+from monitor.incidents.actions import ActionRefusedError, acknowledge, comment
+from monitor.incidents.book import IncidentBook
+from monitor.incidents.model import Event, FaultView, IncidentState
+from monitor.incidents.scope import Scope
+from monitor.ledger import tables as t
+from monitor.ledger.ledger import Ledger
+from thresholds.model import Severity
+
+
+class Heard:
+    """A teller that keeps what it was given, and refuses when told to."""
+
+    def __init__(self):
+        self.said = []
+        self.refuses = False
+
+    def owe(self, connection, event, incident, accounts, at_ms):
+        if self.refuses:
+            raise RuntimeError("no paper")
+        self.said.append((incident.id, incident.revision, event, tuple(accounts)))
+
+
+@pytest.fixture
+def ledger(tmp_path: Path):
+    opened = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite", AnchoredClock())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def heard():
+    return Heard()
+
+
+def scope(element: str, slots: list[int], accounts: str, since: int = 500) -> Scope:
+    view = FaultView(element, Cause.ELEMENT, 0.98, (("tap-1", 0.01),), len(slots), 0, len(slots), 400, since)
+    return Scope(
+        faults=(view,),
+        severity=Severity.MAJOR,
+        explained=np.array(slots, np.int32),
+        dark_since_ms=np.full(len(slots), since, np.int64),
+        accounts=tuple(accounts.split()),
+        area=shapely.Point(1, 2).buffer(0.1),
+    )
+
+
+def stored(ledger, number):
+    with ledger.read() as connection:
+        return read.incident(connection, number)
+
+
+def test_opening_writes_incident_terminals_accounts_timeline_and_notice_together(ledger, heard):
+    number = IncidentBook(ledger, heard).open_incident(scope("A7", [1, 2, 3], "a b"), 1000)
+    view = stored(ledger, number)
+    assert (view.id, view.state, view.element, view.revision) == ("INC-000001", IncidentState.OPEN, "A7", 1)
+    assert (view.subscribers, view.terminals, view.started_after_ms, view.started_before_ms) == (2, 3, 400, 500)
+    assert view.area.equals(shapely.Point(1, 2).buffer(0.1))
+    with ledger.read() as connection:
+        assert read.accounts_of(connection, number) == ["a", "b"]
+        assert read.standing_terminals(connection, number) == [1, 2, 3]
+        assert [entry.kind for entry in read.timeline(connection, number)] == ["opened"]
+    assert heard.said == [("INC-000001", 1, Event.OPENED, ("a", "b"))]
+
+
+def test_a_notice_that_cannot_be_owed_undoes_the_incident(ledger, heard):
+    book = IncidentBook(ledger, heard)
+    heard.refuses = True
+    with pytest.raises(RuntimeError, match="no paper"):
+        book.open_incident(scope("A7", [1], "a"), 1000)
+    assert stored(ledger, 1) is None
+    assert book.open == {}
+
+
+def test_growing_is_told_once_and_only_where_something_told_has_changed(ledger, heard):
+    book = IncidentBook(ledger, heard)
+    number = book.open_incident(scope("tap", [1], "a"), 1000)
+    assert book.keep(number, scope("A7", [1, 2], "a b"), (), 2000) is True
+    assert book.keep(number, scope("A7", [1, 2, 3], "a b"), (), 3000) is False
+    assert book.keep(number, scope("A7", [1, 2, 3], "a b"), (), 4000) is False
+    assert [(revision, event) for _, revision, event, _ in heard.said] == [(1, Event.OPENED), (2, Event.UPDATED)]
+    view = stored(ledger, number)
+    assert (view.element, view.terminals, view.opened_ms, view.started_before_ms) == ("A7", 3, 1000, 500)
+
+
+def test_narrowing_restores_the_accounts_left_out_and_darkness_may_return(ledger, heard):
+    book = IncidentBook(ledger, heard)
+    number = book.open_incident(scope("A7", [1, 2], "a b"), 1000)
+    book.keep(number, scope("tap", [2], "b"), (), 2000)
+    with ledger.read() as connection:
+        assert read.affected_accounts(connection, number) == ["b"]
+        assert read.accounts_of(connection, number) == ["a", "b"]
+    book.keep(number, scope("A7", [1, 2], "a b"), (), 3000)
+    with ledger.read() as connection:
+        assert read.affected_accounts(connection, number) == ["a", "b"]
+
+
+def test_merging_ends_the_younger_incident_and_its_receivers_hear_of_it(ledger, heard):
+    book = IncidentBook(ledger, heard)
+    older = book.open_incident(scope("tap-1", [1], "a"), 1000)
+    younger = book.open_incident(scope("tap-2", [2], "b"), 1100)
+    book.keep(older, scope("A7", [1, 2], "a b"), (younger,), 2000)
+    assert list(book.open) == [older]
+    gone = stored(ledger, younger)
+    assert (gone.state, gone.merged_into) == (IncidentState.RESOLVED, older)
+    assert [(name, event) for name, _, event, _ in heard.said[2:]] == [
+        ("INC-000002", Event.RESOLVED),
+        ("INC-000001", Event.UPDATED),
+    ]
+    with ledger.read() as connection:
+        assert read.standing_terminals(connection, older) == [1, 2]
+
+
+def test_a_restart_remembers_every_open_incident_and_tells_nothing_again(ledger, heard):
+    before = IncidentBook(ledger, heard)
+    number = before.open_incident(scope("A7", [1, 2, 3], "a b"), 1000)
+    before.restore(number, [2], 1500)
+    after = IncidentBook(ledger, heard)
+    assert after.open == before.open
+    assert after.keep(number, scope("A7", [1, 3], "a b"), (), 2000) is False
+    assert len(heard.said) == 1
+
+
+def test_return_and_resolution_are_written_down(ledger, heard):
+    book = IncidentBook(ledger, heard)
+    number = book.open_incident(scope("A7", [1, 2], "a b"), 1000)
+    book.restore(number, [1, 2, 99], 4000)
+    book.resolve(number, 5000)
+    view = stored(ledger, number)
+    assert (view.state, view.resolved_ms, view.revision) == (IncidentState.RESOLVED, 5000, 2)
+    with ledger.read() as connection:
+        restored = connection.execute(select(t.incident_terminal.c.restored_ms)).scalars().all()
+        assert read.affected_accounts(connection, number) == []
+    assert restored == [4000, 4000]
+    assert heard.said[-1] == ("INC-000001", 2, Event.RESOLVED, ("a", "b"))
+
+
+def test_numbers_go_on_after_a_restart(ledger, heard):
+    first = IncidentBook(ledger, heard)
+    first.resolve(first.open_incident(scope("A7", [1], "a"), 1000), 2000)
+    assert IncidentBook(ledger, heard).open_incident(scope("A8", [5], "c"), 3000) == 2
+
+
+def test_one_of_two_operators_acknowledges_and_the_other_is_told(ledger, heard):
+    number = IncidentBook(ledger, heard).open_incident(scope("A7", [1], "a"), 1000)
+    acknowledge(ledger, number, "wang", 1500)
+    with pytest.raises(ActionRefusedError, match="acknowledged by wang"):
+        acknowledge(ledger, number, "li", 1501)
+    assert stored(ledger, number).acknowledged_by == "wang"
+
+
+def test_an_acknowledgement_outlives_updates(ledger, heard):
+    book = IncidentBook(ledger, heard)
+    number = book.open_incident(scope("tap", [1], "a"), 1000)
+    acknowledge(ledger, number, "wang", 1500)
+    book.keep(number, scope("A7", [1, 2], "a b"), (), 2000)
+    assert stored(ledger, number).acknowledged_by == "wang"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 2001])
+def test_a_comment_says_something_and_not_too_much(ledger, heard, text):
+    number = IncidentBook(ledger, heard).open_incident(scope("A7", [1], "a"), 1000)
+    with pytest.raises(ActionRefusedError):
+        comment(ledger, number, "wang", text, 2000)
+    comment(ledger, number, "wang", "crew is on the way", 2000)
+    with ledger.read() as connection:
+        assert read.timeline(connection, number)[-1].detail == {"text": "crew is on the way"}
