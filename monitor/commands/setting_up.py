@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from monitor.ledger import people
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.people import Role
 from monitor.settings import Settings, load
+from monitor.settings.example import text
 
 ACTOR = "command line"
 CONFIG_NAME = "plantwatch.toml"
@@ -38,7 +38,7 @@ def init(
         refuse(f"{config} is there already; nothing was changed")
     with failing_clearly():
         directory.mkdir(parents=True, exist_ok=True)
-        config.write_text(example(), encoding="utf-8")
+        config.write_text(text(), encoding="utf-8")
         settings = load(config)
         chosen = password or drawn_password()
         prepare(settings, {FIRST_USER: (Role.ADMIN, chosen)})
@@ -58,8 +58,3 @@ def prepare(settings: Settings, users: dict[str, tuple[Role, str]]) -> None:
             people.add_user(ledger, ACTOR, name, role, password)
     finally:
         ledger.close()
-
-
-def example() -> str:
-    """Return the configuration file with every setting at its default."""
-    return (resources.files("monitor") / "plantwatch.example.toml").read_text(encoding="utf-8")
