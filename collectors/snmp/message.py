@@ -27,13 +27,13 @@ class ErrorStatus(IntEnum):
     """Why an agent refused (RFC 3416 section 3)."""
 
     noError = 0  # noqa: N815 - the names of the standard, as they are shown to people
-    tooBig = 1  # noqa: N815
-    noSuchName = 2  # noqa: N815
-    badValue = 3  # noqa: N815
-    readOnly = 4  # noqa: N815
-    genErr = 5  # noqa: N815
-    noAccess = 6  # noqa: N815
-    authorizationError = 16  # noqa: N815
+    tooBig = 1  # noqa: N815 - RFC 3416's name
+    noSuchName = 2  # noqa: N815 - RFC 3416's name
+    badValue = 3  # noqa: N815 - RFC 3416's name
+    readOnly = 4  # noqa: N815 - RFC 3416's name
+    genErr = 5  # noqa: N815 - RFC 3416's name
+    noAccess = 6  # noqa: N815 - RFC 3416's name
+    authorizationError = 16  # noqa: N815 - RFC 3416's name
 
 
 def status_name(status: int) -> str:
