@@ -1,0 +1,116 @@
+"""What an agent answers to a request, from its view. Source: RFC 3416 section 4.2, RFC 1157 section 4.1."""
+
+from __future__ import annotations
+
+from simulator import ber
+from simulator.mib import Missing, Place, View
+from simulator.snmp import GET, GETBULK, RESPONSE, SET, V1, Request
+
+TOO_BIG, NO_SUCH_NAME, NOT_WRITABLE = 1, 2, 17
+MOST_REPETITIONS = 2000
+_NO_ERROR = b"\x02\x01\x00\x02\x01\x00"
+_ENVELOPE = 22
+"""Octets of tags, lengths, version, error status and index around community, request id and varbinds, at most."""
+
+
+def answer(request: Request, view: View, subject: int, now_ms: int, largest: int) -> bytes:
+    """Return the response message, of at most `largest` octets as far as the protocol allows."""
+    room = largest - _ENVELOPE - len(request.community) - len(request.request_id)
+    if request.pdu == SET:
+        return _refusal(request, NO_SUCH_NAME if request.version == V1 else NOT_WRITABLE, 1)
+    if request.pdu == GETBULK:
+        return _response(request, _bulk(request, view, subject, now_ms, room))
+    look = _exactly if request.pdu == GET else _next
+    found: list[bytes] = []
+    for index in range(len(request.names)):
+        varbind = look(request, view, index, subject, now_ms)
+        if varbind is None:
+            return _refusal(request, NO_SUCH_NAME, index + 1)
+        found.append(varbind)
+    content = b"".join(found)
+    if len(content) > room:
+        return _refusal(request, TOO_BIG, 0)
+    return _response(request, content)
+
+
+def _exactly(request: Request, view: View, index: int, subject: int, now_ms: int) -> bytes | None:
+    """Return the varbind of a name, None where v1 has to refuse."""
+    name = request.names[index]
+    place = view.find(name.content)
+    if isinstance(place, Missing):
+        return None if request.version == V1 else _varbind(name.tlv, place.exception)
+    one = view.objects[place[0]]
+    if one.is_64_bit and request.version == V1:
+        return None
+    return _varbind(name.tlv, one.value(subject, place[1], now_ms))
+
+
+def _next(request: Request, view: View, index: int, subject: int, now_ms: int) -> bytes | None:
+    """Return the varbind after a name, None at the end of a v1 view."""
+    name = request.names[index]
+    place = view.after(name.oid)
+    while place and request.version == V1 and view.objects[place[0]].is_64_bit:
+        place = view.following(place)
+    if place is None:
+        return None if request.version == V1 else _varbind(name.tlv, ber.END_OF_VIEW)
+    return _at(view, place, subject, now_ms)
+
+
+def _bulk(request: Request, view: View, subject: int, now_ms: int, room: int) -> bytes:
+    """Return varbinds as GETBULK orders them: non-repeaters, then repetition by repetition, cut where full."""
+    singles = min(max(request.first, 0), len(request.names))
+    repetitions = min(max(request.second, 0), MOST_REPETITIONS)
+    found: list[bytes] = []
+    for index in range(singles):
+        varbind = _next(request, view, index, subject, now_ms) or b""
+        room -= len(varbind)
+        if room < 0:
+            return b"".join(found)
+        found.append(varbind)
+    ends = [name.tlv for name in request.names[singles:]]
+    places = [view.after(name.oid) for name in request.names[singles:]]
+    for _ in range(repetitions if places else 0):
+        for column, place in enumerate(places):
+            if place is None:
+                varbind = _varbind(ends[column], ber.END_OF_VIEW)
+            else:
+                varbind = _at(view, place, subject, now_ms)
+                places[column] = view.following(place)
+                if places[column] is None:
+                    ends[column] = view.objects[place[0]].name(place[1])
+            room -= len(varbind)
+            if room < 0:
+                return b"".join(found)
+            found.append(varbind)
+        if not any(places):
+            break
+    return b"".join(found)
+
+
+def _at(view: View, place: Place, subject: int, now_ms: int) -> bytes:
+    one = view.objects[place[0]]
+    return _varbind(one.name(place[1]), one.value(subject, place[1], now_ms))
+
+
+def _varbind(name: bytes, value: bytes) -> bytes:
+    size = len(name) + len(value)
+    if size < 128:
+        return b"0%c%b%b" % (size, name, value)
+    return ber.tlv(ber.SEQUENCE, name + value)
+
+
+def _response(request: Request, varbinds: bytes) -> bytes:
+    body = request.request_id + _NO_ERROR + ber.tlv(ber.SEQUENCE, varbinds)
+    return _message(request, body)
+
+
+def _refusal(request: Request, status: int, index: int) -> bytes:
+    """Return an error with the request's own list; an empty one where v2c says the answer is too big."""
+    echoed = b"" if status == TOO_BIG and request.version != V1 else request.varbinds
+    error = ber.number(status) + ber.number(index)
+    return _message(request, request.request_id + error + ber.tlv(ber.SEQUENCE, echoed))
+
+
+def _message(request: Request, body: bytes) -> bytes:
+    pdu = ber.tlv(RESPONSE, body)
+    return ber.tlv(ber.SEQUENCE, request.version + ber.tlv(ber.OCTETS, request.community) + pdu)

@@ -1,0 +1,105 @@
+"""An agent's view: objects with their instances in lexicographic order, shared by all agents of a kind."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from simulator import ber
+from simulator.ber import Oid
+
+Value = Callable[[int, int, int], bytes]
+"""(subject, row, now_ms) → the value as TLV; the subject is which modem or node is asked."""
+Place = tuple[int, int]
+"""(object, row) in a view."""
+
+MOST_REMEMBERED = 20_000
+
+
+class Rows:
+    """Instances of a table's objects: index suffixes in order."""
+
+    def __init__(self, suffixes: Iterable[Oid]) -> None:
+        """Take index suffixes in any order; row numbers count in lexicographic order."""
+        self.suffixes: list[Oid] = sorted(suffixes)
+        self.encoded = [ber.sub_ids(suffix) for suffix in self.suffixes]
+        self.row = {suffix: number for number, suffix in enumerate(self.suffixes)}
+
+
+SCALAR = Rows([(0,)])
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """A column of a table, or a scalar."""
+
+    oid: Oid
+    rows: Rows
+    value: Value
+    is_64_bit: bool = False
+    """A Counter64, which SNMPv1 cannot carry."""
+    encoded: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "encoded", ber.oid_content(self.oid))
+
+    def name(self, row: int) -> bytes:
+        """Return the instance's name as TLV."""
+        return ber.tlv(ber.OBJECT, self.encoded + self.rows.encoded[row])
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why there is no such instance."""
+
+    exception: bytes
+
+
+class View:
+    """Objects in order; finds an instance, or the one after a name."""
+
+    def __init__(self, objects: Sequence[Object]) -> None:
+        """Take objects in any order; none may lie under another."""
+        self.objects = sorted((one for one in objects if one.rows.suffixes), key=lambda one: one.oid)
+        self._oids = [one.oid for one in self.objects]
+        self._found: dict[bytes, Place | Missing] = {}
+
+    def find(self, name: bytes) -> Place | Missing:
+        """Return the instance of exactly this name (an OID's content octets), or why there is none."""
+        place = self._found.get(name)
+        if place is None:
+            if len(self._found) >= MOST_REMEMBERED:
+                self._found.clear()
+            place = self._found[name] = self._find(ber.read_oid(name))
+        return place
+
+    def after(self, name: Oid) -> Place | None:
+        """Return the first instance after a name, None at the end of the view."""
+        number = bisect_right(self._oids, name) - 1
+        if number < 0:
+            return (0, 0) if self.objects else None
+        one = self.objects[number]
+        depth = len(one.oid)
+        if name[:depth] == one.oid:
+            row = bisect_right(one.rows.suffixes, name[depth:])
+            if row < len(one.rows.suffixes):
+                return number, row
+        return (number + 1, 0) if number + 1 < len(self.objects) else None
+
+    def following(self, place: Place) -> Place | None:
+        """Return the instance after another, None at the end of the view."""
+        number, row = place
+        if row + 1 < len(self.objects[number].rows.suffixes):
+            return number, row + 1
+        return (number + 1, 0) if number + 1 < len(self.objects) else None
+
+    def _find(self, name: Oid) -> Place | Missing:
+        number = bisect_right(self._oids, name) - 1
+        if number >= 0:
+            one = self.objects[number]
+            depth = len(one.oid)
+            if name[:depth] == one.oid:
+                row = one.rows.row.get(name[depth:])
+                return Missing(ber.NO_SUCH_INSTANCE) if row is None else (number, row)
+        return Missing(ber.NO_SUCH_OBJECT)

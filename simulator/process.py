@@ -1,0 +1,174 @@
+"""Starts a simulator from a test or a program, talks to it, and ends it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import quote
+
+READY_WITHIN_S = 30.0
+_ROOT = Path(__file__).parent.parent
+
+
+class SimulatorError(RuntimeError):
+    """The simulator did not start, or refused a command; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Simulator:
+    """A running simulator."""
+
+    control: str
+    desk: str
+    """Where webhooks go."""
+    desk_secret: str
+    snmp_port: int
+    community: str
+    plant: Path
+    """Folder of the import files."""
+    log: Path
+    """truth.jsonl"""
+    pid: int
+
+    def kill(self, element: str) -> str:
+        """Let an element die and return the fault's id. Raises SimulatorError."""
+        return self.break_down("element_dead", element)
+
+    def cut(self, element: str) -> str:
+        """Cut the span that feeds an element and return the fault's id. Raises SimulatorError."""
+        return self.break_down("span_cut", element)
+
+    def off(self, mac: str) -> str:
+        """Switch a modem off and return the fault's id. Raises SimulatorError."""
+        return self.break_down("modem_off", mac)
+
+    def break_down(self, kind: str, element: str) -> str:
+        """Make a fault of a kind stand and return its id. Raises SimulatorError."""
+        return str(_call("POST", f"{self.control}/faults", {"kind": kind, "element": element})["id"])
+
+    def repair(self, fault: str = "all") -> list[str]:
+        """Repair a fault, or all, and return the ids. Raises SimulatorError for one that does not stand."""
+        return list(_call("DELETE", f"{self.control}/faults/{quote(fault)}")["repaired"])
+
+    def truth(self, *, plant: bool = True) -> dict[str, Any]:
+        """Return standing faults and whom they affect, with the plant's shape unless told otherwise."""
+        return _call("GET", f"{self.control}/truth" + ("" if plant else "?plant=0"))
+
+    def faults(self) -> list[dict[str, Any]]:
+        """Return standing faults and whom they affect."""
+        return list(self.truth(plant=False)["faults"])
+
+    def element(self, element: str) -> dict[str, Any]:
+        """Return what is true of an element or a terminal. Raises SimulatorError for a stranger."""
+        return _call("GET", f"{self.control}/elements/{quote(element)}")
+
+    def health(self) -> dict[str, Any]:
+        """Return counts of what came in."""
+        return _call("GET", f"{self.control}/healthz")
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Return the messages the desk accepted, in order."""
+        return list(self.desk_book()["messages"])
+
+    def desk_book(self) -> dict[str, Any]:
+        """Return everything the desk wrote down: accepted, refused, failed attempts, its mode."""
+        return _call("GET", self._desk_url("desk/messages"))
+
+    def desk_mode(self, mode: str, count: int = 0, hang_s: float = 30.0) -> None:
+        """Let the desk treat the next `count` messages as `ok`, `error`, `busy` or `hang`; 0: all to come."""
+        _call("POST", self._desk_url("desk/mode"), {"mode": mode, "count": count, "hang_s": hang_s})
+
+    def _desk_url(self, path: str) -> str:
+        return f"{self.desk.removesuffix('webhook')}{path}"
+
+
+@contextlib.contextmanager
+def running(
+    *, size: str = "tiny", seed: int = 1, out: Path | None = None, snmp_port: int = 0, **options: object
+) -> Iterator[Simulator]:
+    """Run a simulator for as long as the block lasts.
+
+    Further options are those of the command line, `_` for `-`: `network="127.33"`,
+    `notice_delay="0-0.2"`, `return_delay="0.2"`, `answer_ms="5"`, `desk_secret="whsec_…"`.
+    Raises SimulatorError with what it wrote where it does not come up.
+    """
+    with contextlib.ExitStack() as stack:
+        folder = out or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="simulator-")))
+        command = [sys.executable, "-m", "simulator", "--json-ready", "--size", size, "--seed", str(seed),
+                   "--out", str(folder), "--snmp-port", str(snmp_port)]  # fmt: skip
+        for name, value in options.items():
+            command += [f"--{name.replace('_', '-')}", str(value)]
+        path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
+        errors = stack.enter_context(tempfile.TemporaryFile("w+"))
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True,
+            env=os.environ | {"PYTHONPATH": path},
+        )  # fmt: skip
+        stack.callback(_end, process)
+        line = _first_line(process)
+        if not line:
+            errors.seek(0)
+            msg = f"the simulator did not come up: {errors.read().strip() or 'no word in time'}"
+            raise SimulatorError(msg)
+        said = json.loads(line)
+        yield Simulator(
+            said["control"], said["desk"], said["desk_secret"], said["snmp_port"], said["community"],
+            Path(said["plant"]), Path(said["truth"]), said["pid"],
+        )  # fmt: skip
+
+
+def wait_until(condition: Callable[[], object], within_s: float = 10.0, every_s: float = 0.02) -> bool:
+    """Return whether a condition came true in time."""
+    deadline = time.monotonic() + within_s
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(every_s)
+    return True
+
+
+def _first_line(process: subprocess.Popen[str]) -> str:
+    """Return the ready line, empty where the process ends or keeps silent too long."""
+    found: list[str] = []
+    if process.stdout is None:
+        return ""
+    reader = threading.Thread(
+        target=lambda: found.append(process.stdout.readline() if process.stdout else ""), daemon=True
+    )
+    reader.start()
+    reader.join(READY_WITHIN_S)
+    return found[0] if found else ""
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def _call(method: str, url: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data=data, method=method)  # noqa: S310 - our own simulator
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
+            return dict(json.load(answer))
+    except HTTPError as error:
+        msg = f"{method} {url}: {error.code} {error.read().decode()}"
+        raise SimulatorError(msg) from error
