@@ -1,0 +1,61 @@
+"""The one sentence that says what an incident is, where, since when and for how many."""
+
+from __future__ import annotations
+
+import math
+from zoneinfo import ZoneInfo
+
+from monitor.incidents.model import Event, incident_id
+from monitor.telling.catalogue import Language, listed, moment, say
+from monitor.telling.model import IncidentNotice, Named
+
+MOST_NAMED = 3
+"""Alternatives named in a sentence; the rest are counted."""
+
+
+def sentence(notice: IncidentNotice, language: Language, zone: ZoneInfo) -> str:
+    """Return what a notice says, in a language, with times of a zone."""
+    if notice.event == Event.RESOLVED and notice.merged_into is not None:
+        into = incident_id(notice.merged_into)
+        return say(language, "resolved", "merged", incident=notice.incident, into=into)
+    return say(
+        language,
+        notice.event.rpartition(".")[2],
+        notice.cause,
+        place=_place(notice, language),
+        started=_started(notice, language, zone),
+        ended=moment(language, notice.resolved_ms if notice.resolved_ms is not None else notice.at_ms, zone),
+        subscribers=notice.subscribers,
+        probability=math.floor(notice.probability * 100),  # 99.9 % is not certainty
+    )
+
+
+def _place(notice: IncidentNotice, language: Language) -> str:
+    elements = [_name(item, language) for item in notice.elements]
+    if len(elements) > 1:
+        return say(language, "place", "several", elements=listed(language, elements))
+    others = [_name(item, language) for item in notice.alternatives]
+    if not others:
+        return say(language, "place", "one", element=elements[0])
+    return say(
+        language,
+        "place",
+        "either" if len(others) <= MOST_NAMED else "many",
+        element=elements[0],
+        alternatives=listed(language, others[:MOST_NAMED]),
+        others=len(others),
+    )
+
+
+def _name(item: Named, language: Language) -> str:
+    kind = say(language, "kind", item.kind)
+    return say(language, "element", "named" if item.name else "bare", kind=kind, name=item.name, id=item.id)
+
+
+def _started(notice: IncidentNotice, language: Language, zone: ZoneInfo) -> str:
+    if not notice.started_before_ms:
+        return say(language, "started", "unknown")
+    before = moment(language, notice.started_before_ms, zone)
+    if not notice.started_after_ms:
+        return say(language, "started", "before", before=before)
+    return say(language, "started", "known", after=moment(language, notice.started_after_ms, zone), before=before)

@@ -1,0 +1,80 @@
+"""Writes down what is owed to every receiver, inside the transaction that changes an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from monitor.incidents.model import Event, IncidentView
+from monitor.ledger import tables as t
+from monitor.settings import Settings
+from monitor.telling import notices
+from monitor.telling.model import IncidentNotice, Named
+from monitor.telling.payload import payload
+
+
+class NoticeTeller:
+    """Makes notices of incidents for the receivers of the configuration."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Take receivers, time zone and the pages' address."""
+        self._receivers = tuple(settings.receivers)
+        self._zone = ZoneInfo(settings.display.timezone)
+        web = settings.web
+        self._base_url = (web.public_url or f"http://{web.host}:{web.port}").rstrip("/")
+
+    def owe(
+        self, connection: Connection, event: Event, incident: IncidentView, accounts: Sequence[str], at_ms: int
+    ) -> None:
+        """Add one notice per receiver; they are delivered once the transaction has committed."""
+        if not self._receivers:
+            return
+        notice = described(connection, event, incident, accounts, at_ms)
+        for receiver in self._receivers:
+            body = payload(notice, receiver.language, self._zone, self._base_url)
+            notices.owe(connection, notice, receiver.name, body, at_ms)
+
+
+def described(
+    connection: Connection, event: Event, incident: IncidentView, accounts: Sequence[str], at_ms: int
+) -> IncidentNotice:
+    """Return what is to be said of an incident, with the names its elements have in the plant now."""
+    told = {fault.element: fault.probability for fault in incident.faults} or {incident.element: incident.probability}
+    others = {
+        element: probability
+        for fault in incident.faults
+        for element, probability in fault.alternatives
+        if element not in told
+    }
+    rows = connection.execute(
+        select(t.element.c.id, t.element.c.kind, t.element.c.name).where(t.element.c.id.in_([*told, *others]))
+    )
+    known = {row.id: row for row in rows}
+
+    def named(element: str, probability: float) -> Named:
+        row = known.get(element)
+        return Named(element, row.kind if row else "other", row.name if row else "", probability)
+
+    return IncidentNotice(
+        number=incident.number,
+        revision=incident.revision,
+        event=event,
+        at_ms=at_ms,
+        state=incident.state,
+        cause=incident.cause,
+        severity=incident.severity,
+        probability=incident.probability,
+        elements=tuple(named(*item) for item in told.items()),
+        alternatives=tuple(named(*item) for item in sorted(others.items(), key=lambda item: -item[1])),
+        subscribers=incident.subscribers,
+        terminals=incident.terminals,
+        accounts=tuple(accounts),
+        area=incident.area,
+        started_after_ms=incident.started_after_ms,
+        started_before_ms=incident.started_before_ms,
+        opened_ms=incident.opened_ms,
+        resolved_ms=incident.resolved_ms,
+        merged_into=incident.merged_into,
+    )
