@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from collectors.model import Slots, Times, Values
 from thresholds.index import grown
-from thresholds.limits import CONDITIONS, Bits, level_table
-from thresholds.model import Level, Rule, Transitions
+from thresholds.limits import CONDITIONS, Bits, Limits, each, packed
+from thresholds.model import Level, Rule, Transitions, no_transitions
 
 Numbers = NDArray[np.intp]
 """intp[n]: cells, by number; 0 is the quiet one that all quiet series share."""
 
-BIT = np.arange(CONDITIONS, dtype=np.uint8)
 MOST_MS = 1 << 53
 """Longest hold in milliseconds, so that an endless one stays a number."""
 
@@ -36,19 +35,26 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What one look at some series of a track found, as columns."""
+class Look:
+    """What was found of series, as columns: those beyond a limit and those with a cell, none twice."""
 
+    track: NDArray[np.int32]
+    cell: NDArray[np.int32]
+    """int32[n]: the series' cell, 0 while it is quiet."""
     row: Numbers
     slot: Slots
     instance: NDArray[np.int32]
-    conditions: Bits
-    known: NDArray[np.bool_]
-    """bool[n]: False where the look told nothing (NaN, too few misses to tell)."""
+    measure: Values
+    """float64[n]: what is compared; NaN where nothing is known."""
+    value: Values
+    """float64[n]: what is reported."""
     began_ms: Times
     """int64[n]: when a condition that is new with this look began."""
     time_ms: Times
-    value: Values
+
+    def only(self, mine: NDArray[np.bool_]) -> Look:
+        """Return some of the series."""
+        return Look(**{column.name: getattr(self, column.name)[mine] for column in fields(self)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +80,12 @@ class Cells:
     that swings between LO and LOLO stands in LO, and neither starts the other's hold again.
     """
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        """Start with all series of all rules quiet."""
+    def __init__(self, rules: Sequence[Rule], limits: Limits) -> None:
+        """Start with all series of all rules quiet; `limits` are those of `rules`."""
+        self._limits = limits
         self._hold_ms = np.array([min(rule.hold_s * 1000.0, MOST_MS) for rule in rules], dtype=np.int64)
-        self._level = np.array([level_table(rule) for rule in rules], dtype=np.uint8).reshape(-1, 1 << CONDITIONS)
         self.tracks: list[Track] = []
+        self._rule_of = np.empty(0, dtype=np.int32)
         self._end = 1
         self._free = np.empty(0, dtype=np.intp)
         self.track = np.zeros(1, dtype=np.int32)
@@ -97,7 +104,12 @@ class Cells:
         """Return a new track of quiet series."""
         track = Track(len(self.tracks), family, rule)
         self.tracks.append(track)
+        self._rule_of = np.append(self._rule_of, np.int32(rule))
         return track
+
+    def rule_of(self, track: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return int32[n]: the rules of tracks."""
+        return self._rule_of[track]
 
     def used(self) -> Numbers:
         """Return the cells of series that are not quiet."""
@@ -107,52 +119,52 @@ class Cells:
         """Return the cells with a change that waits for its hold."""
         return np.flatnonzero((self.seen ^ self.confirmed)[: self._end])
 
-    def level(self, cells: Numbers) -> Bits:
+    def level(self, cells: Numbers) -> NDArray[np.uint8]:
         """Return uint8[n] of Level: what the confirmed conditions amount to."""
-        level: Bits = self._level[self.rule[cells], self.confirmed[cells]]
-        return level
+        return self._limits.level(self.rule[cells], self.confirmed[cells])
 
-    def note(self, track: Track, look: Seen) -> Transitions | None:
-        """Take in a look at series, none twice; return the changes of level it brings, if any.
+    def note(self, look: Look) -> Transitions:
+        """Take in a look at series; return the changes of level it brings.
 
         What is not known changes nothing and stops no hold, but no hold ends on it either.
         """
-        cells = self._cells_for(track, look)
-        at = np.flatnonzero(cells)
-        if len(at) == 0:
-            return None
-        cells, known, time_ms = cells[at], look.known[at], look.time_ms[at]
-        seen = np.where(known, look.conditions[at], self.seen[cells])
-        new = ((seen ^ self.seen[cells])[:, None] >> BIT & 1).astype(np.bool_)
-        if new.any():
-            self.changed_ms[cells] = np.where(new, look.began_ms[at][:, None], self.changed_ms[cells])
-            self.seen[cells] = seen
+        known = ~np.isnan(look.measure)
+        before = self.seen[look.cell]
+        conditions = self._limits.conditions(self._rule_of[look.track], look.measure, before)
+        cells = self._cells_for(look, conditions)
         self.blind[cells] = ~known
-        self.value[cells] = np.where(known, look.value[at], self.value[cells])
-        waiting = known & (seen != self.confirmed[cells])
-        changes = self.confirm(cells[waiting], time_ms[waiting]) if waiting.any() else None
-        self.release(cells)
+        self.value[cells[known]] = look.value[known]
+        changed = np.flatnonzero((conditions != before) & known)
+        if len(changed):
+            self._see(cells[changed], conditions[changed], look.began_ms[changed])
+        waiting = np.flatnonzero((self.seen[cells] != self.confirmed[cells]) & known)
+        changes = self.confirm(cells[waiting], look.time_ms[waiting]) if len(waiting) else no_transitions()
+        if len(changed) or len(changes):
+            self.release(cells)
         return changes
 
-    def confirm(self, cells: Numbers, now_ms: Times) -> Transitions | None:
-        """Confirm what has stood for its hold at `now_ms`, int64[n]; return the changes of level, if any.
+    def _see(self, cells: Numbers, conditions: Bits, began_ms: Times) -> None:
+        """Start the clocks of conditions that differ from those seen before."""
+        new = each(conditions ^ self.seen[cells])
+        self.changed_ms[cells] = np.where(new, began_ms[:, None], self.changed_ms[cells])
+        self.seen[cells] = conditions
+
+    def confirm(self, cells: Numbers, now_ms: Times) -> Transitions:
+        """Confirm what has stood for its hold at `now_ms`, int64[n]; return the changes of level.
 
         A change said to come from the future (the clock was set back meanwhile) begins now.
         """
         seen, confirmed, rule = self.seen[cells], self.confirmed[cells], self.rule[cells]
         changed_ms = np.minimum(self.changed_ms[cells], now_ms[:, None])
         self.changed_ms[cells] = changed_ms
-        ripe = ((seen ^ confirmed)[:, None] >> BIT & 1).astype(np.bool_)
+        ripe = each(seen ^ confirmed)
         ripe &= now_ms[:, None] - changed_ms >= self._hold_ms[rule][:, None]
-        after = confirmed ^ np.bitwise_or.reduce(ripe.astype(np.uint8) << BIT, axis=1)
-        before_level, after_level = self._level[rule, confirmed], self._level[rule, after]
-        self.confirmed[cells] = after
-        moved = before_level != after_level
-        if not moved.any():
-            return None
+        self.confirmed[cells] = confirmed ^ packed(ripe)
+        before = self._limits.level(rule, confirmed)
+        moved = before != self.level(cells)
         since_ms = np.where(ripe, changed_ms, np.iinfo(np.int64).min).max(axis=1)
         self.since_ms[cells[moved]] = since_ms[moved]
-        return self._transitions(cells[moved], before_level[moved])
+        return self._transitions(cells[moved], before[moved])
 
     def standing(self) -> Transitions:
         """Return every level that is not NORMAL, as a change from NORMAL."""
@@ -178,7 +190,7 @@ class Cells:
         self.release(cells)
         return ended
 
-    def _transitions(self, cells: Numbers, before: Bits) -> Transitions:
+    def _transitions(self, cells: Numbers, before: NDArray[np.uint8]) -> Transitions:
         return Transitions(
             slot=self.slot[cells],
             instance=self.instance[cells],
@@ -189,14 +201,16 @@ class Cells:
             since_ms=self.since_ms[cells],
         )
 
-    def _cells_for(self, track: Track, look: Seen) -> Numbers:
+    def _cells_for(self, look: Look, conditions: Bits) -> Numbers:
         """Return the cell of each series, taking one for those that stop being quiet."""
-        cells = track.cell[look.row].astype(np.intp)
-        fresh = np.flatnonzero((cells == 0) & look.known & (look.conditions != 0))
-        if len(fresh):
-            taken = self._take(len(fresh))
-            cells[fresh] = taken
-            self._place(track, taken, look.row[fresh], look.slot[fresh], look.instance[fresh])
+        fresh = np.flatnonzero((look.cell == 0) & (conditions != 0))
+        if len(fresh) == 0:
+            return look.cell.astype(np.intp)
+        cells = look.cell.astype(np.intp)
+        cells[fresh] = self._take(len(fresh))
+        for number in np.unique(look.track[fresh]):
+            mine = fresh[look.track[fresh] == number]
+            self._place(self.tracks[number], cells[mine], look.row[mine], look.slot[mine], look.instance[mine])
         return cells
 
     def _take(self, count: int) -> Numbers:

@@ -114,9 +114,8 @@ class SeriesIndex:
         run = slice(first, first + len(slot))
         if first < 0 or run.stop > self._count:
             return None
-        if np.array_equal(self._slot[run], slot) and np.array_equal(self._instance[run], instance):
-            return run
-        return None
+        same = (self._slot[run] == slot) & (self._instance[run] == instance)
+        return run if same.all() else None
 
     def _find(self, keys: NDArray[np.int64]) -> NDArray[np.intp]:
         """Return intp[n] rows of keys, -1 where a key is new."""

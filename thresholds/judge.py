@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from collectors.model import Batch, Contacts, Readings, States, Times, Values
+from collectors.model import Batch, Contacts, Readings, Slots, States, Times, Values
 from collectors.states import TerminalState
 from thresholds import keep
-from thresholds.cells import Cells, Numbers, Seen, Track
+from thresholds.cells import Cells, Look, Numbers, Track
 from thresholds.index import Round, SeriesIndex, grown
-from thresholds.limits import Allowed, Limits, compile_rule
-from thresholds.model import Rule, Transitions, join
+from thresholds.limits import Limits, measure_silence, measure_state
+from thresholds.model import Rule, RuleType, Transitions, join, no_transitions
 from thresholds.placement import Placement
 from thresholds.silence import Silence
 
@@ -26,6 +27,28 @@ TERMINAL_STATE = "terminal_state"
 
 _STATE_VALUE = np.arange(256, dtype=np.float64)
 _STATE_VALUE[TerminalState.UNKNOWN] = np.nan
+
+
+@dataclass(frozen=True, slots=True)
+class _Subjects:
+    """Whom the positions of one round are about."""
+
+    rows: Round
+    slot: Slots
+    instance: NDArray[np.int32]
+    time_ms: Times
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubts:
+    """Positions that one rule must look at closely: beyond a limit, or not quiet."""
+
+    track: int
+    at: Numbers
+    cell: NDArray[np.int32]
+    measure: Values
+    value: Values
+    began_ms: Times
 
 
 class Judge:
@@ -43,16 +66,16 @@ class Judge:
         """Judge by `rules`; `kinds` names the codes that `place` uses."""
         self.rules = tuple(rules)
         self._placement = Placement(rules, kinds)
-        self._asks = [compile_rule(rule) for rule in rules]
-        self._is_silence = np.array([ask is None for ask in self._asks], dtype=np.bool_)
-        self._cells = Cells(rules)
+        self._limits = Limits(rules)
+        self._cells = Cells(rules, self._limits)
         self._silence = Silence()
         self._indexes: dict[str, SeriesIndex] = {}
         self._tracks: dict[tuple[str, int], Track] = {}
-        self._by_metric: dict[str, list[tuple[int, Limits | Allowed]]] = {}
-        for number, (rule, ask) in enumerate(zip(rules, self._asks, strict=True)):
-            if ask is not None:
-                self._by_metric.setdefault(rule.metric, []).append((number, ask))
+        self._by_metric: dict[str, list[int]] = {}
+        for number, rule in enumerate(rules):
+            if rule.type is not RuleType.NO_ANSWER:
+                self._by_metric.setdefault(rule.metric, []).append(number)
+        self._about_silence = np.array([rule.type is RuleType.NO_ANSWER for rule in rules], dtype=np.bool_)
 
     def place(self, kind: NDArray[np.uint8]) -> None:
         """Take uint8[slots], the kind of each slot as index into kinds; placement.NOWHERE: no rule is for it.
@@ -73,12 +96,12 @@ class Judge:
         cells = self._cells
         used = cells.used()
         strays = used[~self._placement.applies(cells.rule[used], cells.slot[used])]
-        changes = [cells.withdraw(strays, now_ms)] if len(strays) else []
+        withdrawn = cells.withdraw(strays, now_ms)
         waiting = cells.pending()
         waiting = waiting[~self._blind(waiting)]
         ripe = cells.confirm(waiting, np.full(len(waiting), now_ms, dtype=np.int64))
         cells.release(waiting)
-        return join(changes if ripe is None else [*changes, ripe])
+        return join([withdrawn, ripe])
 
     def standing(self) -> Transitions:
         """Return every level that is not NORMAL, as changes from NORMAL, to compare an alarm list with."""
@@ -103,101 +126,86 @@ class Judge:
             self._cells.restore(self._track(family, rule), row, kept)
 
     def _readings(self, readings: Readings) -> Iterator[Transitions]:
-        """Yield the changes that readings bring, metric by metric."""
-        judged = [name for name in readings.values if name in self._by_metric]
-        if not judged or len(readings) == 0:
+        """Yield the changes that readings bring."""
+        judged = [(rule, name) for name in readings.values for rule in self._by_metric.get(name, ())]
+        if not judged:
             return
         for part in self._index(readings.family).rounds(readings.slot, readings.instance):
-            for name in judged:
-                for rule, ask in self._by_metric[name]:
-                    track = self._track(readings.family, rule)
-                    changes = self._column(track, ask, part, readings, readings.values[name][part.at])
-                    if changes is not None:
-                        yield changes
-
-    def _column(
-        self, track: Track, ask: Limits | Allowed, part: Round, readings: Readings, values: Values
-    ) -> Transitions | None:
-        """Judge one metric by one rule; looks closely only at what is outside the limits or not quiet."""
-        doubtful = ask.outside(values)
-        if track.active:
-            doubtful |= track.cell[part.rows] != 0
-        if not doubtful.any():
-            return None
-        at = np.flatnonzero(doubtful)
-        slot = readings.slot[part.at][at]
-        mine = self._placement.applies(track.rule, slot)
-        at, slot = at[mine], slot[mine]
-        row = _numbers(part, at)
-        values, time_ms = values[at], readings.time_ms[part.at][at]
-        known = ~np.isnan(values)
-        look = Seen(
-            row=row,
-            slot=slot,
-            instance=readings.instance[part.at][at],
-            conditions=ask.conditions(values, self._cells.seen[track.cell[row]]),
-            known=known,
-            began_ms=time_ms,
-            time_ms=time_ms,
-            value=values,
-        )
-        return self._cells.note(track, look)
+            who = _Subjects(part, readings.slot[part.at], readings.instance[part.at], readings.time_ms[part.at])
+            doubts: list[_Doubts] = []
+            for rule, name in judged:
+                value = readings.values[name][part.at]
+                by_limit = self.rules[rule].type is RuleType.LIMIT
+                measure = value if by_limit else measure_state(value, self.rules[rule].allowed)
+                doubts.extend(self._doubts(self._track(readings.family, rule), who, measure, value, who.time_ms))
+            yield self._settle(who, doubts)
 
     def _states(self, states: States) -> Iterator[Transitions]:
         """Yield the changes that terminals' states bring."""
-        if TERMINAL_STATE not in self._by_metric or len(states) == 0:
-            return
-        instance = np.zeros(len(states), dtype=np.int32)
-        values = {TERMINAL_STATE: _STATE_VALUE[states.state]}
-        yield from self._readings(Readings(TERMINALS, states.slot, instance, states.time_ms, values))
+        if TERMINAL_STATE in self._by_metric:
+            instance = np.zeros(len(states), dtype=np.int32)
+            values = {TERMINAL_STATE: _STATE_VALUE[states.state]}
+            yield from self._readings(Readings(TERMINALS, states.slot, instance, states.time_ms, values))
 
     def _contacts(self, contacts: Contacts) -> Iterator[Transitions]:
         """Yield the changes that answers and silences bring."""
-        instance = np.zeros(len(contacts), dtype=np.int32)
-        index = self._index(CONTACTS)
+        index, instance = self._index(CONTACTS), np.zeros(len(contacts), dtype=np.int32)
         for part in index.rounds(contacts.slot, instance):
+            who = _Subjects(part, contacts.slot[part.at], instance[part.at], contacts.time_ms[part.at])
             misses, first_ms = self._silence.hear(contacts, part, len(index))
-            for rule, ask in enumerate(self._asks):
-                if ask is None:
-                    changes = self._silent(self._track(CONTACTS, rule), part, contacts, misses, first_ms)
-                    if changes is not None:
-                        yield changes
+            began_ms = np.where(misses > 0, first_ms, who.time_ms)
+            nothing = np.full(len(misses), np.nan)
+            doubts: list[_Doubts] = []
+            for rule in np.flatnonzero(self._about_silence):
+                measure = measure_silence(misses, self.rules[rule].misses)
+                doubts.extend(self._doubts(self._track(CONTACTS, int(rule)), who, measure, nothing, began_ms))
+            yield self._settle(who, doubts)
 
-    def _silent(
-        self, track: Track, part: Round, contacts: Contacts, misses: NDArray[np.uint16], first_ms: Times
-    ) -> Transitions | None:
-        """Judge one round of contacts by one rule; fewer misses than the rule asks for tell nothing."""
-        silent = misses >= self.rules[track.rule].misses
-        doubtful = silent | (track.cell[part.rows] != 0) if track.active else silent
-        if not doubtful.any():
-            return None
-        at = np.flatnonzero(doubtful)
-        slot = contacts.slot[part.at][at]
-        mine = self._placement.applies(track.rule, slot)
-        at, slot = at[mine], slot[mine]
-        silent, answered, time_ms = silent[at], contacts.answered[part.at][at], contacts.time_ms[part.at][at]
-        look = Seen(
-            row=_numbers(part, at),
-            slot=slot,
-            instance=np.zeros(len(at), dtype=np.int32),
-            conditions=silent.astype(np.uint8),
-            known=answered | silent,
-            began_ms=np.where(silent, first_ms[at], time_ms),
-            time_ms=time_ms,
-            value=np.full(len(at), np.nan),
+    def _doubts(
+        self, track: Track, who: _Subjects, measure: Values, value: Values, began_ms: Times
+    ) -> Iterator[_Doubts]:
+        """Yield where one rule must look closely, if anywhere; nearly always nowhere, and that is all it costs."""
+        doubtful = self._limits.outside(track.rule, measure)
+        cell = track.cell[who.rows.rows]
+        if track.active:
+            doubtful |= cell != 0
+        at = doubtful.nonzero()[0]
+        if len(at):
+            yield _Doubts(track.number, at, cell[at], measure[at], value[at], began_ms[at])
+
+    def _settle(self, who: _Subjects, doubts: Sequence[_Doubts]) -> Transitions:
+        """Look closely at the doubtful positions of all rules at once."""
+        if not doubts:
+            return no_transitions()
+        at = np.concatenate([part.at for part in doubts])
+        rows = who.rows.rows
+        look = Look(
+            track=np.repeat([part.track for part in doubts], [len(part.at) for part in doubts]),
+            cell=np.concatenate([part.cell for part in doubts]),
+            row=at + rows.start if isinstance(rows, slice) else rows[at],
+            slot=who.slot[at],
+            instance=who.instance[at],
+            measure=np.concatenate([part.measure for part in doubts]),
+            value=np.concatenate([part.value for part in doubts]),
+            began_ms=np.concatenate([part.began_ms for part in doubts]),
+            time_ms=who.time_ms[at],
         )
-        return self._cells.note(track, look)
+        mine = self._placement.applies(self._cells.rule_of(look.track), look.slot)
+        return self._cells.note(look if mine.all() else look.only(mine))
 
     def _blind(self, cells: Numbers) -> NDArray[np.bool_]:
         """Return bool[n]: cells whose last reading was unknown, or whose device has gone silent since."""
         slot = self._cells.slot[cells]
         row = self._index(CONTACTS).find(slot, np.zeros_like(slot))
-        about_silence = self._is_silence[self._cells.rule[cells]]
+        about_silence = self._about_silence[self._cells.rule[cells]]
         blind: NDArray[np.bool_] = self._cells.blind[cells] | (self._silence.silent(row) & ~about_silence)
         return blind
 
     def _index(self, family: str) -> SeriesIndex:
-        return self._indexes.setdefault(family, SeriesIndex())
+        index = self._indexes.get(family)
+        if index is None:
+            index = self._indexes[family] = SeriesIndex()
+        return index
 
     def _track(self, family: str, rule: int) -> Track:
         """Return the track of a rule on a family, with room for every series the family has by now."""
@@ -206,8 +214,3 @@ class Judge:
             track = self._tracks[family, rule] = self._cells.add_track(family, rule)
         track.cell = grown(track.cell, len(self._index(family)))
         return track
-
-
-def _numbers(part: Round, at: Numbers) -> Numbers:
-    """Return the row numbers of positions within a round."""
-    return at + part.rows.start if isinstance(part.rows, slice) else part.rows[at]

@@ -1,8 +1,8 @@
-"""What a rule asks of a value: its limits as conditions, each with the deadband that ends it."""
+"""What rules ask of a value: limits as conditions, each with the deadband that ends it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,91 +15,98 @@ Bits = NDArray[np.uint8]
 
 CONDITIONS = 4
 """Bits of a limit rule: below LOLO, below LO, above HI, above HIHI; other rules use the first only."""
+LOWS = 2
+"""How many of them are low."""
 
 ROUNDING = 1e-9
 """A value this close to a limit, relative to it, stands on it: -150 tenths times 0.1 is not below -15."""
 
+IN_ORDER, NOT_IN_ORDER = 1.0, 0.0
+"""What rules without limits measure: a state that is or is not allowed, a device that answers or does not."""
 
-@dataclass(frozen=True, slots=True)
+_WEIGHT = 1 << np.arange(CONDITIONS, dtype=np.uint8)
+_NEVER = (-np.inf, -np.inf, np.inf, np.inf)
+
+
 class Limits:
-    """A limit rule, compiled: where each condition begins and where it ends."""
+    """The limits of a list of rules, as tables by rule and condition."""
 
-    begin: tuple[float, ...]
-    """Per condition, the value beyond which it begins; infinite where the limit is switched off."""
-    end: tuple[float, ...]
-    """Per condition, the value beyond which it goes on once begun."""
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        """Compile the rules; infinite stands for a limit that is switched off."""
+        self._begin = np.array([_limits(rule, 0.0) for rule in rules], dtype=np.float64).reshape(-1, CONDITIONS)
+        self._end = np.array([_limits(rule, rule.deadband) for rule in rules], dtype=np.float64).reshape(-1, CONDITIONS)
+        self._levels = np.array([_levels(rule) for rule in rules], dtype=np.uint8).reshape(-1, 1 << CONDITIONS)
+        self._range = [(float(row[:LOWS].max()), float(row[LOWS:].min())) for row in self._begin]
 
-    def outside(self, values: Values) -> NDArray[np.bool_]:
-        """Return bool[n]: values beyond any limit; NaN is beyond none."""
-        outside = np.less(values, max(self.begin[0], self.begin[1]))
-        outside |= np.greater(values, min(self.begin[2], self.begin[3]))
+    def outside(self, rule: int, measure: Values) -> NDArray[np.bool_]:
+        """Return bool[n]: measures beyond any limit of one rule; NaN is beyond none."""
+        low, high = self._range[rule]
+        outside = measure < low
+        outside |= measure > high
         return outside
 
-    def conditions(self, values: Values, before: Bits) -> Bits:
-        """Return the conditions now, given those before; NaN must be handled by the caller."""
-        now = np.zeros(len(values), dtype=np.uint8)
-        for bit, (begin, end) in enumerate(zip(self.begin, self.end, strict=True)):
-            if not np.isfinite(begin):
-                continue
-            beyond = np.less if bit < 2 else np.greater
-            held = beyond(values, end) & (before >> bit & 1).astype(np.bool_)
-            now |= (beyond(values, begin) | held).astype(np.uint8) << np.uint8(bit)
-        return now
+    def conditions(self, rule: NDArray[np.int32], measure: Values, before: Bits) -> Bits:
+        """Return the conditions each measure fulfils by its own rule, given those before; NaN fulfils none."""
+        begin, end, column = self._begin[rule], self._end[rule], measure[:, None]
+        low, high = slice(0, LOWS), slice(LOWS, CONDITIONS)
+        beyond, within_deadband = np.empty(begin.shape, dtype=np.bool_), np.empty(begin.shape, dtype=np.bool_)
+        np.less(column, begin[:, low], out=beyond[:, low])
+        np.greater(column, begin[:, high], out=beyond[:, high])
+        np.less(column, end[:, low], out=within_deadband[:, low])
+        np.greater(column, end[:, high], out=within_deadband[:, high])
+        beyond |= within_deadband & each(before)
+        return packed(beyond)
+
+    def level(self, rule: NDArray[np.int32], conditions: Bits) -> NDArray[np.uint8]:
+        """Return uint8[n] of Level: what conditions amount to, the worst where there are several."""
+        level: NDArray[np.uint8] = self._levels[rule, conditions]
+        return level
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """A state rule, compiled: the values that are in order."""
-
-    values: tuple[float, ...]
-
-    def outside(self, values: Values) -> NDArray[np.bool_]:
-        """Return bool[n]: values that are not allowed; NaN is no value."""
-        outside = np.equal(values, values)
-        for allowed in self.values:
-            outside &= np.not_equal(values, allowed)
-        return outside
-
-    def conditions(self, values: Values, before: Bits) -> Bits:
-        """Return the condition now; a state has no deadband, so what was before does not matter."""
-        del before
-        return self.outside(values).astype(np.uint8)
+def measure_state(value: Values, allowed: Iterable[int]) -> Values:
+    """Return float64[n]: IN_ORDER where a state is one of those allowed, NOT_IN_ORDER where not; NaN stays."""
+    in_order = np.zeros(len(value), dtype=np.bool_)
+    for state in allowed:
+        in_order |= value == state
+    measure = np.where(in_order, IN_ORDER, NOT_IN_ORDER)
+    measure[np.isnan(value)] = np.nan
+    return measure
 
 
-def compile_rule(rule: Rule) -> Limits | Allowed | None:
-    """Return what a rule asks of values, None for one that is about silence."""
-    if rule.type is RuleType.NO_ANSWER:
-        return None
-    if rule.type is RuleType.STATE:
-        return Allowed(tuple(float(value) for value in sorted(rule.allowed)))
-    low, high = (rule.lolo, rule.lo), (rule.hi, rule.hihi)
-    return Limits(
-        begin=(*(_low(limit, 0.0) for limit in low), *(_high(limit, 0.0) for limit in high)),
-        end=(*(_low(limit, rule.deadband) for limit in low), *(_high(limit, rule.deadband) for limit in high)),
+def measure_silence(misses: NDArray[np.uint16], enough: int) -> Values:
+    """Return float64[n]: NOT_IN_ORDER after enough misses, IN_ORDER without any; in between is NaN, nothing known."""
+    measure = np.where(misses >= enough, NOT_IN_ORDER, np.nan)
+    measure[misses == 0] = IN_ORDER
+    return measure
+
+
+def each(conditions: Bits) -> NDArray[np.bool_]:
+    """Return bool[n, CONDITIONS] of uint8[n] bits."""
+    return (conditions[:, None] & _WEIGHT).astype(np.bool_)
+
+
+def packed(conditions: NDArray[np.bool_]) -> Bits:
+    """Return uint8[n] bits of bool[n, CONDITIONS]."""
+    bits: Bits = np.packbits(conditions, axis=1, bitorder="little")[:, 0]
+    return bits
+
+
+def _limits(rule: Rule, deadband: float) -> tuple[float, ...]:
+    """Return per condition the limit that begins it (deadband 0) or the one that ends it."""
+    if rule.type is not RuleType.LIMIT:
+        return ((IN_ORDER + NOT_IN_ORDER) / 2, *_NEVER[1:])
+    signs = (1.0, 1.0, -1.0, -1.0)
+    limits = (rule.lolo, rule.lo, rule.hi, rule.hihi)
+    return tuple(
+        never if limit is None else limit + sign * (deadband - ROUNDING * max(1.0, abs(limit)))
+        for never, limit, sign in zip(_NEVER, limits, signs, strict=True)
     )
 
 
-def level_table(rule: Rule) -> Bits:
-    """Return uint8[16]: the level that a set of conditions amounts to, the worst where several do."""
-    table = np.zeros(1 << CONDITIONS, dtype=np.uint8)
+def _levels(rule: Rule) -> list[Level]:
+    """Return the level of each set of conditions."""
     if rule.type is not RuleType.LIMIT:
-        table[1:] = Level.NO_ANSWER if rule.type is RuleType.NO_ANSWER else Level.STATE
-        return table
-    worst_last = ((2, Level.HI), (1, Level.LO), (3, Level.HIHI), (0, Level.LOLO))
-    for bit, level in worst_last:
-        table[np.arange(len(table)) >> bit & 1 == 1] = level
-    return table
-
-
-def _low(limit: float | None, deadband: float) -> float:
-    """Return where a low condition begins or ends: a value below this fulfils it."""
-    return -np.inf if limit is None else limit + deadband - _rounding(limit)
-
-
-def _high(limit: float | None, deadband: float) -> float:
-    """Return where a high condition begins or ends: a value above this fulfils it."""
-    return np.inf if limit is None else limit - deadband + _rounding(limit)
-
-
-def _rounding(limit: float) -> float:
-    return ROUNDING * max(1.0, abs(limit))
+        only = Level.NO_ANSWER if rule.type is RuleType.NO_ANSWER else Level.STATE
+        return [only if bits & 1 else Level.NORMAL for bits in range(1 << CONDITIONS)]
+    worst_first = ((1, Level.LOLO), (8, Level.HIHI), (2, Level.LO), (4, Level.HI))
+    return [next((level for bit, level in worst_first if bits & bit), Level.NORMAL) for bits in range(1 << CONDITIONS)]
