@@ -51,7 +51,7 @@ def test_every_module_says_in_one_sentence_what_it_is_for(texts: dict[str, str])
         if not name.startswith(tuple(f"{package}/" for package in PACKAGES)) or not name.endswith(".py"):
             continue
         first = (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0]
-        if not first.endswith((".", "。")) or re.search(r"(?<!e\.g)(?<!i\.e)\. [A-Z]", first):
+        if not first.endswith((".", "。")) or re.search(r"(?<!e\.g)(?<!i\.e)\. (?!Source: )[A-Z]", first):
             wrong.append(f"{name}: {first!r}")
     assert wrong == []
 
