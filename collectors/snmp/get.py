@@ -89,7 +89,7 @@ class BatchGet(BatchJob):
         """Read an answer laid out like the request; False where it is not, and nothing was stored."""
         bindings = data[opened.start : opened.stop]
         known = self._layouts.get(len(bindings), ())
-        values = read(bindings, known)
+        values: Sequence[float] | None = read(bindings, known)
         if values is None:
             fields = self._fields(columns, bindings)
             if fields is None:

@@ -1,0 +1,320 @@
+"""Device profiles: what a kind of device is asked, as data; read strictly, errors name file and key."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collectors.model import Cadence, Values
+from collectors.snmp import ber
+from collectors.states import TerminalState
+
+UNITS = ("dbmv", "dbm", "db", "v", "a", "w", "hz", "s", "min", "percent", "c", "mbps", "code", "ratio")
+"""Units a metric's name may end with."""
+COUNTS = ("unerrored", "corrected", "uncorrectable", "timeouts", "octets", "errors", "discards", "present")
+"""Things counted, which a metric's name may end with instead."""
+
+
+class ProfileError(ValueError):
+    """A profile that cannot be used; the message names file and key."""
+
+
+def mw_to_dbm(milliwatts: Values) -> Values:
+    """Return dBm of milliwatts; NaN at and below 0, which is "less than the device can count"."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(milliwatts > 0, 10.0 * np.log10(milliwatts), np.nan)
+
+
+TRANSFORMS: Mapping[str, Callable[[Values], Values]] = MappingProxyType({"mw_to_dbm": mw_to_dbm})
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One reading: where it comes from and how the raw number becomes a value in its unit."""
+
+    name: str
+    object: str
+    """The MIB's name of the object."""
+    oid: str
+    otherwise: str = ""
+    """OID asked where the device has no `oid` at all."""
+    scale: float = 1.0
+    offset: float = 0.0
+    transform: str = ""
+    missing: tuple[float, ...] = ()
+    """Raw numbers that mean "no reading"."""
+
+    def value(self, raw: Values) -> Values:
+        """Return float64[n] in the unit of the metric's name; NaN where there is no reading."""
+        value = np.where(np.isin(raw, self.missing), np.nan, raw) if self.missing else raw
+        steps = round(1.0 / self.scale)  # 269 tenths are 26.9; 269 times a binary 0.1 is a little more
+        value = (value / steps if self.scale < 1 and 1.0 / steps == self.scale else value * self.scale) + self.offset
+        return TRANSFORMS[self.transform](value) if self.transform else value
+
+
+@dataclass(frozen=True, slots=True)
+class Scalars:
+    """Objects a device has once; their readings have instance 0."""
+
+    family: str
+    cadence: frozenset[Cadence]
+    metrics: tuple[Metric, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns walked side by side and joined on their index, which becomes the instance."""
+
+    family: str
+    cadence: frozenset[Cadence]
+    metrics: tuple[Metric, ...]
+    mac: str = ""
+    """Column that says which terminal a row is about; empty: the device itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateTable:
+    """Where a device tells the states of the terminals behind it."""
+
+    object: str
+    mac: str
+    value: str
+    addresses: tuple[str, ...]
+    """Columns of management addresses, 4 or 16 octets; the first that holds one counts."""
+    states: NDArray[np.uint8]
+    """uint8[256]: the device's number → TerminalState; UNKNOWN where the profile names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A vendor that counts otherwise."""
+
+    name: str
+    object: str
+    oid: str
+    begins: bytes
+    """First octets of the object's value at that vendor's devices."""
+    metrics: Mapping[str, Metric]
+    """Metrics this vendor counts otherwise, as they are to be read there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one kind of device is asked."""
+
+    name: str
+    title: str
+    source: str
+    """The MIBs and standards its objects come from."""
+    scalars: tuple[Scalars, ...] = ()
+    tables: tuple[Table, ...] = ()
+    states: tuple[StateTable, ...] = ()
+    """In order of preference."""
+    variants: tuple[Variant, ...] = ()
+    identity: str = ""
+    """OID of the MAC that proves who answers; empty: nobody else could."""
+    most_objects: int = 24
+    """Most objects of one GET."""
+    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Family → its metrics: every reading of a family has them all."""
+
+
+def load_profiles(folder: Path | None = None) -> Mapping[str, Profile]:
+    """Return the profiles of a folder by name, or those that come with the product.
+
+    Raises ProfileError naming file and key.
+    """
+    files = sorted((Path(str(resources.files("collectors") / "profiles")) if folder is None else folder).glob("*.toml"))
+    read = {path.stem: _read(path) for path in files}
+    return MappingProxyType({name: _profile(f"{name}.toml", name, read) for name in read})
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ProfileError(f"{path.name}: {error}") from error
+
+
+class _Keys:
+    """A TOML table whose keys are taken one by one; what is left over is unknown."""
+
+    def __init__(self, where: str, table: object) -> None:
+        if not isinstance(table, dict):
+            raise ProfileError(f"{where}: must be a table")
+        self.where = where
+        self._left = dict(table)
+        self._known: list[str] = []
+
+    def take(self, key: str, kind: type | tuple[type, ...], default: object = None) -> Any:  # noqa: ANN401 - as TOML has it
+        self._known.append(key)
+        value = self._left.pop(key, default)
+        if value is None:
+            raise ProfileError(f"{self.where}: {key} is missing")
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise ProfileError(f"{self.where}: {key} = {value!r} is of the wrong type")
+        return value
+
+    def oid(self, key: str, default: str | None = None) -> str:
+        dotted = str(self.take(key, str, default))
+        if dotted or default is None:
+            _check_oid(f"{self.where}: {key}", dotted)
+        return dotted
+
+    def done(self) -> None:
+        for key in self._left:
+            near = difflib.get_close_matches(key, self._known, n=1)
+            hint = f", did you mean {near[0]}?" if near else ""
+            raise ProfileError(f"{self.where}: unknown key {key}{hint}")
+
+
+def _check_oid(where: str, dotted: str) -> None:
+    try:
+        ber.encode_oid(dotted)
+    except ber.Malformed as error:
+        raise ProfileError(f"{where}: {error}") from error
+
+
+def _profile(where: str, name: str, files: Mapping[str, dict[str, Any]]) -> Profile:
+    keys = _Keys(where, files[name])
+    title, source = keys.take("title", str), keys.take("source", str)
+    scalars = [_scalars(_Keys(f"{where}: scalars[{at}]", one)) for at, one in enumerate(keys.take("scalars", list, []))]
+    tables = [_table(_Keys(f"{where}: table[{at}]", one)) for at, one in enumerate(keys.take("table", list, []))]
+    for other in keys.take("include", list, []):
+        if other not in files or files[other].get("include"):
+            raise ProfileError(f"{where}: include: {other!r} is no profile that can be included")
+        included = _profile(f"{other}.toml", other, files)
+        scalars += included.scalars
+        tables += included.tables
+    states = tuple(
+        _states(_Keys(f"{where}: states[{at}]", one)) for at, one in enumerate(keys.take("states", list, []))
+    )
+    families = _families(where, [*scalars, *tables])
+    metrics = {metric.name: metric for part in [*scalars, *tables] for metric in part.metrics}
+    variants = tuple(
+        _variant(_Keys(f"{where}: variant[{at}]", one), metrics)
+        for at, one in enumerate(keys.take("variant", list, []))
+    )
+    identity, most = keys.oid("identity", ""), keys.take("most_objects", int, 24)
+    if not 1 <= most <= 100:
+        raise ProfileError(f"{where}: most_objects = {most} is not between 1 and 100")
+    keys.done()
+    return Profile(name, title, source, tuple(scalars), tuple(tables), states, variants, identity, most, families)
+
+
+def _families(where: str, parts: list[Scalars | Table]) -> Mapping[str, tuple[str, ...]]:
+    families: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        for metric in part.metrics:
+            if metric.name in families.get(part.family, ()):
+                raise ProfileError(f"{where}: {part.family}.{metric.name} is read twice")
+            families[part.family] = (*families.get(part.family, ()), metric.name)
+    return MappingProxyType(families)
+
+
+def _cadence(keys: _Keys) -> frozenset[Cadence]:
+    names = keys.take("cadence", list)
+    try:
+        return frozenset(map(Cadence, names))
+    except ValueError as error:
+        raise ProfileError(f"{keys.where}: cadence: {error}") from error
+
+
+def _scalars(keys: _Keys) -> Scalars:
+    made = Scalars(_family(keys), _cadence(keys), _metrics(keys))
+    keys.done()
+    return made
+
+
+def _table(keys: _Keys) -> Table:
+    made = Table(_family(keys), _cadence(keys), _metrics(keys), keys.oid("mac", ""))
+    keys.done()
+    return made
+
+
+def _family(keys: _Keys) -> str:
+    name = str(keys.take("family", str))
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise ProfileError(f"{keys.where}: family = {name!r} is not in snake case")
+    return name
+
+
+def _metrics(keys: _Keys) -> tuple[Metric, ...]:
+    where = f"{keys.where}: metrics"
+    table = keys.take("metrics", dict)
+    return tuple(_metric(name, _Keys(f"{where}.{name}", one)) for name, one in table.items())
+
+
+def _metric(name: str, keys: _Keys) -> Metric:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name.rsplit("_", 1)[-1] not in UNITS + COUNTS:
+        known = ", ".join(UNITS + COUNTS)
+        raise ProfileError(f"{keys.where}: a metric's name ends with its unit, one of {known}")
+    number = (int, float)
+    made = Metric(
+        name,
+        keys.take("object", str),
+        keys.oid("oid"),
+        keys.oid("otherwise", ""),
+        _scale(keys.where, keys.take("scale", number, 1.0)),
+        float(keys.take("offset", number, 0.0)),
+        keys.take("transform", str, ""),
+        tuple(float(one) for one in keys.take("missing", list, [])),
+    )
+    if made.transform and made.transform not in TRANSFORMS:
+        raise ProfileError(f"{keys.where}: transform {made.transform!r} is none of {', '.join(TRANSFORMS)}")
+    keys.done()
+    return made
+
+
+def _states(keys: _Keys) -> StateTable:
+    states = np.full(256, TerminalState.UNKNOWN, dtype=np.uint8)
+    for name, numbers in keys.take("values", dict).items():
+        if name.upper() not in TerminalState.__members__:
+            raise ProfileError(f"{keys.where}: values: {name} is no terminal state")
+        for number in numbers:
+            if not isinstance(number, int) or not 0 <= number < len(states) or states[number]:
+                raise ProfileError(
+                    f"{keys.where}: values: {name}: {number!r} is no number from 0 to 255, or named twice"
+                )
+            states[number] = TerminalState[name.upper()]
+    states.flags.writeable = False
+    addresses = tuple(keys.take("addresses", list, []))
+    for dotted in addresses:
+        _check_oid(f"{keys.where}: addresses", str(dotted))
+    made = StateTable(keys.take("object", str), keys.oid("mac"), keys.oid("value"), addresses, states)
+    keys.done()
+    return made
+
+
+def _variant(keys: _Keys, metrics: Mapping[str, Metric]) -> Variant:
+    changed: dict[str, Metric] = {}
+    for what, kind in (("scale", (int, float)), ("missing", list)):
+        for name, new in keys.take(what, dict, {}).items():
+            if name not in metrics or not isinstance(new, kind):
+                raise ProfileError(f"{keys.where}: {what}: {name} is no metric of this profile, or is set wrongly")
+            metric = changed.get(name, metrics[name])
+            if isinstance(new, list):
+                changed[name] = replace(metric, missing=tuple(map(float, new)))
+            else:
+                changed[name] = replace(metric, scale=_scale(keys.where, new))
+    made = Variant(
+        keys.take("name", str), keys.take("object", str), keys.oid("oid"), keys.take("begins", str).encode(), changed
+    )
+    keys.done()
+    return made
+
+
+def _scale(where: str, scale: float) -> float:
+    if not scale > 0:
+        raise ProfileError(f"{where}: scale = {scale} is not above 0")
+    return float(scale)

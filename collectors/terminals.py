@@ -1,0 +1,70 @@
+"""Terminals as their CMTS names them: MACs to slots, and addresses packed alike, both as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collectors.identity import format_mac
+from collectors.model import Slots
+from collectors.roster import Roster
+
+Octets = tuple[NDArray[np.uint8], NDArray[np.uint8]]
+"""(uint8[n, 16] padded with zeros, uint8[n] length), as a walk gives them."""
+
+MAPPED = np.array([0] * 10 + [0xFF, 0xFF], dtype=np.uint8)
+"""The first twelve octets of an IPv4 address as IPv6 (RFC 4291 section 2.5.5.2)."""
+
+
+def mac_numbers(text: NDArray[np.uint8], length: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return MACs as int64[n]; 0 for what is none, all zeros among it."""
+    numbers = np.zeros(len(text), dtype=np.int64)
+    for place in range(6):
+        numbers = numbers << 8 | text[:, place]
+    return np.where(length == 6, numbers, 0)
+
+
+class Terminals:
+    """The slot of every MAC seen, looked up by the column; strangers are admitted to the roster once."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
+        self._macs = np.empty(0, dtype=np.int64)
+        self._slots = np.empty(0, dtype=np.int32)
+
+    def slots(self, macs: NDArray[np.int64]) -> Slots:
+        """Return int32[n] slots, -1 where there is no MAC (0)."""
+        found, slots = self._find(macs)
+        strange = np.unique(macs[~found & (macs != 0)])
+        if len(strange):
+            fresh = self._roster.admit(format_mac(int(mac).to_bytes(6, "big")) for mac in strange)
+            every = np.concatenate([self._macs, strange])
+            order = np.argsort(every)
+            self._macs, self._slots = every[order], np.concatenate([self._slots, fresh])[order]
+            found, slots = self._find(macs)
+        return np.where(found, slots, -1).astype(np.int32)
+
+    def _find(self, macs: NDArray[np.int64]) -> tuple[NDArray[np.bool_], Slots]:
+        if not len(self._macs):
+            return np.zeros(len(macs), dtype=np.bool_), np.full(len(macs), -1, dtype=np.int32)
+        at = np.minimum(np.searchsorted(self._macs, macs), len(self._macs) - 1)
+        return self._macs[at] == macs, self._slots[at]
+
+
+def packed_addresses(columns: Sequence[Octets], count: int) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Return uint8[n, 16] addresses, the first that each row has, and bool[n] whether it has one.
+
+    0.0.0.0, :: and link-local addresses are none: nobody can be asked there.
+    """
+    packed = np.zeros((count, 16), dtype=np.uint8)
+    there = np.zeros(count, dtype=np.bool_)
+    for text, length in columns:
+        four = ~there & (length == 4) & text[:, :4].any(axis=1)
+        packed[four, :12], packed[four, 12:] = MAPPED, text[four, :4]
+        local = (text[:, 0] == 0xFE) & (text[:, 1] & 0xC0 == 0x80)
+        six = ~there & (length == 16) & text.any(axis=1) & ~local
+        packed[six] = text[six]
+        there |= four | six
+    return packed, there
