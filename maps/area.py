@@ -1,0 +1,105 @@
+"""Where affected premises lie: the union of their footprints, in metres, back in degrees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from maps.model import Area
+
+PREMISES_M = 18.0
+"""Radius drawn about a premises whose building is not known."""
+
+MARGIN_M = 4.0
+"""Margin drawn about a known building."""
+
+NEAR_M = 12.0
+"""Footprints up to twice this far apart are one area."""
+
+KEEP_OUT_M = 8.0
+"""Radius cut out about a premises that is not affected, where that much room is left."""
+
+TOLERANCE_M = 1.5
+"""How far the outline may be moved to save vertices."""
+
+METRES_PER_DEGREE = 111_195.0
+
+Degrees = NDArray[np.float64]
+
+
+def area(
+    lon: Degrees,
+    lat: Degrees,
+    healthy_lon: Degrees | None = None,
+    healthy_lat: Degrees | None = None,
+    footprints: Sequence[shapely.Geometry | None] | None = None,
+) -> Area:
+    """Return where affected premises lie, covering all of them and no healthy one.
+
+    lon, lat: float64[n], WGS-84, NaN for a premises without a place; healthy_lon, healthy_lat: float64[m]
+    of premises that are not affected; footprints: n buildings, None where the building is not known.
+    A healthy home in the same place as an affected one (the flat above) cannot be left out.
+    """
+    lon, lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+    placed = np.isfinite(lon) & np.isfinite(lat)
+    count = int(placed.sum())
+    if not count:
+        return Area(shapely.Polygon(), 0, len(lon))
+    plane = _Plane(float(lon[placed].mean()), float(lat[placed].mean()))
+    places = np.unique(plane.metres(lon[placed], lat[placed]), axis=0)
+    known = [] if footprints is None else [footprints[i] for i in np.flatnonzero(placed)]
+    outline = _outline(places, [plane.onto(building) for building in known if building is not None])
+    if healthy_lon is not None and healthy_lat is not None:
+        outline = _leave_out(outline, places, plane.metres(healthy_lon, healthy_lat))
+    return Area(plane.back(outline), count, len(lon) - count)
+
+
+class _Plane:
+    """Metres about a point: true to a thousandth over a city."""
+
+    def __init__(self, lon: float, lat: float) -> None:
+        self._origin = np.array([lon, lat])
+        self._scale = np.array([METRES_PER_DEGREE * np.cos(np.radians(lat)), METRES_PER_DEGREE])
+
+    def metres(self, lon: Degrees, lat: Degrees) -> NDArray[np.float64]:
+        """Return float64[n, 2]: metres east and north; places that are not known left out."""
+        points = np.column_stack([lon, lat]).astype(np.float64)
+        known: NDArray[np.float64] = (points[np.isfinite(points).all(axis=1)] - self._origin) * self._scale
+        return known
+
+    def onto(self, geometry: shapely.Geometry) -> shapely.Geometry:
+        """Return a geometry in metres."""
+        return shapely.transform(geometry, lambda points: (points - self._origin) * self._scale)
+
+    def back(self, geometry: shapely.Geometry) -> shapely.Geometry:
+        """Return a geometry in degrees, to the centimetre."""
+        return shapely.transform(geometry, lambda points: np.round(points / self._scale + self._origin, 7))
+
+
+def _outline(places: NDArray[np.float64], buildings: Sequence[shapely.Geometry]) -> shapely.Geometry:
+    """Return the union of footprints, joined over small gaps, with few vertices."""
+    wide = shapely.buffer(shapely.points(places), PREMISES_M + NEAR_M, quad_segs=4)
+    grown = shapely.buffer(np.array(buildings, dtype=object), MARGIN_M + NEAR_M, quad_segs=4)
+    joined = shapely.union_all(np.concatenate([wide, grown]))
+    return shapely.simplify(shapely.buffer(joined, -NEAR_M, quad_segs=4), TOLERANCE_M)
+
+
+def _leave_out(
+    outline: shapely.Geometry, places: NDArray[np.float64], healthy: NDArray[np.float64]
+) -> shapely.Geometry:
+    """Return the outline without the healthy premises in it; each cut stays clear of every affected one."""
+    shapely.prepare(outline)
+    points = shapely.points(healthy)
+    inside = points[shapely.dwithin(outline, points, KEEP_OUT_M)]
+    if not len(inside):
+        return outline
+    _, metres = shapely.STRtree(shapely.points(places)).query_nearest(
+        inside, return_distance=True, all_matches=False
+    )
+    apart = metres > 1.0
+    radius = np.minimum(KEEP_OUT_M, 0.45 * metres[apart])
+    cut = shapely.union_all(shapely.buffer(inside[apart], radius, quad_segs=4))
+    return shapely.difference(outline, cut)

@@ -1,0 +1,130 @@
+"""Faults from the posterior: who is named, what it cannot be told from, whom it explains."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collectors.model import Slots
+from collectors.states import RF_PATH_UP
+from maps.model import Alternative, Cause, Evidence, Fault
+from maps.onset import AGREES
+from maps.sightings import Dark, Floats, Offsets, Sightings
+from maps.topology import Index, Topology
+
+TELLS_APART = math.log(20.0)
+"""Evidence this much in favour of one element over another, in nats, tells them apart."""
+
+LEAST_SHARE = 1e-3
+"""Alternatives with a smaller share of the set's probability are not worth a crew's look."""
+
+_UP = np.array(sorted(RF_PATH_UP), dtype=np.uint8)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Conclusion:
+    """Posterior and windows, by element in preorder."""
+
+    first: Floats
+    score: Floats
+    named: Index
+    """intp[k]: uppermost element of each failure, ascending."""
+    after: Offsets
+    before: Offsets
+    relation: NDArray[np.int8]
+    """int8[n]: whether an element's window agrees with its parent's."""
+
+
+def describe(
+    topology: Topology, evidence: Evidence, seen: Sightings, conclusion: Conclusion, notice_ms: int
+) -> list[Fault]:
+    """Return a fault for each failure, in tree order."""
+    return [
+        _fault(topology, evidence, seen, conclusion, head, notice_ms) for head in conclusion.named.tolist()
+    ]
+
+
+def _fault(
+    topology: Topology, evidence: Evidence, seen: Sightings, conclusion: Conclusion, head: int, notice_ms: int
+) -> Fault:
+    candidates = sorted(_candidates(topology, conclusion, head))
+    first = conclusion.first[candidates]
+    total = float(first.sum())
+    ranked = sorted(zip(candidates, first.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+    element = ranked[0][0]
+    after, before = int(conclusion.after[element]), int(conclusion.before[element])
+    explains = _explained(topology, seen.dark, element, after, before)
+    after_ms, before_ms = _interval(evidence, explains)
+    return Fault(
+        element=topology.keys[element],
+        cause=Cause.ELEMENT,
+        probability=min(total, 1.0),
+        explains=explains,
+        contradicts=_contradicting(topology, seen, element, before + notice_ms),
+        behind=topology.terminals(element),
+        alternatives=tuple(
+            Alternative(topology.keys[index], chance) for index, chance in ranked[1:] if chance >= LEAST_SHARE * total
+        ),
+        after_ms=after_ms,
+        before_ms=before_ms,
+    )
+
+
+def _candidates(topology: Topology, conclusion: Conclusion, head: int) -> set[int]:
+    """Return the elements above and below `head` that the evidence cannot tell from the best of them.
+
+    Only elements that would have failed in the same window compare.
+    """
+    score = conclusion.score
+    chain = [head, *_downward(topology, conclusion, head)]
+    enough = max(score[index] for index in chain) - TELLS_APART
+    chain = [index for index in chain if score[index] >= enough]
+    below = head
+    for above in topology.ancestors(head):
+        if conclusion.relation[below] != AGREES or score[above] < enough:
+            break
+        chain.append(above)
+        below = above
+    return set(chain)
+
+
+def _downward(topology: Topology, conclusion: Conclusion, index: int) -> Iterator[int]:
+    """Yield the elements below one along which the evidence stays as good; at each fork the better branch."""
+    score = conclusion.score
+    while True:
+        least = score[index] - TELLS_APART
+        alike = [child for child in topology.children(index) if conclusion.relation[child] == AGREES]
+        index = max(alike, key=lambda child: (score[child], -child), default=-1)
+        if index < 0 or score[index] < least:
+            return
+        yield index
+
+
+def _explained(topology: Topology, dark: Dark, element: int, after: int, before: int) -> Slots:
+    """Return slots of the terminals behind an element that fell silent within its window."""
+    low, high = np.searchsorted(dark.at, [element, topology.end[element]])
+    here = slice(low, high)
+    agrees = (dark.after[here] <= before) & (dark.before[here] >= after) & dark.is_terminal[here]
+    return dark.slot[here][agrees]
+
+
+def _contradicting(topology: Topology, seen: Sightings, element: int, noticed_by: int) -> Slots:
+    """Return slots of the terminals behind an element seen up when the CMTS must have noticed their loss."""
+    here = slice(topology.start[element], topology.start[topology.end[element]])
+    up = np.isin(seen.terminal_state[here], _UP) & (seen.terminal_seen[here] > noticed_by)
+    return topology.terminal_slot[here][up]
+
+
+def _interval(evidence: Evidence, explains: Slots) -> tuple[int, int]:
+    """Return (after, before): when the terminal missed first was still seen, and when it was missed."""
+    missed = evidence.first_missed_ms[explains]
+    known = np.flatnonzero(missed > 0)
+    if not len(known):
+        return 0, 0
+    before = int(missed[known].min())
+    earliest = explains[known[missed[known] == before]]
+    return int(evidence.last_seen_ms[earliest].max()), before

@@ -1,0 +1,103 @@
+"""What the evidence weighs for and against the failure of each element."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maps.assumptions import Assumptions
+from maps.onset import Onsets
+from maps.posterior import Weights
+from maps.sightings import NEVER, Floats, Offsets, Sightings, narrowness
+from maps.topology import KINDS, Topology
+
+
+def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assumptions) -> Weights:
+    """Return the weights for the tree passes, in level order.
+
+    Behind an element that failed within its window,
+
+    1. who fell silent in the window speaks for the failure, since so many homes do not switch off at once;
+    2. who was silent earlier says nothing: off already;
+    3. who was seen alive within the CMTS's delay after the window may yet be noticed: that some are
+       noticed and others not is as likely as the draw of just those;
+    4. who was seen alive later contradicts, whether silent by now or not;
+    5. who is ranging contradicts weakly;
+    6. who was last seen before the window says nothing of it.
+    """
+    order = topology.by_level
+    notice_ms = assumptions.notice_delay_s * 1000.0
+    contradicts = np.log(assumptions.missed_anyway / (1.0 - assumptions.switched_off))
+    ranging = seen.ranging[order] * np.log(assumptions.ranging_while_failed)
+
+    up, mean_s, spread_s = seen.up[order], seen.mean_s[order], seen.spread_s[order]
+    any_dark = onsets.agreeing > 0
+    noticed_by_s = np.where(any_dark, (onsets.before + notice_ms) / 1000.0, -np.inf)
+    pending_or_stale = up * _share_before(noticed_by_s, mean_s, spread_s)
+    stale = up * _share_before(np.where(any_dark, onsets.after / 1000.0, -np.inf), mean_s, spread_s)
+    firm = up - pending_or_stale + onsets.later
+    pending = np.where(any_dark, np.rint(pending_or_stale - stale), 0.0)
+
+    share = np.where(any_dark, narrowness(onsets.after, onsets.before, assumptions), 1.0)
+    with np.errstate(divide="ignore"):
+        elsewhere = np.log1p(-share) + (up + onsets.later) * contradicts + ranging
+    return Weights(
+        prior=_priors(assumptions)[topology.kind[order]],
+        common=np.log(share) + onsets.gain + staggered(onsets.agreeing, pending) + firm * contradicts + ranging,
+        elsewhere=elsewhere,
+        own=_own(topology, seen, onsets, assumptions, notice_ms),
+        observed=seen.observed[order],
+        relation=onsets.relation,
+    )
+
+
+def staggered(noticed: Floats, pending: Floats) -> Floats:
+    """Return the log likelihood that, of those a fault silences, just these are noticed and those not yet.
+
+    The share noticed so far is unknown, so it is averaged over: of `noticed + pending` that fall silent
+    in any order, the chance of one particular set, once it is known how many. 0 where none is pending.
+    """
+    result = np.zeros(len(noticed))
+    where = np.flatnonzero((pending > 0) & (noticed > 0))
+    k, m = noticed[where].astype(np.intp), pending[where].astype(np.intp)
+    if len(where):
+        log_factorial = _log_factorials(1 << int((k + m).max()).bit_length())
+        result[where] = log_factorial[k] + log_factorial[m] - log_factorial[k + m] + np.log((k + 1) / (k + m + 1))
+    return result
+
+
+@functools.lru_cache(maxsize=2)
+def _log_factorials(n: int) -> Floats:
+    """Return log k! for k below n."""
+    return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n, dtype=np.float64)))])
+
+
+def _share_before(time_s: Floats, mean_s: Floats, spread_s: Floats) -> Floats:
+    """Return which share of times, evenly spread about their mean, lies at or before a moment."""
+    width = np.maximum(spread_s, 1e-3)
+    return np.clip((time_s - mean_s + width) / (2.0 * width), 0.0, 1.0)
+
+
+def _priors(assumptions: Assumptions) -> NDArray[np.float64]:
+    return np.array([assumptions.prior(kind) for kind in KINDS])
+
+
+def _own(
+    topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assumptions, notice_ms: float
+) -> NDArray[np.float64]:
+    """Return the correction where an element's own transponder answers after the window.
+
+    It contradicts a failure above it as any terminal does, a failure of the element itself less: the
+    transponder may live where the amplifier behind it does not.
+    """
+    own = np.zeros(len(topology))
+    own[seen.own_up] = np.log(assumptions.answers_though_failed) - np.log(
+        assumptions.missed_anyway / (1.0 - assumptions.switched_off)
+    )
+    last: Offsets = np.full(len(topology), NEVER, dtype=np.int64)
+    last[seen.own_up] = seen.own_seen
+    order = topology.by_level
+    after_window = (last[order] > onsets.before + notice_ms) | (onsets.agreeing == 0)
+    return np.where(after_window, own[order], 0.0)

@@ -1,0 +1,176 @@
+"""When each element would have failed: the moment that most of the silence behind it has in common.
+
+Terminals switched off three days ago are no evidence of a fault today. So every element gets one
+window of time, found from the bottom up: of the windows of its children and of the silences right at
+it, the one that the most agree with. Who agrees counts as explained; who fell silent earlier was
+silent already; who was still seen later contradicts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maps.sightings import NEVER, Dark, Floats, Offsets
+from maps.topology import Index, Topology
+from maps.tree import Level
+
+FAR = 1 << 41
+EARLIER, AGREES, LATER = -1, 0, 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Onsets:
+    """Windows in level order: the failure would have happened after `after` and before `before`.
+
+    Where nothing is dark, `after` is NEVER and `before` is FAR.
+    """
+
+    after: Offsets
+    before: Offsets
+    gain: Floats
+    """float64[n]: what the silences that agree speak for a failure, in nats."""
+    agreeing: Floats
+    """float64[n]: how many agree."""
+    later: Floats
+    """float64[n]: how many were still seen alive after the window."""
+    relation: NDArray[np.int8]
+    """int8[n]: whether an element's own window is EARLIER than its parent's, AGREES or is LATER."""
+
+
+def onsets(topology: Topology, dark: Dark, notice_ms: int) -> Onsets:
+    """Return the window of every element, in level order."""
+    found = _nothing(len(topology))
+    own = _at_elements(topology, dark, notice_ms)
+    _copy(own, found, slice(None))
+    for level in reversed(topology.levels):
+        _merge_level(level, found, own, notice_ms)
+    return found
+
+
+def _nothing(n: int) -> Onsets:
+    return Onsets(
+        np.full(n, NEVER, dtype=np.int64),
+        np.full(n, FAR, dtype=np.int64),
+        np.zeros(n),
+        np.zeros(n),
+        np.zeros(n),
+        np.zeros(n, dtype=np.int8),
+    )
+
+
+def _copy(source: Onsets, target: Onsets, where: slice) -> None:
+    target.after[where] = source.after
+    target.before[where] = source.before
+    target.gain[where] = source.gain
+    target.agreeing[where] = source.agreeing
+    target.later[where] = source.later
+
+
+def _at_elements(topology: Topology, dark: Dark, notice_ms: int) -> Onsets:
+    """Return the windows of the silences right at each element, children left aside, in level order."""
+    own = _nothing(len(topology))
+    if not len(dark.at):
+        return own
+    first = np.flatnonzero(np.diff(dark.at, prepend=-1))
+    position = np.empty(len(topology), dtype=np.intp)
+    position[topology.by_level] = np.arange(len(topology))
+    group = position[dark.at[first]]
+    own.after[group] = np.maximum.reduceat(dark.after, first)
+    own.before[group] = np.minimum.reduceat(dark.before, first)
+    own.gain[group] = np.add.reduceat(dark.gain, first)
+    own.agreeing[group] = np.diff(np.append(first, len(dark.at)))
+    split = own.after[group] > own.before[group]
+    if split.any():
+        run = np.repeat(split, np.diff(np.append(first, len(dark.at))))
+        ones, zeros = np.ones(int(run.sum())), np.zeros(int(run.sum()))
+        entries = Entries(position[dark.at[run]], dark.after[run], dark.before[run], dark.gain[run], ones, zeros)
+        _settle(entries, own, notice_ms)
+    return own
+
+
+def _merge_level(level: Level, found: Onsets, own: Onsets, notice_ms: int) -> None:
+    """Give the parents of one level their windows, from their children's and their own silences."""
+    here, parents, first = slice(level.start, level.stop), level.parents, level.first
+    found.after[parents] = np.maximum(own.after[parents], np.maximum.reduceat(found.after[here], first))
+    found.before[parents] = np.minimum(own.before[parents], np.minimum.reduceat(found.before[here], first))
+    found.gain[parents] += np.add.reduceat(found.gain[here], first)
+    found.agreeing[parents] += np.add.reduceat(found.agreeing[here], first)
+    found.later[parents] += np.add.reduceat(found.later[here], first)
+    split = parents[found.after[parents] > found.before[parents]]
+    if not len(split):
+        return
+    is_split = np.zeros(level.start, dtype=np.bool_)
+    is_split[split] = True
+    child = level.start + np.flatnonzero(is_split[level.parent] & (found.agreeing[here] > 0))
+    self_ = split[own.agreeing[split] > 0]
+    source = np.concatenate([level.parent[child - level.start], self_])
+    entries = Entries(
+        source,
+        np.concatenate([found.after[child], own.after[self_]]),
+        np.concatenate([found.before[child], own.before[self_]]),
+        np.concatenate([found.gain[child], own.gain[self_]]),
+        np.concatenate([found.agreeing[child], own.agreeing[self_]]),
+        np.concatenate([found.later[child], own.later[self_]]),
+    )
+    found.relation[child] = _settle(entries, found, notice_ms)[: len(child)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entries:
+    """Windows that belong to the same elements and do not all agree."""
+
+    group: Index
+    """intp[n]: the element each belongs to, as position in level order."""
+    after: Offsets
+    before: Offsets
+    gain: Floats
+    agreeing: Floats
+    later: Floats
+
+
+def _settle(entries: Entries, target: Onsets, notice_ms: int) -> NDArray[np.int8]:
+    """Write the window most of a group agrees with into `target`; return each entry's relation to it."""
+    groups, local = np.unique(entries.group, return_inverse=True)
+    after, before = _most_agreed(local, len(groups), entries, notice_ms)
+    relation = np.zeros(len(local), dtype=np.int8)
+    relation[entries.before < after[local]] = EARLIER
+    relation[entries.after > before[local]] = LATER
+    agrees, later = relation == AGREES, relation == LATER
+
+    common = np.full(len(groups), NEVER, dtype=np.int64)
+    np.maximum.at(common, local[agrees], entries.after[agrees])
+    until = np.full(len(groups), FAR, dtype=np.int64)
+    np.minimum.at(until, local[agrees], entries.before[agrees])
+    late = np.where(later, entries.agreeing + entries.later, np.where(agrees, entries.later, 0.0))
+
+    target.after[groups] = np.minimum(common, until)
+    target.before[groups] = until
+    target.gain[groups] = np.bincount(local, np.where(agrees, entries.gain, 0.0), len(groups))
+    target.agreeing[groups] = np.bincount(local, np.where(agrees, entries.agreeing, 0.0), len(groups))
+    target.later[groups] = np.bincount(local, late, len(groups))
+    return relation
+
+
+def _most_agreed(local: Index, groups: int, entries: Entries, notice_ms: int) -> tuple[Offsets, Offsets]:
+    """Return for each group the entry's window in which the most silences ended; the latest of equals.
+
+    An entry never seen alive began at any time before it was missed: it may join a window, but its
+    own is taken to be as narrow as others' are, or it would gather every episode of the past.
+    """
+    narrow = np.where(entries.after <= NEVER, np.maximum(entries.before - notice_ms, NEVER), entries.after)
+    key = (local.astype(np.int64) << 42) + (entries.before + FAR)
+    order = np.argsort(key, kind="stable")
+    ordered, group = key[order], local[order]
+    low = np.searchsorted(ordered, (group.astype(np.int64) << 42) + (narrow[order] + FAR), side="left")
+    high = np.searchsorted(ordered, ordered, side="right")
+    running = np.concatenate([[0.0], np.cumsum(entries.agreeing[order])])
+    support = running[high] - running[low]
+
+    first = np.searchsorted(group, np.arange(groups))
+    most = np.maximum.reduceat(support, first)
+    candidate = np.where(support == most[group], np.arange(len(group)), -1)
+    best = order[np.maximum.reduceat(candidate, first)]
+    return narrow[best], entries.before[best]

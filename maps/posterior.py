@@ -1,0 +1,146 @@
+"""Which elements failed, exactly on the tree: one pass up, one pass down, over arrays in level order.
+
+Every element is failed or not, independently beforehand; a failure silences the whole segment, so what
+happens below a failed element does not show. All likelihoods are relative to "nothing failed anywhere",
+in nats. The one thing that does show below a failed element is what fell silent *earlier*: a child whose
+window is EARLIER than its parent's is judged as if its parent stood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maps.onset import AGREES, EARLIER
+from maps.sightings import Floats
+from maps.tree import Level
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """What the evidence weighs, by element in level order."""
+
+    prior: Floats
+    """float64[n]: chance of failure beforehand."""
+    common: Floats
+    """float64[n]: the segment's likelihood if the element failed within its window, its share included."""
+    elsewhere: Floats
+    """float64[n]: the same if it failed at another moment, which explains nothing."""
+    own: Floats
+    """float64[n]: correction when the element itself failed rather than one above it."""
+    observed: Floats
+    """float64[n]: how many in the segment have evidence at all."""
+    relation: NDArray[np.int8]
+    """int8[n]: the window's relation to the parent's."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Posterior:
+    """The conclusion, by element in level order."""
+
+    first: Floats
+    """float64[n]: probability that this element failed and none above it did (or only later)."""
+    score: Floats
+    """float64[n]: log of `first` less log of the prior: what the evidence alone says."""
+    named: NDArray[np.bool_]
+    """bool[n]: the uppermost element of each failure in the most probable explanation."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Upward:
+    """Sums from the bottom up; `z` adds the possibilities up, `most` takes the best of them."""
+
+    failed: Floats
+    sound: Floats
+    z: Floats
+    window_share: Floats
+    most_failed: Floats
+    most_sound: Floats
+    lone: NDArray[np.bool_]
+
+
+def posterior(weights: Weights, levels: tuple[Level, ...]) -> Posterior:
+    """Return posterior and most probable explanation.
+
+    Sets of failures that darken the same observed terminals through the same segments count as one
+    explanation: the chance of a chain of elements with nothing observed between them is that of any of
+    them failing, and failures nobody could see are left open.
+    """
+    up = _upward(weights, levels)
+    first, context = _first_failed(weights, up, levels)
+    with np.errstate(divide="ignore"):
+        score = np.log(context) + up.failed - np.log(weights.prior) - up.z
+    return Posterior(first=first, score=score, named=_most_probable(weights, up, levels))
+
+
+def _upward(weights: Weights, levels: tuple[Level, ...]) -> _Upward:
+    n = len(weights.prior)
+    log_failed, log_sound = np.log(weights.prior), np.log1p(-weights.prior)
+    below, most_below = np.zeros(n), np.zeros(n)
+    earlier, most_earlier = np.zeros(n), np.zeros(n)
+    lone_failed = np.full(n, -np.inf)
+    lone = np.zeros(n, dtype=np.bool_)
+    up = _Upward(np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(n), lone)
+
+    def settle(start: int, stop: int) -> None:
+        here = slice(start, stop)
+        window = weights.common[here] + earlier[here]
+        failed = np.logaddexp(window, weights.elsewhere[here])
+        up.window_share[here] = np.exp(window - failed)
+        up.failed[here] = log_failed[here] + failed + weights.own[here]
+        up.sound[here] = log_sound[here] + below[here]
+        up.z[here] = np.logaddexp(up.failed[here], up.sound[here])
+        most = np.logaddexp(weights.common[here] + most_earlier[here], weights.elsewhere[here])
+        most = log_failed[here] + most + weights.own[here]
+        up.most_failed[here] = np.logaddexp(most, log_sound[here] + lone_failed[here])
+        up.most_sound[here] = log_sound[here] + most_below[here]
+
+    for level in reversed(levels):
+        settle(level.start, level.stop)
+        here, parents, first = slice(level.start, level.stop), level.parents, level.first
+        seen = weights.observed[here]
+        lone[here] = (seen > 0) & (seen == weights.observed[level.parent])
+        most = np.where(seen > 0, np.maximum(up.most_failed[here], up.most_sound[here]), 0.0)
+        is_earlier = weights.relation[here] == EARLIER
+        below[parents] = np.add.reduceat(up.z[here], first)
+        most_below[parents] = np.add.reduceat(np.where(lone[here], up.most_sound[here], most), first)
+        lone_failed[parents] = np.maximum.reduceat(np.where(lone[here], up.most_failed[here], -np.inf), first)
+        if is_earlier.any():
+            earlier[parents] = np.add.reduceat(np.where(is_earlier, up.z[here], 0.0), first)
+            most_earlier[parents] = np.add.reduceat(np.where(is_earlier, most, 0.0), first)
+    settle(0, levels[0].start if levels else n)
+    return up
+
+
+def _first_failed(weights: Weights, up: _Upward, levels: tuple[Level, ...]) -> tuple[Floats, Floats]:
+    """Return each element's probability to be the first failed one, and to be judged as if none above had."""
+    n = len(weights.prior)
+    fails, stands = np.exp(up.failed - up.z), np.exp(up.sound - up.z)
+    context, silenced = np.ones(n), np.zeros(n)
+    roots = slice(0, levels[0].start if levels else n)
+    silenced[roots] = fails[roots] * up.window_share[roots]
+    for level in levels:
+        here, parent = slice(level.start, level.stop), level.parent
+        relation, above = weights.relation[here], silenced[parent]
+        context[here] = context[parent] * stands[parent] + np.where(relation == EARLIER, above, 0.0)
+        silenced[here] = context[here] * fails[here] * up.window_share[here] + np.where(relation == AGREES, above, 0.0)
+    return context * fails, context
+
+
+def _most_probable(weights: Weights, up: _Upward, levels: tuple[Level, ...]) -> NDArray[np.bool_]:
+    """Return the uppermost elements of the failures in the most probable explanation."""
+    n = len(weights.prior)
+    better = (up.most_failed > up.most_sound) & (weights.observed > 0)
+    judged, named, silenced = np.ones(n, np.bool_), np.zeros(n, np.bool_), np.zeros(n, np.bool_)
+    roots = slice(0, levels[0].start if levels else n)
+    named[roots] = silenced[roots] = better[roots]
+    for level in levels:
+        here, parent = slice(level.start, level.stop), level.parent
+        relation, above = weights.relation[here], silenced[parent]
+        stands = judged[parent] & ~named[parent]
+        judged[here] = stands | ((relation == EARLIER) & above)
+        named[here] = judged[here] & better[here] & ~(up.lone[here] & stands)
+        silenced[here] = named[here] | ((relation == AGREES) & above)
+    return named

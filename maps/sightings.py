@@ -1,0 +1,175 @@
+"""Evidence sorted onto the tree: who is dark since when, and who is up, counted by element."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collectors.states import RF_PATH_UP, TerminalState
+from maps.assumptions import Assumptions
+from maps.model import Evidence
+from maps.topology import Index, Topology
+
+NEVER = -(1 << 41)
+"""Milliseconds before now that stand for "never seen": some seventy years."""
+
+MONTH_MS = 30 * 86_400_000
+
+Floats = NDArray[np.float64]
+Offsets = NDArray[np.int64]
+"""Times as milliseconds from now: small numbers, exact, and sortable together with an index."""
+
+_UP = np.zeros(256, dtype=np.bool_)
+_UP[[int(state) for state in RF_PATH_UP]] = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dark:
+    """Those that fell silent, sorted by the element they hang on (an element's transponder hangs on itself).
+
+    The event that silenced one lies between `after` and `before`: seen alive less the longest time a
+    CMTS takes to notice, and first missed.
+    """
+
+    at: Index
+    slot: NDArray[np.int32]
+    after: Offsets
+    before: Offsets
+    gain: Floats
+    """float64[n]: log likelihood of this silence behind a failed element, less that behind a sound one."""
+    is_terminal: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sightings:
+    """Everything the evidence says, by element in preorder; counts are of whole segments."""
+
+    dark: Dark
+    up: Floats
+    """float64[n]: terminals and transponders observed with their RF path up."""
+    mean_s: Floats
+    """float64[n]: when they were last seen, on average, in seconds from now."""
+    spread_s: Floats
+    """float64[n]: half the width of those times, were they evenly spread."""
+    ranging: Floats
+    observed: Floats
+    """float64[n]: everybody whose state says anything."""
+    own_up: Index
+    """intp[k]: elements whose own transponder answers."""
+    own_seen: Offsets
+    """int64[k]: when it last did."""
+    terminal_state: NDArray[np.uint8]
+    """uint8[m]: state of the topology's terminals, in its order."""
+    terminal_seen: Offsets
+    """int64[m]: when each was last seen up."""
+
+
+def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_ms: int) -> Sightings:
+    """Return the evidence as the tree passes need it; whoever the evidence does not know is UNKNOWN."""
+    slot, own_slot = _within(topology.terminal_slot, evidence), _within(topology.slot, evidence)
+    evidence = _padded(evidence)
+    state, own_state = evidence.state[slot], evidence.state[own_slot]
+    seen = _offsets(evidence.last_seen_ms[slot], now_ms)
+    own = np.flatnonzero(_UP[own_state])
+    own_seen = _offsets(evidence.last_seen_ms[own_slot[own]], now_ms)
+
+    up = _UP[state]
+    seen_s = np.where(up, np.maximum(seen, -MONTH_MS) / 1000.0, 0.0)
+    own_up, own_s = np.zeros(len(topology)), np.zeros(len(topology))
+    own_up[own], own_s[own] = 1.0, np.maximum(own_seen, -MONTH_MS) / 1000.0
+    count = _segments(topology, up, own_up)
+    some = np.maximum(count, 1.0)
+    mean = _segments(topology, seen_s, own_s) / some
+    square = _segments(topology, seen_s * seen_s, own_s * own_s) / some
+    ranging = _segments(
+        topology, state == TerminalState.RANGING, (own_state == TerminalState.RANGING).astype(np.float64)
+    )
+    silent = _segments(topology, state == TerminalState.DARK, (own_state == TerminalState.DARK).astype(np.float64))
+    return Sightings(
+        dark=_dark(topology, evidence, slot, own_slot, assumptions, now_ms),
+        up=count,
+        mean_s=mean,
+        spread_s=np.sqrt(3.0 * np.maximum(square - mean * mean, 0.0)),
+        ranging=ranging,
+        observed=count + ranging + silent,
+        own_up=own,
+        own_seen=own_seen,
+        terminal_state=state,
+        terminal_seen=seen,
+    )
+
+
+def _within(slot: NDArray[np.int32], evidence: Evidence) -> NDArray[np.int32]:
+    """Return slots, those the evidence does not reach pointing at the row that `_padded` adds."""
+    last = len(evidence.state)
+    if len(slot) and (slot.min() < 0 or slot.max() >= last):
+        return np.where((slot < 0) | (slot >= last), np.int32(last), slot)
+    return slot
+
+
+def _padded(evidence: Evidence) -> Evidence:
+    """Return the evidence with one more row, of somebody of whom nothing is known."""
+    return Evidence(
+        np.append(evidence.state, np.uint8(TerminalState.UNKNOWN)),
+        np.append(evidence.since_ms, 0),
+        np.append(evidence.last_seen_ms, 0),
+        np.append(evidence.first_missed_ms, 0),
+    )
+
+
+def _offsets(time_ms: NDArray[np.int64], now_ms: int) -> Offsets:
+    return np.where(time_ms > 0, np.maximum(time_ms - now_ms, NEVER), NEVER)
+
+
+def _segments(topology: Topology, of_terminal: NDArray[np.generic], of_element: Floats) -> Floats:
+    """Return float64[n]: sums over each element's segment, terminals and elements together."""
+    kind = np.float64 if of_terminal.dtype.kind == "f" else np.int64
+    running = np.zeros(len(of_terminal) + 1, dtype=kind)
+    np.cumsum(of_terminal, out=running[1:], dtype=kind)
+    edges = running[topology.start]
+    total = (edges[topology.end] - edges[:-1]).astype(np.float64)
+    if of_element.any():
+        running_own = np.concatenate([[0.0], np.cumsum(of_element)])
+        total += running_own[topology.end] - running_own[:-1]
+    return total
+
+
+def _dark(
+    topology: Topology,
+    evidence: Evidence,
+    slot: NDArray[np.int32],
+    own_slot: NDArray[np.int32],
+    assumptions: Assumptions,
+    now_ms: int,
+) -> Dark:
+    terminal = np.flatnonzero(evidence.state[slot] == TerminalState.DARK)
+    element = np.flatnonzero(evidence.state[own_slot] == TerminalState.DARK)
+    at = np.concatenate([topology.terminal_at[terminal], element])
+    who = np.concatenate([slot[terminal], own_slot[element]])
+    is_terminal = np.ones(len(at), dtype=np.bool_)
+    is_terminal[len(terminal) :] = False
+    if len(element):
+        order = np.argsort(at, kind="stable")
+        at, who, is_terminal = at[order], who[order], is_terminal[order]
+
+    missed_ms = evidence.first_missed_ms[who]
+    missed_ms = np.where(missed_ms > 0, missed_ms, evidence.since_ms[who])
+    before = np.where(missed_ms > 0, np.maximum(missed_ms - now_ms, NEVER), 0)
+    seen = _offsets(evidence.last_seen_ms[who], now_ms)
+    after = np.where(seen > NEVER, seen - round(assumptions.notice_delay_s * 1000), NEVER)
+    after = np.minimum(after, before)
+    off = np.where(is_terminal, assumptions.switched_off, assumptions.silent_anyway)
+    gain = -np.log(off * narrowness(after, before, assumptions))
+    return Dark(at, who.astype(np.int32), after, before, gain, is_terminal)
+
+
+def narrowness(after: Offsets, before: Offsets, assumptions: Assumptions) -> Floats:
+    """Return float64[n]: chance that something that began by itself began between `after` and `before`.
+
+    Homes switch off together more often than chance has it (bedtime, a dip of the mains), so the chance
+    is never taken to be less than `coincidence`.
+    """
+    width_s = (before - after) / 1000.0
+    return np.clip(width_s / assumptions.off_spell_s, assumptions.coincidence, 1.0)

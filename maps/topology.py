@@ -1,0 +1,179 @@
+"""One tree of the plant, the path's own, as parent arrays in preorder: a segment is a slice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collectors.model import Slots, no_slots
+from collectors.roster import Roster
+from maps.model import TERMINALS, Element, Kind, Link, Path
+from maps.tree import Level, cut_cycles, in_levels, in_preorder
+
+Index = NDArray[np.intp]
+
+KINDS = tuple(Kind)
+"""Kind by code: the codes of `Topology.kind`."""
+
+_CODE = {kind: code for code, kind in enumerate(KINDS)}
+_IS_TERMINAL = np.array([kind in TERMINALS for kind in KINDS])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Topology:
+    """The elements of one path in preorder, their terminals sorted by where they hang.
+
+    An element's tree index counts from 0 in preorder; index `len(self) + k` is terminal k. The
+    segment of element i is elements `i:end[i]` and terminals `start[i]:start[end[i]]`.
+    """
+
+    keys: tuple[str, ...]
+    """Element id by tree index."""
+    parent: Index
+    """intp[n]: -1 for a root."""
+    end: Index
+    """intp[n]: one past the last element of the segment."""
+    kind: NDArray[np.uint8]
+    """uint8[n]: index into KINDS."""
+    slot: Slots
+    """int32[n]: -1 for an element that is not on the roster."""
+    terminal_slot: Slots
+    """int32[m]: -1 for a terminal that is not on the roster."""
+    terminal_at: Index
+    """int32[m]: the element each terminal hangs on, ascending; terminals that hang on nothing are left out."""
+    start: Index
+    """intp[n + 1]: first terminal of each element."""
+    tree: Index
+    """intp[len(roster)]: tree index by slot, -1 for a subject that is not in this tree."""
+    by_level: Index
+    """intp[n]: tree index by position in level order, siblings side by side."""
+    levels: tuple[Level, ...]
+    """The levels below the roots, from the top down."""
+    roster: Roster
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @classmethod
+    def build(
+        cls, elements: Iterable[Element], links: Iterable[Link], roster: Roster, path: Path = Path.DATA
+    ) -> Topology:
+        """Return the tree of one path.
+
+        1. The parent is the element's own unless a link of this path says otherwise.
+        2. An element whose parent is unknown, or is its own descendant, becomes a root.
+        3. What hangs on a terminal hangs on the element that carries the terminal.
+        """
+        rows = elements if isinstance(elements, Sequence) else list(elements)
+        ids = [element.id for element in rows]
+        code = np.fromiter((_CODE[element.kind] for element in rows), dtype=np.uint8, count=len(rows))
+        is_terminal = _IS_TERMINAL[code]
+        parent = _over_terminals(_parents(rows, ids, links, path), is_terminal)
+        slot = roster.slots(ids)
+
+        member = np.flatnonzero(~is_terminal)
+        local = np.full(len(rows) + 1, -1, dtype=np.intp)
+        local[member] = np.arange(len(member))
+        order, levels = in_levels(cut_cycles(local[parent[member]]))
+        preorder, end_by_level = in_preorder(len(member), levels)
+
+        by_tree = np.empty_like(order)
+        by_tree[preorder] = member[order]
+        index = np.full(len(rows) + 1, -1, dtype=np.intp)
+        index[by_tree] = np.arange(len(by_tree))
+        end = np.empty_like(end_by_level)
+        end[preorder] = end_by_level
+        up = np.full(len(by_tree), -1, dtype=np.intp)
+        for level in levels:
+            up[preorder[level.start : level.stop]] = preorder[level.parent]
+
+        leaf = np.flatnonzero(is_terminal)
+        at = index[parent[leaf]]
+        leaf, at = leaf[at >= 0], at[at >= 0]
+        near = np.argsort(at, kind="stable")
+        leaf, at = leaf[near], at[near]
+
+        tree = np.full(len(roster), -1, dtype=np.intp)
+        for where, first in ((by_tree, 0), (leaf, len(by_tree))):
+            known = np.flatnonzero(slot[where] >= 0)
+            tree[slot[where[known]]] = first + known
+        return cls(
+            keys=tuple([ids[row] for row in by_tree.tolist()]),
+            parent=up,
+            end=end,
+            kind=code[by_tree],
+            slot=slot[by_tree],
+            terminal_slot=slot[leaf],
+            terminal_at=at.astype(np.intp),
+            start=np.searchsorted(at, np.arange(len(by_tree) + 1)),
+            tree=tree,
+            by_level=preorder,
+            levels=levels,
+            roster=roster,
+        )
+
+    def index(self, key: str) -> int | None:
+        """Return the tree index of an element or terminal on the roster, None for a stranger."""
+        slot = self.roster.slot(key)
+        if slot is None or slot >= len(self.tree) or self.tree[slot] < 0:
+            return None
+        return int(self.tree[slot])
+
+    def covers(self, upper: str, lower: str) -> bool:
+        """Return whether `lower` is `upper`, or is fed through it; False where either is unknown."""
+        above, below = self.index(upper), self.index(lower)
+        if above is None or below is None:
+            return False
+        if above >= len(self):
+            return above == below
+        if below >= len(self):
+            below = int(self.terminal_at[below - len(self)])
+        return above <= below < int(self.end[above])
+
+    def segment(self, key: str) -> Slots:
+        """Return int32[n] slots of every terminal behind an element; of nobody for a stranger or a terminal."""
+        index = self.index(key)
+        if index is None or index >= len(self):
+            return no_slots()
+        return self.terminals(index)
+
+    def terminals(self, index: int) -> Slots:
+        """Return int32[n] slots of every terminal behind the element with this tree index."""
+        slots = self.terminal_slot[self.start[index] : self.start[self.end[index]]]
+        return slots[slots >= 0]
+
+    def ancestors(self, index: int) -> Iterator[int]:
+        """Yield the tree indexes from an element's parent up to its root."""
+        while (index := int(self.parent[index])) >= 0:
+            yield index
+
+    def children(self, index: int) -> Iterator[int]:
+        """Yield the tree indexes of an element's children."""
+        child, end = index + 1, int(self.end[index])
+        while child < end:
+            yield child
+            child = int(self.end[child])
+
+
+def _parents(rows: Sequence[Element], ids: Sequence[str], links: Iterable[Link], path: Path) -> Index:
+    """Return intp[n]: row of each element's parent on `path`, -1 for none; the first of equal ids counts."""
+    row_of = dict(zip(reversed(ids), range(len(ids) - 1, -1, -1), strict=True))
+    parent = np.fromiter((row_of.get(element.parent, -1) for element in rows), dtype=np.intp, count=len(rows))
+    for link in links:
+        if link.path is path and link.element in row_of:
+            parent[row_of[link.element]] = row_of.get(link.parent, -1)
+    return parent
+
+
+def _over_terminals(parent: Index, is_terminal: NDArray[np.bool_]) -> Index:
+    """Return parents with terminals passed over; -1 where only terminals lie above."""
+    passable = np.append(is_terminal, False)  # noqa: FBT003 - the row of "no parent"
+    parent = np.append(parent, -1)
+    settled = cut_cycles(np.where(passable, parent, -1))  # terminals in a circle carry one another
+    parent = np.where(passable, settled, parent)
+    while (passed := passable[parent]).any():
+        parent = np.where(passed, parent[parent], parent)
+    return parent[:-1]

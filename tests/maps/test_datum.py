@@ -1,0 +1,65 @@
+"""The GCJ-02 offset: its size, where it ends, and back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maps.datum import Datum, exporting, importing, shifted, to_gcj02, to_wgs84
+
+METRES = 111_195.0
+
+
+def metres_apart(lon_a, lat_a, lon_b, lat_b):
+    east = (np.asarray(lon_b) - lon_a) * np.cos(np.radians(lat_a)) * METRES
+    return np.hypot(east, (np.asarray(lat_b) - lat_a) * METRES)
+
+
+CITIES = {"Beijing": (116.3913, 39.9075), "Shanghai": (121.4737, 31.2304), "Urumqi": (87.6168, 43.8256)}
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_inside_china_the_offset_is_a_hundred_to_seven_hundred_metres(city):
+    lon, lat = CITIES[city]
+    assert 100 < metres_apart(lon, lat, *to_gcj02(np.array(lon), np.array(lat))) < 700
+
+
+def test_tiananmen_moves_to_where_chinese_maps_draw_it():
+    lon, lat = to_gcj02(np.array([116.3912]), np.array([39.9072]))
+    assert lon[0] == pytest.approx(116.39744, abs=2e-5)
+    assert lat[0] == pytest.approx(39.90860, abs=2e-5)
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(13.4, 52.5), (-122.4, 37.8), (151.2, -33.9), (72.0, 30.0), (100.0, 55.9)])
+def test_outside_china_nothing_moves(lon, lat):
+    assert to_gcj02(np.array([lon]), np.array([lat])) == (np.array([lon]), np.array([lat]))
+    assert to_wgs84(np.array([lon]), np.array([lat])) == (np.array([lon]), np.array([lat]))
+
+
+@given(st.floats(73, 136.9), st.floats(1.5, 55))
+def test_there_and_back_is_less_than_a_millimetre(lon, lat):
+    back = to_wgs84(*to_gcj02(np.array([lon]), np.array([lat])))
+    assert metres_apart(lon, lat, back[0][0], back[1][0]) < 1e-4
+
+
+def test_a_place_that_is_not_known_stays_unknown():
+    for convert in (to_gcj02, to_wgs84):
+        assert np.isnan(convert(np.array([np.nan]), np.array([30.0]))[0]).all()
+
+
+def test_a_million_points_come_back():
+    draw = np.random.default_rng(1)
+    lon, lat = draw.uniform(80, 130, 1_000_000), draw.uniform(18, 50, 1_000_000)
+    back = to_wgs84(*to_gcj02(lon, lat))
+    assert metres_apart(lon, lat, *back).max() < 1e-4
+
+
+def test_geometry_moves_with_its_points():
+    line = shapely.LineString([(116.39, 39.9), (116.40, 39.91)])
+    moved = shifted(line, exporting(Datum.GCJ02))
+    assert moved.coords[0] == pytest.approx([float(c[0]) for c in to_gcj02(np.array([116.39]), np.array([39.9]))])
+    assert shifted(moved, importing(Datum.GCJ02), 8).equals_exact(line, 0.0)
+    assert importing(Datum.WGS84) is exporting(Datum.WGS84) is None

@@ -1,0 +1,297 @@
+"""Localisation on hand-built trees: one situation a test."""
+
+from __future__ import annotations
+
+import pytest
+
+from collectors.states import TerminalState
+from maps.assumptions import Assumptions
+from maps.model import Cause
+
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
+
+
+def test_nothing_is_wrong_when_everybody_is_up(cascade):
+    assert cascade.locate() == []
+
+
+def test_a_dead_amplifier_is_named_with_everybody_behind_it(cascade):
+    cascade.dark(*cascade.behind("A2"))
+    (fault,) = cascade.locate()
+    assert fault.element == "A2"
+    assert fault.cause is Cause.ELEMENT
+    assert fault.probability > 0.99
+    assert cascade.keys(fault.explains) == cascade.keys(fault.behind) == cascade.behind("A2")
+    assert len(fault.contradicts) == 0
+    assert fault.alternatives == ()
+
+
+def test_the_interval_runs_from_last_seen_to_first_missed_of_the_one_missed_first(cascade):
+    cascade.dark(*cascade.behind("A2"), missed_s=-600)
+    cascade.dark("m5.1", missed_s=-620, seen_s=-633)
+    (fault,) = cascade.locate()
+    now_ms = 1_800_000_000_000
+    assert (fault.after_ms, fault.before_ms) == (now_ms - 633_000, now_ms - 620_000)
+
+
+def test_one_dark_modem_at_a_tap_is_somebody_who_switched_off(cascade):
+    cascade.dark("m4.0", missed_s=-30)
+    assert cascade.locate() == []
+
+
+def test_one_dark_modem_that_is_all_a_tap_has_is_still_somebody_who_switched_off(make_town):
+    town = make_town({"H": "", "C": "H", "T1": "C", "T2": "C", "m1": "T1", "m2": "T2"})
+    town.dark("m1")
+    assert town.locate() == []
+
+
+def test_a_whole_tap_dark_at_once_is_a_fault_of_the_tap(cascade):
+    cascade.dark(*cascade.behind("T5"))
+    (fault,) = cascade.locate()
+    assert fault.element == "T5"
+    assert fault.probability > 0.95
+
+
+def test_a_tap_whose_homes_switched_off_on_different_days_is_no_fault(cascade):
+    for hours, modem in enumerate(cascade.behind("T5"), start=1):
+        cascade.dark(modem, missed_s=-hours * 5 * 3600)
+    assert cascade.locate() == []
+
+
+def test_half_a_tap_dark_is_no_fault(cascade):
+    cascade.dark("m5.0", "m5.1")
+    assert cascade.locate() == []
+
+
+def test_homes_switched_off_days_ago_are_not_explained_by_the_fault_of_today(cascade):
+    cascade.dark(*cascade.behind("A2"))
+    cascade.dark("m4.0", "m8.3", missed_s=-3 * 86_400)
+    (fault,) = cascade.locate()
+    assert fault.element == "A2"
+    assert set(cascade.behind("A2")) - set(cascade.keys(fault.explains)) == {"m4.0", "m8.3"}
+
+
+def test_two_amplifiers_far_apart_are_two_faults_in_tree_order(cascade):
+    cascade.dark(*cascade.behind("A3", "A4"))
+    assert cascade.named() == ["A3", "A4"]
+
+
+def test_a_nested_fault_of_the_same_moment_does_not_show_and_is_not_invented(cascade):
+    cascade.dark(*cascade.behind("A1"), missed_s=-600)
+    cascade.dark(*cascade.behind("A3"), missed_s=-610)
+    assert cascade.named() == ["A1"]
+
+
+def test_a_fault_of_yesterday_below_one_of_today_stays_a_fault_of_its_own(cascade):
+    cascade.dark(*cascade.behind("A1"), missed_s=-600)
+    cascade.dark(*cascade.behind("T8"), missed_s=-86_400)
+    above, below = cascade.locate()
+    assert (above.element, below.element) == ("A1", "T8")
+    assert cascade.keys(below.explains) == cascade.behind("T8")
+    assert set(cascade.keys(above.explains)) == set(cascade.behind("A1")) - set(cascade.behind("T8"))
+
+
+def test_a_large_fault_of_yesterday_does_not_hide_the_larger_one_of_today(make_town):
+    parents = {"H": "", "C": "H", "N1": "C", "N2": "C"} | {f"A{a}": "N1" for a in range(8)} | {"A9": "N2"}
+    parents |= {f"m{a}.{k}": f"A{a}" for a in (*range(8), 9) for k in range(60 if a == 0 else 10)}
+    town = make_town(parents)
+    town.dark(*town.behind("N1"), missed_s=-300)
+    town.dark(*town.behind("A0"), missed_s=-86_400)
+    assert town.named() == ["N1", "A0"]
+
+
+def test_everything_dark_names_the_cmts_or_the_headend(cascade):
+    cascade.dark(*cascade.modems)
+    (fault,) = cascade.locate()
+    assert fault.element == "C"
+    assert [alternative.element for alternative in fault.alternatives] == ["H"]
+
+
+def test_elements_with_nothing_observed_between_them_are_alternatives_and_priors_choose(make_town):
+    parents = {"H": "", "C": "H", "N1": "C", "N2": "C", "A1": "N1", "T1": "A1", "A2": "T1", "T9": "N2"}
+    parents |= {f"m1.{k}": "A2" for k in range(10)} | {f"m9.{k}": "T9" for k in range(4)}
+    town = make_town(parents)
+    town.dark(*town.behind("A2"))
+    (fault,) = town.locate()
+    assert fault.element in {"N1", "A1", "A2"}
+    assert {fault.element, *(alternative.element for alternative in fault.alternatives)} == {"N1", "A1", "A2", "T1"}
+    chances = {alternative.element: alternative.probability for alternative in fault.alternatives}
+    assert chances["T1"] == min(chances.values())
+    assert fault.probability > 0.99
+
+
+def test_an_unobserved_branch_leaves_its_feeder_an_alternative(cascade):
+    cascade.dark(*cascade.behind("A3"))
+    cascade.unknown(*cascade.behind("T4", "T5", "T6"))
+    (fault,) = cascade.locate()
+    assert {fault.element, *(alternative.element for alternative in fault.alternatives)} == {"A2", "A3"}
+
+
+def test_one_terminal_up_between_them_tells_two_amplifiers_apart(cascade):
+    cascade.dark(*cascade.behind("A3"))
+    cascade.unknown(*cascade.behind("T4", "T5", "T6"))
+    cascade.up("m5.2")
+    (fault,) = cascade.locate()
+    assert (fault.element, fault.alternatives) == ("A3", ())
+
+
+@pytest.mark.parametrize("state", [TerminalState.UNREGISTERED, TerminalState.BARRED])
+def test_terminals_without_service_but_with_rf_clear_the_plant(cascade, state):
+    cascade.up(*cascade.behind("A2"), state=state)
+    assert cascade.locate() == []
+
+
+def test_ranging_terminals_alone_are_no_dead_element(cascade):
+    cascade.up(*cascade.behind("A2"), state=TerminalState.RANGING)
+    assert cascade.locate() == []
+
+
+def test_ranging_contradicts_only_weakly(cascade):
+    cascade.dark(*cascade.behind("A3"))
+    cascade.up("m8.1", state=TerminalState.RANGING)
+    (fault,) = cascade.locate()
+    assert fault.element == "A3"
+    assert len(fault.contradicts) == 0
+
+
+def test_unknown_and_one_way_homes_say_nothing(cascade):
+    cascade.unknown(*cascade.behind("A2"))
+    cascade.up(*cascade.behind("A4"), state=TerminalState.UNOBSERVABLE)
+    assert cascade.locate() == []
+
+
+def test_a_terminal_that_is_up_all_the_same_is_listed_as_contradicting(cascade):
+    cascade.dark(*cascade.behind("A2"))
+    cascade.up("m6.3")
+    (fault,) = cascade.locate()
+    assert fault.element == "A2"
+    assert cascade.keys(fault.contradicts) == ["m6.3"]
+    assert "m6.3" in cascade.keys(fault.behind)
+
+
+def test_a_tap_that_is_up_splits_the_amplifier_into_its_branches(cascade):
+    cascade.dark(*cascade.behind("A3"))
+    cascade.up(*cascade.behind("T7"))
+    assert cascade.named() == ["T8", "T9"]
+
+
+def test_a_silent_transponder_with_all_terminals_fine_is_not_the_plant(cascade):
+    cascade.dark("A2")
+    assert cascade.locate() == []
+
+
+def test_a_silent_transponder_alone_is_not_enough(cascade):
+    cascade.dark("A2")
+    cascade.unknown(*cascade.modems)
+    assert cascade.locate() == []
+
+
+def test_a_transponder_that_answers_moves_the_fault_below_it(cascade):
+    cascade.dark(*cascade.behind("A3"))
+    cascade.unknown(*cascade.behind("T4", "T5", "T6"))
+    cascade.up("A2")
+    (fault,) = cascade.locate()
+    assert fault.element == "A3"
+    chances = {alternative.element: alternative.probability for alternative in fault.alternatives}
+    assert chances.get("A2", 0.0) < 0.1 * fault.probability * 1.2  # it may live while its output does not
+
+
+def test_a_silent_transponder_names_its_own_element_among_those_alike(cascade):
+    cascade.dark(*cascade.behind("A3"))
+    cascade.unknown(*cascade.behind("T4", "T5", "T6"))
+    cascade.dark("A2")
+    (fault,) = cascade.locate()
+    assert fault.element == "A2"
+    assert "A2" not in cascade.keys(fault.explains)
+
+
+def test_modems_dark_since_before_anybody_looked_are_judged_by_their_share_alone(cascade):
+    cascade.never_seen(*cascade.behind("A2"))
+    assert cascade.named() == ["A2"]
+
+
+def test_modems_never_seen_do_not_pull_a_fault_of_today_into_the_past(cascade):
+    cascade.never_seen("m4.0", "m5.0", "m6.0", missed_s=-30 * 86_400)
+    cascade.dark(*sorted(set(cascade.behind("A2")) - {"m4.0", "m5.0", "m6.0"}), missed_s=-120)
+    (fault,) = cascade.locate()
+    assert fault.element == "A2"
+    assert not {"m4.0", "m5.0", "m6.0"} & set(cascade.keys(fault.explains))
+
+
+def test_dark_without_any_time_still_counts(cascade):
+    cascade.never_seen(*cascade.behind("A2"))
+    cascade.first_missed_ms[:] = 0
+    cascade.since_ms[:] = 0
+    (fault,) = cascade.locate()
+    assert (fault.element, fault.after_ms, fault.before_ms) == ("A2", 0, 0)
+
+
+def test_terminals_hung_on_a_node_for_want_of_a_drawing_give_the_node(make_town):
+    parents = {"H": "", "C": "H", "N1": "C", "N2": "C"}
+    town = make_town(parents | {f"m{n}.{k}": f"N{n}" for n in (1, 2) for k in range(100)})
+    town.dark(*town.behind("N1"))
+    town.dark(*[f"m1.{k}" for k in range(5)], missed_s=-50_000)
+    town.dark("m1.99", missed_s=-60)
+    assert town.named() == ["N1"]
+
+
+def test_partial_restoration_narrows_the_fault_to_what_is_still_dark(cascade):
+    cascade.dark(*cascade.behind("A1"))
+    assert cascade.named() == ["A1"]
+    cascade.up(*cascade.behind("T1", "T2", "T3"))
+    assert cascade.named() == ["A2"]
+    cascade.up(*cascade.behind("T4", "T5", "T6"))
+    assert cascade.named() == ["A3"]
+    cascade.up(*cascade.behind("A3"))
+    assert cascade.locate() == []
+
+
+def test_the_same_evidence_twenty_sweeps_later_gives_the_same_fault(cascade):
+    cascade.dark(*cascade.behind("A2"), missed_s=-600)
+    cascade.dark("m1.0", "m9.0", missed_s=-7_200)
+    (before,) = cascade.locate()
+    later_s = 20 * 15
+    up = cascade.state == TerminalState.REGISTERED
+    cascade.last_seen_ms[up] += later_s * 1000
+    (after,) = cascade.locate(1_800_000_000_000 + later_s * 1000)
+    assert (before.element, before.after_ms, before.before_ms) == (after.element, after.after_ms, after.before_ms)
+    assert before.explains.tolist() == after.explains.tolist()
+    assert before.probability == pytest.approx(after.probability, abs=1e-9)
+
+
+def test_evidence_shorter_than_the_plant_is_unknown_beyond_its_end(cascade):
+    cascade.dark(*cascade.behind("A2"))
+    for name in ("state", "since_ms", "last_seen_ms", "first_missed_ms"):
+        setattr(cascade, name, getattr(cascade, name)[:-8])
+    assert cascade.named() == ["A2"]
+
+
+def test_a_prior_that_is_configured_chooses_among_elements_alike(make_town):
+    parents = {"H": "", "C": "H", "A1": "C", "T1": "A1"} | {f"m{k}": "T1" for k in range(6)}
+    parents |= {"A2": "C"} | {f"m2.{k}": "A2" for k in range(6)}
+    likely_tap = Assumptions.of(0.03, 0.002, 60.0, {"tap": 0.01})
+    for assumptions, name in ((Assumptions(), "A1"), (likely_tap, "T1")):
+        town = make_town(parents, assumptions)
+        town.dark(*town.behind("A1"))
+        assert town.named() == [name]
+
+
+def test_an_empty_plant_has_no_faults(make_town):
+    assert make_town({}).locate() == []
+
+
+def test_a_plant_of_terminals_alone_has_no_faults(make_town):
+    town = make_town({"m1": "", "m2": ""})
+    town.dark("m1", "m2")
+    assert town.locate() == []
+
+
+def test_a_kind_without_a_name_is_refused_as_a_prior():
+    with pytest.raises(ValueError, match="'amplifer'"):
+        Assumptions.of(0.03, 0.002, 60.0, {"amplifer": 0.1})
+
+
+@pytest.mark.parametrize(("name", "value"), [("switched_off", 0.0), ("missed_anyway", 1.0), ("notice_delay_s", 0.0)])
+def test_an_assumption_that_cannot_be_is_refused_by_name(name, value):
+    with pytest.raises(ValueError, match=name):
+        Assumptions(**{name: value})
