@@ -1,0 +1,83 @@
+"""The jobs process: housekeeping of the series store, niced, until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+
+from collectors.clock import AnchoredClock, Clock
+from monitor.jobs.compaction import compact
+from monitor.jobs.retention import retain
+from monitor.jobs.rolling import roll_up
+from monitor.series.model import SeriesError
+from monitor.series.parquet import ParquetStore
+from monitor.settings import Settings
+
+log = structlog.get_logger()
+
+EVERY_S = 60.0
+"""Seconds between two rounds of housekeeping."""
+NICE = 10
+
+
+class StopEvent(Protocol):
+    """An event of threading or multiprocessing."""
+
+    def is_set(self) -> bool:
+        """Tell whether the process was asked to stop."""
+        ...
+
+    def wait(self, timeout: float) -> bool:
+        """Wait until asked to stop, at most `timeout` seconds; tell whether it was."""
+        ...
+
+
+def series_directory(settings: Settings) -> Path:
+    """Return where the series store of these settings lives."""
+    return settings.data.directory / "series"
+
+
+def run(settings: Settings, stop_event: StopEvent, every_s: float = EVERY_S) -> None:
+    """Keep house until `stop_event` is set; work in hand is given up between two stripes.
+
+    Raises SeriesError where the directory cannot be opened at all.
+    """
+    os.nice(NICE)
+    clock = AnchoredClock()
+    store = ParquetStore(series_directory(settings), settings.series)
+    try:
+        while not stop_event.is_set():
+            _round(store, clock, stop_event)
+            stop_event.wait(every_s)
+    finally:
+        store.close()
+
+
+def run_until_signalled(settings: Settings) -> None:
+    """Be the jobs process: `run` until SIGTERM or SIGINT."""
+    stop_event = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop_event.set())
+    run(settings, stop_event)
+
+
+def _round(store: ParquetStore, clock: Clock, stop_event: StopEvent) -> None:
+    """Compact, roll up, retain; what fails is logged and tried again next round."""
+    try:
+        done = compact(store, clock.now_ms(), stop_event.is_set)
+        rolled = 0 if stop_event.is_set() else roll_up(store, clock.now_ms(), stop_event.is_set)
+        let_go = retain(store, clock.now_ms())
+    except SeriesError as error:
+        log.error("series.housekeeping_failed", reason=str(error))  # noqa: TRY400 - the sentence says it all
+    except Exception:
+        log.exception("series.housekeeping_broke")  # the rim of the jobs loop: one bad round must not end it
+    else:
+        if done.merges or rolled or let_go.deleted:
+            log.info("series.housekeeping", merged=done.merges, rows=done.rows, rolled=rolled, deleted=let_go.deleted)
+        if let_go.over_budget_bytes:
+            log.warning("series.over_budget", bytes=let_go.over_budget_bytes)
