@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,16 +80,16 @@ class Taken:
         self.row, self.index, self.time_ms = row, index, time_ms
         self.number, self.text, self.length = number, text, length
 
-    def _columns(self) -> tuple[NDArray[np.generic], ...]:
+    def _columns(self) -> tuple[NDArray[Any], ...]:
         return self.row, self.index, self.time_ms, self.number, self.text, self.length
 
     def only(self, mask: NDArray[np.bool_]) -> Taken:
         """Return the cells the mask chooses."""
-        return Taken(*(column[mask] if len(column) else column for column in self._columns()))  # type: ignore[arg-type]
+        return Taken(*(column[mask] if len(column) else column for column in self._columns()))
 
     def and_then(self, later: Taken) -> Taken:
         """Return these cells followed by later ones."""
-        return Taken(*map(np.concatenate, zip(self._columns(), later._columns(), strict=True)))  # type: ignore[arg-type]
+        return Taken(*map(np.concatenate, zip(self._columns(), later._columns(), strict=True)))
 
 
 def join(cells: Sequence[Cells], below: NDArray[np.uint64]) -> TableRows:
