@@ -1,1 +1,1 @@
-"""Accounts, phones, and the verdict for a caller."""
+"""Customer care: who is calling, what is wrong with each of their services, and what to say."""

@@ -1,0 +1,133 @@
+"""How a terminal's neighbours fare, and what feeds it: bounded walks over indexed parents, no plant in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, func, literal, select
+
+from collectors.states import TerminalState
+from maps.model import TERMINALS, Kind, Path
+from monitor.ledger import tables as t
+
+ENOUGH = 4
+"""Neighbours whose state is known that make a comparison; with fewer the next element up is asked."""
+LEVELS_UP = 3
+MOST = 400
+"""Neighbours looked at; a node that feeds thousands directly is judged by these."""
+DEEPEST = 64
+
+_TERMINAL_KINDS = tuple(str(kind) for kind in TERMINALS)
+_UNSEEN = (TerminalState.UNKNOWN, TerminalState.UNOBSERVABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestor:
+    """An element on the way to the headend."""
+
+    id: str
+    kind: str
+    name: str
+    state: int | None
+    """TerminalState of a device we ask: DARK when it is silent; None where nobody asks."""
+    slot: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The other terminals behind the same element."""
+
+    element: str
+    """The element they share with the terminal."""
+    kind: str
+    name: str
+    total: int
+    """How many of them are seen, up or not."""
+    offline: int
+    """How many of those are dark."""
+    unseen: int
+    """How many more there are of which nothing is known."""
+
+
+def ancestors(connection: Connection, element: str, path: Path = Path.DATA) -> list[Ancestor]:
+    """Return what feeds an element on one path, nearest first, the element itself left out.
+
+    A parent nobody recorded, or a loop in the plant file, ends the walk.
+    """
+    link = t.link.alias()
+    parent = func.coalesce(func.nullif(link.c.parent, ""), t.element.c.parent)
+    walk = select(literal(element).label("id"), literal(0).label("depth")).cte("walk", recursive=True)
+    walk = walk.union_all(
+        select(parent, walk.c.depth + 1)
+        .select_from(walk)
+        .join(t.element, t.element.c.id == walk.c.id)
+        .join(link, and_(link.c.element == t.element.c.id, link.c.path == str(path)), isouter=True)
+        .where(parent != "", walk.c.depth < DEEPEST)
+    )
+    rows = connection.execute(
+        select(t.element.c.id, t.element.c.kind, t.element.c.name, t.terminal_state.c.state, t.subject.c.slot)
+        .select_from(walk)
+        .join(t.element, t.element.c.id == walk.c.id)
+        .join(t.subject, t.subject.c.key == t.element.c.id, isouter=True)
+        .join(t.terminal_state, t.terminal_state.c.slot == t.subject.c.slot, isouter=True)
+        .where(walk.c.depth > 0)
+        .order_by(walk.c.depth)
+    )
+    found: dict[str, Ancestor] = {}
+    for row in rows:
+        if row.id in found or row.id == element:
+            break
+        found[row.id] = Ancestor(row.id, row.kind, row.name, row.state, row.slot)
+    return list(found.values())
+
+
+def neighbours(connection: Connection, terminal: str, above: list[Ancestor]) -> Neighbours | None:
+    """Return how the terminals beside `terminal` fare, widening upwards until enough are seen.
+
+    None where it has no parent, or nobody beside it.
+    """
+    best: Neighbours | None = None
+    for up, ancestor in enumerate(above[:LEVELS_UP], start=1):
+        found = _behind(connection, terminal, ancestor, up)
+        if found.total + found.unseen:
+            best = found
+        if found.total >= ENOUGH:
+            break
+    return best
+
+
+def _behind(connection: Connection, terminal: str, ancestor: Ancestor, depth: int) -> Neighbours:
+    walk = select(literal(ancestor.id).label("id"), literal(0).label("depth")).cte("behind", recursive=True)
+    walk = walk.union_all(
+        select(t.element.c.id, walk.c.depth + 1)
+        .select_from(walk)
+        .join(t.element, t.element.c.parent == walk.c.id)
+        .where(walk.c.depth < depth)
+        .limit(MOST * 4)
+    )
+    beside = (
+        select(t.terminal_state.c.state)
+        .select_from(walk)
+        .join(t.element, t.element.c.id == walk.c.id)
+        .join(t.subject, t.subject.c.key == t.element.c.id, isouter=True)
+        .join(t.terminal_state, t.terminal_state.c.slot == t.subject.c.slot, isouter=True)
+        .where(t.element.c.kind.in_(_TERMINAL_KINDS), t.element.c.id != terminal)
+        .limit(MOST)
+    )
+    states = list(connection.execute(beside).scalars())
+    seen = [state for state in states if state is not None and state not in _UNSEEN]
+    return Neighbours(
+        element=ancestor.id,
+        kind=ancestor.kind,
+        name=ancestor.name,
+        total=len(seen),
+        offline=sum(state == TerminalState.DARK for state in seen),
+        unseen=len(states) - len(seen),
+    )
+
+
+def silent_headend(above: list[Ancestor]) -> Ancestor | None:
+    """Return the CMTS or OLT on the way up that does not answer, None when it does or nobody asks it."""
+    return next(
+        (item for item in above if item.kind in (Kind.CMTS, Kind.OLT) and item.state == TerminalState.DARK), None
+    )

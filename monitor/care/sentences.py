@@ -1,0 +1,51 @@
+"""The sentence an agent reads out, in the caller's language; the words stand beside this file as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from monitor.care.lookup import Answer, HomeAnswer
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+FOLDER = Path(__file__).parent / "words"
+
+
+@cache
+def catalogue(language: Language) -> Mapping[str, str]:
+    """Return the sentences of a language by `verdict.reason`."""
+    read: dict[str, str] = json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    return read
+
+
+def say(home: HomeAnswer, language: Language, zone: ZoneInfo, now_ms: int) -> str:
+    """Return what to tell the caller about a home."""
+    near = home.neighbours
+    return catalogue(language)[f"{home.verdict}.{home.reason}"].format(
+        since=moment(home.since_ms, language, zone, now_ms),
+        incident=home.incident.id if home.incident is not None else "",
+        total=near.total if near is not None else 0,
+        fine=near.total - near.offline if near is not None else 0,
+    )
+
+
+def say_nobody(answer: Answer, language: Language) -> str:
+    """Return what to tell about a number that belongs to no account."""
+    key = "unknown_phone" if answer.e164 else "not_a_phone"
+    return catalogue(language)[key].format(phone=answer.e164 or answer.written)
+
+
+def moment(at_ms: int | None, language: Language, zone: ZoneInfo, now_ms: int) -> str:
+    """Return a time as one says it on the telephone: the hour today, the day and the hour before that."""
+    if at_ms is None:
+        return "—"
+    at = datetime.fromtimestamp(at_ms / 1000, zone)
+    if at.date() == datetime.fromtimestamp(now_ms / 1000, zone).date():
+        return f"{at:%H:%M}"
+    return f"{at.month}月{at.day}日{at:%H:%M}" if language == "zh" else f"{at:%H:%M} on {at.day} {at:%B}"

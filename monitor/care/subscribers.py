@@ -1,0 +1,91 @@
+"""Who has a phone number, and what they buy; indexed reads only, however many accounts there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from monitor.ledger import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A service of an account, with what is known of its terminal."""
+
+    service: str
+    status: str
+    terminal: str
+    """MAC, serial or card number; empty for a one-way home."""
+    slot: int | None
+    """None: the terminal is not on the roster, nobody has ever spoken of it."""
+    state: int | None
+    """A TerminalState; None: no state was ever recorded."""
+    since_ms: int
+    last_seen_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """An account with its services."""
+
+    account: str
+    name: str
+    address: str
+    cls: str
+    status: str
+    """`active`, `arrears` or `suspended`."""
+    unit: str
+    lon: float | None
+    lat: float | None
+    services: tuple[Subscription, ...]
+
+
+def subscribers_by_phone(connection: Connection, e164: str, limit: int = 20) -> list[Subscriber]:
+    """Return the accounts that gave a number in E.164, at most `limit`, in the order of their ids."""
+    rows = connection.execute(
+        select(t.account)
+        .join(t.account_phone, t.account_phone.c.account == t.account.c.account)
+        .where(t.account_phone.c.e164 == e164)
+        .order_by(t.account.c.account)
+        .distinct()
+        .limit(limit)
+    ).all()
+    services = subscriptions(connection, [row.account for row in rows])
+    return [
+        Subscriber(
+            row.account, row.name, row.address, row.cls, row.status, row.unit, row.lon, row.lat,
+            services.get(row.account, ()),
+        )
+        for row in rows
+    ]
+
+
+def subscriptions(connection: Connection, accounts: Sequence[str]) -> dict[str, tuple[Subscription, ...]]:
+    """Return the services of some accounts with their terminals' states, in the order they were imported."""
+    if not accounts:
+        return {}
+    rows = connection.execute(
+        select(
+            t.service.c.account,
+            t.service.c.service,
+            t.service.c.status,
+            t.service.c.terminal,
+            t.subject.c.slot,
+            t.terminal_state.c.state,
+            t.terminal_state.c.since_ms,
+            t.terminal_state.c.last_seen_ms,
+        )
+        .join(t.subject, t.subject.c.key == t.service.c.terminal, isouter=True)
+        .join(t.terminal_state, t.terminal_state.c.slot == t.subject.c.slot, isouter=True)
+        .where(t.service.c.account.in_(accounts))
+        .order_by(t.service.c.id)
+    )
+    found: dict[str, tuple[Subscription, ...]] = {}
+    for row in rows:
+        item = Subscription(
+            row.service, row.status, row.terminal, row.slot, row.state, row.since_ms or 0, row.last_seen_ms or 0
+        )
+        found[row.account] = (*found.get(row.account, ()), item)
+    return found
