@@ -1,1 +1,1 @@
-"""Show: pages, API, event stream; reads, and writes only through functions of monitor."""
+"""Show: pages, event stream and API over what the monitor remembers; it writes only through the monitor."""

@@ -1,0 +1,141 @@
+"""Who may do what: one literal table of routes, and the guard every request passes."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Flask, abort, g, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from monitor.ledger import people
+from monitor.ledger.people import Role
+from webui.readers import readers
+
+COOKIE = "plantwatch_session"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+EVERYBODY = frozenset(Role)
+OPERATORS = frozenset({Role.ADMIN, Role.NOC})
+DESK = frozenset({Role.ADMIN, Role.NOC, Role.AGENT})
+"""Those who may see names and telephone numbers."""
+HANDS = frozenset({Role.ADMIN, Role.NOC, Role.AGENT, Role.MAINTAINER})
+
+ROUTES: Mapping[str, frozenset[Role] | None] = {
+    # None: open to anybody
+    "static": None,
+    "service.healthz": None,
+    "service.readyz": None,
+    "service.metrics": None,
+    "service.catalogue": None,
+    "service.openapi": None,
+    "login.form": None,
+    "login.enter": None,
+    "login.leave": EVERYBODY,
+    "map.home": EVERYBODY,
+    "map.page": EVERYBODY,
+    "incidents.listing": EVERYBODY,
+    "incidents.one": EVERYBODY,
+    "incidents.acknowledge": OPERATORS,
+    "incidents.comment": HANDS,
+    "elements.one": EVERYBODY,
+    "elements.terminal": EVERYBODY,
+    "lookup.page": DESK,
+    "find.go": EVERYBODY,
+    "health.page": frozenset({Role.ADMIN, Role.NOC, Role.MAINTAINER}),
+    "api.summary": EVERYBODY,
+    "api.incidents": EVERYBODY,
+    "api.incident": EVERYBODY,
+    "api.acknowledge": OPERATORS,
+    "api.comment": HANDS,
+    "api.element": EVERYBODY,
+    "api.history": EVERYBODY,
+    "api.spans": EVERYBODY,
+    "api.elements": EVERYBODY,
+    "api.terminals": EVERYBODY,
+    "api.areas": EVERYBODY,
+    "api.states": EVERYBODY,
+    "api.lookup": DESK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whoever makes this request: a person with a session, or a program with a token."""
+
+    name: str
+    role: Role
+    csrf: str = ""
+    """The token that forms of this session carry; empty for programs."""
+    language: str = ""
+
+    @property
+    def sees_names(self) -> bool:
+        """Whether personal data of subscribers is shown."""
+        return self.role in DESK
+
+    def may(self, endpoint: str) -> bool:
+        """Return whether a route is open to this visitor."""
+        roles = ROUTES[endpoint]
+        return roles is None or self.role in roles
+
+
+def visitor() -> Visitor | None:
+    """Return who makes this request, None for somebody unknown."""
+    found: Visitor | None = g.get("visitor")
+    return found
+
+
+def known_visitor() -> Visitor:
+    """Return who makes this request on a route that needs a log-in."""
+    found = visitor()
+    if found is None:
+        abort(401)
+    return found
+
+
+def guard(app: Flask) -> None:
+    """Make every request of `app` pass the table: identity, role, and for cookies the form's token."""
+
+    @app.before_request
+    def check() -> AnyResponse | None:
+        g.visitor = identify(request.authorization and request.authorization.token, request.cookies.get(COOKIE))
+        if request.endpoint is None:
+            return None
+        roles = ROUTES[request.endpoint]
+        if roles is None:
+            return None
+        if g.visitor is None:
+            return _to_login()
+        if g.visitor.role not in roles:
+            abort(403, "role")
+        if request.method not in SAFE and g.visitor.csrf and not _csrf_right(g.visitor.csrf):
+            abort(403, "csrf")
+        return None
+
+
+def identify(token: str | None, cookie: str | None) -> Visitor | None:
+    """Return the visitor a bearer token or a session cookie stands for; a wrong token is never a cookie's."""
+    with readers().ledger.read() as connection:
+        now_ms = readers().now_ms()
+        if token:
+            held = people.token(connection, token, now_ms)
+            return Visitor(held.name, held.role) if held is not None else None
+        session = people.session(connection, cookie, now_ms) if cookie else None
+        if session is None:
+            return None
+        return Visitor(session.user, session.role, session.csrf, session.language)
+
+
+def _csrf_right(expected: str) -> bool:
+    given = request.headers.get("X-CSRF-Token") or request.form.get("csrf", "")
+    return hmac.compare_digest(given.encode(), expected.encode())
+
+
+def _to_login() -> AnyResponse:
+    if request.path.startswith("/api/") or request.method not in SAFE:
+        abort(401)
+    there = request.full_path.rstrip("?")
+    return redirect(f"/login?{urlencode({'next': there})}" if there != "/" else "/login")

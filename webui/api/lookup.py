@@ -1,0 +1,87 @@
+"""GET /lookup?phone=: the agent's answer for screens and announcement systems."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from monitor.care.lookup import Answer, HomeAnswer, ServiceAnswer
+from monitor.care.neighbours import Neighbours
+from monitor.care.sentences import LANGUAGES, say, say_nobody
+from webui.api.blueprint import CARE, api
+from webui.api.problem import Problem
+from webui.api.schema import LookupAnswer, LookupQuery
+from webui.asking import ask
+from webui.context import now_ms
+from webui.display import state_name
+from webui.readers import readers
+
+
+@api.get("/lookup", tags=[CARE], responses={200: LookupAnswer, 422: Problem})
+def lookup(query: LookupQuery) -> Response:
+    """Give the verdict per service for whoever has a telephone number."""
+    return jsonify(as_json(ask(query.phone)))
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """Return an answer as the API gives it."""
+    homes = [_home(home) for home in answer.homes]
+    nobody = "unknown_phone" if answer.e164 else "not_a_phone"
+    return {
+        "phone": answer.written,
+        "e164": answer.e164,
+        "known": bool(homes),
+        "verdict": homes[0]["verdict"] if homes else nobody,
+        "sentence": homes[0]["sentence"] if homes else {item: say_nobody(answer, item) for item in LANGUAGES},
+        "data_ms": answer.freshness.as_of_ms,
+        "stale": answer.freshness.stale,
+        "accounts": homes,
+    }
+
+
+def _home(home: HomeAnswer) -> dict[str, Any]:
+    who = home.subscriber
+    return {
+        "account": who.account,
+        "name": who.name,
+        "address": who.address,
+        "account_class": who.cls,
+        "status": who.status,
+        "unit": who.unit,
+        "verdict": home.verdict,
+        "reason": home.reason,
+        "sentence": {item: say(home, item, readers().zone, now_ms()) for item in LANGUAGES},
+        "since_ms": home.since_ms,
+        "cause": home.incident.cause if home.incident is not None else None,
+        "incident": home.incident.id if home.incident is not None else None,
+        "neighbours": _neighbours(home.neighbours),
+        "services": [_service(item) for item in home.services],
+        "recent": [item.id for item in home.recent],
+    }
+
+
+def _service(item: ServiceAnswer) -> dict[str, Any]:
+    return {
+        "service": item.subscription.service,
+        "terminal": item.subscription.terminal,
+        "status": item.subscription.status,
+        "state": state_name(item.subscription.state),
+        "verdict": item.verdict,
+        "reason": item.reason,
+        "since_ms": item.since_ms,
+        "last_seen_ms": item.subscription.last_seen_ms or None,
+        "incident": item.incident.id if item.incident is not None else None,
+        "neighbours": _neighbours(item.neighbours),
+    }
+
+
+def _neighbours(beside: Neighbours | None) -> dict[str, Any] | None:
+    if beside is None:
+        return None
+    return {
+        "element": {"id": beside.element, "kind": beside.kind, "name": beside.name or beside.element},
+        "total": beside.total,
+        "offline": beside.offline,
+        "unseen": beside.unseen,
+    }

@@ -1,0 +1,295 @@
+"""What the API takes and gives, as the document describes it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+Ms = Annotated[int, Field(description="UTC milliseconds since 1970-01-01.")]
+SeverityName = Literal["cleared", "indeterminate", "warning", "minor", "major", "critical"]
+
+
+class Arguments(BaseModel):
+    """Arguments of a request; what we do not know is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NoArguments(Arguments):
+    """A request without arguments."""
+
+
+class IncidentPath(BaseModel):
+    """Which incident."""
+
+    id: str = Field(description="INC-000001", max_length=24)
+
+
+class ElementPath(BaseModel):
+    """Which element or terminal."""
+
+    id: str = Field(description="Element id; a terminal's MAC in any notation, serial or card number.", max_length=200)
+
+
+class IncidentsQuery(Arguments):
+    """Which incidents, and how many at a time."""
+
+    state: Literal["open", "resolved"] | None = None
+    severity: SeverityName | None = Field(default=None, description="This severity or worse.")
+    limit: int = Field(default=50, ge=1, le=200)
+    cursor: str | None = Field(
+        default=None, description="`next` of the page before.", pattern=r"^[0-9]{1,15}$", max_length=15
+    )
+
+
+class ElementRef(BaseModel):
+    """An element by its id, with its kind and what people call it."""
+
+    id: str
+    kind: str
+    name: str
+
+
+class Incident(BaseModel):
+    """Something broken, and whom it affects."""
+
+    id: str
+    number: int
+    state: Literal["open", "resolved"]
+    severity: SeverityName
+    cause: str = Field(description="`element`, `no_answer` or `level`.")
+    element: ElementRef
+    probability: float = Field(description="Posterior that the failure is among the named elements.")
+    offline_share: float | None = Field(description="Share of the terminals behind the element that are offline.")
+    subscribers: int
+    terminals: int
+    revision: int
+    opened_ms: Ms
+    updated_ms: Ms
+    resolved_ms: Ms | None
+    started_after_ms: Ms
+    started_before_ms: Ms
+    acknowledged_by: str | None
+    acknowledged_ms: Ms | None
+    place: list[float] | None = Field(description="Longitude and latitude, WGS-84, of its mark on the map.")
+    segments: list[list[int]] = Field(description="Preorder intervals of the plant that its faults cut off.")
+
+
+class IncidentPage(BaseModel):
+    """A page of incidents, newest first."""
+
+    items: list[Incident]
+    next: str | None = Field(description="Cursor of the next page; null: there is none.")
+
+
+class TimelineItem(BaseModel):
+    """Something that happened to an incident."""
+
+    at_ms: Ms
+    actor: str
+    kind: str
+    detail: dict[str, Any]
+
+
+class IncidentDetail(Incident):
+    """An incident with its faults, its area and its history."""
+
+    faults: list[dict[str, Any]]
+    area: dict[str, Any] | None = Field(description="GeoJSON geometry, WGS-84; null: unknown.")
+    timeline: list[TimelineItem]
+
+
+class CommentBody(Arguments):
+    """What to write under an incident."""
+
+    text: str = Field(min_length=1, max_length=4000)
+
+    @field_validator("text")
+    @classmethod
+    def not_blank(cls, text: str) -> str:
+        """Refuse a comment of blanks."""
+        if not text.strip():
+            raise ValueError("is blank")
+        return text.strip()
+
+
+class Summary(BaseModel):
+    """The line of truth."""
+
+    incidents: int
+    unacknowledged: int
+    subscribers: int
+    restored_24h: int
+    worst: Incident | None
+    severity: SeverityName
+    data_ms: Ms | None = Field(description="When the plant was last heard of; null: never.")
+    stale: bool
+    stale_after_ms: int
+    now_ms: Ms
+
+
+class PathItem(BaseModel):
+    """An element on the way to the headend."""
+
+    id: str
+    kind: str
+    name: str
+    state: str = Field(description="`unknown` where nobody asks it.")
+
+
+class AlarmItem(BaseModel):
+    """A rule that is broken, or was."""
+
+    rule: str
+    instance: int
+    level: str
+    severity: SeverityName
+    value: float | None
+    since_ms: Ms
+    cleared_ms: Ms | None
+
+
+class ElementDetail(BaseModel):
+    """An element of the plant or a terminal."""
+
+    id: str
+    kind: str
+    name: str
+    address: str
+    lon: float | None
+    lat: float | None
+    state: str
+    since_ms: Ms | None
+    last_seen_ms: Ms | None
+    terminals: int = Field(description="Terminals fed through it.")
+    dark: int = Field(description="How many of those are dark.")
+    path: list[PathItem] = Field(description="What feeds it, nearest first.")
+    alarms: list[AlarmItem]
+    incidents: list[str]
+    attributes: dict[str, str]
+
+
+class HistoryQuery(Arguments):
+    """Which metric, from when to when."""
+
+    metric: str = Field(max_length=80, pattern=r"^[a-z][a-z0-9_]*$")
+    family: str | None = Field(default=None, max_length=80, pattern=r"^[a-z][a-z0-9_]*$")
+    start_ms: Ms | None = Field(default=None, ge=0, le=2**53, description="Default: a week before `end_ms`.")
+    end_ms: Ms | None = Field(default=None, ge=0, le=2**53, description="Default: now.")
+    points: int = Field(default=500, ge=10, le=5000)
+
+
+class HistorySeries(BaseModel):
+    """One instance's values; null where nothing was read."""
+
+    instance: int = Field(description="Channel, port or sensor.")
+    time_ms: list[int]
+    values: list[float | None]
+
+
+class History(BaseModel):
+    """A metric of an element over time."""
+
+    element: str
+    family: str
+    metric: str
+    unit: str
+    start_ms: Ms
+    end_ms: Ms
+    series: list[HistorySeries]
+
+
+class ViewQuery(Arguments):
+    """A view of the map."""
+
+    bbox: str = Field(
+        description="west,south,east,north in degrees, WGS-84",
+        pattern=r"^-?[0-9]+(\.[0-9]+)?(,-?[0-9]+(\.[0-9]+)?){3}$",
+        max_length=120,
+    )
+    zoom: float = Field(default=14, ge=0, le=24)
+
+    def box(self) -> tuple[float, float, float, float]:
+        """Return west, south, east, north."""
+        west, south, east, north = (float(part) for part in self.bbox.split(","))
+        return west, south, east, north
+
+
+class FeatureCollection(BaseModel):
+    """GeoJSON."""
+
+    type: Literal["FeatureCollection"]
+    features: list[dict[str, Any]]
+    truncated: bool = Field(default=False, description="Whether the view holds more than was given.")
+
+
+class States(BaseModel):
+    """What is not as it should be in a view; whatever is not named is registered or not observed."""
+
+    terminals: dict[str, list[int]] = Field(description="Slots by state.")
+    incidents: dict[str, list[int]] = Field(description="Slots by the number of the open incident that explains them.")
+    alarms: dict[str, int] = Field(description="Worst standing severity, 1 to 5, by slot.")
+
+
+class LookupQuery(Arguments):
+    """Who is calling."""
+
+    phone: str = Field(min_length=1, max_length=40, description="A telephone number in any notation.")
+
+
+class NeighboursItem(BaseModel):
+    """How the terminals beside it fare."""
+
+    element: ElementRef
+    total: int
+    offline: int
+    unseen: int
+
+
+class ServiceItem(BaseModel):
+    """The verdict on one service."""
+
+    service: str
+    terminal: str
+    status: str
+    state: str
+    verdict: str
+    reason: str
+    since_ms: Ms | None
+    last_seen_ms: Ms | None
+    incident: str | None
+    neighbours: NeighboursItem | None
+
+
+class HomeItem(BaseModel):
+    """The verdict on one account."""
+
+    account: str
+    name: str
+    address: str
+    account_class: str
+    status: str
+    unit: str
+    verdict: str
+    reason: str
+    sentence: dict[str, str] = Field(description="What to say, by language.")
+    since_ms: Ms | None
+    cause: str | None
+    incident: str | None
+    neighbours: NeighboursItem | None
+    services: list[ServiceItem]
+    recent: list[str] = Field(description="Incidents of this home resolved within a day.")
+
+
+class LookupAnswer(BaseModel):
+    """What is known about a telephone number."""
+
+    phone: str
+    e164: str = Field(description="Empty: not a telephone number.")
+    known: bool
+    verdict: str = Field(description="The most telling verdict; `unknown_phone` or `not_a_phone` for nobody's.")
+    sentence: dict[str, str]
+    data_ms: Ms | None
+    stale: bool
+    accounts: list[HomeItem]

@@ -1,0 +1,83 @@
+"""The Flask application: readers in, pages and API out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask, redirect, request
+from flask_openapi3 import Info, OpenAPI
+from werkzeug.wrappers import Response as AnyResponse
+
+from webui import context, errors
+from webui.access import guard
+from webui.api import api
+from webui.api.problem import invalid
+from webui.headers import secure
+from webui.pages.elements import elements
+from webui.pages.find import find
+from webui.pages.health import health
+from webui.pages.incidents import incidents
+from webui.pages.login import login
+from webui.pages.lookup import lookup
+from webui.pages.map import map_page
+from webui.readers import Readers
+from webui.service import service
+
+HERE = Path(__file__).parent
+LARGEST_BODY = 64 * 1024
+PREFERENCES = ("lang", "theme", "palette")
+YEAR_S = 365 * 86_400
+
+INFO = Info(
+    title="Plantwatch",
+    version="1",
+    description="State of a cable plant, its incidents and the subscribers they affect.",
+)
+SECURITY = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "session": {"type": "apiKey", "in": "cookie", "name": "plantwatch_session"},
+}
+
+
+def create_app(readers: Readers) -> Flask:
+    """Return the application over `readers`."""
+    app = OpenAPI(
+        __name__,
+        info=INFO,
+        doc_ui=False,
+        security_schemes=SECURITY,  # type: ignore[arg-type]  # plain dictionaries are accepted
+        validation_error_status=422,
+        validation_error_callback=invalid,
+        static_folder=HERE / "static",
+        template_folder=HERE / "templates",
+    )
+    app.extensions["plantwatch"] = readers
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    ZoneInfo(readers.settings.display.timezone)  # an unknown zone stops the start, not the first page
+    _remember_preferences(app)
+    guard(app)
+    secure(app)
+    errors.handle(app)
+    context.provide(app)
+    for blueprint in (service, login, map_page, incidents, elements, lookup, find, health):
+        app.register_blueprint(blueprint)
+    app.register_api(api)
+    return app
+
+
+def _remember_preferences(app: Flask) -> None:
+    """Turn `?lang=`, `?theme=` and `?palette=` into cookies; they are looks, so a link may set them."""
+
+    @app.before_request
+    def remember() -> AnyResponse | None:
+        wished = {name: request.args[name] for name in PREFERENCES if name in request.args}
+        if not wished or request.method != "GET" or request.path.startswith("/api/"):
+            return None
+        rest = [(key, value) for key, value in request.args.items(multi=True) if key not in PREFERENCES]
+        answer = redirect(context.address(request.path, rest))
+        for name, value in wished.items():
+            if value in context.CHOICES[name]:
+                answer.set_cookie(f"plantwatch_{name}", value, max_age=YEAR_S, samesite="Lax")
+        return answer

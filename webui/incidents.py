@@ -1,0 +1,100 @@
+"""An incident as pages and API show it: with its element's name, kind and place in the plant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from sqlalchemy import Connection, select
+
+from monitor.incidents.model import IncidentView
+from monitor.ledger import tables as t
+from webui.display import offline_share, severity_name
+from webui.plant import Plant
+
+DIGITS = 6
+"""Decimals of a degree: a tenth of a metre."""
+
+
+@dataclass(frozen=True, slots=True)
+class ElementName:
+    """What an element is called and what it is."""
+
+    id: str
+    kind: str
+    name: str
+
+    @property
+    def label(self) -> str:
+        """Its name, or its id where it has none."""
+        return self.name or self.id
+
+
+def names_of(connection: Connection, elements: Iterable[str]) -> Mapping[str, ElementName]:
+    """Return names and kinds of elements by id; those no longer in the plant keep their id as name."""
+    wanted = sorted({item for item in elements if item})
+    rows = connection.execute(
+        select(t.element.c.id, t.element.c.kind, t.element.c.name).where(t.element.c.id.in_(wanted))
+    )
+    known = {row.id: ElementName(row.id, row.kind, row.name) for row in rows}
+    return {item: known.get(item) or ElementName(item, "other", "") for item in wanted}
+
+
+def elements_in(view: IncidentView) -> list[str]:
+    """Return every element an incident speaks of."""
+    faults = [fault.element for fault in view.faults]
+    return [view.element, *faults, *(item for fault in view.faults for item, _ in fault.alternatives)]
+
+
+def as_json(view: IncidentView, names: Mapping[str, ElementName], plant: Plant) -> dict[str, Any]:
+    """Return an incident as the API gives it; `label` is where its mark stands on the map."""
+    element = names[view.element] if view.element in names else ElementName(view.element, "other", "")
+    return {
+        "id": view.id,
+        "number": view.number,
+        "state": str(view.state),
+        "severity": severity_name(view.severity),
+        "cause": view.cause,
+        "element": {"id": element.id, "kind": element.kind, "name": element.label},
+        "probability": view.probability,
+        "offline_share": offline_share(view),
+        "subscribers": view.subscribers,
+        "terminals": view.terminals,
+        "revision": view.revision,
+        "opened_ms": view.opened_ms,
+        "updated_ms": view.updated_ms,
+        "resolved_ms": view.resolved_ms,
+        "started_after_ms": view.started_after_ms,
+        "started_before_ms": view.started_before_ms,
+        "acknowledged_by": view.acknowledged_by,
+        "acknowledged_ms": view.acknowledged_ms,
+        "place": place(view, plant),
+        "segments": [span for fault in view.faults if (span := plant.segment(fault.element)) is not None],
+    }
+
+
+def place(view: IncidentView, plant: Plant) -> list[float] | None:
+    """Return longitude and latitude of an incident's mark: in its area, else at its element; None: unknown."""
+    if view.area is not None and not view.area.is_empty:
+        point = view.area.representative_point()
+        return [round(point.x, DIGITS), round(point.y, DIGITS)]
+    at = plant.position.get(view.element)
+    while at is not None and at >= 0:
+        if plant.lon[at] == plant.lon[at]:  # NaN is not itself
+            return [round(float(plant.lon[at]), DIGITS), round(float(plant.lat[at]), DIGITS)]
+        at = int(plant.parent[at])
+    return None
+
+
+def area_feature(view: IncidentView) -> dict[str, Any] | None:
+    """Return an incident's area as a GeoJSON feature, None where the area is unknown."""
+    if view.area is None or view.area.is_empty:
+        return None
+    return {
+        "type": "Feature",
+        "id": view.number,
+        "geometry": shapely.geometry.mapping(shapely.set_precision(view.area, 10**-DIGITS)),
+        "properties": {"incident": view.id, "severity": int(view.severity), "subscribers": view.subscribers},
+    }

@@ -1,0 +1,212 @@
+"""Layers of the map for a view: spans, elements, terminals, areas, and what is not as it should be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from sqlalchemy import Connection, func, select
+
+from maps.model import Kind
+from monitor.incidents.model import IncidentState
+from monitor.incidents.read import open_incidents
+from monitor.ledger import tables as t
+from webui.display import state_name
+from webui.incidents import DIGITS, area_feature
+from webui.plant import Plant
+
+Box = tuple[float, float, float, float]
+Features = list[dict[str, Any]]
+
+MOST_TERMINALS = 8000
+MOST_SPANS = 12_000
+MOST_ELEMENTS = 6000
+REGISTERED, UNOBSERVABLE = 1, 6
+CHUNK = 5000
+"""Slots asked for in one statement; SQLite takes 32 766 at most."""
+
+FIBRE, TRUNK, DISTRIBUTION, DROP = "fibre", "trunk", "distribution", "drop"
+SPAN_OF_KIND: Mapping[str, str] = {
+    Kind.AMPLIFIER: TRUNK,
+    Kind.NODE_PORT: TRUNK,
+    Kind.LINE_POWER_SUPPLY: TRUNK,
+    Kind.TAP: DISTRIBUTION,
+    Kind.BUILDING: DISTRIBUTION,
+    Kind.EOC_HEAD: DISTRIBUTION,
+    Kind.CABLE_MODEM: DROP,
+    Kind.SET_TOP_BOX: DROP,
+    Kind.ONU: DROP,
+    Kind.EOC_UNIT: DROP,
+}
+"""What kind of cable feeds an element; anything else hangs on fibre."""
+
+SPAN_FROM_ZOOM = {FIBRE: 0.0, TRUNK: 11.0, DISTRIBUTION: 13.0, DROP: 16.0}
+ELEMENT_FROM_ZOOM: Mapping[str, float] = {
+    Kind.AMPLIFIER: 14.0,
+    Kind.LINE_POWER_SUPPLY: 14.0,
+    Kind.SPLITTER: 14.0,
+    Kind.EOC_HEAD: 15.0,
+    Kind.NODE_PORT: 16.0,
+    Kind.TAP: 15.5,
+    Kind.BUILDING: 15.5,
+}
+"""Zoom from which a kind is drawn; kinds not named are drawn always."""
+
+LOGICAL = frozenset({Kind.CMTS_PORT, Kind.SERVICE_GROUP, Kind.PON_PORT})
+"""Parts of other elements: they have a place in the tree, not on the map."""
+
+TERMINALS_FROM_ZOOM = 14.0
+
+
+def spans(plant: Plant, box: Box, zoom: float) -> tuple[Features, bool]:
+    """Return the cables of a view as lines, and whether there were more than can be given."""
+    drawn = [name for name, least in SPAN_FROM_ZOOM.items() if zoom >= least]
+    found: Features = []
+    for i in np.flatnonzero(_touching(plant, box)).tolist():
+        kind = SPAN_OF_KIND.get(plant.kinds[i], FIBRE)
+        if kind not in drawn or plant.kinds[i] in LOGICAL:
+            continue
+        line = _line(plant, i)
+        if line is None:
+            continue
+        if len(found) == MOST_SPANS:
+            return found, True
+        properties = {"element": plant.ids[i], "cable": kind, "at": int(plant.first[i])}
+        found.append(_feature({"type": "LineString", "coordinates": line}, properties))
+    return found, False
+
+
+def elements(plant: Plant, box: Box, zoom: float) -> tuple[Features, bool]:
+    """Return the plant elements of a view as points, terminals left out."""
+    found: Features = []
+    for i in np.flatnonzero(plant.within(*box) & ~plant.terminal).tolist():
+        kind = plant.kinds[i]
+        if kind in LOGICAL or zoom < ELEMENT_FROM_ZOOM.get(kind, 0.0):
+            continue
+        if len(found) == MOST_ELEMENTS:
+            return found, True
+        properties = {
+            "element": plant.ids[i],
+            "kind": kind,
+            "name": plant.names[i] or plant.ids[i],
+            "terminals": int(plant.behind[i]),
+            "slot": int(plant.slot[i]),
+            "at": int(plant.first[i]),
+        }
+        found.append(_feature(_point(plant, i), properties, i))
+    return found, False
+
+
+def terminals(plant: Plant, box: Box, zoom: float) -> tuple[Features, bool]:
+    """Return the terminals of a view as points; none from further away than a quarter of the town."""
+    if zoom < TERMINALS_FROM_ZOOM:
+        return [], False
+    inside = np.flatnonzero(plant.within(*box) & plant.terminal)
+    found = [
+        _feature(
+            _point(plant, i),
+            {"element": plant.ids[i], "slot": int(plant.slot[i]), "at": int(plant.first[i])},
+            i,
+        )
+        for i in inside[:MOST_TERMINALS].tolist()
+    ]
+    return found, len(inside) > MOST_TERMINALS
+
+
+def areas(connection: Connection) -> Features:
+    """Return the areas of all open incidents, the worst last so that it is drawn on top."""
+    views = sorted(open_incidents(connection), key=lambda item: (item.severity, item.subscribers))
+    return [feature for view in views if (feature := area_feature(view)) is not None]
+
+
+def states(connection: Connection, plant: Plant, box: Box, zoom: float) -> dict[str, Any]:
+    """Return what is not as it should be in a view, by slot: small when all is well."""
+    by_state: defaultdict[str, list[int]] = defaultdict(list)
+    by_incident: defaultdict[str, list[int]] = defaultdict(list)
+    inside = plant.within(*box) & (plant.slot >= 0)
+    if zoom < TERMINALS_FROM_ZOOM:
+        inside &= ~plant.terminal
+    slots = plant.slot[inside]
+    for part in _chunks(slots):
+        rows = connection.execute(
+            select(t.terminal_state.c.slot, t.terminal_state.c.state).where(
+                t.terminal_state.c.slot.in_(part), t.terminal_state.c.state.not_in((REGISTERED, UNOBSERVABLE))
+            )
+        )
+        for slot, state in rows:
+            by_state[state_name(state)].append(slot)
+        explained = connection.execute(
+            select(t.incident_terminal.c.incident, t.incident_terminal.c.slot)
+            .join(t.incident, t.incident.c.number == t.incident_terminal.c.incident)
+            .where(
+                t.incident_terminal.c.slot.in_(part),
+                t.incident_terminal.c.restored_ms.is_(None),
+                t.incident.c.state == IncidentState.OPEN,
+            )
+        )
+        for number, slot in explained:
+            by_incident[str(number)].append(slot)
+    return {"terminals": by_state, "incidents": by_incident, "alarms": _alarms(connection, plant, box)}
+
+
+def _alarms(connection: Connection, plant: Plant, box: Box) -> dict[str, int]:
+    inside = set(plant.slot[plant.within(*box) & ~plant.terminal].tolist())
+    rows = connection.execute(
+        select(t.alarm.c.slot, func.max(t.alarm.c.severity))
+        .where(t.alarm.c.cleared_ms.is_(None))
+        .group_by(t.alarm.c.slot)
+    )
+    return {str(slot): severity for slot, severity in rows if slot in inside}
+
+
+def _touching(plant: Plant, box: Box) -> NDArray[np.bool_]:
+    """Return bool[n]: elements whose span to the parent may cross the box."""
+    west, south, east, north = box
+    above = np.where(plant.parent >= 0, plant.parent, np.arange(len(plant)))
+    lon, lat = plant.lon, plant.lat
+    up_lon, up_lat = (lon[above], lat[above]) if len(plant) else (lon, lat)
+    crosses = (
+        (np.fmax(lon, up_lon) >= west)
+        & (np.fmin(lon, up_lon) <= east)
+        & (np.fmax(lat, up_lat) >= south)
+        & (np.fmin(lat, up_lat) <= north)
+    )
+    return crosses & (plant.parent >= 0)
+
+
+def _line(plant: Plant, i: int) -> list[list[float]] | None:
+    """Return a span's course: as the file has it, else straight from the nearest ancestor that has a place."""
+    drawn = plant.geometry.get(i)
+    if drawn is not None and drawn.geom_type == "LineString":
+        return [[round(x, DIGITS), round(y, DIGITS)] for x, y in shapely.get_coordinates(drawn).tolist()]
+    above = int(plant.parent[i])
+    for _ in range(len(plant)):
+        if above < 0 or plant.lon[above] == plant.lon[above]:
+            break
+        above = int(plant.parent[above])
+    if above < 0 or plant.lon[i] != plant.lon[i]:
+        return None
+    ends = [_round(plant, above), _round(plant, i)]
+    return ends if ends[0] != ends[1] else None
+
+
+def _point(plant: Plant, i: int) -> dict[str, Any]:
+    return {"type": "Point", "coordinates": _round(plant, i)}
+
+
+def _round(plant: Plant, i: int) -> list[float]:
+    return [round(float(plant.lon[i]), DIGITS), round(float(plant.lat[i]), DIGITS)]
+
+
+def _feature(geometry: dict[str, Any], properties: dict[str, Any], at: int | None = None) -> dict[str, Any]:
+    made = {"type": "Feature", "geometry": geometry, "properties": properties}
+    return made if at is None else {**made, "id": at}
+
+
+def _chunks(slots: NDArray[np.int32]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(slots), CHUNK):
+        yield slots[start : start + CHUNK].tolist()

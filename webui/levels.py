@@ -1,0 +1,96 @@
+"""Which metrics an element of a kind has a chart of, and their units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric as the series store names it."""
+
+    family: str
+    name: str
+    per_s: float = 0.0
+    """For counters: the factor that turns counts per second into what is shown; 0: shown as it is."""
+
+    @property
+    def unit(self) -> str:
+        """Its unit, from the end of its name or for counters from their factor; empty for plain counts."""
+        if self.per_s:
+            return COUNTED[self.per_s]
+        return next((unit for end, unit in UNITS if self.name.endswith(end)), "")
+
+
+UNITS = (
+    ("_dbmv", "dBmV"),
+    ("_dbm", "dBm"),
+    ("_db", "dB"),
+    ("_ratio", "%"),
+    ("_mw", "mW"),
+    ("_v", "V"),
+    ("_a", "A"),
+    ("_c", "°C"),
+    ("_w", "W"),
+    ("_hz", "Hz"),
+    ("_bps", "bit/s"),
+    ("_percent", "%"),
+    ("_min", "min"),
+    ("_s", "s"),
+)
+
+
+BITS, HOURLY = 8.0, 3600.0
+COUNTED = {BITS: "bit/s", HOURLY: "/h"}
+
+
+def _of(family: str, *names: str, per_s: float = 0.0) -> tuple[Metric, ...]:
+    return tuple(Metric(family, name, per_s) for name in names)
+
+
+_RATIOS = ("uncorrectable_ratio", "correctable_ratio")
+_SYSTEM = _of("system", "uptime_s")
+_MODEM = (
+    *_of("cm_downstream", "ds_power_dbmv", "ds_snr_db"),
+    *_of("cm_upstream", "us_tx_power_dbmv"),
+    *_of("cmts_cm", "us_rx_power_dbmv", "us_snr_db", *_RATIOS),
+    *_of("cm_upstream", "t3_timeouts", "t4_timeouts", per_s=HOURLY),
+    *_SYSTEM,
+)
+_CHANNELS = _of("us_channel", "us_snr_db", *_RATIOS)
+_NODE = _of(
+    "optical_node",
+    "optical_rx_dbm", "optical_tx_dbm", "rf_output_dbmv", "temperature_c", "line_power_1_v", "laser_current_a",
+)  # fmt: skip
+_BATTERY = _of(
+    "ups",
+    "battery_charge_percent", "battery_remaining_min", "input_voltage_v", "output_voltage_v",
+    "output_load_percent", "battery_temperature_c",
+)  # fmt: skip
+_INTERFACE = (
+    *_of("interface", "in_octets", "out_octets", per_s=BITS),
+    *_of("interface", "in_errors", "out_errors", per_s=HOURLY),
+)
+
+BY_KIND: Mapping[str, tuple[Metric, ...]] = {
+    "cable_modem": _MODEM,
+    "set_top_box": _MODEM,
+    "cmts": (*_CHANNELS, *_SYSTEM),
+    "cmts_port": _CHANNELS,
+    "optical_node": _NODE,
+    "line_power_supply": (*_BATTERY, *_SYSTEM),
+    "ups": (*_BATTERY, *_SYSTEM),
+    "switch": (*_INTERFACE, *_SYSTEM),
+    "router": (*_INTERFACE, *_SYSTEM),
+}
+
+
+def metrics_of(kind: str) -> tuple[Metric, ...]:
+    """Return the metrics of a kind, the most telling first; none for kinds that nobody asks."""
+    return BY_KIND.get(kind, ())
+
+
+def metric(kind: str, name: str, family: str | None) -> Metric | None:
+    """Return the metric of a kind by its name, in the family named or the first that has it."""
+    return next((item for item in metrics_of(kind) if item.name == name and family in (None, item.family)), None)

@@ -1,0 +1,1 @@
+"""Pages for people: a blueprint per subject."""

@@ -1,0 +1,52 @@
+"""The search box: an incident, a telephone number, an element or a terminal, however it is written."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from flask import Blueprint, redirect, render_template, request
+from sqlalchemy import Connection, or_, select
+from werkzeug.wrappers import Response
+
+from monitor.care.identity import element_id
+from monitor.incidents.model import incident_id, incident_number
+from monitor.ledger import tables as t
+from monitor.ledger.phones import e164
+from webui.access import known_visitor
+from webui.incidents import ElementName
+from webui.readers import readers
+
+find = Blueprint("find", __name__)
+
+MOST = 50
+
+
+@find.get("/find")
+def go() -> str | Response:
+    """Go to the one thing `q` can mean, or list what it may mean."""
+    q = request.args.get("q", "").strip()[:200]
+    if q.upper().startswith("INC-") and (number := incident_number(q)) is not None:
+        return redirect(f"/incidents/{incident_id(number)}")
+    with readers().ledger.read() as connection:
+        known = element_id(connection, q)
+        there = connection.execute(select(t.element.c.id).where(t.element.c.id == known)).first()
+        if there is not None:
+            return redirect(f"/elements/{quote(known, safe='')}")
+        if known_visitor().may("lookup.page") and e164(q, readers().settings.display.phone_region):
+            return redirect(f"/lookup?{urlencode({'phone': q})}")
+        found = _named_like(connection, q) if q else []
+    if len(found) == 1:
+        return redirect(f"/elements/{quote(found[0].id, safe='')}")
+    return render_template("find.html", page="", q=q, found=found, most=MOST)
+
+
+def _named_like(connection: Connection, q: str) -> list[ElementName]:
+    """Return elements whose id, name or address holds the words."""
+    e = t.element.c
+    rows = connection.execute(
+        select(e.id, e.kind, e.name)
+        .where(or_(*(column.contains(q, autoescape=True) for column in (e.id, e.name, e.address))))
+        .order_by(e.position)
+        .limit(MOST)
+    )
+    return [ElementName(row.id, row.kind, row.name) for row in rows]

@@ -1,0 +1,151 @@
+"""Incidents: the list, and one with why it was opened, whom it affects and who was told."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from sqlalchemy import Connection, Row, select
+from werkzeug.wrappers import Response
+
+from monitor.incidents import actions
+from monitor.incidents.model import IncidentState, IncidentView, incident_number
+from monitor.incidents.read import list_incidents, open_incidents, timeline
+from monitor.incidents.read import incident as read_incident
+from monitor.incidents.read import terminals_of
+from monitor.ledger import tables as t
+from webui.access import known_visitor
+from webui.context import now_ms
+from webui.display import SEVERITIES
+from webui.incidents import area_feature, as_json, elements_in, names_of
+from webui.readers import readers
+
+incidents = Blueprint("incidents", __name__)
+
+PAGE = 50
+MOST_SUBSCRIBERS = 200
+MOST_TERMINALS = 400
+STATES = ("open", "resolved", "all")
+
+
+@incidents.get("/incidents")
+def listing() -> str:
+    """List incidents by state, severity and words, newest first or (the open ones) worst first."""
+    state = request.args.get("state", "open")
+    state = state if state in STATES else "open"
+    severity = request.args.get("sev", "")
+    least = SEVERITIES.index(severity) if severity in SEVERITIES else 0
+    wanted = request.args.get("q", "").strip().casefold()
+    before = request.args.get("before", type=int)
+    with readers().ledger.read() as connection:
+        if state == "open":
+            views, more = open_incidents(connection), False
+        else:
+            kept = IncidentState.RESOLVED if state == "resolved" else None
+            views = list_incidents(connection, kept, before, PAGE + 1)
+            more, views = len(views) > PAGE, views[:PAGE]
+        last = views[-1].number if views else None
+        names = names_of(connection, [element for view in views for element in elements_in(view)])
+        plant = readers().plants.newest(connection)
+        rows = [as_json(view, names, plant) for view in views if view.severity >= least]
+    if wanted:
+        rows = [row for row in rows if wanted in _searched(row)]
+    return render_template(
+        "incidents.html", page="incidents", rows=rows, state=state, severity=severity,
+        q=request.args.get("q", ""), older=last if more else None, severities=SEVERITIES[:0:-1],
+    )  # fmt: skip
+
+
+@incidents.get("/incidents/<number>")
+def one(number: str) -> str:
+    """Show one incident."""
+    view = _view_or_404(number)
+    with readers().ledger.read() as connection:
+        plant = readers().plants.newest(connection)
+        names = names_of(connection, elements_in(view))
+        shown = as_json(view, names, plant)
+        feature = area_feature(view)
+        context = {
+            "view": view,
+            "shown": shown,
+            "names": names,
+            "entries": list(reversed(timeline(connection, view.number))),
+            "notices": _notices(connection, view.number),
+            "terminals": terminals_of(connection, view.number)[:MOST_TERMINALS],
+            "subscribers": _subscribers(connection, view.number),
+            "start": json.dumps({"incident": shown, "area": feature, "bounds": plant.bounds()}),
+        }
+    return render_template("incident.html", page="incidents", most_terminals=MOST_TERMINALS, **context)
+
+
+@incidents.post("/incidents/<number>/acknowledge")
+def acknowledge(number: str) -> Response:
+    """Acknowledge from the form, without scripts."""
+    view = _view_or_404(number)
+    try:
+        actions.acknowledge(readers().ledger, view.number, known_visitor().name, now_ms())
+    except actions.ActionRefusedError as error:
+        flash(str(error))
+    return redirect(f"/incidents/{view.id}")
+
+
+@incidents.post("/incidents/<number>/comment")
+def comment(number: str) -> Response:
+    """Comment from the form."""
+    view = _view_or_404(number)
+    try:
+        actions.comment(readers().ledger, view.number, known_visitor().name, request.form.get("text", ""), now_ms())
+    except actions.ActionRefusedError as error:
+        flash(str(error))
+    return redirect(f"/incidents/{view.id}#timeline")
+
+
+def _view_or_404(text: str) -> IncidentView:
+    number = incident_number(text)
+    with readers().ledger.read() as connection:
+        view = read_incident(connection, number) if number is not None and number < 2**53 else None
+    if view is None:
+        abort(404)
+    return view
+
+
+def _searched(row: dict[str, object]) -> str:
+    element = row["element"]
+    parts = [row["id"], row["acknowledged_by"] or ""]
+    if isinstance(element, dict):
+        parts += [element["id"], element["name"]]
+    return " ".join(str(part) for part in parts).casefold()
+
+
+def _notices(connection: Connection, number: int) -> list[dict[str, object]]:
+    """Return the notices of an incident with their attempts, in the order they were owed."""
+    n, d = t.notice.c, t.delivery.c
+    attempts: dict[str, list[Row[tuple[object, ...]]]] = {}
+    for row in connection.execute(
+        select(d.notice, d.at_ms, d.took_ms, d.status, d.outcome, d.detail)
+        .join(t.notice, n.id == d.notice)
+        .where(n.incident == number)
+        .order_by(d.id)
+    ):
+        attempts.setdefault(row.notice, []).append(row)
+    found = connection.execute(
+        select(n.id, n.receiver, n.event, n.revision, n.state, n.attempts, n.owed_ms, n.due_ms, n.done_ms)
+        .where(n.incident == number)
+        .order_by(n.owed_ms, n.receiver, n.revision)
+    )
+    return [{"notice": row, "attempts": attempts.get(row.id, [])} for row in found]
+
+
+def _subscribers(connection: Connection, number: int) -> list[Row[tuple[str, str, str, str, int | None]]]:
+    """Return the affected accounts, those still without service first; names are the template's affair."""
+    a, ia = t.account.c, t.incident_account.c
+    return list(
+        connection.execute(
+            select(ia.account, a.name, a.address, a.cls, ia.restored_ms)
+            .join(t.account, a.account == ia.account, isouter=True)
+            .where(ia.incident == number)
+            .order_by(ia.restored_ms.isnot(None), ia.account)
+            .limit(MOST_SUBSCRIBERS)
+        )
+    )
+

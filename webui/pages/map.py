@@ -1,0 +1,34 @@
+"""The map, and the way there."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, redirect, render_template
+from werkzeug.wrappers import Response
+
+from monitor.incidents.read import open_incidents
+from monitor.ledger.changes import latest
+from webui.incidents import as_json, elements_in, names_of
+from webui.readers import readers
+
+map_page = Blueprint("map", __name__)
+
+
+@map_page.get("/")
+def home() -> Response:
+    """Go to the map."""
+    return redirect("/map")
+
+
+@map_page.get("/map")
+def page() -> str:
+    """Show the plant and what is broken in it; the view is in the address (`z`, `lat`, `lng`, `sev`, `selected`)."""
+    with readers().ledger.read() as connection:
+        views = open_incidents(connection)
+        plant = readers().plants.newest(connection)
+        names = names_of(connection, [element for view in views for element in elements_in(view)])
+        incidents = [as_json(view, names, plant) for view in views]
+        since = latest(connection)
+    start = {"bounds": plant.bounds(), "elements": len(plant), "incidents": incidents, "since": since}
+    return render_template("map.html", page="map", incidents=incidents, start=json.dumps(start), plant_size=len(plant))

@@ -1,0 +1,44 @@
+"""What pages read from: the application's arguments, handed in once by whoever starts it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from monitor.care.freshness import stale_after_ms
+from monitor.ledger.ledger import Ledger
+from monitor.series.store import SeriesStore
+from monitor.settings import Settings
+from webui.plant import Plants
+from webui.throttle import Throttle
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Ledger, history and plant, with the settings that say how to show them."""
+
+    ledger: Ledger
+    series: SeriesStore
+    settings: Settings
+    plants: Plants
+    throttle: Throttle
+    now_ms: Callable[[], int]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Time zone of pages."""
+        return ZoneInfo(self.settings.display.timezone)
+
+    @property
+    def stale_after_ms(self) -> int:
+        """Age beyond which data does not speak of the present."""
+        return stale_after_ms(self.settings)
+
+
+def readers() -> Readers:
+    """Return the readers of the application that serves this request."""
+    found: Readers = current_app.extensions["plantwatch"]
+    return found

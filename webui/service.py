@@ -1,0 +1,72 @@
+"""What machines ask of the web process: alive, ready, metrics, the words, the API document."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, jsonify
+from flask_openapi3 import OpenAPI
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from monitor.ledger.ledger import LedgerError
+from webui import words
+from webui.api.document import finished
+from webui.display import SEVERITIES
+from webui.readers import readers
+from webui.truth import truth
+
+service = Blueprint("service", __name__)
+
+
+@service.get("/healthz")
+def healthz() -> Response:
+    """Say that this process answers."""
+    return jsonify(status="ok")
+
+
+@service.get("/readyz")
+def readyz() -> tuple[Response, int]:
+    """Say whether pages can be served: 503 and why, when the ledger cannot be read."""
+    try:
+        with readers().ledger.read() as connection:
+            now = truth(connection, readers().now_ms(), readers().stale_after_ms)
+    except LedgerError as error:
+        return jsonify(status="unavailable", detail=str(error)), 503
+    return jsonify(status="ok", data_ms=now.freshness.as_of_ms, stale=now.freshness.stale), 200
+
+
+@service.get("/metrics")
+def metrics() -> Response:
+    """Give the monitor's pulse to Prometheus: a handful of gauges, never one per modem."""
+    with readers().ledger.read() as connection:
+        now_ms = readers().now_ms()
+        now = truth(connection, now_ms, readers().stale_after_ms)
+    registry = CollectorRegistry()
+    gauges = {
+        "plantwatch_incidents_open": ("Open incidents.", now.incidents),
+        "plantwatch_incidents_unacknowledged": ("Open incidents nobody has acknowledged.", now.unacknowledged),
+        "plantwatch_subscribers_affected": ("Accounts that open incidents affect.", now.subscribers),
+        "plantwatch_worst_severity": (f"Worst open severity, 0 to 5: {', '.join(SEVERITIES)}.", now.severity),
+        "plantwatch_data_stale": ("1 when the newest state sweep is too old to speak of now.", now.freshness.stale),
+    }
+    for name, (text, value) in gauges.items():
+        Gauge(name, text, registry=registry).set(value)
+    if now.freshness.as_of_ms is not None:
+        age = Gauge("plantwatch_data_age_seconds", "Age of the newest state sweep.", registry=registry)
+        age.set(max(0, now_ms - now.freshness.as_of_ms) / 1000)
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+@service.get("/catalogue/<language>.json")
+def catalogue(language: str) -> Response:
+    """Give scripts the words of a language."""
+    for known in words.LANGUAGES:
+        if known == language:
+            return jsonify(words.catalogue(known))
+    abort(404)
+
+
+@service.get("/api/v1/openapi.json")
+def openapi() -> Response:
+    """Give the OpenAPI 3.1 document of the API."""
+    if not isinstance(current_app, OpenAPI) and not hasattr(current_app, "api_doc"):
+        abort(404)
+    return jsonify(finished(current_app.api_doc))
