@@ -7,7 +7,7 @@ import signal
 
 import structlog
 
-from collectors.clock import AnchoredClock
+from collectors.clock import AnchoredClock, Clock
 from collectors.profile import load_profiles
 from collectors.snmp.batch import BatchEngine
 from collectors.sweep import Sweeper
@@ -21,8 +21,8 @@ from monitor.series.parquet import ParquetStore
 from monitor.settings import Settings
 from monitor.telling.outbox import Outbox
 from monitor.telling.teller import NoticeTeller
-from monitor.watch.alarms import AlarmBook
 from monitor.watch.inventory import Inventory
+from monitor.watch.judging import Judging
 from monitor.watch.pipeline import Pipeline
 from monitor.watch.schedule import Watch
 
@@ -47,26 +47,20 @@ async def core(settings: Settings) -> None:
 
 async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop: asyncio.Event) -> None:
     roster = load_roster(ledger)
-    store = ParquetStore(settings.data.directory / "series", settings.series)
-    outbox = Outbox(ledger, settings, clock)
     with ledger.read() as connection:
-        known = load_states(connection, len(roster))
-    pipeline = Pipeline(
-        ledger=ledger,
-        settings=settings,
-        roster=roster,
-        evidence=EvidenceBook(known),
-        alarms=AlarmBook(ledger),
-        incidents=IncidentBook(ledger, NoticeTeller(settings, outbox)),
-    )
-    inventory = Inventory(ledger, settings, roster, pipeline)
-    engine = BatchEngine(settings.snmp)
+        evidence = EvidenceBook(load_states(connection, len(roster)))
+    judging = Judging(ledger)
+    incidents = IncidentBook(ledger, NoticeTeller(settings))
+    pipeline = Pipeline(ledger, settings, roster, evidence, judging, incidents)
+    inventory = Inventory(ledger, settings, roster, judging, pipeline)
+    store = ParquetStore(settings.data.directory / "series", settings.series)
+    engine = engine_of(settings, clock)
     sweeper = Sweeper(
         engine, load_profiles(), roster, clock, {name: item.secret() for name, item in settings.credentials.items()}
     )
     watch = Watch(pipeline, sweeper, store, ledger, settings, clock)
     orders = {"plant.reload": inventory.load_plant, "rules.reload": inventory.load_rules}
-    telling = asyncio.create_task(outbox.run(stop), name="outbox")
+    telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
     try:
         await watch.run(inventory.directory, orders, stop)
     finally:
@@ -80,3 +74,16 @@ def _end_on_signal(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+
+
+def engine_of(settings: Settings, clock: Clock) -> BatchEngine:
+    """Return an SNMP engine with the configured manners; needs a running loop."""
+    snmp = settings.snmp
+    return BatchEngine(
+        clock,
+        timeout_ms=snmp.timeout_ms,
+        retries=snmp.retries,
+        rate_per_s=snmp.rate_per_s,
+        outstanding_per_device=snmp.outstanding_per_device,
+        max_repetitions=snmp.max_repetitions,
+    )

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -70,7 +70,7 @@ def demo(
 def _simulate(home: Path, seed: int) -> tuple[subprocess.Popen[str], Plan]:
     """Start the simulator; return it with what it says of itself once it answers."""
     command = [sys.executable, "-m", "simulator", "--size", "tiny", "--seed", str(seed)]
-    command += ["--out", str(home / "plant"), "--json-ready"]
+    command += ["--out", str(home), "--snmp-port", "0", "--json-ready"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
     line = process.stdout.readline() if process.stdout is not None else ""
     if not line:
@@ -98,7 +98,7 @@ port = {port}
 [[receivers]]
 name = "desk"
 url = "{ready["desk"]}"
-secret = "{ready["secret"]}"
+secret = "{ready["desk_secret"]}"
 """,
         encoding="utf-8",
     )
@@ -109,23 +109,42 @@ def _guide(settings: Settings, ready: Plan) -> None:
     """Say where to look, break an amplifier, say what to see, repair it."""
     address = f"http://{settings.web.host}:{settings.web.port}"
     if not _answers(address):
+        out.print("the pages do not answer; see above why", style="red")
         return
     with httpx.Client(base_url=ready["control"], timeout=5.0) as control:
-        truth = control.get("/truth").json()
-        amplifier = max(truth["amplifiers"], key=lambda item: item["homes"] if item["depth"] > 1 else 0)
-        out.print()
-        out.print(f"Plantwatch is at  [bold]{address}[/bold]")
+        amplifier, facts = _victim(control)
+        homes = len(facts["accounts"])
+        phone = _phone_of(Path(ready["plant"]), facts["accounts"])
+        out.print(f"\nPlantwatch is at  [bold]{address}[/bold]")
         out.print(f"log in as         {', '.join(Role)}   password {PASSWORD}")
-        out.print(f"try a caller      {address}/lookup?phone={truth['example_phone']}", markup=False)
-        out.print(
-            f"in {BREAK_AFTER_S:.0f} s amplifier {amplifier['id']} will die; watch the map. Ctrl-C ends the demo."
-        )
+        out.print(f"try a caller      {address}/lookup?phone={phone}", markup=False)
+        out.print(f"in {BREAK_AFTER_S:.0f} s amplifier {amplifier} dies: watch the map. Ctrl-C ends the demo.\n")
         time.sleep(BREAK_AFTER_S)
-        fault = control.post("/faults", json={"kind": "element_dead", "element": amplifier["id"]}).json()
-        out.print(f"amplifier {amplifier['id']} is dead, {amplifier['homes']} homes with it")
+        fault = control.post("/faults", json={"kind": "element_dead", "element": amplifier}).json()
+        out.print(f"amplifier {amplifier} is dead, and {homes} homes with it; the caller above is one of them")
         time.sleep(REPAIR_AFTER_S)
         control.delete(f"/faults/{fault['id']}")
-        out.print(f"amplifier {amplifier['id']} was repaired; its incident ends when the modems are back")
+        out.print(f"amplifier {amplifier} was repaired; its incident ends when the modems are back")
+
+
+def _victim(control: httpx.Client) -> tuple[str, Plan]:
+    """Return an amplifier fed by another one that feeds most homes, and what is true of it."""
+    plant = control.get("/truth").json()["plant"]
+    second = [
+        element
+        for element, facts in plant.items()
+        if facts["kind"] == "amplifier" and plant[facts["parent"]]["kind"] == "amplifier"
+    ]
+    facts = {element: control.get(f"/elements/{element}").json() for element in second}
+    return max(facts.items(), key=lambda item: len(item[1]["accounts"]))
+
+
+def _phone_of(folder: Path, accounts: Sequence[str]) -> str:
+    """Return the digits of a telephone number of one of these accounts that is in good standing."""
+    plant, _ = read(folder, Datum.WGS84)
+    wanted = set(accounts)
+    written = next(row.phones[0] for row in plant.accounts if row.account in wanted and row.status == "active")
+    return "".join(character for character in written if character.isdigit() or character == "+")
 
 
 def _answers(address: str) -> bool:
@@ -148,4 +167,4 @@ def _free_port(wanted: int) -> int:
             except OSError:
                 continue
             return port
-    refuse(f"ports {wanted} to {wanted + 99} are all taken")
+    return refuse(f"ports {wanted} to {wanted + 99} are all taken")

@@ -34,6 +34,13 @@ def load_columns(connection: Connection, family: str) -> dict[str, NDArray[Any]]
     return {row.name: _read(row.dtype, row.data) for row in rows}
 
 
+def families(connection: Connection, prefix: str) -> list[str]:
+    """Return the families under which columns are kept whose names begin with `prefix`, in order."""
+    name = t.column_blob.c.family
+    query = select(name).where(name.startswith(prefix, autoescape=True)).distinct().order_by(name)
+    return list(connection.execute(query).scalars())
+
+
 def saved_ms(connection: Connection, family: str) -> int | None:
     """Return when a family's columns were kept, UTC ms; None where there are none."""
     query = select(t.column_blob.c.at_ms).where(t.column_blob.c.family == family).limit(1)

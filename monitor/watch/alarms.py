@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from collectors.model import Slots
 from monitor.ledger import changes
@@ -16,6 +17,8 @@ from thresholds.model import DEFAULT_SEVERITY, Alarm, Level, Rule, Severity, Tra
 
 ACTOR = "core"
 Key = tuple[int, int, str]
+"""Slot, instance, rule."""
+Keep = Callable[[Connection], None]
 
 
 class AlarmBook:
@@ -39,39 +42,72 @@ class AlarmBook:
                 for row in rows
             }
 
-    def apply(self, transitions: Transitions, rules: Sequence[Rule], elements: Slots, at_ms: int) -> bool:
+    def apply(self, transitions: Transitions, rules: Sequence[Rule], elements: Slots, at_ms: int, keep: Keep) -> bool:
         """Take transitions of the elements among their subjects; return whether any alarm changed.
 
-        elements: int32[n], ascending: slots that are plant elements.
+        elements: int32[n], ascending: slots that are plant elements. keep: writes the judge's own state
+        into the same transaction, so that after a kill neither knows what the other does not.
         """
-        ours = np.flatnonzero(np.isin(transitions.slot, elements))
-        if len(ours) == 0:
+        changed = {}
+        for i in np.flatnonzero(np.isin(transitions.slot, elements)).tolist():
+            alarm = _alarm(transitions, i, rules)
+            changed[_key(alarm)] = alarm
+        return self._write(changed, at_ms, keep)
+
+    def reconcile(
+        self, transitions: Transitions, rules: Sequence[Rule], elements: Slots, at_ms: int, keep: Keep
+    ) -> bool:
+        """Make the alarms those that a judge holds, e.g. after rules changed; return whether any did.
+
+        transitions: every level the judge holds, as changes from NORMAL.
+        """
+        held = {}
+        for i in np.flatnonzero(np.isin(transitions.slot, elements)).tolist():
+            alarm = _alarm(transitions, i, rules)
+            held[_key(alarm)] = alarm
+        over = {key: replace(alarm, level=Level.NORMAL) for key, alarm in self.standing.items() if key not in held}
+        return self._write(held | over, at_ms, keep)
+
+    def _write(self, changed: dict[Key, Alarm], at_ms: int, keep: Keep) -> bool:
+        """Write alarms that differ from what stands; a level of NORMAL ends what stands."""
+        news = {key: alarm for key, alarm in changed.items() if _level(self.standing.get(key)) is not alarm.level}
+        ended = [key for key in news if key in self.standing]
+        begun = [alarm for alarm in news.values() if alarm.level is not Level.NORMAL]
+        if not ended and not begun:
             return False
-        now = {
-            (alarm.slot, alarm.instance, alarm.rule): alarm for alarm in (_alarm(transitions, i, rules) for i in ours)
-        }
-        ended = [key for key in now if key in self.standing]
-        begun = [alarm for alarm in now.values() if alarm.level is not Level.NORMAL]
         with self._ledger.write(ACTOR) as connection:
-            if ended:
-                connection.execute(
-                    update(t.alarm)
-                    .where(
-                        t.alarm.c.slot == bindparam("at_slot"),
-                        t.alarm.c.instance == bindparam("at_instance"),
-                        t.alarm.c.rule == bindparam("by_rule"),
-                        t.alarm.c.cleared_ms.is_(None),
-                    )
-                    .values(cleared_ms=at_ms),
-                    [{"at_slot": slot, "at_instance": instance, "by_rule": rule} for slot, instance, rule in ended],
-                )
+            _end(connection, ended, at_ms)
             if begun:
                 connection.execute(insert(t.alarm), [_row(alarm) for alarm in begun])
-            changes.announce(connection, at_ms, "alarm", "", {"raised": len(begun), "cleared": len(now) - len(begun)})
+            keep(connection)
+            changes.announce(connection, at_ms, "alarm", "", {"raised": len(begun), "ended": len(ended)})
         for key in ended:
             del self.standing[key]
-        self.standing.update(((alarm.slot, alarm.instance, alarm.rule), alarm) for alarm in begun)
-        return bool(ended or begun)
+        self.standing.update((_key(alarm), alarm) for alarm in begun)
+        return True
+
+
+def _end(connection: Connection, ended: Sequence[Key], at_ms: int) -> None:
+    if ended:
+        connection.execute(
+            update(t.alarm)
+            .where(
+                t.alarm.c.slot == bindparam("at_slot"),
+                t.alarm.c.instance == bindparam("at_instance"),
+                t.alarm.c.rule == bindparam("by_rule"),
+                t.alarm.c.cleared_ms.is_(None),
+            )
+            .values(cleared_ms=at_ms),
+            [{"at_slot": slot, "at_instance": instance, "by_rule": rule} for slot, instance, rule in ended],
+        )
+
+
+def _key(alarm: Alarm) -> Key:
+    return (alarm.slot, alarm.instance, alarm.rule)
+
+
+def _level(alarm: Alarm | None) -> Level:
+    return Level.NORMAL if alarm is None else alarm.level
 
 
 def _alarm(transitions: Transitions, i: int, rules: Sequence[Rule]) -> Alarm:

@@ -26,6 +26,10 @@ PROFILE_OF_KIND = {
 """Profile of a device whose row names none."""
 
 
+ADDRESSES = "address"
+"""Family under which the ledger keeps learnt addresses."""
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """Devices that are asked together, every so often."""
@@ -49,18 +53,7 @@ class Directory:
         self._roster = roster
         self._settings = settings
         self._kind = {element.id: element.kind for element in plant.elements}
-        self.devices = tuple(
-            Device(
-                key=row.element,
-                address=row.address,
-                port=row.port,
-                profile=row.profile or PROFILE_OF_KIND.get(self._kind.get(row.element, Kind.OTHER), "interfaces"),
-                snmp_version=row.snmp_version,
-                credential=row.credential,
-                interval_s=row.interval_s,
-            )
-            for row in plant.devices
-        )
+        self.devices = self.of_plant(plant)
         self._own = frozenset(device.key for device in self.devices)
         self.asked: Slots = np.sort(roster.slots(device.key for device in self.devices))
         self._address: dict[int, bytes] = {}
@@ -68,6 +61,23 @@ class Directory:
             self.learn(
                 Addresses(addresses["slot"].astype(np.int32), addresses["packed"].reshape(-1, 16).astype(np.uint8))
             )
+
+    @staticmethod
+    def of_plant(plant: Plant) -> tuple[Device, ...]:
+        """Return the devices of a plant file, each with the profile of its kind where its row names none."""
+        kind = {element.id: element.kind for element in plant.elements}
+        return tuple(
+            Device(
+                key=row.element,
+                address=row.address,
+                port=row.port,
+                profile=row.profile or PROFILE_OF_KIND.get(kind.get(row.element, Kind.OTHER), "interfaces"),
+                snmp_version=row.snmp_version,
+                credential=row.credential,
+                interval_s=row.interval_s,
+            )
+            for row in plant.devices
+        )
 
     def learn(self, addresses: Addresses) -> None:
         """Take management addresses of terminals; the newest wins."""

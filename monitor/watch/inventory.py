@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 from collectors.roster import Roster
 from maps.assumptions import Assumptions
+from maps.model import Kind, Plant
 from monitor.ledger import blobs
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import load_plant
 from monitor.rules.versions import current_rules
 from monitor.settings import Settings
-from monitor.watch.directory import Directory
+from monitor.watch.directory import ADDRESSES, Directory
+from monitor.watch.judging import Judging
 from monitor.watch.locating import Locator
 from monitor.watch.pipeline import Pipeline
+
+KINDS = tuple(str(kind) for kind in Kind)
 
 log = structlog.get_logger()
 
 
 class Inventory:
-    """What the pipeline works with; `directory` says who is asked now."""
+    """What pipeline and judging work with; `directory` says who is asked now."""
 
-    def __init__(self, ledger: Ledger, settings: Settings, roster: Roster, pipeline: Pipeline) -> None:
+    def __init__(
+        self, ledger: Ledger, settings: Settings, roster: Roster, judging: Judging, pipeline: Pipeline
+    ) -> None:
         """Load plant and rules for the first time."""
         self._ledger = ledger
         self._settings = settings
         self._roster = roster
+        self._judging = judging
         self._pipeline = pipeline
         self.load_plant()
         self.load_rules()
@@ -38,28 +47,28 @@ class Inventory:
         """Use the plant that was imported last; subjects keep their slots, and so everything known of them."""
         with self._ledger.read() as connection:
             plant = load_plant(connection)
-            addresses = blobs.load_columns(connection, "address")
+            addresses = blobs.load_columns(connection, ADDRESSES)
         self._roster.admit([element.id for element in plant.elements])
         self._roster.admit([row.terminal for row in plant.services if row.terminal])
-        locator = Locator(plant, self._roster, assumptions(self._settings))
+        locate = self._settings.locate
+        assumptions = Assumptions.of(locate.switched_off, locate.missed_anyway, locate.notice_delay_s, locate.priors)
+        locator = Locator(plant, self._roster, assumptions)
         self._directory = Directory(plant, self._roster, self._settings, addresses)
-        self._pipeline.place(plant, locator, self._directory)
+        self._pipeline.place(locator, self._directory)
+        self._judging.place(KINDS, _kind_of(plant, self._roster), locator.elements, self._ledger.clock.now_ms())
         log.info("plant.in_use", elements=len(plant.elements), devices=len(plant.devices), accounts=len(plant.accounts))
 
     def load_rules(self) -> None:
         """Use the rule set that was saved last."""
         with self._ledger.read() as connection:
             rules = current_rules(connection)
-        self._pipeline.rule(rules)
+        self._judging.rule(rules, self._ledger.clock.now_ms())
         log.info("rules.in_use", rules=len(rules))
 
 
-def assumptions(settings: Settings) -> Assumptions:
-    """Return what localisation assumes, as configured."""
-    locate = settings.locate
-    return Assumptions(
-        switched_off=locate.switched_off,
-        missed_anyway=locate.missed_anyway,
-        notice_delay_s=locate.notice_delay_s,
-        priors=locate.priors,
-    )
+def _kind_of(plant: Plant, roster: Roster) -> NDArray[np.uint8]:
+    """Return uint8[len(roster)]: position in KINDS of each slot's kind; strangers are `other`."""
+    code = {name: i for i, name in enumerate(KINDS)}
+    kind_of = np.full(len(roster), code[Kind.OTHER], dtype=np.uint8)
+    kind_of[roster.slots(element.id for element in plant.elements)] = [code[element.kind] for element in plant.elements]
+    return kind_of

@@ -10,7 +10,6 @@ import structlog
 from collectors.model import Batch, Contacts, Readings, Slots
 from collectors.roster import Roster
 from collectors.states import RF_PATH_UP
-from maps.model import Plant
 from monitor.care import freshness
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
@@ -18,19 +17,13 @@ from monitor.incidents.matcher import Keep, Open, Standing, is_restored, match
 from monitor.ledger import blobs, changes, states
 from monitor.ledger.ledger import Ledger
 from monitor.settings import Settings
-from monitor.watch.alarms import AlarmBook
-from monitor.watch.directory import Directory
-from monitor.watch.last import FAMILY_PREFIX, LastValues
+from monitor.watch.directory import ADDRESSES, Directory
+from monitor.watch.judging import Judging
 from monitor.watch.locating import Locator
-from thresholds.derive import Derivation
-from thresholds.judge import Judge
-from thresholds.model import Rule
 
 ACTOR = "core"
 STALE_STATE_SWEEPS = 3
 """State sweeps that may pass over a terminal before what was said of it counts for nothing."""
-
-
 MOST_PENDING = 20_000
 """Blocks of readings kept while the series store cannot be written."""
 
@@ -46,74 +39,50 @@ class Pipeline:
         settings: Settings,
         roster: Roster,
         evidence: EvidenceBook,
-        alarms: AlarmBook,
+        judging: Judging,
         incidents: IncidentBook,
     ) -> None:
-        """Take up where the ledger left off; `place` gives it a plant and `rule` its rules before the first batch."""
+        """Take the parts as a restart left them; `place` gives a plant before the first batch."""
         self._ledger = ledger
         self._settings = settings
         self._roster = roster
         self._evidence = evidence
-        self._alarms = alarms
+        self._judging = judging
         self._incidents = incidents
-        self._last: dict[str, LastValues] = {}
         self._pending: list[Readings] = []
         self._quiet_since: dict[int, int] = {}
-        self._sweeps = 0
-        with ledger.read() as connection:
-            self._derivation = Derivation()
-            self._derivation.load(blobs.load_columns(connection, "derive"))
-            for family in blobs.families(connection, FAMILY_PREFIX):
-                name = family.removeprefix(FAMILY_PREFIX)
-                self._last[name] = LastValues(name, blobs.load_columns(connection, family))
+        self._state_sweeps = 0
 
-    def place(self, plant: Plant, locator: Locator, directory: Directory) -> None:
+    def place(self, locator: Locator, directory: Directory) -> None:
         """Use a plant: at the start, and whenever a new version was imported."""
         self._locator = locator
         self._directory = directory
         self._evidence.grow(len(self._roster))
-        self._kinds = _kinds(plant, self._roster)
-        self._judge_place()
-
-    def rule(self, rules: Sequence[Rule]) -> None:
-        """Use a rule set: at the start, and whenever a new version was saved."""
-        self._rules = tuple(rules)
-        self._judge = Judge(self._rules, self._kinds[0])
-        with self._ledger.read() as connection:
-            self._judge.load(blobs.load_columns(connection, "judge"))
-        self._judge_place()
 
     def take(self, batch: Batch) -> None:
         """Take a slice of a sweep.
 
         1. States and answers become evidence; addresses are learnt.
-        2. Readings are completed by derived metrics, kept for the series store, and judged.
-        3. What changed is written down; faults are located and incidents follow, in that order, so
-           that nothing is told that a restart would not know.
+        2. Readings are completed, judged, and kept for the series store.
+        3. What changed is written down before faults are located and incidents follow, so that
+           nothing is told that a restart would not know.
         """
         self._evidence.grow(len(self._roster))
         changed = np.union1d(self._evidence.observe(batch.states), self._evidence.contact(self._own(batch.contacts)))
         self._directory.learn(batch.addresses)
-
-        readings = tuple(self._derivation.derive(block) for block in batch.readings)
+        readings, alarmed = self._judging.take(batch)
         self._pending.extend(readings)
-        for block in readings:
-            self._last.setdefault(block.family, LastValues(block.family)).take(block)
-        judged = Batch(batch.sweep, batch.started_ms, batch.ended_ms, readings, batch.states, batch.contacts)
-        raised = self._alarms.apply(self._judge.judge(judged), self._rules, self._locator.elements, batch.ended_ms)
-
-        self._remember_states(changed, batch.ended_ms)
-        if len(changed) or raised:
+        self._remember_states(changed.astype(np.int32), batch.ended_ms)
+        if len(changed) or alarmed:
             self.evaluate(batch.ended_ms)
 
     def sweep_ended(self, name: str, at_ms: int) -> None:
         """Note that a sweep has asked everybody; after a state sweep, see whether incidents are over."""
         if name.startswith(freshness.STATE_SWEEP):
-            self._sweeps += 1
+            self._state_sweeps += 1
             stale_ms = int(self._settings.sweeps.state_interval_s * 1000 * STALE_STATE_SWEEPS)
             self._remember_states(self._evidence.go_stale(at_ms - stale_ms, at_ms), at_ms)
-            held = self._judge.due(at_ms)
-            self._alarms.apply(held, self._rules, self._locator.elements, at_ms)
+            self._judging.due(at_ms)
             self.evaluate(at_ms)
         with self._ledger.write(ACTOR) as connection:
             freshness.beat(connection, name, at_ms)
@@ -121,8 +90,7 @@ class Pipeline:
 
     def evaluate(self, now_ms: int) -> None:
         """Locate, match, and bring the incident book up to date."""
-        evidence = self._evidence.view()
-        alarms = list(self._alarms.standing.values())
+        evidence, alarms = self._evidence.view(), self._judging.alarms
         faults = self._locator.faults(evidence, alarms, now_ms)
         self._note_returns(now_ms)
         standing = [
@@ -132,8 +100,7 @@ class Pipeline:
         for decision in match(faults, standing, self._locator.covers):
             if isinstance(decision, Open):
                 if decision.fault.probability >= self._settings.incidents.open_probability:
-                    scope = self._locator.scope([decision.fault], evidence, alarms)
-                    self._incidents.open_incident(scope, now_ms)
+                    self._incidents.open_incident(self._locator.scope([decision.fault], evidence, alarms), now_ms)
             elif isinstance(decision, Keep):
                 self._quiet_since.pop(decision.number, None)
                 scope = self._locator.scope(decision.faults, evidence, alarms)
@@ -155,17 +122,10 @@ class Pipeline:
             del self._pending[:excess]
 
     def flush(self, now_ms: int) -> None:
-        """Keep last values and the judge's state, so that a restart changes no verdict."""
+        """Keep last values, the judge's state and learnt addresses, so that a restart changes no verdict."""
         with self._ledger.write(ACTOR) as connection:
-            blobs.save_columns(connection, "judge", now_ms, self._judge.save())
-            blobs.save_columns(connection, "derive", now_ms, self._derivation.save())
-            blobs.save_columns(connection, "address", now_ms, self._directory.known_addresses())
-            for name, values in self._last.items():
-                blobs.save_columns(connection, FAMILY_PREFIX + name, now_ms, values.columns())
-
-    def _judge_place(self) -> None:
-        if hasattr(self, "_judge"):
-            self._judge.place(self._kinds[1])
+            self._judging.keep(connection, now_ms)
+            blobs.save_columns(connection, ADDRESSES, now_ms, self._directory.known_addresses())
 
     def _own(self, contacts: Contacts) -> Contacts:
         """Return contacts with devices of the plant file; a modem's own silence is judged by its CMTS."""
@@ -186,19 +146,10 @@ class Pipeline:
             self._incidents.restore(number, dark[up[dark]].tolist(), now_ms)
 
     def _end_if_restored(self, number: int, now_ms: int) -> None:
-        since = self._quiet_since.setdefault(number, self._sweeps)
-        if self._sweeps - since < self._settings.incidents.resolve_after_sweeps:
+        since = self._quiet_since.setdefault(number, self._state_sweeps)
+        if self._state_sweeps - since < self._settings.incidents.resolve_after_sweeps:
             return
         item = self._incidents.open[number]
         if is_restored(len(item.explained), len(item.dark), self._settings.locate.switched_off):
             self._incidents.resolve(number, now_ms)
             del self._quiet_since[number]
-
-
-def _kinds(plant: Plant, roster: Roster) -> tuple[tuple[str, ...], np.ndarray[tuple[int], np.dtype[np.uint8]]]:
-    """Return the kinds' names, and uint8[len(roster)] codes of slots into them; strangers are `other`."""
-    names = tuple(sorted({str(element.kind) for element in plant.elements} | {"other"}))
-    code = {name: i for i, name in enumerate(names)}
-    codes = np.full(len(roster), code["other"], dtype=np.uint8)
-    codes[roster.slots(element.id for element in plant.elements)] = [code[element.kind] for element in plant.elements]
-    return names, codes

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -18,7 +19,8 @@ from monitor.ledger import commands
 from monitor.ledger.commands import Command, CommandState
 from monitor.ledger.ledger import Ledger, LedgerError
 from monitor.ledger.watcher import Watcher
-from monitor.series.store import SeriesError, SeriesStore
+from monitor.series.model import SeriesError
+from monitor.series.store import SeriesStore
 from monitor.settings import Settings
 from monitor.watch.directory import Directory
 from monitor.watch.pipeline import Pipeline
@@ -70,7 +72,7 @@ class Watch:
     def _arrange(self, directory: Callable[[], Directory]) -> None:
         """Set the jobs; those of an earlier arrangement that are not set again are dropped."""
         sweeps = self._settings.sweeps
-        wanted = {
+        wanted: dict[str, tuple[float, float, Callable[[], Awaitable[None]]]] = {
             "state": (sweeps.state_interval_s, 0.0, lambda: self._sweep("state", directory().devices, Cadence.STATE)),
             "level:terminals": (
                 sweeps.level_interval_s,
@@ -83,7 +85,7 @@ class Watch:
             wanted[item.name] = (
                 item.interval_s,
                 FIRST_LEVELS_AFTER_S,
-                lambda item=item: self._sweep(item.name, item.devices, Cadence.LEVEL),
+                partial(self._sweep, item.name, item.devices, Cadence.LEVEL),
             )
         standing = {job.id for job in self._scheduler.get_jobs()}
         for gone in standing - wanted.keys():
@@ -96,7 +98,7 @@ class Watch:
 
     async def _sweep(self, name: str, devices: Sequence[Device], cadence: Cadence) -> None:
         async for batch in self._sweeper.sweep(name, devices, cadence):
-            await self._in_judging_thread(lambda batch=batch: self._pipeline.take(batch))
+            await self._in_judging_thread(partial(self._pipeline.take, batch))
         await self._in_judging_thread(lambda: self._pipeline.sweep_ended(name, self._clock.now_ms()))
 
     async def _flush(self) -> None:

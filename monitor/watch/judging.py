@@ -1,0 +1,94 @@
+"""Readings completed, remembered as last values, judged, and turned into alarms of elements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from collectors.model import Batch, Readings, Slots
+from monitor.ledger import blobs
+from monitor.ledger.ledger import Ledger
+from monitor.watch.alarms import AlarmBook
+from monitor.watch.last import FAMILY_PREFIX, LastValues
+from thresholds.derive import Derivation
+from thresholds.judge import Judge
+from thresholds.model import Alarm, Rule, Transitions
+
+JUDGE, DERIVATION = "judge", "derive"
+"""Families under which the ledger keeps what judge and derivation must remember."""
+
+
+class Judging:
+    """What judges; survives restarts to the reading."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        """Take up where the ledger left off; judges nothing until it has rules."""
+        self._ledger = ledger
+        self._alarms = AlarmBook(ledger)
+        self._derivation = Derivation()
+        self._elements: Slots = np.empty(0, np.int32)
+        self._kinds: tuple[str, ...] = ()
+        self._kind_of: NDArray[np.uint8] = np.empty(0, np.uint8)
+        with ledger.read() as connection:
+            self._derivation.load(blobs.load_columns(connection, DERIVATION))
+            self._known = blobs.load_columns(connection, JUDGE)
+            self._last = {
+                family.removeprefix(FAMILY_PREFIX): LastValues(
+                    family.removeprefix(FAMILY_PREFIX), blobs.load_columns(connection, family)
+                )
+                for family in blobs.families(connection, FAMILY_PREFIX)
+            }
+        self._judge = Judge((), ())
+
+    @property
+    def alarms(self) -> list[Alarm]:
+        """Alarms that stand on elements."""
+        return list(self._alarms.standing.values())
+
+    def place(self, kinds: Sequence[str], kind_of: NDArray[np.uint8], elements: Slots, now_ms: int) -> None:
+        """Use a plant: kind names, uint8[slots] codes into them, int32 ascending slots of its elements."""
+        self._kinds, self._kind_of, self._elements = tuple(kinds), kind_of, elements
+        self._renew(self._judge.rules, now_ms)
+
+    def rule(self, rules: Sequence[Rule], now_ms: int) -> None:
+        """Use a rule set; alarms of rules that are gone end."""
+        self._renew(rules, now_ms)
+
+    def take(self, batch: Batch) -> tuple[tuple[Readings, ...], bool]:
+        """Return the batch's readings with derived metrics, and whether any alarm changed."""
+        readings = tuple(self._derivation.derive(block) for block in batch.readings)
+        for block in readings:
+            self._last.setdefault(block.family, LastValues(block.family)).take(block)
+        transitions = self._judge.judge(replace(batch, readings=readings))
+        return readings, self._alarm(transitions, batch.ended_ms)
+
+    def due(self, now_ms: int) -> bool:
+        """Raise what has stood its hold without a newer reading; return whether any alarm changed."""
+        return self._alarm(self._judge.due(now_ms), now_ms)
+
+    def keep(self, connection: Connection, now_ms: int) -> None:
+        """Write down everything a restart needs."""
+        self._keep_judge(connection)
+        blobs.save_columns(connection, DERIVATION, now_ms, self._derivation.save())
+        for name, values in self._last.items():
+            blobs.save_columns(connection, FAMILY_PREFIX + name, now_ms, values.columns())
+
+    def _renew(self, rules: Sequence[Rule], now_ms: int) -> None:
+        """Have a judge for these rules and the present kinds that knows what the last one knew."""
+        known = self._judge.save() if self._judge.rules else self._known
+        self._judge = Judge(rules, self._kinds)
+        if not rules:
+            return
+        self._judge.load(known)
+        self._judge.place(self._kind_of)
+        self._alarms.reconcile(self._judge.standing(), self._judge.rules, self._elements, now_ms, self._keep_judge)
+
+    def _alarm(self, transitions: Transitions, at_ms: int) -> bool:
+        return self._alarms.apply(transitions, self._judge.rules, self._elements, at_ms, self._keep_judge)
+
+    def _keep_judge(self, connection: Connection) -> None:
+        blobs.save_columns(connection, JUDGE, self._ledger.clock.now_ms(), self._judge.save())
