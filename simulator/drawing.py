@@ -13,6 +13,8 @@ from simulator.sizes import Size
 from simulator.streets import Corner, Town, draw_town, spanning_tree, walk
 
 MOST_TRIES = 5000
+FEWEST_MODEMS = 3
+"""Behind every amplifier and port, so that its death is more than a few people switching off."""
 _MAKERS = ("00:15:9a", "3c:36:e4", "b0:93:5b", "5c:e3:0e", "c8:fb:26")
 _UNITS = (
     ("城东广电站", "Eastside Station"),
@@ -27,8 +29,9 @@ def draw_city(seed: int, size: Size) -> City:
     for _ in range(MOST_TRIES):
         town = draw_town(draw, size.nodes * size.columns, size.rows)
         pieces, homes = _plant(draw, town, size)
-        if homes:
-            return _finish(seed, town, pieces, homes, size)
+        city = _finish(seed, town, pieces, homes, size) if homes else None
+        if city is not None and _telling(city):
+            return city
     msg = f"no town of size {size.name} came out of seed {seed} in {MOST_TRIES} tries"
     raise RuntimeError(msg)
 
@@ -62,6 +65,15 @@ def _sound(pieces: list[Piece], first: int) -> bool:
     deepest = max(piece.depth for piece in own)
     fed = [_fed_by_amplifier(pieces, piece) for piece in own if piece.kind == "amplifier"]
     return 2 <= ports <= 4 and 2 <= deepest <= 4 and len(set(fed)) < len(fed)
+
+
+def _telling(city: City) -> bool:
+    """Tell whether somebody would notice the loss of any amplifier or port."""
+    return all(
+        len(city.modems_behind(number)) >= FEWEST_MODEMS
+        for number, element in enumerate(city.elements)
+        if element.kind in {"amplifier", "node_port"}
+    )
 
 
 def _fed_by_amplifier(pieces: list[Piece], piece: Piece) -> int:

@@ -94,8 +94,7 @@ class Plant:
         if element is None:
             msg = f"no element {element_id!r} in this plant"
             raise FaultError(msg)
-        is_modem = self.city.elements[element].kind == "cable_modem"
-        if (kind == "modem_off") != is_modem and not (kind == "span_cut" and element > 0):
+        if not self._fits(kind, element):
             msg = f"{kind} does not fit {element_id}, a {self.city.elements[element].kind}"
             raise FaultError(msg)
         with self._lock:
@@ -141,6 +140,12 @@ class Plant:
         """Return for how long a modem has carried traffic since we started: counters stand still in the dark."""
         since = self._lit_since_ms[modem]
         return self._lit_before_ms[modem] + (now_ms - since if since else 0)
+
+    def _fits(self, kind: str, element: int) -> bool:
+        """Tell whether such a fault can happen there: every element but the first hangs on a span."""
+        if kind == "span_cut":
+            return element > 0
+        return (kind == "modem_off") == (self.city.elements[element].kind == "cable_modem")
 
     def _cover(self, fault: Fault, change: int, now_ms: int) -> None:
         for element in self.city.behind(fault.element):

@@ -9,9 +9,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,16 +126,6 @@ def running(
             said["control"], said["desk"], said["desk_secret"], said["snmp_port"], said["community"],
             Path(said["plant"]), Path(said["truth"]), said["pid"],
         )  # fmt: skip
-
-
-def wait_until(condition: Callable[[], object], within_s: float = 10.0, every_s: float = 0.02) -> bool:
-    """Return whether a condition came true in time."""
-    deadline = time.monotonic() + within_s
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(every_s)
-    return True
 
 
 def _first_line(process: subprocess.Popen[str]) -> str:
