@@ -34,6 +34,10 @@ class Machine:
         names = "|".join(installed) or "none"
         self.has("dpkg-query", f'for last; do :; done; case "$last" in {names}) printf installed;; *) exit 1;; esac')
 
+    def has_sudo(self, script: str = "true") -> None:
+        """Let sudo ask for no password, note what it was given, take what is piped to it, and then do the script."""
+        self.has("sudo", f'[ "$1" = -n ] && exit; [ "$1" != tee ] || cat >/dev/null; echo "$*" >> "$LOG"; {script}')
+
     def install(self, *purposes: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(self.root / "deploy" / "system-packages"), *purposes],
@@ -85,7 +89,7 @@ def test_the_demo_does_not_want_what_only_tests_want(machine: Machine) -> None:
 def test_with_sudo_the_missing_ones_are_installed_and_kept_from_starting(machine: Machine) -> None:
     wanted = _listed(machine.root, "test")
     machine.has_packages(*wanted[1:])
-    machine.has("sudo", '[ "$1" = -n ] || echo "$*" >> "$LOG"')
+    machine.has_sudo()
     done = machine.install("test")
     assert done.returncode == 0, done.stderr
     calls = [call for call in machine.calls() if not call.startswith("systemctl")]
@@ -102,7 +106,7 @@ def test_with_sudo_the_missing_ones_are_installed_and_kept_from_starting(machine
 
 def test_a_failed_installation_fails_the_set_up(machine: Machine) -> None:
     machine.has_packages()
-    machine.has("sudo", 'case "$*" in *"apt-get install"*) echo "E: no such package" >&2; exit 100;; esac')
+    machine.has_sudo('case "$*" in *"apt-get install"*) echo "E: no such package" >&2; exit 100;; esac')
     done = machine.install("test")
     assert done.returncode == 100
     assert "no such package" in done.stderr
