@@ -36,7 +36,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was found of series, as columns: those beyond a limit and those with a cell, none twice."""
+    """What was found of series, as columns: those beyond a limit and those with a cell, none twice, none NaN."""
 
     track: NDArray[np.int32]
     cell: NDArray[np.int32]
@@ -45,7 +45,7 @@ class Look:
     slot: Slots
     instance: NDArray[np.int32]
     measure: Values
-    """float64[n]: what is compared; NaN where nothing is known."""
+    """float64[n]: what is compared."""
     value: Values
     """float64[n]: what is reported."""
     began_ms: Times
@@ -69,7 +69,6 @@ class Kept:
     """int64[n, CONDITIONS]."""
     since_ms: Times
     value: Values
-    blind: NDArray[np.bool_]
 
 
 class Cells:
@@ -98,7 +97,6 @@ class Cells:
         self.changed_ms = np.zeros((1, CONDITIONS), dtype=np.int64)
         self.since_ms = np.zeros(1, dtype=np.int64)
         self.value = np.zeros(1, dtype=np.float64)
-        self.blind = np.zeros(1, dtype=np.bool_)
 
     def add_track(self, family: str, rule: int) -> Track:
         """Return a new track of quiet series."""
@@ -124,20 +122,15 @@ class Cells:
         return self._limits.level(self.rule[cells], self.confirmed[cells])
 
     def note(self, look: Look) -> Transitions:
-        """Take in a look at series; return the changes of level it brings.
-
-        What is not known changes nothing and stops no hold, but no hold ends on it either.
-        """
-        known = ~np.isnan(look.measure)
+        """Take in a look at series; return the changes of level it brings."""
         before = self.seen[look.cell]
         conditions = self._limits.conditions(self._rule_of[look.track], look.measure, before)
         cells = self._cells_for(look, conditions)
-        self.blind[cells] = ~known
-        self.value[cells[known]] = look.value[known]
-        changed = np.flatnonzero((conditions != before) & known)
+        self.value[cells] = look.value
+        changed = np.flatnonzero(conditions != before)
         if len(changed):
             self._see(cells[changed], conditions[changed], look.began_ms[changed])
-        waiting = np.flatnonzero((self.seen[cells] != self.confirmed[cells]) & known)
+        waiting = np.flatnonzero(conditions != self.confirmed[cells])
         changes = self.confirm(cells[waiting], look.time_ms[waiting]) if len(waiting) else no_transitions()
         if len(changed) or len(changes):
             self.release(cells)
@@ -178,7 +171,7 @@ class Cells:
         self._place(track, cells, row, kept.slot, kept.instance)
         self.seen[cells], self.confirmed[cells] = kept.seen, kept.confirmed
         self.changed_ms[cells], self.since_ms[cells] = kept.changed_ms, kept.since_ms
-        self.value[cells], self.blind[cells] = kept.value, kept.blind
+        self.value[cells] = kept.value
 
     def withdraw(self, cells: Numbers, now_ms: int) -> Transitions:
         """Make cells quiet whose rule is no longer for them; return the levels that end with it."""
@@ -259,5 +252,4 @@ _COLUMNS = (
     "changed_ms",
     "since_ms",
     "value",
-    "blind",
 )

@@ -13,7 +13,7 @@ from collectors.states import TerminalState
 from thresholds import keep
 from thresholds.cells import Cells, Look, Numbers, Track
 from thresholds.index import Round, SeriesIndex, grown
-from thresholds.limits import Limits, measure_silence, measure_state
+from thresholds.limits import TERMINAL_STATE, Limits, measure_silence, measure_state
 from thresholds.model import Rule, RuleType, Transitions, join, no_transitions
 from thresholds.placement import Placement
 from thresholds.silence import Silence
@@ -22,8 +22,6 @@ CONTACTS = "contacts"
 """Family of the series that silence is judged on."""
 TERMINALS = "terminals"
 """Family of the series of terminal states."""
-TERMINAL_STATE = "terminal_state"
-"""Metric of a terminal's state, a TerminalState; UNKNOWN is no reading."""
 
 _STATE_VALUE = np.arange(256, dtype=np.float64)
 _STATE_VALUE[TerminalState.UNKNOWN] = np.nan
@@ -56,8 +54,9 @@ class Judge:
 
     * Series are judged in the order they arrive; times measure holds only, and a hold whose start
       lies in the future (the clock was set back) starts now.
-    * NaN is unknown: it raises nothing, clears nothing and stops no hold, but no hold ends on it.
-      The same goes for a reading whose device has gone silent since: silence is its own rule.
+    * NaN is as if nobody had asked: it raises nothing, clears nothing and stops no hold. A hold that
+      no value interrupts runs out on the last one known, but not while the device itself is silent:
+      a dead device is reported as that, not by its last words.
     * A metric may be read in several families; each is judged by itself.
     * A subject whose kind is no longer a rule's has its level withdrawn at the next `due`.
     """
@@ -98,7 +97,7 @@ class Judge:
         strays = used[~self._placement.applies(cells.rule[used], cells.slot[used])]
         withdrawn = cells.withdraw(strays, now_ms)
         waiting = cells.pending()
-        waiting = waiting[~self._blind(waiting)]
+        waiting = waiting[~self._held_up(waiting)]
         ripe = cells.confirm(waiting, np.full(len(waiting), now_ms, dtype=np.int64))
         cells.release(waiting)
         return join([withdrawn, ripe])
@@ -168,7 +167,7 @@ class Judge:
         doubtful = self._limits.outside(track.rule, measure)
         cell = track.cell[who.rows.rows]
         if track.active:
-            doubtful |= cell != 0
+            doubtful |= (cell != 0) & ~np.isnan(measure)
         at = doubtful.nonzero()[0]
         if len(at):
             yield _Doubts(track.number, at, cell[at], measure[at], value[at], began_ms[at])
@@ -193,13 +192,13 @@ class Judge:
         mine = self._placement.applies(self._cells.rule_of(look.track), look.slot)
         return self._cells.note(look if mine.all() else look.only(mine))
 
-    def _blind(self, cells: Numbers) -> NDArray[np.bool_]:
-        """Return bool[n]: cells whose last reading was unknown, or whose device has gone silent since."""
+    def _held_up(self, cells: Numbers) -> NDArray[np.bool_]:
+        """Return bool[n]: changes that time alone must not confirm, because their device is silent now."""
         slot = self._cells.slot[cells]
-        row = self._index(CONTACTS).find(slot, np.zeros_like(slot))
-        about_silence = self._about_silence[self._cells.rule[cells]]
-        blind: NDArray[np.bool_] = self._cells.blind[cells] | (self._silence.silent(row) & ~about_silence)
-        return blind
+        silent = self._silence.silent(self._index(CONTACTS).find(slot, np.zeros_like(slot)))
+        silence_itself = self._about_silence[self._cells.rule[cells]] & (self._cells.seen[cells] != 0)
+        held_up: NDArray[np.bool_] = silent & ~silence_itself
+        return held_up
 
     def _index(self, family: str) -> SeriesIndex:
         index = self._indexes.get(family)

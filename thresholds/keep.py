@@ -30,7 +30,6 @@ _CELL: dict[str, type[np.generic]] = {
     **dict.fromkeys(_CHANGED, np.int64),
     "since_ms": np.int64,
     "value": np.float64,
-    "blind": np.uint8,
 }
 _SILENT: dict[str, type[np.generic]] = {
     "silent_slot": np.int32,
@@ -69,7 +68,6 @@ def judge_columns(
         **{name: cells.changed_ms[used, bit] for bit, name in enumerate(_CHANGED)},
         "since_ms": cells.since_ms[used],
         "value": cells.value[used],
-        "blind": cells.blind[used].astype(np.uint8),
         "silent_slot": contacts.slot[silent],
         "silent_misses": silence.misses[silent],
         "silent_first_ms": silence.first_ms[silent],
@@ -113,7 +111,6 @@ def _kept(cell: Mapping[str, NDArray[Any]], at: NDArray[np.intp]) -> Kept:
         changed_ms=np.stack([part[name] for name in _CHANGED], axis=1),
         since_ms=part["since_ms"],
         value=part["value"],
-        blind=part["blind"].astype(np.bool_),
     )
 
 

@@ -18,6 +18,9 @@ CONDITIONS = 4
 LOWS = 2
 """How many of them are low."""
 
+TERMINAL_STATE = "terminal_state"
+"""Metric of a terminal's state, a TerminalState; UNKNOWN is no reading."""
+
 ROUNDING = 1e-9
 """A value this close to a limit, relative to it, stands on it: -150 tenths times 0.1 is not below -15."""
 

@@ -36,7 +36,6 @@ class Condition:
 @dataclass
 class Series:
     conditions: list[Condition] = field(default_factory=lambda: [Condition() for _ in range(4)])
-    blind: bool = False
     value: float = math.nan
     since_ms: int = 0
 
@@ -89,9 +88,7 @@ class Plain:
             return
         series = self.series.setdefault((family, slot, instance, number), Series())
         if conditions is None:
-            series.blind = True
             return
-        series.blind = False
         series.value = value
         for condition, now in zip(series.conditions, conditions, strict=True):
             if condition.seen != now:
@@ -145,8 +142,8 @@ class Plain:
                 if before != Level.NORMAL:
                     self.changes.append((slot, instance, number, int(before), 0, math.nan, now_ms))
                 continue
-            gone = self.misses.get(slot, (0, 0))[0] > 0 and rule.type is not RuleType.NO_ANSWER
-            if not series.blind and not gone:
+            silent = self.misses.get(slot, (0, 0))[0] > 0
+            if not silent or (rule.type is RuleType.NO_ANSWER and series.conditions[0].seen):
                 self.confirm(slot, instance, number, series, now_ms)
 
     def standing(self):
