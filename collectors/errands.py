@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from collectors.identity import format_mac
 from collectors.model import Addresses, Cadence, Contacts, Device, Readings, States, Values
-from collectors.profile import Metric, Profile, StateTable, Table, Variant
+from collectors.profile_model import Metric, Profile, StateTable, Table, Variant
 from collectors.snmp.engine import Question, SnmpEngine, TableQuestion, TableRows, Target
 from collectors.states import TerminalState
 from collectors.terminals import Terminals, mac_numbers, packed_addresses

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from collectors.clock import Clock
 from collectors.model import Batch, Cadence, Device
-from collectors.profile import Profile
+from collectors.profile_model import Profile
 from collectors.roster import Roster
 from collectors.snmp import ber, message
 from collectors.snmp.engine import SnmpEngine, Target

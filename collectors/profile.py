@@ -5,17 +5,17 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from collectors.model import Cadence, Values
+from collectors.model import Cadence
+from collectors.profile_model import TRANSFORMS, Metric, Profile, Scalars, StateTable, Table, Variant
 from collectors.snmp import ber
 from collectors.states import TerminalState
 
@@ -27,106 +27,6 @@ COUNTS = ("unerrored", "corrected", "uncorrectable", "timeouts", "octets", "erro
 
 class ProfileError(ValueError):
     """A profile that cannot be used; the message names file and key."""
-
-
-def mw_to_dbm(milliwatts: Values) -> Values:
-    """Return dBm of milliwatts; NaN at and below 0, which is "less than the device can count"."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(milliwatts > 0, 10.0 * np.log10(milliwatts), np.nan)
-
-
-TRANSFORMS: Mapping[str, Callable[[Values], Values]] = MappingProxyType({"mw_to_dbm": mw_to_dbm})
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One reading: where it comes from and how the raw number becomes a value in its unit."""
-
-    name: str
-    object: str
-    """The MIB's name of the object."""
-    oid: str
-    otherwise: str = ""
-    """OID asked where the device has no `oid` at all."""
-    scale: float = 1.0
-    offset: float = 0.0
-    transform: str = ""
-    missing: tuple[float, ...] = ()
-    """Raw numbers that mean "no reading"."""
-
-    def value(self, raw: Values) -> Values:
-        """Return float64[n] in the unit of the metric's name; NaN where there is no reading."""
-        value = np.where(np.isin(raw, self.missing), np.nan, raw) if self.missing else raw
-        steps = round(1.0 / self.scale)  # 269 tenths are 26.9; 269 times a binary 0.1 is a little more
-        value = (value / steps if self.scale < 1 and 1.0 / steps == self.scale else value * self.scale) + self.offset
-        return TRANSFORMS[self.transform](value) if self.transform else value
-
-
-@dataclass(frozen=True, slots=True)
-class Scalars:
-    """Objects a device has once; their readings have instance 0."""
-
-    family: str
-    cadence: frozenset[Cadence]
-    metrics: tuple[Metric, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Columns walked side by side and joined on their index, which becomes the instance."""
-
-    family: str
-    cadence: frozenset[Cadence]
-    metrics: tuple[Metric, ...]
-    mac: str = ""
-    """Column that says which terminal a row is about; empty: the device itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class StateTable:
-    """Where a device tells the states of the terminals behind it."""
-
-    object: str
-    mac: str
-    value: str
-    addresses: tuple[str, ...]
-    """Columns of management addresses, 4 or 16 octets; the first that holds one counts."""
-    states: NDArray[np.uint8]
-    """uint8[256]: the device's number → TerminalState; UNKNOWN where the profile names none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """A vendor that counts otherwise."""
-
-    name: str
-    object: str
-    oid: str
-    begins: bytes
-    """First octets of the object's value at that vendor's devices."""
-    metrics: Mapping[str, Metric]
-    """Metrics this vendor counts otherwise, as they are to be read there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What one kind of device is asked."""
-
-    name: str
-    title: str
-    source: str
-    """The MIBs and standards its objects come from."""
-    scalars: tuple[Scalars, ...] = ()
-    tables: tuple[Table, ...] = ()
-    states: tuple[StateTable, ...] = ()
-    """In order of preference."""
-    variants: tuple[Variant, ...] = ()
-    identity: str = ""
-    """OID of the MAC that proves who answers; empty: nobody else could."""
-    most_objects: int = 24
-    """Most objects of one GET."""
-    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Family → its metrics: every reading of a family has them all."""
 
 
 def load_profiles(folder: Path | None = None) -> Mapping[str, Profile]:
@@ -199,8 +99,9 @@ def _profile(where: str, name: str, files: Mapping[str, dict[str, Any]]) -> Prof
     states = tuple(
         _states(_Keys(f"{where}: states[{at}]", one)) for at, one in enumerate(keys.take("states", list, []))
     )
-    families = _families(where, [*scalars, *tables])
-    metrics = {metric.name: metric for part in [*scalars, *tables] for metric in part.metrics}
+    parts: list[Scalars | Table] = [*scalars, *tables]
+    families = _families(where, parts)
+    metrics = {metric.name: metric for part in parts for metric in part.metrics}
     variants = tuple(
         _variant(_Keys(f"{where}: variant[{at}]", one), metrics)
         for at, one in enumerate(keys.take("variant", list, []))

@@ -25,7 +25,7 @@ from collectors.model import (
     no_contacts,
     no_states,
 )
-from collectors.profile import Profile
+from collectors.profile_model import Profile
 from collectors.roster import Roster
 from collectors.snmp.engine import SnmpEngine, TargetError, target
 from collectors.terminals import Terminals

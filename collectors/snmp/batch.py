@@ -173,10 +173,10 @@ class BatchEngine:
     def _next_fresh(self) -> Ask | None:
         while self._released:
             ask = self._released.popleft()
-            sent_before = bool(ask.request_id)
-            if sent_before and ask.request_id not in self._pending:
-                continue  # its late answer came while it waited
-            if not ask.job.finished and self._admit(ask):
+            answered_meanwhile = ask.request_id and ask.request_id not in self._pending
+            if answered_meanwhile or ask.job.finished:
+                self._unpark(ask.whom.sockaddr)
+            elif self._admit(ask):
                 return ask
         while self._jobs:
             job = self._jobs[0]
@@ -208,7 +208,12 @@ class BatchEngine:
             self._busy[where] = busy
         else:
             del self._busy[where]
-        if self._parked and (waiting := self._parked.get(where)):
+        if self._parked:
+            self._unpark(where)
+
+    def _unpark(self, where: SockAddr) -> None:
+        waiting = self._parked.get(where)
+        if waiting:
             self._released.append(waiting.popleft())
             if not waiting:
                 del self._parked[where]

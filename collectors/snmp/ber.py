@@ -69,7 +69,7 @@ def encode_tlv(tag: int, content: bytes) -> bytes:
 
 def encode_integer(value: int, tag: int = INTEGER) -> bytes:
     """Return a whole number as the fewest octets of two's complement."""
-    return encode_tlv(tag, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))
+    return encode_tlv(tag, value.to_bytes((value + (value < 0)).bit_length() // 8 + 1, "big", signed=True))
 
 
 def encode_oid(dotted: str) -> bytes:
