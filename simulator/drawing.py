@@ -17,8 +17,8 @@ FEWEST_MODEMS = 3
 """Behind every amplifier and port, so that its death is more than a few people switching off."""
 _MAKERS = ("00:15:9a", "3c:36:e4", "b0:93:5b", "5c:e3:0e", "c8:fb:26")
 _UNITS = (
-    ("城东广电站", "Eastside Station"),
     ("城西广电站", "Westside Station"),
+    ("城东广电站", "Eastside Station"),
     ("宏达线路工程队", "Hongda Line Crew"),
 )
 
