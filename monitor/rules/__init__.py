@@ -1,1 +1,1 @@
-"""Rule sets and their versions."""
+"""Rules as the ledger keeps them: versions, and which is in force."""
