@@ -83,6 +83,7 @@ class BatchEngine:
         self._next_id = self._first_id = message.FIRST_ID + secrets.randbelow(message.LAST_ID - message.FIRST_ID)
         self._wrapped = False
         self._timer: asyncio.TimerHandle | None = None
+        self._timer_due = 0.0
         self._closed = False
 
     # What the product asks for.
@@ -152,10 +153,10 @@ class BatchEngine:
     def _arm(self, delay_s: float) -> None:
         when = self._loop.time() + delay_s
         if self._timer is not None:
-            if self._timer.when() <= when:
+            if self._timer_due <= when:  # asked of ourselves: a uvloop handle that is due at once does not know
                 return
             self._timer.cancel()
-        self._timer = self._loop.call_at(when, self._pump)
+        self._timer, self._timer_due = self._loop.call_at(when, self._pump), when
 
     def _next_ask(self) -> Ask | None:
         self._turn += 1

@@ -128,15 +128,12 @@ def _guide(settings: Settings, ready: Plan) -> None:
 
 
 def _victim(control: httpx.Client) -> tuple[str, Plan]:
-    """Return an amplifier fed by another one that feeds most homes, and what is true of it."""
+    """Return the amplifier that feeds most homes of those behind another amplifier, and what is true of it."""
     plant = control.get("/truth").json()["plant"]
-    second = [
-        element
-        for element, facts in plant.items()
-        if facts["kind"] == "amplifier" and plant[facts["parent"]]["kind"] == "amplifier"
-    ]
-    facts = {element: control.get(f"/elements/{element}").json() for element in second}
-    return max(facts.items(), key=lambda item: len(item[1]["accounts"]))
+    amplifiers = {element for element, facts in plant.items() if facts["kind"] == "amplifier"}
+    known = {element: control.get(f"/elements/{element}").json() for element in amplifiers}
+    second = {element: facts for element, facts in known.items() if amplifiers & set(facts["path"])}
+    return max((second or known).items(), key=lambda item: len(item[1]["accounts"]))
 
 
 def _phone_of(folder: Path, accounts: Sequence[str]) -> str:

@@ -14,7 +14,8 @@ from collectors.clock import AnchoredClock
 from collectors.model import Device
 from collectors.poll import Polled, WalkError, poll_once
 from collectors.poll import walk as walk_device
-from collectors.profile import Profile, load_profiles
+from collectors.profile import load_profiles
+from collectors.profile_model import Profile
 from collectors.snmp import ber
 from collectors.snmp.engine import SnmpEngine, target
 from collectors.states import TerminalState
@@ -171,7 +172,7 @@ def _print(device: Device, polled: Polled) -> None:
     out.print(table)
 
 
-def _shown(value: ber.Value) -> str | int | None:
+def _shown(value: ber.Value) -> ber.Value:
     if isinstance(value, bytes):
         text = value.decode("utf-8", errors="replace")
         return text if text.isprintable() else value.hex(":")

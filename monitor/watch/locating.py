@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+import shapely
 
 from collectors.model import no_slots
 from collectors.roster import Roster
@@ -58,7 +59,7 @@ class Locator:
             faults,
             evidence.first_missed_ms,
             self._premises.names(positions),
-            None if place.geometry.is_empty else place.geometry,
+            None if shapely.is_empty(place.geometry) else place.geometry,
             severity,
         )
 
