@@ -75,7 +75,8 @@ def verify(connection: Connection) -> Breach | None:
     Rows cut off at the end leave a whole but shorter trail: compare `head` with one kept elsewhere.
     """
     before, expected = FIRST, 1
-    for row in connection.execution_options(yield_per=1000).execute(select(t.audit).order_by(t.audit.c.id)):
+    rows = connection.execute(select(t.audit).order_by(t.audit.c.id), execution_options={"yield_per": 1000})
+    for row in rows:
         if row.id != expected:
             return Breach(expected, "missing")
         if link(before, row.id, row.at_ms, row.actor, row.action, row.subject, row.detail) != row.hash:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import random
 import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+
+from monitor.ledger.errors import is_busy
 
 BUSY_TIMEOUT_MS = 10_000
 """Longest wait for the write lock before a writer gives up."""
@@ -16,6 +20,7 @@ POSTGRES_WRITE_LOCK = 0x506C616E74
 """Key of the advisory lock that serialises writers on PostgreSQL."""
 POSTGRES_CHANNEL = "plantwatch"
 """Channel on which PostgreSQL tells that somebody wrote."""
+RETRY_S = (0.0005, 0.003)
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 
 
@@ -46,7 +51,7 @@ def engines(url: URL) -> Engines:
         return _sqlite(url)
     if dialect == "postgresql":
         return _postgres(url)
-    raise ValueError(f"ledger {url.render_as_string()}: only an SQLite file and PostgreSQL can hold a ledger")
+    raise ValueError("only an SQLite file and PostgreSQL can hold a ledger")
 
 
 def to_json(value: Any) -> str:  # noqa: ANN401 - whatever JSON can say
@@ -67,6 +72,7 @@ def _sqlite(url: URL) -> Engines:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES}")
+        connection.execute("PRAGMA busy_timeout = 0")  # from here on _take_turn does the waiting
 
     def open_reader(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
@@ -74,9 +80,28 @@ def _sqlite(url: URL) -> Engines:
 
     event.listen(writer, "connect", open_writer)
     event.listen(reader, "connect", open_reader)
-    event.listen(writer, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(writer, "begin", _take_turn)
     event.listen(reader, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return Engines(reader, writer, str(Path(url.database or "").absolute()))
+
+
+def _take_turn(connection: Connection) -> None:
+    """Take the write lock, trying again every few milliseconds.
+
+    SQLite's own waiting sleeps up to 100 ms between tries: of two busy writers one then starved for
+    seconds. The pause is random so that two who wait do not stay in step.
+    """
+    driver: Any = connection.connection.driver_connection
+    end = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() > end:
+                raise
+            time.sleep(random.uniform(*RETRY_S))  # noqa: S311 - a pause, not a secret
+        else:
+            return
 
 
 def _postgres(url: URL) -> Engines:

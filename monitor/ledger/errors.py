@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError
-
 
 class LedgerError(RuntimeError):
     """The ledger cannot be used; the message names it and says what to do."""
@@ -26,12 +24,16 @@ _SQLITE_SENTENCES = {
 }
 
 
-def explained(error: DBAPIError, place: str) -> LedgerError:
+def is_busy(cause: sqlite3.Error) -> bool:
+    """Return whether SQLite means that somebody else holds the lock."""
+    return getattr(cause, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def explained(cause: BaseException | None, place: str) -> LedgerError:
     """Return a ledger error for what the database driver said of the database at `place`."""
-    cause = error.orig
     if isinstance(cause, sqlite3.Error) and (code := getattr(cause, "sqlite_errorcode", None)) is not None:
         primary = code & 0xFF  # the upper bytes only say more about the same
-        if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        if is_busy(cause):
             return LedgerBusyError(f"ledger {place} is busy: another process has been writing it for too long")
         if primary in _SQLITE_SENTENCES:
             return LedgerError(f"ledger {place} {_SQLITE_SENTENCES[primary]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -37,9 +38,13 @@ class Ledger:
         else, or was written by a newer version.
         """
         try:
-            doors = engines(make_url(url))
-        except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
-            raise LedgerError(f"ledger {url}: {error}") from error
+            parsed = make_url(url)
+        except (ArgumentError, ValueError) as error:
+            raise LedgerError("ledger: the URL is not one; e.g. postgresql+psycopg://user@host/ledger") from error
+        try:
+            doors = engines(parsed)
+        except (NoSuchModuleError, ImportError, ValueError) as error:
+            raise LedgerError(f"ledger {parsed.render_as_string(hide_password=True)}: {error}") from error
         if doors.writer.dialect.name == "sqlite" and not Path(doors.place).parent.is_dir():
             raise LedgerError(f"ledger {doors.place} cannot be opened: its directory does not exist")
         ledger = cls(doors, clock)
@@ -118,9 +123,11 @@ def _explaining(place: str) -> Iterator[None]:
     """Turn what the driver says of the database itself into a ledger error; leave errors of our own SQL alone."""
     try:
         yield
+    except sqlite3.Error as error:  # from taking the lock, where SQLAlchemy is not yet in between
+        raise explained(error, place) from error
     except DBAPIError as error:
         # A damaged file is the driver's bare DatabaseError; its subclasses speak of our statements.
         bare = type(error.orig).__name__ == "DatabaseError"
         if isinstance(error, OperationalError) or bare:
-            raise explained(error, place) from error
+            raise explained(error.orig, place) from error
         raise

@@ -124,7 +124,7 @@ def _slices(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def _fingerprints(connection: Connection, table: Table) -> dict[tuple[Any, ...], int]:
-    stored = connection.execution_options(yield_per=SLICE).execute(select(table))
+    stored = connection.execute(select(table), execution_options={"yield_per": SLICE})
     keys = [column.key for column in table.columns]
     found = {}
     for values in stored:

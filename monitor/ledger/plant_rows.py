@@ -105,7 +105,8 @@ def load_plant(connection: Connection) -> Plant:
 
 
 def _in_order(connection: Connection, table: Table) -> Iterator[Any]:
-    return iter(connection.execution_options(yield_per=5000).execute(select(table).order_by(table.c.position)))
+    query = select(table).order_by(table.c.position)
+    return iter(connection.execute(query, execution_options={"yield_per": 5000}))
 
 
 def _accounts(connection: Connection) -> tuple[Account, ...]:
