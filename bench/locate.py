@@ -58,9 +58,7 @@ def city(nodes: int) -> list[Element]:
             for t in range(TAPS_PER_AMPLIFIER):
                 tap = f"T{n}-{a}-{t}"
                 elements.append(Element(tap, Kind.TAP, parent=f"A{n}-{a}"))
-                elements.extend(
-                    Element(f"{tap}-{m}", Kind.CABLE_MODEM, parent=tap) for m in range(TERMINALS_PER_TAP)
-                )
+                elements.extend(Element(f"{tap}-{m}", Kind.CABLE_MODEM, parent=tap) for m in range(TERMINALS_PER_TAP))
     return elements
 
 

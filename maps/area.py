@@ -22,6 +22,9 @@ NEAR_M = 12.0
 KEEP_OUT_M = 8.0
 """Radius cut out about a premises that is not affected, where that much room is left."""
 
+SAME_PLACE_M = 1.0
+"""Premises this close share a building, whichever of them is affected."""
+
 TOLERANCE_M = 1.5
 """How far the outline may be moved to save vertices."""
 
@@ -50,7 +53,7 @@ def area(
         return Area(shapely.Polygon(), 0, len(lon))
     plane = _Plane(float(lon[placed].mean()), float(lat[placed].mean()))
     places = np.unique(plane.metres(lon[placed], lat[placed]), axis=0)
-    known = [] if footprints is None else [footprints[i] for i in np.flatnonzero(placed)]
+    known = [] if footprints is None else [footprints[i] for i in np.flatnonzero(placed).tolist()]
     outline = _outline(places, [plane.onto(building) for building in known if building is not None])
     if healthy_lon is not None and healthy_lat is not None:
         outline = _leave_out(outline, places, plane.metres(healthy_lon, healthy_lat))
@@ -75,15 +78,15 @@ class _Plane:
         return shapely.transform(geometry, lambda points: (points - self._origin) * self._scale)
 
     def back(self, geometry: shapely.Geometry) -> shapely.Geometry:
-        """Return a geometry in degrees, to the centimetre."""
-        return shapely.transform(geometry, lambda points: np.round(points / self._scale + self._origin, 7))
+        """Return a geometry in degrees."""
+        return shapely.transform(geometry, lambda points: points / self._scale + self._origin)
 
 
 def _outline(places: NDArray[np.float64], buildings: Sequence[shapely.Geometry]) -> shapely.Geometry:
     """Return the union of footprints, joined over small gaps, with few vertices."""
     wide = shapely.buffer(shapely.points(places), PREMISES_M + NEAR_M, quad_segs=4)
     grown = shapely.buffer(np.array(buildings, dtype=object), MARGIN_M + NEAR_M, quad_segs=4)
-    joined = shapely.union_all(np.concatenate([wide, grown]))
+    joined = shapely.disjoint_subset_union_all(np.concatenate([wide, grown]))
     return shapely.simplify(shapely.buffer(joined, -NEAR_M, quad_segs=4), TOLERANCE_M)
 
 
@@ -92,14 +95,13 @@ def _leave_out(
 ) -> shapely.Geometry:
     """Return the outline without the healthy premises in it; each cut stays clear of every affected one."""
     shapely.prepare(outline)
-    points = shapely.points(healthy)
-    inside = points[shapely.dwithin(outline, points, KEEP_OUT_M)]
-    if not len(inside):
+    near = shapely.dwithin(outline, shapely.points(healthy), KEEP_OUT_M)
+    if not near.any():
         return outline
-    _, metres = shapely.STRtree(shapely.points(places)).query_nearest(
-        inside, return_distance=True, all_matches=False
-    )
-    apart = metres > 1.0
+    inside = np.array(shapely.points(healthy[near]), dtype=object, ndmin=1)
+    affected = np.array(shapely.points(places), dtype=object, ndmin=1)
+    _, metres = shapely.STRtree(affected).query_nearest(inside, return_distance=True, all_matches=False)
+    apart = metres > SAME_PLACE_M
     radius = np.minimum(KEEP_OUT_M, 0.45 * metres[apart])
-    cut = shapely.union_all(shapely.buffer(inside[apart], radius, quad_segs=4))
+    cut = shapely.disjoint_subset_union_all(shapely.buffer(inside[apart], radius, quad_segs=2))
     return shapely.difference(outline, cut)

@@ -102,4 +102,7 @@ def _offset(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
 
 def _waves(angle: Degrees, *terms: tuple[float, float]) -> Degrees:
     """Return the sum of sines of `angle` degrees: each an amplitude in metres and a wavelength in half turns."""
-    return np.sum([amplitude * np.sin(np.pi * angle / length) for amplitude, length in terms], axis=0)
+    total = np.zeros_like(angle)
+    for amplitude, length in terms:
+        total += amplitude * np.sin(np.pi * angle / length)
+    return total

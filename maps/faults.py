@@ -43,9 +43,7 @@ def describe(
     topology: Topology, evidence: Evidence, seen: Sightings, conclusion: Conclusion, notice_ms: int
 ) -> list[Fault]:
     """Return a fault for each failure, in tree order."""
-    return [
-        _fault(topology, evidence, seen, conclusion, head, notice_ms) for head in conclusion.named.tolist()
-    ]
+    return [_fault(topology, evidence, seen, conclusion, head, notice_ms) for head in conclusion.named.tolist()]
 
 
 def _fault(

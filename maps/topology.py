@@ -170,7 +170,7 @@ def _parents(rows: Sequence[Element], ids: Sequence[str], links: Iterable[Link],
 
 def _over_terminals(parent: Index, is_terminal: NDArray[np.bool_]) -> Index:
     """Return parents with terminals passed over; -1 where only terminals lie above."""
-    passable = np.append(is_terminal, False)  # noqa: FBT003 - the row of "no parent"
+    passable = np.append(is_terminal, False)
     parent = np.append(parent, -1)
     settled = cut_cycles(np.where(passable, parent, -1))  # terminals in a circle carry one another
     parent = np.where(passable, settled, parent)

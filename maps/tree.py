@@ -32,7 +32,7 @@ def cut_cycles(parent: Index) -> Index:
     if not len(parent):
         return parent
     ahead = np.append(parent, -1)
-    for _ in range(int(len(parent)).bit_length()):
+    for _ in range(len(parent).bit_length()):
         ahead = ahead[ahead]  # twice as far each time: at last only nodes on cycles are still reached
     if (ahead < 0).all():
         return parent

@@ -28,7 +28,7 @@ def size_m2(geometry: shapely.Geometry) -> float:
 def test_one_home_is_a_disc_of_eighteen_metres():
     found = area(*at((0, 0)))
     assert (found.placed, found.unplaced) == (1, 0)
-    assert size_m2(found.geometry) == pytest.approx(np.pi * 18**2, rel=0.1)
+    assert size_m2(found.geometry) == pytest.approx(np.pi * 18**2, rel=0.15)
 
 
 def test_neighbours_are_one_area_and_far_homes_are_two():
