@@ -12,7 +12,7 @@ from collectors.snmp.batch import BatchEngine
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from snmp_agents import Agent  # noqa: E402 - found by the line above
+from snmp_agents import Agent
 
 _hosts = itertools.count(2)
 

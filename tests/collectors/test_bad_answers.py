@@ -4,9 +4,9 @@ import asyncio
 import socket
 
 import pytest
-from snmp_agents import integer, respond
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from snmp_agents import integer, respond
 
 from collectors.snmp import ber, message
 from collectors.snmp.engine import Question, TableQuestion, target
@@ -30,9 +30,9 @@ async def ask(engine, one):
 
 
 BEFORE_THE_TRUTH = {
-    "malformed": lambda request, answer: [answer[:-3], answer],
+    "malformed": lambda _, answer: [answer[:-3], answer],
     "wrong id": lambda request, answer: [forged(request, request_id=5), answer],
-    "late": lambda request, answer: [answer, answer],
+    "late": lambda _, answer: [answer, answer],
 }
 
 
@@ -96,7 +96,7 @@ async def test_the_answer_to_the_first_try_counts_though_it_came_after_the_secon
 
 
 async def test_a_loud_stranger_is_counted_but_logged_once(agent, engine, caplog):
-    one = await agent(OBJECTS, spoil=lambda request, answer: [b"\x30\x00"] * 50 + [answer])
+    one = await agent(OBJECTS, spoil=lambda _, answer: [b"\x30\x00"] * 50 + [answer])
     assert await ask(engine, one) == [4711, -3]
     assert engine.complaints.count == {"malformed": 50}
     assert len(caplog.messages) == 1

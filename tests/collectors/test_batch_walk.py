@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from snmp_agents import integer, octets, respond
 from hypothesis import given
 from hypothesis import strategies as st
+from snmp_agents import integer, octets, respond
 
 from collectors.snmp import ber
 from collectors.snmp.engine import TableQuestion, target

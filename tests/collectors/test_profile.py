@@ -1,0 +1,163 @@
+"""The contract of device profiles, over every one there is, and what a bad one is told."""
+
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from collectors.model import Cadence
+from collectors.profile import COUNTS, UNITS, ProfileError, load_profiles
+from collectors.profile_model import Metric
+from collectors.snmp import ber
+from collectors.states import TerminalState
+
+PROFILES = load_profiles()
+
+
+def test_the_profiles_of_the_product_are_there():
+    assert set(PROFILES) == {"docsis-cmts", "docsis-modem", "hms-node", "ups", "interfaces"}
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_a_profile_keeps_the_contract(name):
+    profile = PROFILES[name]
+    assert profile.title
+    assert re.search(r"MIB", profile.source), "names its MIBs"
+    parts = [*profile.scalars, *profile.tables]
+    assert parts
+    for part in parts:
+        assert part.cadence
+        assert part.metrics
+        for metric in part.metrics:
+            assert metric.name.rsplit("_", 1)[-1] in UNITS + COUNTS
+            assert re.fullmatch(r"[a-z][A-Za-z0-9]+", metric.object), "the MIB's own name"
+            assert ber.decode_oid(ber.encode_oid(metric.oid)) == metric.oid
+            assert metric.oid != metric.otherwise
+    for scalars in profile.scalars:
+        assert all(metric.oid.endswith(".0") for metric in scalars.metrics), "a scalar's instance is 0"
+    for table in profile.tables:
+        assert not any(metric.oid.endswith(".0") for metric in table.metrics)
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_every_device_is_asked_at_both_cadences(name):
+    profile = PROFILES[name]
+    for cadence in Cadence:
+        assert profile.states or any(cadence in part.cadence for part in [*profile.scalars, *profile.tables])
+
+
+def test_states_mean_the_same_at_every_vendor():
+    for table in PROFILES["docsis-cmts"].states:
+        assert {TerminalState(int(table.states[number])) for number in (6, 8)} == {TerminalState.REGISTERED}
+        assert table.states[1] == TerminalState.DARK
+        assert table.states[2] == TerminalState.RANGING
+        assert {TerminalState(int(table.states[number])) for number in (4, 5, 9)} == {TerminalState.UNREGISTERED}
+        assert table.states[0] == table.states[200] == TerminalState.UNKNOWN
+    modern, old = PROFILES["docsis-cmts"].states
+    assert (old.states[3], old.states[7], modern.states[17]) == (
+        TerminalState.RANGING,
+        TerminalState.BARRED,
+        TerminalState.BARRED,
+    )
+
+
+def test_optical_power_below_one_step_is_no_reading():
+    metric = next(
+        metric for table in PROFILES["hms-node"].tables for metric in table.metrics if metric.name == "optical_rx_dbm"
+    )
+    dbm = metric.value(np.array([10.0, 1.0, 20.0, 0.0]))
+    assert dbm[:3] == pytest.approx([0.0, -10.0, 3.0103], abs=1e-4)
+    assert np.isnan(dbm[3])
+
+
+def test_tenths_come_out_as_people_write_them():
+    assert Metric("us_snr_db", "x", "1.3", scale=0.1).value(np.array([269.0])).tolist() == [26.9]
+    assert Metric("x_v", "x", "1.3", scale=100.0, offset=1.0).value(np.array([34.0])).tolist() == [3401.0]
+
+
+def test_what_is_missing_is_missing_before_it_is_scaled():
+    value = Metric("us_snr_db", "x", "1.3", scale=0.1, missing=(0.0, -1.0)).value(np.array([0.0, -1.0, 1.0]))
+    assert np.isnan(value[:2]).all()
+    assert value[2] == 0.1
+
+
+GOOD = """
+title = "A device"
+source = "SOME-MIB"
+[[scalars]]
+family = "system"
+cadence = ["state"]
+[scalars.metrics]
+uptime_s = { object = "sysUpTime", oid = "1.3.6.1.2.1.1.3.0", scale = 0.01 }
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    def profile(text, name="thing"):
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return profile
+
+
+def test_an_operators_own_profile_is_read(write):
+    assert load_profiles(write(GOOD))["thing"].families == {"system": ("uptime_s",)}
+
+
+STATES = """
+[[states]]
+object = "x"
+mac = "1.3.1"
+value = "1.3.2"
+[states.values]
+"""
+VARIANT = """
+[[variant]]
+name = "v"
+object = "x"
+oid = "1.3.1"
+begins = "X"
+[variant.scale]
+"""
+METRIC = "thing.toml: scalars[0]: metrics.uptime_s: "
+HEAD = GOOD[: GOOD.index("[[")]
+
+BAD = {
+    "thing.toml: ": "title = [",
+    "thing.toml: title is missing": GOOD.replace("title", "titel"),
+    "thing.toml: unknown key sauce, did you mean source?": "sauce = 'x'" + GOOD,
+    METRIC + "oid: '1.3.6.1.x' is no object identifier": GOOD.replace('"1.3.6.1.2.1.1.3.0"', '"1.3.6.1.x"'),
+    "scalars[0]: metrics.uptime: a metric's name ends with its unit": GOOD.replace("uptime_s", "uptime"),
+    "thing.toml: scalars[0]: cadence: 'hourly' is not a valid Cadence": GOOD.replace("state", "hourly"),
+    METRIC + "scale = 'x' is of the wrong type": GOOD.replace("scale = 0.01", "scale = 'x'"),
+    METRIC + "scale = 0 is not above 0": GOOD.replace("scale = 0.01", "scale = 0"),
+    METRIC + "unknown key scael, did you mean scale?": GOOD.replace("scale = 0.01", "scael = 1"),
+    METRIC + "transform 'cube' is none of mw_to_dbm": GOOD.replace("scale = 0.01", "transform = 'cube'"),
+    "thing.toml: scalars[0]: family = 'Sys tem' is not in snake case": GOOD.replace('"system"', '"Sys tem"'),
+    "thing.toml: system.uptime_s is read twice": GOOD + GOOD[GOOD.index("[[") :],
+    "thing.toml: include: 'nothing' is no profile that can be included": "include = ['nothing']" + GOOD,
+    "thing.toml: states[0]: values: asleep is no terminal state": GOOD + STATES + "asleep = [1]",
+    "states[0]: values: barred: 1 is no number from 0 to 255, or named twice": GOOD
+    + STATES
+    + "dark = [1]\nbarred = [1]",
+    "thing.toml: variant[0]: scale: power_w is no metric of this profile": GOOD + VARIANT + "power_w = 2",
+    "thing.toml: most_objects = 0 is not between 1 and 100": "most_objects = 0" + GOOD,
+    "thing.toml: scalars = 3 is of the wrong type": "scalars = 3" + HEAD,
+    "thing.toml: scalars[0]: must be a table": "scalars = [3]" + HEAD,
+}
+
+
+@pytest.mark.parametrize(("sentence", "text"), BAD.items(), ids=list(BAD))
+def test_a_bad_profile_is_refused_by_file_and_key(write, text, sentence):
+    with pytest.raises(ProfileError) as refusal:
+        load_profiles(write(text))
+    assert sentence in str(refusal.value)
+
+
+def test_the_products_profiles_can_be_copied_and_changed(tmp_path):
+    for path in Path(__file__).parents[2].glob("collectors/profiles/*.toml"):
+        shutil.copy(path, tmp_path)
+    assert load_profiles(tmp_path).keys() == PROFILES.keys()
