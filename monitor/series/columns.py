@@ -136,7 +136,7 @@ def to_arrow(column: Column, kind: pa.DataType) -> pa.Array:
     values = column.values.astype(np.int32 if kind.precision <= NARROW_DIGITS else np.int64)
     shift = kind.scale - (column.scale or 0)
     if shift:
-        values *= 10**shift
+        values = np.multiply(values, 10**shift)
     valid = pa.py_buffer(np.packbits(~absent, bitorder="little")) if absent.any() else None
     return pa.Array.from_buffers(kind, len(values), [valid, pa.py_buffer(np.ascontiguousarray(values))])
 

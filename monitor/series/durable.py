@@ -28,6 +28,15 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def make_folders(folders: Sequence[Path]) -> None:
+    """Create the folders that are not there, and those above them, durably."""
+    above = dict.fromkeys(path.parent for folder in folders for path in (folder, *folder.parents) if not path.is_dir())
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    for folder in above:
+        sync(folder)
+
+
 def publish(paths: Sequence[Path]) -> None:
     """Give complete, written files their final names, durably.
 
@@ -59,8 +68,8 @@ def naming(path: Path, doing: str) -> Iterator[None]:
     except SeriesError:
         raise
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise SeriesError(error.errno, f"{path}: cannot {doing}: {reason}") from error
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise SeriesError(f"{path}: cannot {doing}: {reason}") from error
 
 
 @contextlib.contextmanager

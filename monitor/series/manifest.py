@@ -15,7 +15,7 @@ from monitor.series.log import Log
 from monitor.series.model import LostRaceError, StoredFile, Tier
 
 REWRITE_AFTER = 2_000
-"""Commits after which the log may be worth rewriting to what is live."""
+"""Commits beyond what a rewritten log would hold, after which it is rewritten."""
 
 
 class Manifest:
@@ -80,7 +80,7 @@ class Manifest:
             self._log.repair()
             self._log.append(_line(record))
             self._follow()
-            if self._log.lines > REWRITE_AFTER + 2 * len(self._live):
+            if self._log.lines > REWRITE_AFTER + 2 * (len(self._live) + len(self._dropped)):
                 self._rewrite()
 
     @contextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 from collectors.model import Readings
 from monitor.series.block import by_day, gather
 from monitor.series.columns import arrow_type
-from monitor.series.durable import naming, sync
+from monitor.series.durable import make_folders, naming
 from monitor.series.footers import Footers
 from monitor.series.manifest import Manifest
 from monitor.series.model import DAY_MS, STEPPED, History, SeriesError, Tier
@@ -36,9 +36,7 @@ class ParquetStore:
         self.directory = directory.absolute()
         self.settings = settings
         with naming(self.directory, "create the series directory"):
-            if not self.directory.is_dir():
-                self.directory.mkdir(parents=True)
-                sync(self.directory.parent)
+            make_folders([self.directory])
         self.manifest = Manifest(self.directory)
         self.footers = Footers()
         self._thread = threading.Lock()
@@ -86,7 +84,7 @@ class ParquetStore:
                 return chart_of(self.directory, self.footers, files, asked)
             except FileNotFoundError as error:
                 if attempt == ATTEMPTS:
-                    raise SeriesError(error.errno, f"{error}: in the manifest, but not there") from error
+                    raise SeriesError(f"{error}: in the manifest, but not there") from error
         raise AssertionError
 
     def files(

@@ -8,7 +8,7 @@ import os
 import secrets
 from pathlib import Path
 
-from monitor.series.durable import PARTIAL
+from monitor.series.durable import PARTIAL, make_folders
 from monitor.series.manifest import Manifest
 from monitor.series.model import Tier
 
@@ -28,9 +28,7 @@ class Tenure:
         self._name = secrets.token_hex(4)
         self._numbers = itertools.count()
         self._lock = directory / WRITERS / self._name
-        self._lock.parent.mkdir(parents=True, exist_ok=True)
-        for tier in Tier:
-            (directory / tier).mkdir(exist_ok=True)
+        make_folders([self._lock.parent, *(directory / tier for tier in Tier)])
         with manifest.exclusively():
             self._descriptor = os.open(self._lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)
