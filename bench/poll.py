@@ -70,7 +70,8 @@ async def _ours(port: int, gets: int) -> float:
     spent = time.process_time() - began
     engine.close()
     assert job.answered.all(), "the agent lost requests"
-    assert tuple(job.values[-1]) == agent.VALUES
+    for row in (0, gets - 1):
+        assert tuple(job.values[row]) == agent.values(row % ADDRESSES)
     return spent
 
 

@@ -14,12 +14,13 @@ from typing import TypeVar
 from collectors.clock import Clock
 from collectors.snmp import message
 from collectors.snmp.ber import Malformed
-from collectors.snmp.engine import Answer, Complaints, Question, SockAddr, TableQuestion, Target, place
+from collectors.snmp.engine import Answer, Complaints, Question, TableQuestion, Target, place
 from collectors.snmp.get import BatchGet
 from collectors.snmp.jobs import Ask, BatchJob
 from collectors.snmp.layout import Header, header
 from collectors.snmp.message import Opened
 from collectors.snmp.single import SingleAsk
+from collectors.snmp.turns import Turns
 from collectors.snmp.walk import BatchWalk
 
 log = logging.getLogger(__name__)
@@ -32,8 +33,6 @@ SENDS = 256
 """Most requests sent, and time-outs handled, before the loop gets its turn."""
 DRAIN = 64
 """Most answers read before the loop gets its turn: a few milliseconds, walks included."""
-RETRY_TURN = 4
-"""While fresh requests wait, one send in so many may be a retry: dead devices never crowd out live ones."""
 RECEIVE_BUFFER = 8 << 20
 LARGEST = 65535
 
@@ -66,20 +65,14 @@ class BatchEngine:
         self._timeout_s = timeout_ms / 1000.0
         self._sends_each = retries + 1
         self._rate = rate_per_s
-        self._outstanding = outstanding_per_device
         self._repetitions = max_repetitions
         self._tokens = self._burst = max(1.0, rate_per_s * BURST_S)
         self._filled_at = self._loop.time()
         self._sockets: dict[bool, socket.socket] = {}
-        self._jobs: deque[BatchJob] = deque()
-        self._retries: deque[Ask] = deque()
-        self._released: deque[Ask] = deque()
-        self._parked: dict[SockAddr, deque[Ask]] = {}
-        self._busy: dict[SockAddr, int] = {}
         self._pending: dict[int, Ask] = {}
+        self._turns = Turns(outstanding_per_device, self._pending)
         self._timeouts: deque[tuple[float, Ask]] = deque()
         self._headers: dict[int, Header] = {}
-        self._turn = 0
         self._next_id = self._first_id = message.FIRST_ID + secrets.randbelow(message.LAST_ID - message.FIRST_ID)
         self._wrapped = False
         self._timer: asyncio.TimerHandle | None = None
@@ -111,18 +104,17 @@ class BatchEngine:
         for sock in self._sockets.values():
             self._loop.remove_reader(sock.fileno())
             sock.close()
-        for job in {ask.job for ask in self._pending.values()} | set(self._jobs):
+        for job in {ask.job for ask in self._pending.values()} | self._turns.jobs():
             job.cancel()
         self._sockets.clear()
         self._pending.clear()
-        self._jobs.clear()
 
     # Sending.
 
     def _start(self, job: J) -> J:
         if self._closed:
             raise RuntimeError("the SNMP engine is closed")
-        self._jobs.append(job)
+        self._turns.join(job)
         self._arm(0.0)
         return job
 
@@ -134,17 +126,15 @@ class BatchEngine:
         self._filled_at = now
         sent = 0
         while self._tokens >= 1.0 and sent < SENDS:
-            ask = self._next_ask()
-            if ask is None:
-                break
-            if not self._send(ask):
+            ask = self._turns.next()
+            if ask is None or not self._send(ask):
                 break
             self._tokens -= 1.0
             sent += 1
         self._rearm(now, sent)
 
     def _rearm(self, now: float, sent: int) -> None:
-        if self._jobs or self._released or self._retries:
+        if self._turns:
             short = max(0.0, (1.0 - self._tokens) / self._rate)
             self._arm(0.0 if sent >= SENDS and not short else max(TICK_S, short))
         elif self._timeouts:
@@ -158,67 +148,6 @@ class BatchEngine:
             self._timer.cancel()
         self._timer, self._timer_due = self._loop.call_at(when, self._pump), when
 
-    def _next_ask(self) -> Ask | None:
-        self._turn += 1
-        if self._retries and self._turn % RETRY_TURN == 0:
-            return self._take_retry() or self._next_fresh()
-        return self._next_fresh() or self._take_retry()
-
-    def _take_retry(self) -> Ask | None:
-        while self._retries:
-            ask = self._retries.popleft()
-            if ask.request_id in self._pending and not ask.job.finished and self._admit(ask):
-                return ask
-        return None
-
-    def _next_fresh(self) -> Ask | None:
-        while self._released:
-            ask = self._released.popleft()
-            answered_meanwhile = ask.request_id and ask.request_id not in self._pending
-            if answered_meanwhile or ask.job.finished:
-                self._unpark(ask.whom.sockaddr)
-            elif self._admit(ask):
-                return ask
-        while self._jobs:
-            job = self._jobs[0]
-            fresh = None if job.finished else job.next_ask()
-            if fresh is None:
-                self._jobs.popleft()
-                continue
-            self._jobs.rotate(-1)
-            if self._admit(fresh):
-                return fresh
-        return None
-
-    def _admit(self, ask: Ask) -> bool:
-        """Take one of the device's places, or put the request aside until one is free."""
-        where = ask.whom.sockaddr
-        busy = self._busy.get(where, 0)
-        if busy >= self._outstanding:
-            self._parked.setdefault(where, deque()).append(ask)
-            return False
-        self._busy[where] = busy + 1
-        ask.in_flight = True
-        return True
-
-    def _leave(self, ask: Ask) -> None:
-        ask.in_flight = False
-        where = ask.whom.sockaddr
-        busy = self._busy[where] - 1
-        if busy:
-            self._busy[where] = busy
-        else:
-            del self._busy[where]
-        if self._parked:
-            self._unpark(where)
-
-    def _unpark(self, where: SockAddr) -> None:
-        waiting = self._parked.get(where)
-        if waiting:
-            self._released.append(waiting.popleft())
-            if not waiting:
-                del self._parked[where]
-
     def _send(self, ask: Ask) -> bool:
         if not ask.request_id:
             ask.request_id = self._new_id()
@@ -228,8 +157,7 @@ class BatchEngine:
                 b"".join((ask.before, ask.request_id.to_bytes(4, "big"), ask.after)), ask.whom.sockaddr
             )
         except BlockingIOError:
-            self._leave(ask)
-            self._released.appendleft(ask)
+            self._turns.put_back(ask)
             return False
         except OSError as error:
             self._complain("unsendable", ask.whom.sockaddr, f"{ask.whom.place}: cannot be sent to: {error.strerror}")
@@ -253,18 +181,14 @@ class BatchEngine:
             deadline, ask = self._timeouts.popleft()
             if ask.deadline != deadline or not ask.in_flight:
                 continue
-            self._leave(ask)
+            self._turns.leave(ask)
             if ask.tries < self._sends_each and not ask.job.finished:
-                self._retries.append(ask)
+                self._turns.repeat(ask)
                 continue
             del self._pending[ask.request_id]
             if not ask.job.finished:
                 ask.job.on_silence(ask, self._clock.now_ms())
-                self._wake(ask.job)
-
-    def _wake(self, job: BatchJob) -> None:
-        if not job.finished and job not in self._jobs:
-            self._jobs.append(job)
+                self._turns.join(ask.job)
 
     # Receiving.
 
@@ -297,7 +221,7 @@ class BatchEngine:
                 accept(data, source, now_ms)
             except Malformed as error:
                 self._complain("malformed", source[0], f"{place(source)}: answer dropped: malformed: {error}")
-        if self._released or self._jobs:
+        if self._turns:
             self._pump_now()
 
     def _pump_now(self) -> None:
@@ -322,8 +246,8 @@ class BatchEngine:
             job.on_answer(ask, data, opened, now_ms)
         del self._pending[opened.request_id]
         if ask.in_flight:
-            self._leave(ask)
-        self._wake(job)
+            self._turns.leave(ask)
+        self._turns.join(job)
 
     def _open(self, data: bytes) -> Opened:
         """Read the header, in two comparisons where the last answer of this length began alike."""
