@@ -45,28 +45,31 @@ class Webhook:
 
     async def deliver(self, message: Message) -> Receipt:
         """POST a message; 2xx is a receipt. Raises TransportError."""
-        body = to_json(message.payload)
+        response = await self._send(message)
         try:
-            async with asyncio.timeout(self._timeout_s):
-                return await self._post(message, body)
-        except TimeoutError as error:
-            raise TransportError(f"no answer within {self._timeout_s:g} s") from error
-        except httpx.TimeoutException as error:
-            raise TransportError(f"no answer within {self._timeout_s:g} s") from error
-        except httpx.HTTPError as error:
-            raise TransportError(f"{type(error).__name__}: {_told(str(error))}") from error
+            said = await _glimpse(response)
+        finally:
+            await response.aclose()
+        if response.is_success:
+            return Receipt(response.status_code, said)
+        raise refused(response.status_code, said, response.headers, message.at_ms)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
 
-    async def _post(self, message: Message, body: str) -> Receipt:
+    async def _send(self, message: Message) -> httpx.Response:
+        """Return the answer as soon as its headers are there, all of them within the timeout."""
+        body = to_json(message.payload)
         headers = self._headers(message, body)
-        async with self._client.stream("POST", self._url, content=body.encode(), headers=headers) as response:
-            said = await _glimpse(response)
-            if response.is_success:
-                return Receipt(response.status_code, said)
-            raise refused(response.status_code, said, response.headers, message.at_ms)
+        request = self._client.build_request("POST", self._url, content=body.encode(), headers=headers)
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                return await self._client.send(request, stream=True)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise TransportError(f"no answer within {self._timeout_s:g} s") from error
+        except httpx.HTTPError as error:
+            raise TransportError(f"{type(error).__name__}: {_told(str(error))}") from error
 
     def _headers(self, message: Message, body: str) -> dict[str, str]:
         at = datetime.fromtimestamp(message.at_ms // 1000, UTC)
