@@ -56,6 +56,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.elements": EVERYBODY,
     "api.terminals": EVERYBODY,
     "api.areas": EVERYBODY,
+    "api.footprints": EVERYBODY,
     "api.states": EVERYBODY,
     "api.lookup": DESK,
 }

@@ -60,6 +60,7 @@ LOGICAL = frozenset({Kind.CMTS_PORT, Kind.SERVICE_GROUP, Kind.PON_PORT})
 """Parts of other elements: they have a place in the tree, not on the map."""
 
 TERMINALS_FROM_ZOOM = 14.0
+FOOTPRINTS_FROM_ZOOM = 13.0
 
 
 def spans(plant: Plant, box: Box, zoom: float) -> tuple[Features, bool]:
@@ -115,6 +116,23 @@ def terminals(plant: Plant, box: Box, zoom: float) -> tuple[Features, bool]:
         for i in inside[:MOST_TERMINALS].tolist()
     ]
     return found, len(inside) > MOST_TERMINALS
+
+
+def footprints(plant: Plant, box: Box, zoom: float) -> tuple[Features, bool]:
+    """Return the buildings of a view as outlines."""
+    if zoom < FOOTPRINTS_FROM_ZOOM:
+        return [], False
+    west, south, east, north = box
+    found: Features = []
+    for i in plant.footprints:
+        outline = plant.geometry[i]
+        left, bottom, right, top = outline.bounds
+        if left > east or right < west or bottom > north or top < south:
+            continue
+        if len(found) == MOST_ELEMENTS:
+            return found, True
+        found.append(_feature(shapely.geometry.mapping(outline), {"element": plant.ids[i]}))
+    return found, False
 
 
 def areas(connection: Connection) -> Features:

@@ -37,6 +37,8 @@ class Plant:
     """int32[n]: terminals fed through each element."""
     geometry: dict[int, shapely.Geometry]
     """Spans and footprints, for the elements whose file has one."""
+    footprints: tuple[int, ...]
+    """Positions of the elements whose geometry is an outline on the ground."""
     position: dict[str, int] = field(repr=False)
 
     def __len__(self) -> int:
@@ -90,6 +92,7 @@ def read_plant(connection: Connection, version: int) -> Plant:
     parent = np.array([position.get(row.parent, -1) for row in rows], dtype=np.int32)
     terminal = np.array([row.kind in TERMINALS for row in rows], dtype=np.bool_)
     first, last = _preorder(parent)
+    geometry = {i: shapely.from_wkb(row.geometry) for i, row in enumerate(rows) if row.geometry is not None}
     return Plant(
         version=version,
         ids=ids,
@@ -103,7 +106,8 @@ def read_plant(connection: Connection, version: int) -> Plant:
         slot=np.array([-1 if row.slot is None else row.slot for row in rows], dtype=np.int32),
         terminal=terminal,
         behind=_behind(first, last, terminal),
-        geometry={i: shapely.from_wkb(row.geometry) for i, row in enumerate(rows) if row.geometry is not None},
+        geometry=geometry,
+        footprints=tuple(i for i, shape in geometry.items() if shape.geom_type in ("Polygon", "MultiPolygon")),
         position=position,
     )
 

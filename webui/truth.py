@@ -10,6 +10,7 @@ from monitor.care.freshness import Freshness, freshness
 from monitor.incidents.model import IncidentState, IncidentView
 from monitor.incidents.read import open_incidents, subscribers_in_trouble
 from monitor.ledger import tables as t
+from monitor.ledger.changes import latest
 from webui.display import offline_share
 
 
@@ -28,6 +29,8 @@ class Truth:
     freshness: Freshness
     restored: int
     """Incidents resolved in the last 24 hours."""
+    since: int
+    """Id of the newest change this takes into account: where the event stream goes on."""
 
 
 def truth(connection: Connection, now_ms: int, stale_after_ms: int) -> Truth:
@@ -53,6 +56,7 @@ def truth(connection: Connection, now_ms: int, stale_after_ms: int) -> Truth:
         severity=int(worst.severity) if worst is not None else 0,
         freshness=freshness(connection, now_ms, stale_after_ms),
         restored=restored,
+        since=latest(connection),
     )
 
 

@@ -34,6 +34,12 @@ def terminals(query: ViewQuery) -> Response:
     return _drawn(layers.terminals, query)
 
 
+@api.get("/map/footprints", tags=[PLANT], responses={200: FeatureCollection})
+def footprints(query: ViewQuery) -> Response:
+    """Give the buildings of a view as outlines."""
+    return _drawn(layers.footprints, query)
+
+
 @api.get("/map/areas", tags=[PLANT], responses={200: FeatureCollection})
 def areas(query: NoArguments) -> Response:
     """Give the areas of all open incidents, the worst last."""

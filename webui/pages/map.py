@@ -8,7 +8,6 @@ from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response
 
 from monitor.incidents.read import open_incidents
-from monitor.ledger.changes import latest
 from webui.incidents import as_json, elements_in, names_of
 from webui.readers import readers
 
@@ -29,6 +28,5 @@ def page() -> str:
         plant = readers().plants.newest(connection)
         names = names_of(connection, [element for view in views for element in elements_in(view)])
         incidents = [as_json(view, names, plant) for view in views]
-        since = latest(connection)
-    start = {"bounds": plant.bounds(), "elements": len(plant), "incidents": incidents, "since": since}
+    start = {"bounds": plant.bounds(), "elements": len(plant), "incidents": incidents}
     return render_template("map.html", page="map", incidents=incidents, start=json.dumps(start), plant_size=len(plant))

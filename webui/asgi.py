@@ -1,0 +1,48 @@
+"""The ASGI shell: event streams natively, everything else in Flask's threads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, cast
+
+from a2wsgi import WSGIMiddleware
+from flask import Flask
+
+from webui.events import Events, Receive, Scope, Send
+from webui.hub import Hub
+
+THREADS = 16
+
+
+class Shell:
+    """Routes a request to the stream or to Flask, and runs the hub while it is up."""
+
+    def __init__(self, app: Flask, hub: Hub, events: Events) -> None:
+        """Put `events` in front of `app`."""
+        self._flask: Callable[[Scope, Receive, Send], Any] = cast("Any", WSGIMiddleware(app.wsgi_app, workers=THREADS))
+        self._hub = hub
+        self._events = events
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection of any kind."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http" and scope["path"] == "/events":
+            await self._events(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._flask(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Run the hub from start-up to shutdown."""
+        await receive()
+        running = asyncio.create_task(self._hub.run(), name="hub")
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self._hub.stop()
+        with suppress(asyncio.CancelledError):
+            await running
+        await send({"type": "lifespan.shutdown.complete"})

@@ -1,0 +1,129 @@
+"""GET /events: the stream of changes, one coroutine per open page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+from monitor.ledger import people
+from monitor.ledger.ledger import Ledger, LedgerError
+from webui.access import COOKIE
+from webui.headers import HEADERS
+from webui.hub import Hub, Listener
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+RECHECK_S = 60.0
+"""Seconds after which a stream whose session has ended is closed at the latest."""
+
+PROBLEM = b'{"type":"about:blank","title":"%s","status":%d}'
+
+
+class Events:
+    """The stream as an ASGI application."""
+
+    def __init__(self, hub: Hub, ledger: Ledger, now_ms: Callable[[], int]) -> None:
+        """Serve what `hub` hears to whoever has a session or a token."""
+        self._hub = hub
+        self._ledger = ledger
+        self._now_ms = now_ms
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request: refuse it, or stream until the client goes, its session ends or we stop."""
+        if scope["method"] != "GET":
+            await _refuse(send, 405, b"Method Not Allowed")
+            return
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        try:
+            allowed = await asyncio.to_thread(self._allowed, headers)
+        except LedgerError:
+            await _refuse(send, 503, b"Service Unavailable")
+            return
+        if not allowed:
+            await _refuse(send, 401, b"Unauthorized")
+            return
+        listener = await self._hub.listen(_after(headers, scope.get("query_string", b"")))
+        gone = asyncio.create_task(_gone(receive))
+        try:
+            await _begin(send)
+            await self._stream(send, listener, gone, headers)
+        finally:
+            gone.cancel()
+            self._hub.leave(listener)
+
+    async def _stream(
+        self, send: Send, listener: Listener, gone: asyncio.Task[None], headers: dict[str, str]
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        recheck = loop.time() + RECHECK_S
+        while True:
+            waiting = asyncio.create_task(listener.queue.get())
+            await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if gone.done():
+                waiting.cancel()
+                return
+            message = waiting.result()
+            if message is not None and loop.time() > recheck:
+                recheck = loop.time() + RECHECK_S
+                if not await asyncio.to_thread(self._allowed, headers):
+                    message = None
+            if message is None:
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+                return
+            await send({"type": "http.response.body", "body": message, "more_body": True})
+
+    def _allowed(self, headers: dict[str, str]) -> bool:
+        """Return whether the request carries a live session or token; every role may listen."""
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        with self._ledger.read() as connection:
+            if scheme.lower() == "bearer":
+                return people.token(connection, given.strip(), self._now_ms()) is not None
+            cookie = _cookie(headers.get("cookie", ""))
+            return bool(cookie) and people.session(connection, cookie, self._now_ms()) is not None
+
+
+def _cookie(header: str) -> str:
+    try:
+        found = SimpleCookie(header).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found is not None else ""
+
+
+def _after(headers: dict[str, str], query: bytes) -> int | None:
+    """Return the id of the last change the client knows: its header when it comes back, `since` at first."""
+    asked = parse_qs(query.decode("latin-1")).get("since", [""])[0]
+    written = headers.get("last-event-id") or asked
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 19 else None
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _begin(send: Send) -> None:
+    headers = {
+        **HEADERS,
+        "Content-Type": "text/event-stream; charset=utf-8",
+        "Cache-Control": "no-store",
+        "X-Accel-Buffering": "no",
+    }
+    await send({"type": "http.response.start", "status": 200, "headers": _encoded(headers)})
+    await send({"type": "http.response.body", "body": b"retry: 2000\n\n", "more_body": True})
+
+
+async def _refuse(send: Send, status: int, title: bytes) -> None:
+    headers = {**HEADERS, "Content-Type": "application/problem+json"}
+    await send({"type": "http.response.start", "status": status, "headers": _encoded(headers)})
+    await send({"type": "http.response.body", "body": PROBLEM % (title, status)})
+
+
+def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]

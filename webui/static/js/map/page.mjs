@@ -1,0 +1,234 @@
+// @ts-check
+/** The map page: wires view, plant, incidents, lists and what changes. */
+
+import { LngLatBounds, NavigationControl, ScaleControl } from "/static/vendor/maplibre-gl/maplibre-gl.mjs";
+import { get, post } from "../api.mjs";
+import { live, soon } from "../live.mjs";
+import { typing } from "../page.mjs";
+import { SEVERITIES } from "../shapes.mjs";
+import { t } from "../words.mjs";
+import { drawable, followTheme, newMap } from "./canvas.mjs";
+import { Labels, worstFirst, writeList } from "./incidents.mjs";
+import { PlantView } from "./plant.mjs";
+import { writeTable } from "./table.mjs";
+import * as view from "./view.mjs";
+
+/** @typedef {import("/static/vendor/maplibre-gl/maplibre-gl.mjs").Map} MapLibre */
+
+const place = /** @type {HTMLElement} */ (document.getElementById("map"));
+const note = /** @type {HTMLElement} */ (document.getElementById("map-note"));
+const lists = {
+  incidents: /** @type {HTMLElement} */ (document.getElementById("panel-incidents")),
+  view: /** @type {HTMLElement} */ (document.getElementById("panel-view")),
+};
+const least = /** @type {HTMLSelectElement} */ (document.getElementById("least"));
+const start = JSON.parse(place.dataset.start ?? "{}");
+const chosen = { sev: "", selected: "" };
+const AROUND = { padding: { top: 90, bottom: 60, left: 60, right: 60 }, maxZoom: 16.5, duration: 500 };
+
+/** @type {any[]} */
+let incidents = start.incidents;
+/** @type {any[]} */
+let areas = [];
+/** @type {Set<string>} */
+let fresh = new Set();
+/** @type {{map: MapLibre, plant: PlantView, labels: Labels} | null} */
+let canvas = null;
+
+await begin();
+
+async function begin() {
+  const asked = view.read();
+  chosen.sev = asked.sev;
+  chosen.selected = asked.selected;
+  least.value = asked.sev;
+  draw();
+  wire();
+  if (!drawable()) {
+    say(t("map.no_webgl"));
+    place.dataset.ready = "without";
+    return;
+  }
+  const map = await newMap(place, where(asked));
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new ScaleControl({ maxWidth: 110 }), "bottom-right");
+  canvas = { map, plant: new PlantView(map), labels: new Labels(map, select) };
+  followTheme(map, draw);
+  map.on("moveend", moved);
+  pointing(map);
+  const picked = incidents.find((item) => item.id === chosen.selected);
+  await refreshAreas();
+  if (picked && asked.z === null) lookAt(picked, 0);
+  await readPlant();
+  map.once("idle", () => (place.dataset.ready = "yes"));
+  draw();
+}
+
+/** @param {import("./view.mjs").View} asked */
+function where(asked) {
+  if (asked.z !== null && asked.lat !== null && asked.lng !== null && Math.abs(asked.lat) <= 90) {
+    return { zoom: asked.z, center: /** @type {[number, number]} */ ([asked.lng, asked.lat]) };
+  }
+  const [west, south, east, north] = start.bounds ?? [73, 18, 135, 54];
+  return { bounds: new LngLatBounds([west, south], [east, north]), fitBoundsOptions: { padding: 48, maxZoom: 16.5 } };
+}
+
+function shown() {
+  const from = SEVERITIES.indexOf(chosen.sev);
+  return incidents.filter((item) => SEVERITIES.indexOf(item.severity) >= from).sort(worstFirst);
+}
+
+function draw() {
+  const now = shown();
+  const count = document.getElementById("incident-count");
+  if (count) count.textContent = String(now.length);
+  writeList(lists.incidents, now, { selected: chosen.selected, fresh, filtered: now.length < incidents.length, select });
+  fresh = new Set();
+  if (!canvas) return;
+  const numbers = new Set(now.map((item) => item.number));
+  const drawn = { type: "FeatureCollection", features: areas.filter((area) => numbers.has(area.id)) };
+  /** @type {any} */ (canvas.map.getSource("areas"))?.setData(drawn);
+  canvas.plant.draw(now);
+  canvas.labels.draw(now, chosen.selected);
+  if (!lists.view.hidden) writeTable(lists.view, canvas.plant);
+  say(canvas.plant.truncated ? t("map.truncated") : "");
+}
+
+async function readPlant(anew = false) {
+  await canvas?.plant.read(anew).catch((error) => say(t("page.failed", { detail: error.message })));
+}
+
+async function refreshAreas() {
+  areas = (await get("map/areas")).features;
+}
+
+async function refreshIncidents() {
+  const before = new Set(incidents.map((item) => item.id));
+  const found = [];
+  let next = "";
+  do {
+    const page = await get("incidents", { state: "open", limit: 200, ...(next ? { cursor: next } : {}) });
+    found.push(...page.items);
+    next = page.next;
+  } while (next);
+  incidents = found;
+  fresh = new Set(found.map((item) => item.id).filter((id) => !before.has(id)));
+  await refreshAreas();
+}
+
+const moved = soon(async () => {
+  if (!canvas) return;
+  view.write(canvas.map, chosen);
+  await readPlant();
+  draw();
+}, 120);
+
+/** @param {string} id */
+function select(id) {
+  chosen.selected = id;
+  const item = incidents.find((one) => one.id === id);
+  if (canvas && item) lookAt(item, AROUND.duration);
+  if (canvas) view.write(canvas.map, chosen);
+  draw();
+  lists.incidents.querySelector(`[data-incident="${id}"]`)?.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {any} item @param {number} duration */
+function lookAt(item, duration) {
+  const area = areas.find((one) => one.id === item.number);
+  if (!canvas || !(area || item.place)) return;
+  const bounds = new LngLatBounds();
+  for (const point of area ? points(area.geometry.coordinates) : [item.place]) bounds.extend(point);
+  canvas.map.fitBounds(bounds, { ...AROUND, duration });
+}
+
+/** @param {any[]} coordinates nested as deep as the geometry is @returns {[number, number][]} */
+function points(coordinates) {
+  return typeof coordinates[0] === "number" ? [/** @type {any} */ (coordinates)] : coordinates.flatMap(points);
+}
+
+/** @param {MapLibre} map */
+function pointing(map) {
+  const touchable = ["elements", "terminals"];
+  map.on("click", (event) => {
+    const [found] = map.queryRenderedFeatures(around(event.point), { layers: touchable });
+    if (found) location.assign(`/elements/${encodeURIComponent(found.properties.element)}`);
+  });
+  map.on("mousemove", (event) => {
+    const [found] = map.queryRenderedFeatures(around(event.point), { layers: touchable });
+    map.getCanvas().style.cursor = found ? "pointer" : "";
+    const name = found?.properties.name ?? found?.properties.element;
+    map.getCanvas().title = found ? `${name} · ${t(`state.${found.properties.state}`)}` : "";
+  });
+}
+
+/** @param {{x: number, y: number}} point @returns {[[number, number], [number, number]]} */
+const around = ({ x, y }) => [[x - 4, y - 4], [x + 4, y + 4]];
+
+/** @param {string} words */
+function say(words) {
+  note.textContent = words;
+  note.hidden = !words;
+}
+
+function wire() {
+  const onIncident = soon(async () => {
+    await refreshIncidents();
+    await canvas?.plant.readStates();
+    draw();
+  });
+  const onState = soon(async () => {
+    await canvas?.plant.readStates();
+    draw();
+  }, 600);
+  const onPlant = soon(async () => {
+    await refreshIncidents();
+    await readPlant(true);
+    draw();
+  });
+  live.addEventListener("resync", onPlant);
+  live.addEventListener("change", (event) => {
+    const { kind } = /** @type {CustomEvent} */ (event).detail;
+    if (kind === "incident") onIncident();
+    else if (kind === "state" || kind === "alarm") onState();
+    else if (kind === "plant") onPlant();
+  });
+  least.addEventListener("change", () => {
+    chosen.sev = least.value;
+    if (canvas) view.write(canvas.map, chosen);
+    draw();
+  });
+  for (const name of /** @type {const} */ (["incidents", "view"])) {
+    document.getElementById(`tab-${name}`)?.addEventListener("click", () => open(name));
+  }
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
+    else if (event.key === "Enter" && chosen.selected && event.target === document.body) location.assign(`/incidents/${chosen.selected}`);
+    else if (event.key === "a") acknowledge();
+  });
+}
+
+/** @param {"incidents" | "view"} name */
+function open(name) {
+  for (const other of /** @type {const} */ (["incidents", "view"])) {
+    lists[other].hidden = other !== name;
+    document.getElementById(`tab-${other}`)?.setAttribute("aria-selected", String(other === name));
+  }
+  draw();
+}
+
+/** @param {number} by */
+function step(by) {
+  const now = shown();
+  if (!now.length) return;
+  const at = now.findIndex((item) => item.id === chosen.selected);
+  select(now[Math.max(0, Math.min(now.length - 1, at + by))].id);
+}
+
+async function acknowledge() {
+  if (!chosen.selected) return;
+  await post(`incidents/${chosen.selected}/acknowledge`).catch((error) => say(t("page.failed", { detail: error.message })));
+  await refreshIncidents();
+  draw();
+}
