@@ -177,9 +177,10 @@ def test_it_runs_on_uvloop():
             lambda: Agent(OBJECTS), local_addr=("127.0.0.1", 0)
         )
         engine = BatchEngine(AnchoredClock())
-        job = await get(
-            engine, [target("127.0.0.1", made.transport.get_extra_info("sockname")[1])] * 10, Question(OIDS)
-        )
+        whom = target("127.0.0.1", made.transport.get_extra_info("sockname")[1])
+        first, job = engine.get([whom], Question(OIDS)), engine.get([whom] * 10, Question(OIDS))
+        await first.wait(10.0)
+        await job.wait(10.0)
         engine.close()
         made.transport.close()
         return job.values.tolist()
