@@ -40,6 +40,6 @@ async def agent():
 @pytest.fixture
 async def engine():
     """An engine with short time-outs."""
-    made = BatchEngine(AnchoredClock(), timeout_ms=150, retries=1, rate_per_s=20_000.0)
+    made = BatchEngine(AnchoredClock(), timeout_ms=300, retries=1, rate_per_s=20_000.0)
     yield made
     made.close()

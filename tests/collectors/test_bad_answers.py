@@ -87,7 +87,7 @@ async def test_the_answer_to_the_first_try_counts_though_it_came_after_the_secon
     loop = asyncio.get_running_loop()
 
     def slow(request, answer):
-        loop.call_later(0.25, one.transport.sendto, answer, request.source)
+        loop.call_later(0.45, one.transport.sendto, answer, request.source)
         return []
 
     one = await agent(OBJECTS, spoil=slow)

@@ -165,10 +165,9 @@ async def test_a_cancelled_job_asks_no_more(agent, engine, wait_until_async):
     one = await agent(OBJECTS, silent=True)
     job = engine.get([target(one.address, one.port)] * 50, Question(OIDS))
     await wait_until_async(lambda: one.asked)
-    asked = len(one.asked)
     job.cancel()
     await get(engine, [target(one.address, one.port)], Question(OIDS))
-    assert len(one.asked) <= asked + 2
+    assert len(one.asked) <= 4 + 2, "what one device may have unanswered, and both tries of the other job"
 
 
 def test_it_runs_on_uvloop():

@@ -1,4 +1,5 @@
 import asyncio
+import time
 
 import numpy as np
 from snmp_agents import integer
@@ -14,7 +15,7 @@ async def test_a_fifth_of_the_devices_silent_delays_no_live_one(agent):
     live = [await agent({OID: integer(row)}) for row in range(20)]
     dead = [await agent(silent=True) for _ in range(5)]
     targets = [target(one.address, one.port) for one in (live + dead) * 20]
-    timeout_s = 0.4
+    timeout_s = 1.5
     engine = BatchEngine(
         AnchoredClock(), timeout_ms=int(timeout_s * 1000), retries=2, rate_per_s=4000.0, outstanding_per_device=4
     )
@@ -38,7 +39,7 @@ async def test_silence_is_told_after_every_retry_and_not_before(agent, engine):
     took = loop.time() - began
     assert not job.answered[0]
     assert len(one.asked) == 2
-    assert 0.3 <= took < 2.0
+    assert 0.6 <= took < 4.0
 
 
 async def test_a_walk_goes_on_while_thousands_of_gets_wait(agent):
@@ -58,21 +59,20 @@ async def test_a_walk_goes_on_while_thousands_of_gets_wait(agent):
 async def test_the_loop_is_never_held_long_by_a_large_sweep(agent):
     one = await agent({OID: integer(1)})
     engine = BatchEngine(AnchoredClock(), rate_per_s=20_000.0, outstanding_per_device=64)
-    loop = asyncio.get_running_loop()
-    longest, last = 0.0, loop.time()
+    longest, last = 0.0, time.thread_time()  # of processor: other processes' turns are not ours to answer for
 
     async def watch():
         nonlocal longest, last
         while True:
             await asyncio.sleep(0)
-            now = loop.time()
+            now = time.thread_time()
             longest, last = max(longest, now - last), now
 
     watcher = asyncio.create_task(watch())
     job = engine.get([target(one.address, one.port)] * 5000, Question((OID,)))
-    last = loop.time()
+    last = time.thread_time()
     await job.wait(20.0)
     watcher.cancel()
     engine.close()
     assert job.answered.all()
-    assert longest < 0.05 * 4  # the machine is shared: four times the budget still tells a herd from a slice
+    assert longest < 0.05
