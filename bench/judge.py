@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import statistics
 import time
 from typing import Any
 
@@ -29,14 +28,19 @@ RULES = tuple(
 STANDING = 0.01
 """Share of values beyond a limit sweep after sweep: the alarms a real plant always has."""
 UNKNOWN = 0.002
+WARM_UP = 3
+"""Sweeps that raise what stands, and are not steady state."""
 INTERVAL_MS = 60_000
 
 Sweep = dict[str, NDArray[np.float64]]
 
 
 def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - the form all benchmarks share
-    """Return the figures: milliseconds a sweep takes in steady state, ours and the plain peer's, sliced and whole."""
-    sweeps = _sweeps(8 if quick else 24)
+    """Return the figures: milliseconds of the fastest sweep in steady state, ours and the plain peer's.
+
+    The fastest, because whatever else runs on the machine only ever adds.
+    """
+    sweeps = _sweeps(12 if quick else 40)
     ours_ms, theirs_ms, changes, standing = _measure(sweeps, SLICES)
     ours_whole_ms, theirs_whole_ms, _, _ = _measure(sweeps, 1)
     return {
@@ -54,12 +58,12 @@ def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - the form all benchmark
 
 
 def _measure(sweeps: list[Sweep], slices: int) -> tuple[float, float, int, int]:
-    """Return our median milliseconds, the peer's, and how many changes and standing levels both came to."""
+    """Return our fewest milliseconds, the peer's, and how many changes and standing levels both came to."""
     judge = Judge(RULES, ("cable_modem",))
     judge.place(np.zeros(MODEMS, dtype=np.uint8))
     plain = {rule.metric: PlainRule(rule) for rule in RULES}
     ours_ms, theirs_ms, ours, theirs = [], [], 0, 0
-    for number, sweep in enumerate(sweeps):  # the first three raise what stands: they are not steady state
+    for number, sweep in enumerate(sweeps):
         batches = _slices(sweep, number, slices)
         start = time.perf_counter()
         ours += sum(len(judge.judge(batch)) for batch in batches)
@@ -69,7 +73,7 @@ def _measure(sweeps: list[Sweep], slices: int) -> tuple[float, float, int, int]:
         theirs_ms.append((time.perf_counter() - start) * 1000)
     assert ours == theirs, (ours, theirs)
     _agree(judge, plain)
-    return statistics.median(ours_ms[3:]), statistics.median(theirs_ms[3:]), ours, len(judge.standing())
+    return min(ours_ms[WARM_UP:]), min(theirs_ms[WARM_UP:]), ours, len(judge.standing())
 
 
 class PlainRule:
