@@ -99,7 +99,7 @@ def cascade() -> Town:
     return Town.cascade()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_town() -> Callable[..., Town]:
     return Town
 

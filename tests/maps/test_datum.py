@@ -50,9 +50,9 @@ def test_a_place_that_is_not_known_stays_unknown():
         assert np.isnan(convert(np.array([np.nan]), np.array([30.0]))[0]).all()
 
 
-def test_a_million_points_come_back():
+def test_many_points_at_once_come_back():
     draw = np.random.default_rng(1)
-    lon, lat = draw.uniform(80, 130, 1_000_000), draw.uniform(18, 50, 1_000_000)
+    lon, lat = draw.uniform(80, 130, 100_000), draw.uniform(18, 50, 100_000)
     back = to_wgs84(*to_gcj02(lon, lat))
     assert metres_apart(lon, lat, *back).max() < 1e-4
 
