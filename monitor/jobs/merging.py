@@ -15,8 +15,8 @@ from monitor.series.model import StoredFile
 from monitor.series.parquet import ParquetStore
 from monitor.series.parquetfile import Footer, read_groups
 
-STRIPE_ROWS = 600_000
-"""Rows of a stripe, roughly: what merging holds in memory, some 130 MB with what it is sorted into."""
+STRIPE_ROWS = 200_000
+"""Rows of a stripe, roughly: what merging holds in memory, some 50 MB with what it is sorted into."""
 
 Stopped = Callable[[], bool]
 """Tells whether the process was asked to stop: long work asks between stripes."""
@@ -87,6 +87,7 @@ def stripes(
         parts = [part for part in (source.up_to(cut) for source in sources) if len(part)]
         if parts:
             yield concat(parts).sorted() if len(parts) > 1 else parts[0]
+        del parts
 
 
 def _cuts(footers: Sequence[Footer], slot_lo: int, slot_hi: int) -> list[int]:

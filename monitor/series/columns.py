@@ -131,9 +131,10 @@ def to_arrow(column: Column, kind: pa.DataType) -> pa.Array:
     """Return the column as an Arrow array of `kind` (one that `widest` gave), null where missing."""
     absent = column.missing()
     if not pa.types.is_decimal(kind):
-        wide = column.floats().astype(kind.to_pandas_dtype())
+        dtype = kind.to_pandas_dtype()
+        wide = column.values if column.values.dtype == dtype else column.floats().astype(dtype)
         return pa.array(wide, mask=absent) if absent.any() else pa.array(wide)
-    values = column.values.astype(np.int32 if kind.precision <= NARROW_DIGITS else np.int64)
+    values = column.values.astype(np.int32 if kind.precision <= NARROW_DIGITS else np.int64, copy=False)
     shift = kind.scale - (column.scale or 0)
     if shift:
         values = np.multiply(values, 10**shift)
