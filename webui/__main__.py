@@ -70,7 +70,7 @@ def bind(host: str, port: int) -> socket.socket:
             f"web.port: cannot listen on {host} port {port}: {error.strerror or error}; "
             "stop the program that uses it, or set another port"
         ) from error
-    listener.setblocking(False)
+    listener.setblocking(False)  # noqa: FBT003 - the socket module has no names for its arguments
     return listener
 
 
@@ -80,7 +80,7 @@ async def serve(settings: Settings, desk: Desk, listener: socket.socket) -> None
     hub = Hub(desk.ledger, desk.now_ms, readers.stale_after_ms)
     shell = Shell(create_app(readers), hub, Events(hub, desk.ledger, desk.now_ms))
     config = uvicorn.Config(
-        shell,  # type: ignore[arg-type]  # scopes are mappings to us, typed dictionaries to uvicorn
+        shell,
         loop="none",
         http="httptools",
         ws="none",

@@ -102,7 +102,9 @@ def guard(app: Flask) -> None:
 
     @app.before_request
     def check() -> AnyResponse | None:
-        g.visitor = identify(request.authorization and request.authorization.token, request.cookies.get(COOKIE))
+        g.visitor = identify(
+            request.authorization.token if request.authorization else None, request.cookies.get(COOKIE)
+        )
         if request.endpoint is None:
             return None
         roles = ROUTES[request.endpoint]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, cast
 
@@ -21,7 +21,10 @@ class Shell:
 
     def __init__(self, app: Flask, hub: Hub, events: Events) -> None:
         """Put `events` in front of `app`."""
-        self._flask: Callable[[Scope, Receive, Send], Any] = cast("Any", WSGIMiddleware(app.wsgi_app, workers=THREADS))
+        self._flask = cast(
+            "Callable[[Scope, Receive, Send], Awaitable[None]]",
+            WSGIMiddleware(cast("Any", app.wsgi_app), workers=THREADS),
+        )
         self._hub = hub
         self._events = events
 

@@ -48,19 +48,18 @@ def provide(app: Flask) -> None:
     def names() -> dict[str, Any]:
         chosen = language()
         return {
-            "t": say,
             "language": chosen,
             "catalogue_url": url_for("service.catalogue", language=chosen, v=words.version(chosen)),
-            "static": static_address,
             "theme": _preference("theme"),
             "palette": _preference("palette"),
             "visitor": visitor(),
             "now_ms": now_ms(),
-            "truth": line_of_truth,
-            "with_preference": with_preference,
             "zone_name": readers().settings.display.timezone,
         }
 
+    app.jinja_env.globals.update(
+        t=say, static=static_address, truth=line_of_truth, with_preference=with_preference
+    )  # globals, because macros do not see a page's context
     app.jinja_env.filters.update(
         severity=display.severity_name,
         state=display.state_name,

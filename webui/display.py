@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from monitor.incidents.model import IncidentView
@@ -15,7 +15,8 @@ SEVERITIES = ("cleared", "indeterminate", "warning", "minor", "major", "critical
 STATES = ("unknown", "registered", "unregistered", "ranging", "barred", "dark", "unobservable")
 """Names of terminal states by stored value."""
 
-Words = Callable[..., str]
+CALM_S = 600
+"""From here on nobody counts the seconds."""
 
 
 def severity_name(value: int) -> str:
@@ -39,15 +40,17 @@ def utc(at_ms: int) -> str:
 
 
 def duration(language: Language, span_ms: int) -> str:
-    """Return a length of time in its two largest units, e.g. `3 min 20 s`, `2 h 5 min`."""
+    """Return a length of time in its two largest units, e.g. `2 h 5 min`; without seconds from ten minutes on."""
     seconds = max(0, span_ms // 1000)
     units = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
-    for i, (unit, size) in enumerate(units):
-        if seconds >= size:
-            parts = [word(language, f"time.{unit}", n=seconds // size)]
-            if i + 1 < len(units) and (rest := seconds % size // units[i + 1][1]):
-                parts.append(word(language, f"time.{units[i + 1][0]}", n=rest))
-            return " ".join(parts[: 1 if i == len(units) - 1 else 2])
+    for (unit, size), (smaller, fraction) in pairwise((*units, ("", 1))):
+        if seconds < size:
+            continue
+        parts = [word(language, f"time.{unit}", n=seconds // size)]
+        rest = seconds % size // fraction
+        if smaller and rest and not (unit == "min" and seconds >= CALM_S):
+            parts.append(word(language, f"time.{smaller}", n=rest))
+        return " ".join(parts)
     return word(language, "time.s", n=0)
 
 
@@ -67,6 +70,6 @@ def grouped(number: int) -> str:
 
 
 def offline_share(incident: IncidentView) -> float | None:
-    """Return the share of terminals behind an incident's element that its fault explains; None: none behind."""
+    """Return the share of terminals behind an incident's element that its fault explains; None: it explains none."""
     fault = next((item for item in incident.faults if item.element == incident.element), None)
-    return fault.explains / fault.behind if fault is not None and fault.behind else None
+    return fault.explains / fault.behind if fault is not None and fault.behind and fault.explains else None

@@ -121,9 +121,7 @@ def _alarms(connection: Connection, slot: int | None) -> list[Row[Any]]:
 def _incidents(connection: Connection, element: str, slot: int | None) -> list[str]:
     numbers = set(
         connection.execute(
-            select(t.incident.c.number).where(
-                t.incident.c.state == IncidentState.OPEN, t.incident.c.element == element
-            )
+            select(t.incident.c.number).where(t.incident.c.state == IncidentState.OPEN, t.incident.c.element == element)
         ).scalars()
     )
     if slot is not None:

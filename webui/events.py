@@ -57,9 +57,7 @@ class Events:
             gone.cancel()
             self._hub.leave(listener)
 
-    async def _stream(
-        self, send: Send, listener: Listener, gone: asyncio.Task[None], headers: dict[str, str]
-    ) -> None:
+    async def _stream(self, send: Send, listener: Listener, gone: asyncio.Task[None], headers: dict[str, str]) -> None:
         loop = asyncio.get_running_loop()
         recheck = loop.time() + RECHECK_S
         while True:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import shapely
 from sqlalchemy import Connection, select
 
@@ -76,25 +78,36 @@ def as_json(view: IncidentView, names: Mapping[str, ElementName], plant: Plant) 
 
 
 def place(view: IncidentView, plant: Plant) -> list[float] | None:
-    """Return longitude and latitude of an incident's mark: in its area, else at its element; None: unknown."""
-    if view.area is not None and not view.area.is_empty:
-        point = view.area.representative_point()
-        return [round(point.x, DIGITS), round(point.y, DIGITS)]
-    at = plant.position.get(view.element)
-    while at is not None and at >= 0:
-        if plant.lon[at] == plant.lon[at]:  # NaN is not itself
+    """Return longitude and latitude of an incident's mark: where the crew goes first, at its element.
+
+    Of an element without a place its nearest ancestor's, else a point in the area; None: unknown.
+    """
+    at = plant.position.get(view.element, -1)
+    for _ in range(len(plant)):
+        if at < 0:
+            break
+        if not np.isnan(plant.lon[at]):
             return [round(float(plant.lon[at]), DIGITS), round(float(plant.lat[at]), DIGITS)]
         at = int(plant.parent[at])
+    if view.area is not None and not shapely.is_empty(view.area):
+        lon, lat = shapely.get_coordinates(shapely.point_on_surface(view.area))[0].tolist()
+        return [round(lon, DIGITS), round(lat, DIGITS)]
     return None
 
 
 def area_feature(view: IncidentView) -> dict[str, Any] | None:
     """Return an incident's area as a GeoJSON feature, None where the area is unknown."""
-    if view.area is None or view.area.is_empty:
+    if view.area is None or shapely.is_empty(view.area):
         return None
     return {
         "type": "Feature",
         "id": view.number,
-        "geometry": shapely.geometry.mapping(shapely.set_precision(view.area, 10**-DIGITS)),
+        "geometry": geojson(view.area),
         "properties": {"incident": view.id, "severity": int(view.severity), "subscribers": view.subscribers},
     }
+
+
+def geojson(shape: shapely.Geometry) -> dict[str, Any]:
+    """Return a shape as a GeoJSON geometry, no finer than anybody can measure."""
+    made: dict[str, Any] = json.loads(shapely.to_geojson(shapely.set_precision(shape, 10**-DIGITS)))
+    return made

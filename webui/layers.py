@@ -16,7 +16,7 @@ from monitor.incidents.model import IncidentState
 from monitor.incidents.read import open_incidents
 from monitor.ledger import tables as t
 from webui.display import state_name
-from webui.incidents import DIGITS, area_feature
+from webui.incidents import DIGITS, area_feature, geojson
 from webui.plant import Plant
 
 Box = tuple[float, float, float, float]
@@ -126,12 +126,12 @@ def footprints(plant: Plant, box: Box, zoom: float) -> tuple[Features, bool]:
     found: Features = []
     for i in plant.footprints:
         outline = plant.geometry[i]
-        left, bottom, right, top = outline.bounds
+        left, bottom, right, top = shapely.bounds(outline).tolist()
         if left > east or right < west or bottom > north or top < south:
             continue
         if len(found) == MOST_ELEMENTS:
             return found, True
-        found.append(_feature(shapely.geometry.mapping(outline), {"element": plant.ids[i]}))
+        found.append(_feature(geojson(outline), {"element": plant.ids[i]}))
     return found, False
 
 
@@ -199,7 +199,7 @@ def _touching(plant: Plant, box: Box) -> NDArray[np.bool_]:
 def _line(plant: Plant, i: int) -> list[list[float]] | None:
     """Return a span's course: as the file has it, else straight from the nearest ancestor that has a place."""
     drawn = plant.geometry.get(i)
-    if drawn is not None and drawn.geom_type == "LineString":
+    if drawn is not None and shapely.get_type_id(drawn) == shapely.GeometryType.LINESTRING:
         return [[round(x, DIGITS), round(y, DIGITS)] for x, y in shapely.get_coordinates(drawn).tolist()]
     above = int(plant.parent[i])
     for _ in range(len(plant)):

@@ -107,7 +107,7 @@ def read_plant(connection: Connection, version: int) -> Plant:
         terminal=terminal,
         behind=_behind(first, last, terminal),
         geometry=geometry,
-        footprints=tuple(i for i, shape in geometry.items() if shape.geom_type in ("Polygon", "MultiPolygon")),
+        footprints=tuple(i for i, shape in geometry.items() if shapely.get_dimensions(shape) == 2),
         position=position,
     )
 
@@ -116,7 +116,7 @@ def _preorder(parent: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.
     """Return each element's place in preorder and the place after the last element below it."""
     n = len(parent)
     children: list[list[int]] = [[] for _ in range(n)]
-    roots = []
+    roots: list[int] = []
     for i, above in enumerate(parent.tolist()):
         (children[above] if above >= 0 else roots).append(i)
     first = np.full(n, -1, dtype=np.int32)
@@ -136,9 +136,7 @@ def _preorder(parent: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.
     return first, last
 
 
-def _behind(
-    first: NDArray[np.int32], last: NDArray[np.int32], terminal: NDArray[np.bool_]
-) -> NDArray[np.int32]:
+def _behind(first: NDArray[np.int32], last: NDArray[np.int32], terminal: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Return int32[n]: terminals in each element's interval, itself not counted."""
     ordered = np.zeros(len(first) + 1, dtype=np.int32)
     ordered[first + 1] = terminal

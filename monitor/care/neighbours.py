@@ -103,7 +103,6 @@ def _behind(connection: Connection, terminal: str, ancestor: Ancestor, depth: in
         .select_from(walk)
         .join(t.element, t.element.c.parent == walk.c.id)
         .where(walk.c.depth < depth)
-        .limit(MOST * 4)
     )
     beside = (
         select(t.terminal_state.c.state)

@@ -55,7 +55,14 @@ def subscribers_by_phone(connection: Connection, e164: str, limit: int = 20) -> 
     services = subscriptions(connection, [row.account for row in rows])
     return [
         Subscriber(
-            row.account, row.name, row.address, row.cls, row.status, row.unit, row.lon, row.lat,
+            row.account,
+            row.name,
+            row.address,
+            row.cls,
+            row.status,
+            row.unit,
+            row.lon,
+            row.lat,
             services.get(row.account, ()),
         )
         for row in rows

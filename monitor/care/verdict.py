@@ -53,7 +53,6 @@ class Reason(StrEnum):
 ORDER = tuple(Verdict)
 """A home's headline is the verdict of its services that comes first here."""
 
-ACCOUNT_REASONS = {"suspended": Reason.SUSPENDED, "arrears": Reason.ARREARS}
 MOST_OF_THEM = 0.5
 """Share of seen neighbours that must be dark before a dark home is taken for part of an outage."""
 SEVERAL = 2
@@ -75,35 +74,64 @@ class Facts:
     stale: bool
 
 
-def decide(facts: Facts) -> tuple[Verdict, Reason]:
+Decision = tuple[Verdict, Reason]
+
+
+def decide(facts: Facts) -> Decision:
     """Return what is wrong with a service, and why.
 
     1. A suspended account or service gets no signal whatever the plant does.
     2. An open incident that explains the terminal is the answer, even when it is old news.
-    3. Where nothing recent is known, that is said, never `no_fault`.
-    4. What the terminal says of itself; darkness is compared with the neighbours.
+    3. Arrears are named before a look at the line.
+    4. Where nothing recent is known, that is said, never `no_fault`.
+    5. What the terminal says of itself; darkness is compared with the neighbours.
     """
+    return (
+        _switched_off(facts)
+        or _outage(facts)
+        or _owing(facts)
+        or _out_of_sight(facts)
+        or _by_state(_state(facts), facts.neighbours)
+    )
+
+
+def _switched_off(facts: Facts) -> Decision | None:
     if facts.account_status == "suspended":
         return Verdict.ACCOUNT, Reason.SUSPENDED
     if facts.service.status not in ("active", "arrears"):
         return Verdict.ACCOUNT, Reason.NOT_AUTHORISED
+    return None
+
+
+def _outage(facts: Facts) -> Decision | None:
     if facts.incident is not None:
         return Verdict.AREA_OUTAGE, Reason.INCIDENT
-    state = TerminalState.UNKNOWN if facts.service.state is None else TerminalState(facts.service.state)
-    if facts.home_incident is not None and state in (TerminalState.UNKNOWN, TerminalState.UNOBSERVABLE):
+    if facts.home_incident is not None and _state(facts) in (TerminalState.UNKNOWN, TerminalState.UNOBSERVABLE):
         return Verdict.AREA_OUTAGE, Reason.SAME_HOME
-    if reason := ACCOUNT_REASONS.get(facts.account_status) or ACCOUNT_REASONS.get(facts.service.status):
-        return Verdict.ACCOUNT, reason
-    if not facts.service.terminal or state is TerminalState.UNOBSERVABLE:
+    return None
+
+
+def _owing(facts: Facts) -> Decision | None:
+    if "arrears" in (facts.account_status, facts.service.status):
+        return Verdict.ACCOUNT, Reason.ARREARS
+    return None
+
+
+def _out_of_sight(facts: Facts) -> Decision | None:
+    if not facts.service.terminal or _state(facts) is TerminalState.UNOBSERVABLE:
         return Verdict.CANNOT_SEE, Reason.ONE_WAY
     if facts.stale:
         return Verdict.STALE, Reason.NO_RECENT_DATA
     if facts.silent is not None:
         return Verdict.CANNOT_SEE, Reason.HEADEND_SILENT
-    return _by_state(state, facts.neighbours)
+    return None
 
 
-def _by_state(state: TerminalState, beside: Neighbours | None) -> tuple[Verdict, Reason]:
+def _state(facts: Facts) -> TerminalState:
+    return TerminalState.UNKNOWN if facts.service.state is None else TerminalState(facts.service.state)
+
+
+def _by_state(state: TerminalState, beside: Neighbours | None) -> Decision:
     if state is TerminalState.DARK:
         return _dark(beside)
     return {
@@ -114,7 +142,7 @@ def _by_state(state: TerminalState, beside: Neighbours | None) -> tuple[Verdict,
     }.get(state, (Verdict.CANNOT_SEE, Reason.NOT_SEEN))
 
 
-def _dark(beside: Neighbours | None) -> tuple[Verdict, Reason]:
+def _dark(beside: Neighbours | None) -> Decision:
     if beside is None or beside.total == 0:
         return Verdict.OWN_FAULT, Reason.DARK_UNCOMPARED
     if beside.offline >= SEVERAL and beside.offline >= MOST_OF_THEM * beside.total:

@@ -17,7 +17,7 @@ from webui.api.problem import Problem
 from webui.api.schema import CommentBody, IncidentDetail, IncidentPage, IncidentPath, IncidentsQuery
 from webui.context import now_ms
 from webui.display import SEVERITIES
-from webui.incidents import as_json, elements_in, names_of
+from webui.incidents import as_json, elements_in, geojson, names_of
 from webui.readers import readers
 
 
@@ -54,7 +54,7 @@ def incident(path: IncidentPath) -> Response:
         body: dict[str, Any] = as_json(view, names, readers().plants.newest(connection))
         entries = timeline(connection, number)
     body["faults"] = [fault.to_json() for fault in view.faults]
-    body["area"] = None if view.area is None or view.area.is_empty else shapely.geometry.mapping(view.area)
+    body["area"] = None if view.area is None or shapely.is_empty(view.area) else geojson(view.area)
     body["timeline"] = [
         {"at_ms": entry.at_ms, "actor": entry.actor, "kind": entry.kind, "detail": entry.detail} for entry in entries
     ]

@@ -27,10 +27,7 @@ def one(name: str) -> str | Response:
         facts = element_facts(connection, plant, known)
     if facts is None:
         abort(404)
-    metrics = [
-        {"family": item.family, "name": item.name, "unit": item.unit}
-        for item in metrics_of(facts.kind)
-    ]
+    metrics = [{"family": item.family, "name": item.name, "unit": item.unit} for item in metrics_of(facts.kind)]
     start = {
         "element": facts.id,
         "metrics": metrics,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from monitor.care.freshness import FAMILY
 from monitor.ledger import tables as t
@@ -28,24 +28,23 @@ def page() -> str:
             .order_by(t.plant_version.c.version.desc())
             .limit(1)
         ).one_or_none()
-        notices: list[Row[tuple[str, int]]] = list(
-            connection.execute(select(t.notice.c.state, func.count()).group_by(t.notice.c.state))
-        )
+        notices = {
+            row.state: row.count
+            for row in connection.execute(
+                select(t.notice.c.state, func.count().label("count")).group_by(t.notice.c.state)
+            )
+        }
         commands = connection.execute(
             select(func.count()).select_from(t.command).where(t.command.c.state == "owed")
         ).scalar_one()
         plant = desk.plants.newest(connection)
         states = list(
-            connection.execute(
-                select(t.terminal_state.c.state, func.count()).group_by(t.terminal_state.c.state)
-            )
+            connection.execute(select(t.terminal_state.c.state, func.count()).group_by(t.terminal_state.c.state))
         )
-    late_ms = {
-        row.name: desk.stale_after_ms if row.name.startswith("state") else level_late_ms() for row in pulse
-    }
+    late_ms = {row.name: desk.stale_after_ms if row.name.startswith("state") else level_late_ms() for row in pulse}
     return render_template(
         "health.html", page="health", pulse=pulse, late_ms=late_ms, version=version,
-        notices={state: count for state, count in notices}, commands=commands,
+        notices=notices, commands=commands,
         elements=len(plant), terminals=int(plant.terminal.sum()), states=states, now=now_ms(),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from sqlalchemy import Connection, Row, select
@@ -10,9 +11,8 @@ from werkzeug.wrappers import Response
 
 from monitor.incidents import actions
 from monitor.incidents.model import IncidentState, IncidentView, incident_number
-from monitor.incidents.read import list_incidents, open_incidents, timeline
 from monitor.incidents.read import incident as read_incident
-from monitor.incidents.read import terminals_of
+from monitor.incidents.read import list_incidents, open_incidents, terminals_of, timeline
 from monitor.ledger import tables as t
 from webui.access import known_visitor
 from webui.context import now_ms
@@ -120,7 +120,7 @@ def _searched(row: dict[str, object]) -> str:
 def _notices(connection: Connection, number: int) -> list[dict[str, object]]:
     """Return the notices of an incident with their attempts, in the order they were owed."""
     n, d = t.notice.c, t.delivery.c
-    attempts: dict[str, list[Row[tuple[object, ...]]]] = {}
+    attempts: dict[str, list[Row[Any, Any, Any, Any, Any, Any]]] = {}
     for row in connection.execute(
         select(d.notice, d.at_ms, d.took_ms, d.status, d.outcome, d.detail)
         .join(t.notice, n.id == d.notice)
@@ -136,7 +136,7 @@ def _notices(connection: Connection, number: int) -> list[dict[str, object]]:
     return [{"notice": row, "attempts": attempts.get(row.id, [])} for row in found]
 
 
-def _subscribers(connection: Connection, number: int) -> list[Row[tuple[str, str, str, str, int | None]]]:
+def _subscribers(connection: Connection, number: int) -> list[Row[str, str, str, str, int | None]]:
     """Return the affected accounts, those still without service first; names are the template's affair."""
     a, ia = t.account.c, t.incident_account.c
     return list(
@@ -148,4 +148,3 @@ def _subscribers(connection: Connection, number: int) -> list[Row[tuple[str, str
             .limit(MOST_SUBSCRIBERS)
         )
     )
-

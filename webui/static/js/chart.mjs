@@ -38,7 +38,7 @@ export function draw(place, history, levelUnit) {
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), document.documentElement.dataset.zone ?? "UTC"),
       cursor: { points: { size: 6 }, drag: { x: true, y: false } },
       scales: { x: { min: history.start_ms / 1000, max: history.end_ms / 1000 }, y: { range: padded } },
-      axes: [{ ...axis, values: stamps }, { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => `${tick}`) }],
+      axes: [{ ...axis, space: 84, values: stamps }, { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => `${tick}`) }],
       series: [
         { label: t("element.time"), value: (_, seconds) => (seconds === null ? "—" : moment(seconds * 1000)) },
         ...lines.map((line, i) => ({
@@ -96,7 +96,7 @@ function stamps(chart, ticks) {
   return ticks.map((seconds) => {
     const [date, time] = [moment(seconds * 1000).slice(0, 10), moment(seconds * 1000).slice(-8, -3)];
     const day = date.includes("/") && date.length === 10 ? shortDay(date) : date;
-    return long ? (time === "00:00" ? day : `${day} ${time}`) : time;
+    return long && time === "00:00" ? day : time;
   });
 }
 

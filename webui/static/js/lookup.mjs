@@ -33,7 +33,7 @@ async function show(place) {
  */
 function figure(history, levelUnit) {
   const { unit, shown } = inUnit(history, levelUnit);
-  const newest = shown.map((line) => line.values.findLast((value) => value !== null)).filter((value) => value != null);
+  const newest = shown.map((line) => [...line.values].reverse().find((value) => value !== null)).filter((value) => value != null);
   const mean = newest.reduce((sum, value) => sum + (value ?? 0), 0) / newest.length;
   return make(
     "div", { class: "spark" },

@@ -17,6 +17,7 @@ export function t(key, values = {}) {
   return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
+const CALM_S = 600; // from here on nobody counts the seconds
 const UNITS = /** @type {const} */ ([["d", 86400], ["h", 3600], ["min", 60], ["s", 1]]);
 
 /**
@@ -31,7 +32,7 @@ export function duration(spanMs) {
     const parts = [t(`time.${unit}`, { n: Math.floor(seconds / size) })];
     const next = UNITS[i + 1];
     const rest = next ? Math.floor((seconds % size) / next[1]) : 0;
-    if (next && rest) parts.push(t(`time.${next[0]}`, { n: rest }));
+    if (next && rest && !(unit === "min" && seconds >= CALM_S)) parts.push(t(`time.${next[0]}`, { n: rest }));
     return parts.join(" ");
   }
   return t("time.s", { n: 0 });

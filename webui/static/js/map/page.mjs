@@ -24,7 +24,9 @@ const lists = {
 const least = /** @type {HTMLSelectElement} */ (document.getElementById("least"));
 const start = JSON.parse(place.dataset.start ?? "{}");
 const chosen = { sev: "", selected: "" };
-const AROUND = { padding: { top: 90, bottom: 60, left: 60, right: 60 }, maxZoom: 16.5, duration: 500 };
+/** Room around what is shown; labels stand above their places. */
+const OUTSET = narrow() ? { top: 64, bottom: 24, left: 24, right: 24 } : { top: 90, bottom: 60, left: 80, right: 80 };
+const AROUND = { padding: OUTSET, maxZoom: 16.5, duration: 500 };
 
 /** @type {any[]} */
 let incidents = start.incidents;
@@ -34,8 +36,6 @@ let areas = [];
 let fresh = new Set();
 /** @type {{map: MapLibre, plant: PlantView, labels: Labels} | null} */
 let canvas = null;
-
-await begin();
 
 async function begin() {
   const asked = view.read();
@@ -70,7 +70,7 @@ function where(asked) {
     return { zoom: asked.z, center: /** @type {[number, number]} */ ([asked.lng, asked.lat]) };
   }
   const [west, south, east, north] = start.bounds ?? [73, 18, 135, 54];
-  return { bounds: new LngLatBounds([west, south], [east, north]), fitBoundsOptions: { padding: 48, maxZoom: 16.5 } };
+  return { bounds: new LngLatBounds([west, south], [east, north]), fitBoundsOptions: { padding: OUTSET, maxZoom: 16.5 } };
 }
 
 function shown() {
@@ -165,6 +165,11 @@ function pointing(map) {
 /** @param {{x: number, y: number}} point @returns {[[number, number], [number, number]]} */
 const around = ({ x, y }) => [[x - 4, y - 4], [x + 4, y + 4]];
 
+/** @returns {boolean} whether this is a phone's screen */
+function narrow() {
+  return matchMedia("(max-width: 720px)").matches;
+}
+
 /** @param {string} words */
 function say(words) {
   note.textContent = words;
@@ -232,3 +237,5 @@ async function acknowledge() {
   await refreshIncidents();
   draw();
 }
+
+await begin();

@@ -85,7 +85,7 @@ export class PlantView {
       properties.icon = iconName(properties.kind, severity);
       properties.rank = severity * 10 + (properties.kind in LABELLED_FROM ? 5 : 0);
       const from = /** @type {Record<string, number>} */ (LABELLED_FROM)[properties.kind] ?? 17.5;
-      if (severity || zoom >= from) properties.label = properties.name;
+      if (!trouble.faulty.has(properties.element) && (severity || zoom >= from)) properties.label = properties.name;
       else delete properties.label;
     }
     for (const { properties } of this.layers.terminals.features) {

@@ -1,9 +1,9 @@
 // @ts-check
 /** How the plant looks: sources, layers and symbols of the map, in the page's colours. */
 
-/** @typedef {import("/static/vendor/maplibre-gl/maplibre-gl.mjs").StyleSpecification} Style */
+/** @typedef {Exclude<import("/static/vendor/maplibre-gl/maplibre-gl.mjs").MapOptions["style"], string | null | undefined>} Style */
 /** @typedef {import("/static/vendor/maplibre-gl/maplibre-gl.mjs").Map} MapLibre */
-/** @typedef {import("/static/vendor/maplibre-gl/maplibre-gl.mjs").ExpressionSpecification} Expression */
+/** @typedef {any[]} Expression a MapLibre style expression */
 
 const FONT = ["Inter", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"];
 const EMPTY = /** @type {const} */ ({ type: "FeatureCollection", features: [] });
