@@ -206,6 +206,21 @@ def test_a_damaged_ledger_says_so_by_name(sqlite_url: str, sqlite_ledger: Ledger
         subjects(Ledger.open(sqlite_url, AnchoredClock()))
 
 
+def test_a_full_disk_says_so_by_name_and_what_was_there_stays(sqlite_ledger: Ledger):
+    with sqlite_ledger.write("core") as connection:
+        add(connection, 0, "amp-1")
+        pages = connection.execute(text("PRAGMA page_count")).scalar()
+        connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+
+    def too_much() -> None:
+        with sqlite_ledger.write("core") as connection:
+            connection.execute(insert(t.subject), [{"slot": i, "key": f"subject-{i}" * 20} for i in range(1, 500)])
+
+    with pytest.raises(LedgerError, match=f"ledger {sqlite_ledger.place} cannot be written: the disk is full"):
+        too_much()
+    assert subjects(sqlite_ledger) == ["amp-1"]
+
+
 def test_a_missing_directory_is_named(tmp_path: Path):
     with pytest.raises(LedgerError, match=rf"{tmp_path}/nowhere/ledger.sqlite cannot be opened: its directory"):
         Ledger.open(f"sqlite:///{tmp_path}/nowhere/ledger.sqlite", AnchoredClock())

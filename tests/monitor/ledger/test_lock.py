@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from collectors.clock import AnchoredClock
 from monitor.ledger.errors import LedgerError
+from monitor.ledger.ledger import Ledger
 from monitor.ledger.lock import DirectoryError, hold
 
 HOLDER = """
@@ -75,6 +77,15 @@ def test_an_unwritable_directory_is_named():
     folder.chmod(stat.S_IRWXU)
     folder.rmdir()
     assert told == f"data directory {folder} cannot be written: Permission denied"
+
+
+def test_a_ledger_in_an_unwritable_directory_is_named():
+    folder = Path(tempfile.mkdtemp(prefix="plantwatch-unwritable-"))
+    folder.chmod(stat.S_IRUSR | stat.S_IXUSR | stat.S_IROTH | stat.S_IXOTH)
+    told = as_nobody(lambda: Ledger.open(f"sqlite:///{folder}/ledger.sqlite", AnchoredClock()))
+    folder.chmod(stat.S_IRWXU)
+    folder.rmdir()
+    assert told.startswith(f"ledger {folder}/ledger.sqlite cannot be opened")
 
 
 def as_nobody(action: Callable[[], object]) -> str:

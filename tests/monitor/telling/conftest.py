@@ -56,7 +56,7 @@ class Desk:
                 await writer.drain()
                 if b"connection: close" in said[:500]:
                     break
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
             pass
         finally:
             writer.close()

@@ -4,18 +4,18 @@ import asyncio
 import json
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select
 
 from collectors.clock import AnchoredClock
 from monitor.incidents.model import Event
 from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger, LedgerError
-from monitor.settings import Settings
 from monitor.telling import notices
 from monitor.telling.model import IncidentNotice
 from monitor.telling.outbox import IN_FLIGHT, Outbox
@@ -35,15 +35,26 @@ def owe(ledger: Ledger, clock: AnchoredClock, said: Callable[..., IncidentNotice
                 add_incident(connection, number)
                 known.add(number)
             for revision in range(first, first + revisions):
-                event = Event.OPENED if revision == 1 else Event.UPDATED
-                notice = said(number, revision, event)
+                what = Event.OPENED if revision == 1 else Event.UPDATED
+                notice = said(number, revision, what)
                 ids += [
-                    notices.owe(connection, notice, name, {"type": str(event), "n": revision}, clock.now_ms())
+                    notices.owe(connection, notice, name, {"type": str(what), "n": revision}, clock.now_ms())
                     for name in receivers
                 ]
         return ids
 
     return add
+
+
+@dataclass
+class Later:
+    """A clock some time ahead of another."""
+
+    clock: AnchoredClock
+    by_ms: int = 0
+
+    def now_ms(self) -> int:
+        return self.clock.now_ms() + self.by_ms
 
 
 @asynccontextmanager
@@ -135,14 +146,13 @@ async def test_a_refusal_for_good_is_put_aside_and_the_story_goes_on(desk, ledge
 async def test_what_could_not_be_delivered_for_too_long_is_put_aside(desk, ledger, clock, configured, owe, reply):
     desk.answer = lambda _request: reply(500)
     (notice,) = owe()
-    settings = configured(desk.url, first_retry_s=0.01, give_up_s=0.3)
-    outbox = Outbox(ledger, settings, clock)
-    end = time.monotonic() + 10
-    while state_of(ledger)[notice] == "owed" and time.monotonic() < end:
+    later = Later(clock)
+    outbox = Outbox(ledger, configured(desk.url, give_up_s=60), later)
+    for by_ms, state in ((0, "owed"), (30_000, "owed"), (59_000, "owed"), (61_000, "dead"), (90_000, "dead")):
+        later.by_ms = by_ms
         await outbox.deliver_due()
-        await asyncio.sleep(0.01)
-    assert state_of(ledger)[notice] == "dead"
-    assert len(desk.got) >= 3
+        assert state_of(ledger)[notice] == state
+    assert len(desk.got) == 4
     await outbox.close()
 
 
@@ -167,15 +177,14 @@ async def test_dead_notices_are_owed_again_unless_something_later_was_delivered(
 async def test_a_receiver_hears_every_incident_in_its_order(
     desk, ledger, clock, configured, owe, reply, wait_until_async
 ):
-    failed = defaultdict(int)
+    refused = set()
 
     def sometimes(request) -> bytes:
-        failed[request.headers["webhook-id"]] += 1
-        return (
-            reply(500)
-            if failed[request.headers["webhook-id"]] == 1 and "_2_" in request.line + str(failed)
-            else reply(204)
-        )
+        made = request.headers["webhook-id"]
+        if made.split("_")[1] == "2" and made not in refused:
+            refused.add(made)
+            return reply(500)
+        return reply(204)
 
     desk.answer = sometimes
     for number in range(1, 9):
@@ -187,7 +196,7 @@ async def test_a_receiver_hears_every_incident_in_its_order(
         number, revision, *_ = request.headers["webhook-id"].split("_")
         heard[number].append(int(revision))
     assert len(heard) == 8
-    assert len(desk.got) > 32
+    assert len(desk.got) == 8 * 4 + 8
     for revisions in heard.values():
         assert revisions == sorted(revisions)
         assert set(revisions) == {1, 2, 3, 4}
@@ -235,14 +244,12 @@ async def test_a_notice_is_attempted_within_a_second_of_its_commit(
     assert delays[98] < 1000
 
 
-async def test_a_burst_of_a_thousand_notices_is_delivered_once_each(
-    desk, ledger, clock, configured, owe, wait_until_async
-):
-    for number in range(1, 201):
+async def test_a_burst_of_notices_is_delivered_once_each(desk, ledger, clock, configured, owe, wait_until_async):
+    for number in range(1, 61):
         owe(number, revisions=5)
     async with running(Outbox(ledger, configured(desk.url), clock)):
         await wait_until_async(lambda: set(state_of(ledger).values()) == {"delivered"}, 60)
-    assert len(desk.ids) == len(set(desk.ids)) == 1000
+    assert len(desk.ids) == len(set(desk.ids)) == 300
     assert desk.connections <= IN_FLIGHT
 
 
@@ -339,14 +346,15 @@ async def test_every_receiver_gets_its_own_notice(desk, ledger, clock, configure
     await outbox.close()
 
 
-async def test_the_queue_is_found_by_its_index(ledger, owe):
+def test_the_queue_is_found_by_its_index(ledger, owe):
     owe()
+    asked = []
+    engine = ledger.engines.reader
+    event.listen(engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
     with ledger.read() as connection:
-        plan = connection.execute(
-            text("EXPLAIN QUERY PLAN SELECT id FROM notice WHERE state = 'owed' AND receiver = 'desk' ORDER BY due_ms")
-        ).all()
-    assert "ix_notice_owed" in str(plan)
-
-
-Configured = Callable[..., Settings]
-Waiting = Callable[..., Awaitable[object]]
+        notices.due(connection, 1, "desk", 16, ["a", "b"])
+        notices.next_due_ms(connection, 1)
+        for statement, values in asked[-2:]:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+            assert "ix_notice_owed" in str(plan)
+            assert "SCAN" not in str(plan)
