@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-
-import structlog
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
 
 from collectors.clock import AnchoredClock, Clock
 from collectors.profile import load_profiles
@@ -15,7 +16,7 @@ from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
 from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
-from monitor.ledger.lock import hold
+from monitor.ledger.lock import DirectoryError, hold
 from monitor.ledger.states import load_states
 from monitor.series.parquet import ParquetStore
 from monitor.settings import Settings
@@ -26,7 +27,8 @@ from monitor.watch.judging import Judging
 from monitor.watch.pipeline import Pipeline
 from monitor.watch.schedule import Watch
 
-log = structlog.get_logger()
+LOCK_PATIENCE_S = 5.0
+LOCK_LOOK_S = 0.1
 
 
 async def core(settings: Settings) -> None:
@@ -37,7 +39,7 @@ async def core(settings: Settings) -> None:
     clock = AnchoredClock()
     stop = asyncio.Event()
     _end_on_signal(stop)
-    with hold(settings.data.directory):
+    async with _held(settings.data.directory):
         ledger = Ledger.open(settings.ledger_url(), clock)
         try:
             await _watch(settings, clock, ledger, stop)
@@ -68,6 +70,23 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         await telling
         engine.close()
         store.close()
+
+
+@asynccontextmanager
+async def _held(directory: Path) -> AsyncIterator[None]:
+    """Hold the data directory, waiting a moment for a core that is just ending to let go of it."""
+    loop = asyncio.get_running_loop()
+    patience_s = loop.time() + LOCK_PATIENCE_S
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(hold(directory))
+                break
+            except DirectoryError:
+                if not directory.is_dir() or loop.time() > patience_s:
+                    raise
+            await asyncio.sleep(LOCK_LOOK_S)
+        yield
 
 
 def _end_on_signal(stop: asyncio.Event) -> None:

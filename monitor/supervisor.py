@@ -8,15 +8,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 import structlog
 
 SETTLED_S = 60.0
-"""A process that has run so long may be restarted at once; before, the pause doubles."""
-LONGEST_PAUSE_S = 30.0
+"""A process that has run so long is restarted at once; one that ends sooner after a pause that doubles."""
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 4.0
+"""A plant is not left unwatched for long because something else on the machine keeps failing."""
 PATIENCE_S = 20.0
 """Time a process has to end by itself."""
 LOOK_S = 0.1
@@ -35,8 +36,9 @@ class Child:
     command: Sequence[str]
     process: subprocess.Popen[bytes] | None = None
     started_s: float = 0.0
-    pause_s: float = 1.0
-    due_s: float = field(default=0.0)
+    pause_s: float = 0.0
+    """Pause before its next start; 0 after it ran well."""
+    due_s: float = 0.0
 
 
 def commands(config: Path | None) -> list[Child]:
@@ -92,10 +94,11 @@ def _look_after(child: Child, now_s: float) -> int | None:
     status = child.process.poll()
     if status is None:
         return None
+    settled = now_s - child.started_s > SETTLED_S
     child.process = None
-    child.pause_s = 1.0 if now_s - child.started_s > SETTLED_S else min(2 * child.pause_s, LONGEST_PAUSE_S)
-    child.due_s = now_s + (0.0 if now_s - child.started_s > SETTLED_S else child.pause_s / 2)
-    log.warning("process.ended", process=child.name, status=status, again_in_s=round(child.due_s - now_s, 1))
+    child.pause_s = 0.0 if settled else min(2 * child.pause_s or FIRST_PAUSE_S, LONGEST_PAUSE_S)
+    child.due_s = now_s + child.pause_s
+    log.warning("process.ended", process=child.name, status=status, again_in_s=child.pause_s)
     return status
 
 

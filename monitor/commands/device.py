@@ -88,7 +88,7 @@ def walk(
         print_json([{"oid": at, "type": kind, "value": _shown(value)} for at, kind, value in found])
         return
     for at, kind, value in found:
-        out.print(f"{at} = {kind}: {_shown(value)}", markup=False)
+        out.print(f"{at} = {kind}: {_shown(value)!s}", markup=False)
 
 
 def _asked(settings: Settings, name: str, profile: str | None, port: int | None, snmp_version: str | None) -> Device:
@@ -172,8 +172,9 @@ def _print(device: Device, polled: Polled) -> None:
     out.print(table)
 
 
-def _shown(value: ber.Value) -> ber.Value:
-    if isinstance(value, bytes):
-        text = value.decode("utf-8", errors="replace")
-        return text if text.isprintable() else value.hex(":")
-    return value
+def _shown(value: ber.Value) -> str | int | float | None:
+    """Return a value as JSON and terminals can have it; octets that are no text in hexadecimal."""
+    if not isinstance(value, bytes):
+        return value
+    text = value.decode("utf-8", errors="replace")
+    return text if text.isprintable() else value.hex(":")

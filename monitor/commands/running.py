@@ -7,13 +7,18 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import typer
 import uvloop
 
 from monitor import logs
-from monitor.commands.terminal import Config, failing_clearly, settings_of
+from monitor.commands.terminal import FINDING, Config, refuse, settings_of
 from monitor.jobs import process as jobs_process
+from monitor.ledger.errors import LedgerError
+from monitor.ledger.lock import DirectoryError
+from monitor.series.model import SeriesError
 from monitor.service import core as run_core
 from monitor.settings import find
 from monitor.supervisor import commands, supervise
@@ -38,7 +43,7 @@ def core(config: Config = None) -> None:
     """Run core alone: schedules, polling, incidents, notices."""
     settings = settings_of(config)
     logs.configure("core")
-    with failing_clearly(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with _failing_as_processes_do(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(run_core(settings))
 
 
@@ -49,8 +54,19 @@ def jobs(config: Config = None) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with failing_clearly():
+    with _failing_as_processes_do():
         jobs_process.run(settings, stop)
+
+
+@contextmanager
+def _failing_as_processes_do() -> Iterator[None]:
+    """End with status 2 where the process can never run as configured, with 1 where trying again may help."""
+    try:
+        yield
+    except DirectoryError as error:
+        refuse(str(error))
+    except (LedgerError, SeriesError) as error:
+        refuse(str(error), FINDING)
 
 
 def web(config: Config = None) -> None:

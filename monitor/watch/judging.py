@@ -6,20 +6,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import structlog
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from collectors.model import Batch, Readings, Slots
+from collectors.model import Batch, Cadence, Readings, Slots
 from monitor.ledger import blobs
 from monitor.ledger.ledger import Ledger
 from monitor.watch.alarms import AlarmBook
 from monitor.watch.last import FAMILY_PREFIX, LastValues
 from thresholds.derive import Derivation
 from thresholds.judge import Judge
+from thresholds.keep import KeptError
 from thresholds.model import Alarm, Rule, Transitions
 
 JUDGE, DERIVATION = "judge", "derive"
 """Families under which the ledger keeps what judge and derivation must remember."""
+
+
+log = structlog.get_logger()
 
 
 class Judging:
@@ -62,7 +67,8 @@ class Judging:
         """Return the batch's readings with derived metrics, and whether any alarm changed."""
         readings = tuple(self._derivation.derive(block) for block in batch.readings)
         for block in readings:
-            self._last.setdefault(block.family, LastValues(block.family)).take(block)
+            last = self._last.setdefault(block.family, LastValues(block.family))
+            last.take(block, asked_all=not batch.sweep.startswith(Cadence.STATE))
         transitions = self._judge.judge(replace(batch, readings=readings))
         return readings, self._alarm(transitions, batch.ended_ms)
 
@@ -83,7 +89,11 @@ class Judging:
         self._judge = Judge(rules, self._kinds)
         if not rules:
             return
-        self._judge.load(known)
+        try:
+            self._judge.load(known)
+        except KeptError as error:  # holds begin anew; alarms that still apply are raised again
+            log.error("judge.state_lost", reason=str(error))  # noqa: TRY400 - the sentence says it all
+            self._judge = Judge(rules, self._kinds)
         self._judge.place(self._kind_of)
         self._alarms.reconcile(self._judge.standing(), self._judge.rules, self._elements, now_ms, self._keep_judge)
 

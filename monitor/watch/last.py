@@ -26,8 +26,12 @@ class LastValues:
     def __len__(self) -> int:
         return len(self._key)
 
-    def take(self, readings: Readings) -> None:
-        """Take newer readings; a metric that was not read now is not known now."""
+    def take(self, readings: Readings, *, asked_all: bool) -> None:
+        """Take newer readings.
+
+        asked_all: every metric was asked for, so one without a value is not known any more; after a
+        sweep that asked for some only, the others stay what they were.
+        """
         key = (readings.slot.astype(np.int64) << 32) | readings.instance.astype(np.uint32).astype(np.int64)
         fresh = np.setdiff1d(key, self._key)
         if len(fresh):
@@ -37,7 +41,8 @@ class LastValues:
         for name, column in readings.values.items():
             if name not in self._values:
                 self._values[name] = np.full(len(self._key), np.nan)
-            self._values[name][row] = column
+            told = slice(None) if asked_all else ~np.isnan(column)
+            self._values[name][row[told]] = column[told]
 
     def columns(self) -> dict[str, NDArray[np.generic]]:
         """Return the columns, as they are kept: `key` (slot << 32 | instance), `time_ms`, one per metric."""

@@ -13,7 +13,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from collectors.clock import Clock
-from collectors.model import Cadence, Device
+from collectors.model import Cadence, Device, Readings
 from collectors.sweep import Sweeper
 from monitor.ledger import commands
 from monitor.ledger.commands import Command, CommandState
@@ -27,7 +27,8 @@ from monitor.watch.pipeline import Pipeline
 
 LOOK_FOR_ORDERS_S = 0.5
 FIRST_LEVELS_AFTER_S = 3.0
-"""Level sweeps start a little after the first state sweep, which tells where the modems are."""
+FIRST_TERMINALS_AFTER_S = 15.0
+"""The first level sweep of the CMTSs tells where the terminals are, so theirs comes a little later."""
 
 log = structlog.get_logger()
 R = TypeVar("R")
@@ -76,7 +77,7 @@ class Watch:
             "state": (sweeps.state_interval_s, 0.0, lambda: self._sweep("state", directory().devices, Cadence.STATE)),
             "level:terminals": (
                 sweeps.level_interval_s,
-                FIRST_LEVELS_AFTER_S,
+                FIRST_TERMINALS_AFTER_S,
                 lambda: self._sweep("level:terminals", directory().terminals(), Cadence.LEVEL),
             ),
             "flush": (self._settings.series.flush_s, self._settings.series.flush_s, self._flush),
@@ -107,6 +108,7 @@ class Watch:
             readings = await self._in_judging_thread(self._pipeline.collected)
             try:
                 await asyncio.to_thread(self._store.append, readings)
+                log.info("series.appended", **_extent(readings))
             except SeriesError as error:
                 log.error("series.not_written", reason=str(error), kept=len(readings))  # noqa: TRY400 - a sentence, not a trace
                 await self._in_judging_thread(lambda: self._pipeline.take_back(readings))
@@ -145,6 +147,18 @@ class Watch:
 
     async def _in_judging_thread(self, work: Callable[[], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._judging, work)
+
+
+def _extent(readings: Sequence[Readings]) -> dict[str, int]:
+    """Return how many rows there are, and from when to when, in UTC ms."""
+    times = [block.time_ms for block in readings if len(block)]
+    if not times:
+        return {"rows": 0}
+    return {
+        "rows": sum(len(time_ms) for time_ms in times),
+        "from_ms": int(min(time_ms.min() for time_ms in times)),
+        "to_ms": int(max(time_ms.max() for time_ms in times)),
+    }
 
 
 def _job(name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:

@@ -26,7 +26,9 @@ def test_each_series_holds_what_was_read_last(blocks):
     last, expected = LastValues("family"), {}
     for time_ms, block in enumerate(blocks):
         unique = {(slot, instance): value for slot, instance, value in block}
-        last.take(readings(time_ms, *((slot, instance, value) for (slot, instance), value in unique.items())))
+        last.take(
+            readings(time_ms, *((slot, instance, value) for (slot, instance), value in unique.items())), asked_all=True
+        )
         expected.update({series: (time_ms, value) for series, value in unique.items()})
     again = LastValues("family", last.columns())
     found = (
@@ -45,6 +47,15 @@ def test_each_series_holds_what_was_read_last(blocks):
 
 def test_a_metric_that_was_not_read_is_left_out():
     last = LastValues("family")
-    last.take(readings(1, (0, 0, 5.0)))
-    last.take(readings(2, (0, 1, 7.0), metric="other_db"))
+    last.take(readings(1, (0, 0, 5.0)), asked_all=True)
+    last.take(readings(2, (0, 1, 7.0), metric="other_db"), asked_all=True)
     assert list(of_subject(last.columns(), 0)) == [(0, 1, {"level_dbmv": 5.0}), (1, 2, {"other_db": 7.0})]
+
+
+def test_a_sweep_that_asked_for_all_clears_what_has_no_value_and_one_that_asked_for_some_does_not():
+    last = LastValues("family")
+    last.take(readings(1, (0, 0, 5.0)), asked_all=True)
+    last.take(readings(2, (0, 0, np.nan)), asked_all=False)
+    assert list(of_subject(last.columns(), 0)) == [(0, 2, {"level_dbmv": 5.0})]
+    last.take(readings(3, (0, 0, np.nan)), asked_all=True)
+    assert list(of_subject(last.columns(), 0)) == [(0, 3, {})]

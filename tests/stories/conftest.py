@@ -1,0 +1,174 @@
+"""A plant on loopback and the product on it, as processes, for stories that go from packet to page."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+
+import simulator.process as plant
+from simulator.process import Simulator
+
+PLANTWATCH = [sys.executable, "-m", "monitor"]
+PASSWORD = "a-long-password"
+
+
+@dataclass
+class Product:
+    """The product, installed in a folder; started, killed and asked as its users would."""
+
+    home: Path
+    port: int
+    wait_until: Callable
+    token: str = ""
+    process: subprocess.Popen[bytes] | None = None
+    log: Path = field(init=False)
+
+    def __post_init__(self):
+        self.log = self.home / "product.log"
+
+    @property
+    def config(self) -> Path:
+        return self.home / "plantwatch.toml"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def command(self, *words: str, check: bool = True) -> str:
+        done = subprocess.run(
+            [*PLANTWATCH, *words], capture_output=True, text=True, timeout=60, check=False, cwd=self.home
+        )
+        assert done.returncode == 0 or not check, done.stderr + done.stdout
+        return done.stdout.strip()
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*PLANTWATCH, "run", "--config", str(self.config)], stdout=log, stderr=log, start_new_session=True
+            )
+        self.wait_until(self.is_ready, 60, f"pages answer, see {self.log}")
+
+    def is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=2).is_success
+        except httpx.TransportError:
+            return False
+
+    def stop(self) -> int:
+        assert self.process is not None
+        self.process.terminate()
+        status = self.process.wait(30)
+        self.process = None
+        return status
+
+    def kill_all(self) -> None:
+        """SIGKILL to the whole process group, as a power cut would."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(30)
+        self.process = None
+
+    def pid_of(self, name: str) -> int | None:
+        """The process of the service whose command line has these words, e.g. `monitor core`."""
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            try:
+                words = (entry / "cmdline").read_bytes().decode().split("\0")
+            except OSError:
+                continue
+            if str(self.config) in words and f"-m {name}" in " ".join(words):
+                return int(entry.name)
+        return None
+
+    def get(self, path: str) -> dict:
+        answer = httpx.get(f"{self.url}{path}", headers={"Authorization": f"Bearer {self.token}"}, timeout=10)
+        answer.raise_for_status()
+        return answer.json()
+
+    def incidents(self) -> list[dict]:
+        """Every incident with its details, oldest first."""
+        found = self.get("/api/v1/incidents")["items"]
+        return [self.get(f"/api/v1/incidents/{item['id']}") for item in reversed(found)]
+
+
+@contextmanager
+def installed(
+    home: Path, port: int, town: Simulator, wait_until: Callable, state_interval_s: float = 0.5
+) -> Iterator[Product]:
+    """Install the product on a simulated plant: init, configure, import; end it whatever happens."""
+    home.mkdir()
+    product = Product(home, port, wait_until)
+    product.command("init", str(home), "--password", PASSWORD)
+    product.config.write_text(
+        f"""
+[sweeps]
+state_interval_s = {state_interval_s}
+level_interval_s = 5
+[snmp]
+timeout_ms = 300
+retries = 1
+terminal_port = {town.snmp_port}
+[locate]
+notice_delay_s = 1
+[series]
+flush_s = 1
+[telling]
+first_retry_s = 0.2
+longest_retry_s = 1
+[web]
+port = {port}
+[[receivers]]
+name = "desk"
+url = "{town.desk}"
+secret = "{town.desk_secret}"
+""",
+        encoding="utf-8",
+    )
+    product.command("import", str(town.plant), "--datum", "wgs84", "--config", str(product.config))
+    product.token = product.command("user", "token", "story", "--role", "noc", "--config", str(product.config))
+    try:
+        yield product
+    finally:
+        if product.process is not None:
+            product.kill_all()
+
+
+@pytest.fixture
+def town():
+    """Start a town of a seed: town(seed) → Simulator; networks differ so that stories can run side by side."""
+    open_towns = []
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+    def start(seed: int, **options) -> Simulator:
+        running = plant.running(
+            seed=seed, network=f"127.{60 + worker}", **{"notice_delay": "0-0.5", "return_delay": "0.1-0.5"} | options
+        )
+        open_towns.append(running)
+        return running.__enter__()
+
+    yield start
+    for running in reversed(open_towns):
+        running.__exit__(None, None, None)
+
+
+@pytest.fixture
+def product(tmp_path, free_port, wait_until):
+    """Install the product on a town: product(town) → Product, not started."""
+    open_products = []
+
+    def install(town: Simulator, **options) -> Product:
+        running = installed(tmp_path / "home", free_port(), town, wait_until, **options)
+        open_products.append(running)
+        return running.__enter__()
+
+    yield install
+    for running in reversed(open_products):
+        running.__exit__(None, None, None)
