@@ -16,7 +16,7 @@ from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
 from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
-from monitor.ledger.lock import DirectoryError, hold
+from monitor.ledger.lock import DirectoryInUseError, hold
 from monitor.ledger.states import load_states
 from monitor.series.parquet import ParquetStore
 from monitor.settings import Settings
@@ -82,8 +82,8 @@ async def _held(directory: Path) -> AsyncIterator[None]:
             try:
                 held.enter_context(hold(directory))
                 break
-            except DirectoryError:
-                if not directory.is_dir() or loop.time() > patience_s:
+            except DirectoryInUseError:
+                if loop.time() > patience_s:
                     raise
             await asyncio.sleep(LOCK_LOOK_S)
         yield

@@ -17,6 +17,10 @@ class DirectoryError(LedgerError):
     """A data directory that cannot be used: missing, unwritable, or held by another process."""
 
 
+class DirectoryInUseError(DirectoryError):
+    """A data directory that another process holds."""
+
+
 @contextmanager
 def hold(directory: Path) -> Iterator[None]:
     """Hold a data directory for as long as the block runs; the kernel lets go when the process dies.
@@ -28,7 +32,7 @@ def hold(directory: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise DirectoryError(
+            raise DirectoryInUseError(
                 f"data directory {directory} is in use by another Plantwatch ({_holder(descriptor)}): "
                 "stop that one first, or use another directory"
             ) from error
