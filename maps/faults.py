@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collectors.model import Slots
-from collectors.states import RF_PATH_UP
 from maps.model import Alternative, Cause, Evidence, Fault
 from maps.onset import AGREES
-from maps.sightings import Dark, Floats, Offsets, Sightings
+from maps.sightings import IS_UP, Dark, Floats, Offsets, Sightings
 from maps.topology import Index, Topology
 
 TELLS_APART = math.log(20.0)
@@ -21,8 +20,6 @@ TELLS_APART = math.log(20.0)
 
 LEAST_SHARE = 1e-3
 """Alternatives with a smaller share of the set's probability are not worth a crew's look."""
-
-_UP = np.array(sorted(RF_PATH_UP), dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +110,7 @@ def _explained(topology: Topology, dark: Dark, element: int, after: int, before:
 def _contradicting(topology: Topology, seen: Sightings, element: int, noticed_by: int) -> Slots:
     """Return slots of the terminals behind an element seen up when the CMTS must have noticed their loss."""
     here = slice(topology.start[element], topology.start[topology.end[element]])
-    up = np.isin(seen.terminal_state[here], _UP) & (seen.terminal_seen[here] > noticed_by)
+    up = IS_UP[seen.terminal_state[here]] & (seen.terminal_seen[here] > noticed_by)
     return topology.terminal_slot[here][up]
 
 

@@ -204,9 +204,10 @@ class Fault:
     probability: float
     """Posterior probability that the failure is in the candidate set (this element and its alternatives)."""
     explains: NDArray[np.int32]
-    """int32[n]: slots of the dark terminals that this failure explains."""
+    """int32[n]: slots of the dark terminals that this failure explains; those dark earlier are not among them."""
     contradicts: NDArray[np.int32]
-    """int32[n]: slots of terminals behind the element that are up all the same."""
+    """int32[n]: slots of terminals behind the element that are up all the same, seen so when their CMTS must
+    have noticed their loss."""
     behind: NDArray[np.int32]
     """int32[n]: slots of every terminal behind the element, observed or not."""
     alternatives: tuple[Alternative, ...] = ()

@@ -21,8 +21,9 @@ Floats = NDArray[np.float64]
 Offsets = NDArray[np.int64]
 """Times as milliseconds from now: small numbers, exact, and sortable together with an index."""
 
-_UP = np.zeros(256, dtype=np.bool_)
-_UP[[int(state) for state in RF_PATH_UP]] = True
+IS_UP = np.zeros(256, dtype=np.bool_)
+"""Whether a state proves the RF path up, by its code."""
+IS_UP[[int(state) for state in RF_PATH_UP]] = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,10 +73,10 @@ def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
     evidence = _padded(evidence)
     state, own_state = evidence.state[slot], evidence.state[own_slot]
     seen = _offsets(evidence.last_seen_ms[slot], now_ms)
-    own = np.flatnonzero(_UP[own_state])
+    own = np.flatnonzero(IS_UP[own_state])
     own_seen = _offsets(evidence.last_seen_ms[own_slot[own]], now_ms)
 
-    up = _UP[state]
+    up = IS_UP[state]
     seen_s = np.where(up, np.maximum(seen, -MONTH_MS) / 1000.0, 0.0)
     own_up, own_s = np.zeros(len(topology)), np.zeros(len(topology))
     own_up[own], own_s[own] = 1.0, np.maximum(own_seen, -MONTH_MS) / 1000.0
