@@ -4,7 +4,6 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -98,8 +97,15 @@ def clock() -> AnchoredClock:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, clock: AnchoredClock) -> Iterator[Ledger]:
-    opened = Ledger.open(f"sqlite:///{tmp_path / 'ledger.sqlite'}", clock)
+def ledger(sqlite_url: str, clock: AnchoredClock) -> Iterator[Ledger]:
+    opened = Ledger.open(sqlite_url, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def postgres_ledger(postgres_url: str, clock: AnchoredClock) -> Iterator[Ledger]:
+    opened = Ledger.open(postgres_url, clock)
     yield opened
     opened.close()
 

@@ -358,3 +358,22 @@ def test_the_queue_is_found_by_its_index(ledger, owe):
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
             assert "ix_notice_owed" in str(plan)
             assert "SCAN" not in str(plan)
+
+
+async def test_on_postgresql_it_is_all_the_same(
+    desk, postgres_ledger, clock, configured, said, add_incident, reply, wait_until_async
+):
+    answers = [reply(500), reply(410)]
+    desk.answer = lambda _request: answers.pop(0) if answers else reply(204)
+    with postgres_ledger.write("core", "incident.opened") as connection:
+        add_incident(connection, 1)
+        first, second = (
+            notices.owe(connection, said(1, revision), "desk", {"n": revision}, clock.now_ms()) for revision in (1, 2)
+        )
+        notices.lease(connection, [first], clock.now_ms() + 3_600_000)
+    async with running(Outbox(postgres_ledger, configured(desk.url), clock)):
+        await wait_until_async(lambda: state_of(postgres_ledger) == {first: "dead", second: "delivered"})
+    assert desk.ids == [first, first, second]
+    with postgres_ledger.write("admin", "notices.revive", "desk") as connection:
+        assert notices.revive(connection, "desk", clock.now_ms()) == 0
+        assert notices.owed_to_others(connection, ["desk"]) == {}
