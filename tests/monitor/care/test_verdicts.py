@@ -1,0 +1,100 @@
+"""What is wrong with one service: the decision table, and what may never be decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collectors.states import TerminalState
+from monitor.care.neighbours import Ancestor, Neighbours
+from monitor.care.subscribers import Subscription
+from monitor.care.verdict import Facts, Reason, Verdict, decide
+from monitor.incidents.model import IncidentState, IncidentView
+from thresholds.model import Severity
+
+S = TerminalState
+INCIDENT = IncidentView(
+    7, IncidentState.OPEN, "element", Severity.MAJOR, "A1", 0.9, (), 1, 1, 1, None, 1, 1, 5, 5, None, None, None, None
+)
+CMTS = Ancestor("CMTS1", "cmts", "", S.DARK, 1)
+FINE = Neighbours("T1", "tap", "", total=5, offline=0, unseen=0)
+DARK = Neighbours("T1", "tap", "", total=5, offline=4, unseen=0)
+NOBODY = Neighbours("T1", "tap", "", total=0, offline=0, unseen=3)
+
+
+def facts(state: TerminalState | None = S.REGISTERED, **change: object) -> Facts:
+    service = Subscription("broadband", "active", "02:00:00:00:00:01", 1, state, 1000, 1000)
+    plain = Facts("active", service, None, None, FINE, None, stale=False)
+    return replace(plain, **change)
+
+
+def service(**change: object) -> Subscription:
+    return replace(facts().service, **change)
+
+
+@pytest.mark.parametrize(
+    ("given_facts", "verdict", "reason"),
+    [
+        (facts(), Verdict.NO_FAULT, Reason.REGISTERED),
+        (facts(S.DARK), Verdict.OWN_FAULT, Reason.DARK),
+        (facts(S.DARK, neighbours=DARK), Verdict.AREA_OUTAGE, Reason.NEIGHBOURS_DARK),
+        (facts(S.DARK, neighbours=NOBODY), Verdict.OWN_FAULT, Reason.DARK_UNCOMPARED),
+        (facts(S.DARK, neighbours=None), Verdict.OWN_FAULT, Reason.DARK_UNCOMPARED),
+        (facts(S.DARK, incident=INCIDENT), Verdict.AREA_OUTAGE, Reason.INCIDENT),
+        (facts(S.DARK, incident=INCIDENT, stale=True), Verdict.AREA_OUTAGE, Reason.INCIDENT),
+        (facts(S.UNOBSERVABLE, home_incident=INCIDENT), Verdict.AREA_OUTAGE, Reason.SAME_HOME),
+        (facts(home_incident=INCIDENT), Verdict.NO_FAULT, Reason.REGISTERED),
+        (facts(S.UNREGISTERED), Verdict.OWN_FAULT, Reason.UNREGISTERED),
+        (facts(S.RANGING), Verdict.OWN_FAULT, Reason.RANGING),
+        (facts(S.BARRED), Verdict.ACCOUNT, Reason.BARRED),
+        (facts(account_status="suspended"), Verdict.ACCOUNT, Reason.SUSPENDED),
+        (facts(S.DARK, account_status="suspended", incident=INCIDENT), Verdict.ACCOUNT, Reason.SUSPENDED),
+        (facts(account_status="arrears"), Verdict.ACCOUNT, Reason.ARREARS),
+        (facts(S.DARK, account_status="arrears", incident=INCIDENT), Verdict.AREA_OUTAGE, Reason.INCIDENT),
+        (facts(service=service(status="suspended")), Verdict.ACCOUNT, Reason.NOT_AUTHORISED),
+        (facts(S.UNKNOWN), Verdict.CANNOT_SEE, Reason.NOT_SEEN),
+        (facts(None), Verdict.CANNOT_SEE, Reason.NOT_SEEN),
+        (facts(S.UNOBSERVABLE), Verdict.CANNOT_SEE, Reason.ONE_WAY),
+        (facts(service=service(terminal="", state=None)), Verdict.CANNOT_SEE, Reason.ONE_WAY),
+        (facts(silent=CMTS), Verdict.CANNOT_SEE, Reason.HEADEND_SILENT),
+        (facts(stale=True), Verdict.STALE, Reason.NO_RECENT_DATA),
+        (facts(S.DARK, stale=True), Verdict.STALE, Reason.NO_RECENT_DATA),
+    ],
+)
+def test_each_situation_has_its_verdict(given_facts: Facts, verdict: Verdict, reason: Reason) -> None:
+    assert decide(given_facts) == (verdict, reason)
+
+
+@given(
+    state=st.sampled_from([None, *S]),
+    account=st.sampled_from(["active", "arrears", "suspended"]),
+    terminal=st.sampled_from(["", "02:00:00:00:00:01"]),
+    incident=st.sampled_from([None, INCIDENT]),
+    home_incident=st.sampled_from([None, INCIDENT]),
+    beside=st.sampled_from([None, FINE, DARK, NOBODY]),
+    silent=st.sampled_from([None, CMTS]),
+    stale=st.booleans(),
+)
+def test_no_fault_is_only_said_of_a_terminal_seen_registered_just_now(
+    state: TerminalState | None,
+    account: str,
+    terminal: str,
+    incident: IncidentView | None,
+    home_incident: IncidentView | None,
+    beside: Neighbours | None,
+    silent: Ancestor | None,
+    stale: bool,
+) -> None:
+    known = replace(facts(state).service, terminal=terminal)
+    verdict, reason = decide(Facts(account, known, incident, home_incident, beside, silent, stale=stale))
+    assert reason in Reason
+    if verdict is Verdict.NO_FAULT:
+        assert state is S.REGISTERED
+        assert terminal
+        assert not stale
+        assert silent is None
+        assert incident is None
+        assert account == "active"
