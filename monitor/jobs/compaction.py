@@ -7,30 +7,46 @@ from dataclasses import dataclass
 
 import structlog
 
-from monitor.jobs.merging import Stopped, StoppedError, kinds_of, never, stripes
+from monitor.jobs.merging import Stopped, StoppedError, kinds_of, never, opened, stripes
 from monitor.series.model import DAY_MS, HOUR_MS, MINUTE_MS, LostRaceError, StoredFile, Tier
 from monitor.series.parquet import ParquetStore
 
 log = structlog.get_logger()
 
-TEN_MS = 10 * MINUTE_MS
-GRACE_MS = {Tier.TEN: 2 * MINUTE_MS, Tier.HOUR: 2 * MINUTE_MS, Tier.DAY: 30 * MINUTE_MS}
-"""Wait after a window's end for readings that were still on their way to disk."""
 LOOSE = (Tier.APPEND, Tier.TEN, Tier.HOUR)
 """Tiers that compaction empties in the end."""
-RUNGS = (
-    (Tier.HOUR, HOUR_MS, (Tier.APPEND, Tier.TEN), 1),
-    (Tier.TEN, TEN_MS, (Tier.APPEND,), 12),
-)
-"""Tier, its window, what it is made of, and how many of these in a window are left alone.
-
-Every rung writes each reading once more (some 25 CPU-ns). At the usual flush a minute, sixty appends are
-read quickly enough as they are; the ten-minute rung is for those who flush more often.
-"""
+MOST_FILES = 200
+"""Most files merged at once: each is open meanwhile."""
 BUCKETS = 64
 """Most files a family's day is cut into."""
 LEAST_BUCKET = 256
 """Fewest slots of a bucket: a small plant's day is one file, not sixty-four."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step up: files of lower tiers become files of this one when their window is over."""
+
+    tier: Tier
+    window_ms: int
+    grace_ms: int
+    """Wait after a window's end for readings that were still on their way to disk."""
+    below: tuple[Tier, ...]
+    left_alone: int
+    """So many files in a window are not worth merging."""
+
+    def over_at(self, file: StoredFile) -> int:
+        """Return when the window of a file, that of its last reading, is over and its grace too; UTC ms."""
+        return (file.end_ms // self.window_ms + 1) * self.window_ms + self.grace_ms
+
+
+RUNGS = (
+    Rung(Tier.DAY, DAY_MS, 30 * MINUTE_MS, LOOSE, 0),
+    Rung(Tier.HOUR, HOUR_MS, 2 * MINUTE_MS, (Tier.APPEND, Tier.TEN), 1),
+    Rung(Tier.TEN, 10 * MINUTE_MS, 2 * MINUTE_MS, (Tier.APPEND,), 12),
+)
+"""Highest first. Each writes every reading once more, at some 30 CPU-ns: at the usual flush a minute, sixty
+appends are read quickly enough as they are, and the ten-minute rung is for those who flush more often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +74,17 @@ def plan(files: Sequence[StoredFile], now_ms: int) -> list[Merge]:
 
     A file belongs to the window its last reading stands in.
     """
-    loose = [file for file in files if file.tier in LOOSE]
-    over = [file for file in loose if (file.day + 1) * DAY_MS + GRACE_MS[Tier.DAY] <= now_ms]
-    merges = [Merge(family, day, Tier.DAY, part) for (family, day), part in _groups(over, DAY_MS)]
-    taken = {file.path for file in over}
-    for tier, window_ms, below, most in RUNGS:
-        ready = [
-            file
-            for file in loose
-            if file.tier in below
-            and file.path not in taken
-            and (file.end_ms // window_ms + 1) * window_ms + GRACE_MS[tier] <= now_ms
-        ]
-        for (family, _window), part in _groups(ready, window_ms):
-            if len(part) > most:
-                merges.append(Merge(family, part[0].day, tier, part))
-                taken.update(file.path for file in part)
+    loose = {file.path: file for file in files if file.tier in LOOSE}
+    merges: list[Merge] = []
+    for rung in RUNGS:
+        ready = [file for file in loose.values() if file.tier in rung.below and rung.over_at(file) <= now_ms]
+        for (family, _window), part in _groups(ready, rung.window_ms):
+            if len(part) > MOST_FILES and rung.below != (Tier.APPEND,):
+                continue  # a lower rung first
+            if len(part) > rung.left_alone:
+                chosen = part[:MOST_FILES]
+                merges.append(Merge(family, chosen[0].day, rung.tier, chosen))
+                loose = {path: file for path, file in loose.items() if file not in chosen}
     return merges
 
 
@@ -86,34 +97,36 @@ def _groups(files: Sequence[StoredFile], window_ms: int) -> Iterator[tuple[tuple
 
 
 def compact(store: ParquetStore, now_ms: int, stopped: Stopped = never) -> Compaction:
-    """Do the merges that are due and return what was done.
+    """Do the merges that are due, and those that become due by them; return what was done.
 
     Each merge is one commit; killed at any point, the files before it are live. Readers of replaced files
     have ten minutes before these are deleted. Raises SeriesError when the disk refuses.
     """
-    merges = before = after = rows = 0
-    for merge in plan(store.manifest.live(), now_ms):
-        if stopped():
-            break
-        try:
-            made = carry_out(store, merge, now_ms, stopped)
-        except StoppedError:
-            break
-        except LostRaceError as error:
-            log.info("compaction.lost_race", reason=str(error))
-            continue
-        merges, before, after = merges + 1, before + len(merge.files), after + len(made)
-        rows += sum(file.rows for file in made)
-    return Compaction(merges, before, after, rows)
+    done = Compaction()
+    while due := plan(store.manifest.live(), now_ms):
+        for merge in due:
+            try:
+                made = carry_out(store, merge, now_ms, stopped)
+            except StoppedError:
+                return done
+            except (LostRaceError, FileNotFoundError) as error:
+                log.info("compaction.lost_race", reason=str(error))
+                return done
+            rows = sum(file.rows for file in made)
+            done = Compaction(
+                done.merges + 1, done.files_before + len(merge.files), done.files_after + len(made), done.rows + rows
+            )
+    return done
 
 
 def carry_out(store: ParquetStore, merge: Merge, now_ms: int, stopped: Stopped = never) -> list[StoredFile]:
     """Write the merged files and make them live in place of the others; return them."""
-    kinds = kinds_of(store, merge.files)
+    sources = opened(store, merge.files)
+    kinds = kinds_of(sources)
     ranges = buckets(merge)
     with store.output() as output:
         highest = -1
-        for block in stripes(store, merge.files, ranges, stopped):
+        for block in stripes(sources, ranges, stopped):
             if block.slot[0] > highest:
                 new = output.file(merge.family, merge.tier, merge.day, kinds)
                 highest = next(high for _, high in ranges if block.slot[0] <= high)

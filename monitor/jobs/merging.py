@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -12,8 +11,8 @@ import pyarrow as pa
 from monitor.series.block import Block, concat, empty
 from monitor.series.columns import widest
 from monitor.series.model import StoredFile
+from monitor.series.openfile import OpenFile, open_file
 from monitor.series.parquet import ParquetStore
-from monitor.series.parquetfile import Footer, read_groups
 
 STRIPE_ROWS = 200_000
 """Rows of a stripe, roughly: what merging holds in memory, some 50 MB with what it is sorted into."""
@@ -35,22 +34,21 @@ def never() -> bool:
 class Source:
     """One file read in order of slots, a row group never twice."""
 
-    path: Path
-    footer: Footer
+    file: OpenFile
     slot_lo: int
     slot_hi: int
     _group: int = field(init=False)
     _rest: Block = field(default_factory=empty)
 
     def __post_init__(self) -> None:
-        self._group = int(np.searchsorted(self.footer.slot_hi, self.slot_lo))
+        self._group = int(np.searchsorted(self.file.slot_hi, self.slot_lo))
 
     def up_to(self, slot: int) -> Block:
         """Return the rows up to and including `slot` that were not returned before."""
         slot = min(slot, self.slot_hi)
-        end = max(int(np.searchsorted(self.footer.slot_lo, slot, side="right")), self._group)
+        end = max(int(np.searchsorted(self.file.slot_lo, slot, side="right")), self._group)
         if end > self._group:
-            read = read_groups(self.path, self.footer, range(self._group, end))
+            read = self.file.read(range(self._group, end))
             first = int(np.searchsorted(read.slot, self.slot_lo))
             read = read.at(slice(first, None))
             self._rest = concat([self._rest, read]) if len(self._rest) else read
@@ -60,28 +58,29 @@ class Source:
         return taken
 
 
-def kinds_of(store: ParquetStore, files: Sequence[StoredFile]) -> Mapping[str, pa.DataType]:
+def opened(store: ParquetStore, files: Sequence[StoredFile]) -> list[OpenFile]:
+    """Return the files, open for as long as the list is held."""
+    return [open_file(store.directory / file.path) for file in files]
+
+
+def kinds_of(files: Sequence[OpenFile]) -> Mapping[str, pa.DataType]:
     """Return metric → Arrow type wide enough for all `files`."""
     seen: dict[str, list[pa.DataType]] = {}
     for file in files:
-        for name, kind in store.footers.get(store.directory / file.path).kinds.items():
+        for name, kind in file.kinds.items():
             seen.setdefault(name, []).append(kind)
     return {name: widest(kinds) for name, kinds in seen.items()}
 
 
-def stripes(
-    store: ParquetStore, files: Sequence[StoredFile], buckets: Sequence[tuple[int, int]], stopped: Stopped = never
-) -> Iterator[Block]:
+def stripes(files: Sequence[OpenFile], buckets: Sequence[tuple[int, int]], stopped: Stopped = never) -> Iterator[Block]:
     """Yield the rows of all `files`, sorted; no slot stands in two blocks, and no block in two buckets.
 
     buckets: ranges of slots, both ends inclusive, rising without gaps; rows outside are left out. Raises
     StoppedError between two stripes when asked to stop.
     """
     slot_lo, slot_hi = buckets[0][0], buckets[-1][1]
-    paths = [store.directory / file.path for file in files if file.slot_lo <= slot_hi and file.slot_hi >= slot_lo]
-    sources = [Source(path, store.footers.get(path), slot_lo, slot_hi) for path in paths]
-    cuts = _cuts([source.footer for source in sources], slot_lo, slot_hi)
-    for cut in sorted({*cuts, *(high for _, high in buckets)}):
+    sources = [Source(file, slot_lo, slot_hi) for file in files]
+    for cut in sorted({*_cuts(files, slot_lo, slot_hi), *(high for _, high in buckets)}):
         if stopped():
             raise StoppedError
         parts = [part for part in (source.up_to(cut) for source in sources) if len(part)]
@@ -90,10 +89,10 @@ def stripes(
         del parts
 
 
-def _cuts(footers: Sequence[Footer], slot_lo: int, slot_hi: int) -> list[int]:
+def _cuts(files: Sequence[OpenFile], slot_lo: int, slot_hi: int) -> list[int]:
     """Return last slots of stripes that hold some STRIPE_ROWS rows each."""
-    ends = np.concatenate([np.empty(0, np.int32), *(footer.slot_hi for footer in footers)])
-    rows = np.concatenate([np.empty(0, np.int64), *(footer.rows for footer in footers)])
+    ends = np.concatenate([np.empty(0, np.int32), *(file.slot_hi for file in files)])
+    rows = np.concatenate([np.empty(0, np.int64), *(file.rows for file in files)])
     order = np.argsort(ends, kind="stable")
     ends, rows = ends[order], rows[order]
     inside = (ends >= slot_lo) & (ends < slot_hi)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from monitor.jobs.merging import Stopped, StoppedError, kinds_of, never, stripes
+from monitor.jobs.merging import Stopped, StoppedError, kinds_of, never, opened, stripes
 from monitor.series import rollup
 from monitor.series.columns import widest
 from monitor.series.model import STEPPED, LostRaceError, StoredFile, Tier
@@ -49,9 +49,10 @@ def _roll(
 ) -> int:
     source = files[0].tier
     lowest, highest = min(file.slot_lo for file in files), max(file.slot_hi for file in files)
+    sources = opened(store, files)
     with store.output() as output:
-        new = output.file(family, target, day, rolled_kinds(kinds_of(store, files), source))
-        for block in stripes(store, files, [(lowest, highest)], stopped):
+        new = output.file(family, target, day, rolled_kinds(kinds_of(sources), source))
+        for block in stripes(sources, [(lowest, highest)], stopped):
             new.write(rollup.roll(block, source, target))
         return len(output.commit(now_ms, rolled=files))
 

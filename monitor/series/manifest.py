@@ -31,6 +31,8 @@ class Manifest:
         self._lock = directory / "manifest.lock"
         self._log = Log(directory / "manifest")
         self._thread = threading.RLock()
+        self.changes = 0
+        """Grows whenever what is live was seen to change."""
         self._live: dict[str, StoredFile] = {}
         self._dropped: dict[str, int] = {}
         self._groups: dict[tuple[str, Tier], tuple[StoredFile, ...]] = {}
@@ -101,8 +103,9 @@ class Manifest:
             self._live, self._dropped, self._groups = {}, {}, {}
         for line in lines:
             self._apply(json.loads(line))
-        if lines:
+        if fresh or lines:
             self._regroup()
+            self.changes += 1
 
     def _apply(self, record: Mapping[str, Any]) -> None:
         for values in record["add"]:

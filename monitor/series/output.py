@@ -12,9 +12,12 @@ from monitor.series.block import Block
 from monitor.series.durable import discard, naming, partial, publish
 from monitor.series.manifest import Manifest
 from monitor.series.model import StoredFile, Tier
-from monitor.series.parquetfile import LARGE_GROUP, SMALL_GROUP, FileWriter
+from monitor.series.parquetfile import FileWriter
 from monitor.series.tenure import Tenure
 
+GROUP_ROWS, KEPT_GROUP_ROWS = {Tier.APPEND: 4_096, Tier.TEN: 8_192, Tier.HOUR: 16_384}, 32_768
+"""Rows of a row group. A chart reads one from each file: the more files a tier has, the smaller they must
+be; the longer files are kept, the smaller their footers."""
 PASSING = frozenset({Tier.APPEND, Tier.TEN, Tier.HOUR})
 """Tiers whose files are soon merged into others: not worth compressing."""
 
@@ -77,8 +80,9 @@ class Output:
             msg = f"family {family!r}: letters, digits and _ only"
             raise ValueError(msg)
         name = self.tenure.path(tier, family, day)
-        group_rows = SMALL_GROUP if tier in (Tier.APPEND, Tier.TEN) else LARGE_GROUP
-        writer = FileWriter(partial(self.root / name), kinds, group_rows, tier not in PASSING)
+        writer = FileWriter(
+            partial(self.root / name), kinds, GROUP_ROWS.get(tier, KEPT_GROUP_ROWS), tier not in PASSING
+        )
         new = NewFile(self.root, name, family, tier, writer)
         self.begun.append(new)
         return new

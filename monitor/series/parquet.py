@@ -13,9 +13,9 @@ from collectors.model import Readings
 from monitor.series.block import by_day, gather
 from monitor.series.columns import arrow_type
 from monitor.series.durable import make_folders, naming
-from monitor.series.footers import Footers
 from monitor.series.manifest import Manifest
 from monitor.series.model import DAY_MS, STEPPED, History, SeriesError, Tier
+from monitor.series.openfiles import OpenFiles
 from monitor.series.output import Output
 from monitor.series.reading import Question, chart_of, choose
 from monitor.series.tenure import Tenure
@@ -38,7 +38,8 @@ class ParquetStore:
         with naming(self.directory, "create the series directory"):
             make_folders([self.directory])
         self.manifest = Manifest(self.directory)
-        self.footers = Footers()
+        self._opened = OpenFiles()
+        self._seen = 0
         self._thread = threading.Lock()
         self._tenure: Tenure | None = None
 
@@ -79,9 +80,10 @@ class ParquetStore:
             asked = replace(asked, points=sys.maxsize)
         for attempt in range(1, ATTEMPTS + 1):
             files = choose(self.manifest, family, start_ms, end_ms)
+            self._close_replaced()
             files = [file for file in files if file.slot_lo <= slot <= file.slot_hi]
             try:
-                return chart_of(self.directory, self.footers, files, asked)
+                return chart_of(self.directory, self._opened, files, asked)
             except FileNotFoundError as error:
                 if attempt == ATTEMPTS:
                     raise SeriesError(f"{error}: in the manifest, but not there") from error
@@ -110,6 +112,11 @@ class ParquetStore:
         finally:
             output.abandon()
 
+    def _close_replaced(self) -> None:
+        if self._seen != self.manifest.changes:
+            self._seen = self.manifest.changes
+            self._opened.keep({self.directory / file.path for file in self.manifest.live()})
+
     def close(self) -> None:
         """Give back files and locks; appending again opens them anew."""
         with self._thread:
@@ -117,3 +124,4 @@ class ParquetStore:
                 self._tenure.close()
                 self._tenure = None
             self.manifest.close()
+            self._opened.keep(())

@@ -1,25 +1,19 @@
-"""One Parquet file of the store: how its columns are encoded, and which of its row groups hold a slot."""
+"""One Parquet file of the store being written: how its columns are encoded, and what it holds."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from monitor.series.block import Block
-from monitor.series.columns import Column, from_arrow, to_arrow
-from monitor.series.model import SeriesError
+from monitor.series.columns import to_arrow
 
-SMALL_GROUP, LARGE_GROUP = 8_192, 32_768
-"""Rows of a row group in a file that lives for an hour, and in others: the latter is read in 0.6 ms, and
-a day of a bucket has some seventy, so that its footer stays small."""
 KEYS = {"slot": pa.int32(), "instance": pa.int32(), "time_ms": pa.int64()}
 
 
@@ -98,61 +92,3 @@ class FileWriter:
             write_statistics=["slot", "time_ms"],
             store_decimal_as_integer=True,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Footer:
-    """What a file's footer says, read once."""
-
-    metadata: pq.FileMetaData
-    kinds: Mapping[str, pa.DataType]
-    """Metric → Arrow type."""
-    slot_lo: NDArray[np.int32]
-    slot_hi: NDArray[np.int32]
-    rows: NDArray[np.int64]
-    """Per row group: least and greatest slot, number of rows."""
-
-    @property
-    def chunks(self) -> int:
-        """Return the number of column chunks, which a footer's size in memory follows."""
-        return len(self.rows) * (len(KEYS) + len(self.kinds))
-
-    def groups(self, slot_lo: int, slot_hi: int) -> NDArray[np.intp]:
-        """Return the row groups that may hold slots of [slot_lo, slot_hi]."""
-        return np.flatnonzero((self.slot_lo <= slot_hi) & (self.slot_hi >= slot_lo))
-
-
-def read_footer(path: Path) -> Footer:
-    """Return the footer of a file; raises FileNotFoundError, or SeriesError where the file is damaged."""
-    try:
-        metadata = pq.read_metadata(path)
-    except pa.ArrowInvalid as error:
-        raise SeriesError(f"{path}: damaged: {error}") from error
-    schema = metadata.schema.to_arrow_schema()
-    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
-    statistics = [group.column(0).statistics for group in groups]
-    return Footer(
-        metadata,
-        {name: schema.field(name).type for name in schema.names if name not in KEYS},
-        np.array([one.min for one in statistics], dtype=np.int32),
-        np.array([one.max for one in statistics], dtype=np.int32),
-        np.array([group.num_rows for group in groups], dtype=np.int64),
-    )
-
-
-def read_groups(path: Path, footer: Footer, groups: Sequence[int], metrics: Sequence[str] | None = None) -> Block:
-    """Return the rows of some row groups with `metrics`, or all; a metric the file lacks is left out."""
-    names = [name for name in footer.kinds if metrics is None or name in metrics]
-    with pq.ParquetFile(path, metadata=footer.metadata) as file:
-        table = file.read_row_groups(groups, columns=[*KEYS, *names], use_threads=False)
-    columns: dict[str, Column] = {name: from_arrow(_contiguous(table.column(name))) for name in (*KEYS, *names)}
-    return Block(
-        columns["slot"].values,
-        columns["instance"].values,
-        columns["time_ms"].values,
-        {name: columns[name] for name in names},
-    )
-
-
-def _contiguous(chunked: pa.ChunkedArray) -> pa.Array:
-    return chunked.chunk(0) if chunked.num_chunks == 1 else pa.concat_arrays(chunked.chunks)

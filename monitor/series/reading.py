@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
 from monitor.series import rollup
 from monitor.series.block import Block
 from monitor.series.chart import Spread, history
-from monitor.series.footers import Footers
 from monitor.series.manifest import Manifest
-from monitor.series.model import DAY_MS, RAW, STEPPED, History, SeriesError, StoredFile, Tier
-from monitor.series.parquetfile import read_groups
+from monitor.series.model import DAY_MS, RAW, STEPPED, History, StoredFile, Tier
+from monitor.series.openfile import OpenFile
+from monitor.series.openfiles import OpenFiles
 
 RAW_SPAN_MS = 10 * DAY_MS
 """Charts up to this long show readings as they were collected."""
@@ -66,9 +65,9 @@ def _without(files: Sequence[StoredFile], held_finer: dict[Tier, tuple[Tier, ...
     return [file for file in files if file.day not in hidden.get(file.tier, ())]
 
 
-def chart_of(directory: Path, footers: Footers, files: Sequence[StoredFile], asked: Question) -> History:
+def chart_of(directory: Path, opened: OpenFiles, files: Sequence[StoredFile], asked: Question) -> History:
     """Return the history the question asks for out of `files`; raises FileNotFoundError if one was deleted."""
-    pieces = [(file.tier, _rows(directory, footers, file, asked)) for file in files]
+    pieces = [(file.tier, _rows(opened.get(directory / file.path), file.tier, asked)) for file in files]
     pieces = [(tier, block) for tier, block in pieces if len(block)]
     spreads = {
         metric: _end_to_end([rollup.spread(block, tier, metric) for tier, block in pieces]) for metric in asked.metrics
@@ -78,15 +77,9 @@ def chart_of(directory: Path, footers: Footers, files: Sequence[StoredFile], ask
     return history(instance, time_ms, spreads, asked.start_ms, asked.end_ms, asked.points)
 
 
-def _rows(directory: Path, footers: Footers, file: StoredFile, asked: Question) -> Block:
-    path = directory / file.path
-    footer = footers.get(path)
-    groups = footer.groups(asked.slot, asked.slot)
-    wanted = rollup.parts(asked.metrics) if file.tier in rollup.STEP_MS else asked.metrics
-    try:
-        block = read_groups(path, footer, groups.tolist(), wanted)
-    except pa.ArrowInvalid as error:
-        raise SeriesError(f"{path}: damaged: {error}") from error
+def _rows(file: OpenFile, tier: Tier, asked: Question) -> Block:
+    wanted = rollup.parts(asked.metrics) if tier in rollup.STEP_MS else asked.metrics
+    block = file.read(file.groups(asked.slot), wanted)
     first, last = np.searchsorted(block.slot, [asked.slot, asked.slot + 1])
     block = block.at(slice(int(first), int(last)))
     keep = (block.time_ms >= asked.start_ms) & (block.time_ms < asked.end_ms)

@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from monitor.jobs.compaction import BUCKETS, Merge, buckets, compact, plan
-from monitor.jobs.merging import STRIPE_ROWS, stripes
+from monitor.jobs.compaction import BUCKETS, MOST_FILES, Merge, buckets, compact, plan
+from monitor.jobs.merging import STRIPE_ROWS, opened, stripes
 from monitor.series.model import DAY_MS, HOUR_MS, MINUTE_MS, LostRaceError, StoredFile, Tier
 
 START = 20_000 * DAY_MS
@@ -49,6 +49,26 @@ def test_a_day_that_is_over_takes_all_its_loose_files_at_once():
     assert plan(files, START + DAY_MS + 20 * MINUTE_MS)[0].tier is Tier.HOUR
     due = plan(files, START + DAY_MS + 30 * MINUTE_MS)
     assert [(merge.tier, len(merge.files)) for merge in due] == [(Tier.DAY, 83)]
+
+
+def test_a_backlog_is_worked_off_from_below_so_that_few_files_are_open_at_once():
+    files = minutes(0, 24 * 60, step_s=5)
+    due = plan(files, START + 2 * DAY_MS)
+    assert {(merge.tier, len(merge.files)) for merge in due} == {(Tier.TEN, 120)}
+    assert len(due) == 144
+    seconds = plan(minutes(0, 10, step_s=1), START + 12 * MINUTE_MS)
+    assert [(merge.tier, len(merge.files)) for merge in seconds] == [(Tier.TEN, MOST_FILES)]
+    hourly = plan(minutes(0, 24 * 60), START + 2 * DAY_MS)
+    assert [(merge.tier, len(merge.files)) for merge in hourly] == [(Tier.HOUR, 60)] * 24
+
+
+def test_one_call_works_off_a_backlog_whole(store, readings):
+    for minute in range(0, 24 * 60, 5):
+        store.append([readings([1], [START + minute * MINUTE_MS], {"us_snr_db": [38.0]})])
+    assert len(store.manifest.live()) > MOST_FILES
+    assert compact(store, START + 2 * DAY_MS).merges == 25
+    assert [file.tier for file in store.manifest.live()] == [Tier.DAY]
+    assert len(store.history("cmts_cm", 1, ["us_snr_db"], START, START + DAY_MS)) == 288
 
 
 def test_families_and_days_are_never_mixed():
@@ -97,7 +117,7 @@ def test_stripes_are_of_bounded_size_and_never_cut_a_slot(store, readings):
         store.append([readings(slots, START + times + half * rows, {"number": times})])
     seen = -1
     sizes = []
-    for block in stripes(store, store.manifest.live(), [(0, 2_499), (2_500, 4_999)]):
+    for block in stripes(opened(store, store.manifest.live()), [(0, 2_499), (2_500, 4_999)]):
         assert block.slot[0] == seen + 1
         seen = int(block.slot[-1])
         sizes.append(len(block))
@@ -111,7 +131,7 @@ def test_work_given_up_leaves_everything_as_it_was(store, readings):
     for minute in range(3):
         store.append([readings([1], [START + minute], {"us_snr_db": [38.0]})])
     before = store.manifest.live()
-    answers = iter([False, True])
+    answers = iter([True])
     assert compact(store, START + 2 * DAY_MS, lambda: next(answers)).merges == 0
     assert store.manifest.live() == before
     assert list(store.directory.rglob("*.partial")) == []
