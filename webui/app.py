@@ -55,6 +55,7 @@ def create_app(readers: Readers) -> Flask:
     )
     app.extensions["plantwatch"] = readers
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     ZoneInfo(readers.settings.display.timezone)  # an unknown zone stops the start, not the first page
     _remember_preferences(app)

@@ -30,13 +30,14 @@ def version(language: Language) -> str:
 def word(language: Language, key: str, **values: object) -> str:
     """Return the words of `key` with `{names}` filled in.
 
-    With `n` 1 the variant `key.one` is taken where the language has one. Raises KeyError for a key
-    nobody translated: a test sees to it that there is none.
+    With `n` 1 the variant `key.one` is taken where the language has one. A code from the data that no
+    catalogue knows is shown as it is: an old page must not fail on a new code.
     """
     words = catalogue(language)
-    if values.get("n") == 1:
-        return words.get(f"{key}.one", words[key]).format(**values)
-    return words[key].format(**values)
+    plain = words.get(key)
+    if plain is None:
+        return key.rpartition(".")[2]
+    return (words.get(f"{key}.one", plain) if values.get("n") == 1 else plain).format(**values)
 
 
 def language_of(*wishes: str | None) -> Language:

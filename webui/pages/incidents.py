@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from sqlalchemy import Connection, Row, select
 from werkzeug.wrappers import Response
 
@@ -85,7 +85,7 @@ def acknowledge(number: str) -> Response:
     try:
         actions.acknowledge(readers().ledger, view.number, known_visitor().name, now_ms())
     except actions.ActionRefusedError as error:
-        flash(str(error))
+        abort(409, str(error))
     return redirect(f"/incidents/{view.id}")
 
 
@@ -96,7 +96,7 @@ def comment(number: str) -> Response:
     try:
         actions.comment(readers().ledger, view.number, known_visitor().name, request.form.get("text", ""), now_ms())
     except actions.ActionRefusedError as error:
-        flash(str(error))
+        abort(422, str(error))
     return redirect(f"/incidents/{view.id}#timeline")
 
 

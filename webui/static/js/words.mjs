@@ -13,7 +13,7 @@ const catalogue = await (await fetch(html.dataset.catalogue ?? "")).json();
  * @returns {string}
  */
 export function t(key, values = {}) {
-  const words = (values.n === 1 ? catalogue[`${key}.one`] : undefined) ?? catalogue[key] ?? key;
+  const words = (values.n === 1 ? catalogue[`${key}.one`] : undefined) ?? catalogue[key] ?? key.slice(key.lastIndexOf(".") + 1);
   return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 

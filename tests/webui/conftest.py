@@ -1,0 +1,285 @@
+"""A small town in a ledger with an open and a resolved incident, people of every role, and the pages on it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert
+
+from collectors.model import Readings
+from collectors.states import TerminalState
+from maps.model import Account, Element, Kind, Plant, Service, ServiceRow
+from monitor.care import freshness
+from monitor.care.desk import Desk, open_desk
+from monitor.incidents import rows
+from monitor.incidents.model import Entry, FaultView, IncidentState, IncidentView
+from monitor.ledger import changes, states
+from monitor.ledger import tables as t
+from monitor.ledger.identities import load_roster
+from monitor.ledger.ledger import Ledger
+from monitor.ledger.people import Role, add_user, make_token
+from monitor.ledger.plant import replace_plant
+from monitor.settings import Settings, load
+from thresholds.model import Severity
+from webui.app import create_app
+from webui.plant import Plants
+from webui.readers import Readers
+from webui.throttle import Throttle
+
+PASSWORD = "a good long password"
+LON, LAT = 120.15, 30.25
+STREET = 0.001
+HOMES = 6
+
+
+def mac(branch: int, home: int) -> str:
+    return f"02:00:00:00:0{branch}:0{home}"
+
+
+def town() -> Plant:
+    """Return a headend, a node, two amplifiers with three taps' worth of homes each."""
+    elements = [
+        Element("HE1", Kind.HEADEND, "Headend", lon=LON, lat=LAT),
+        Element("CMTS1", Kind.CMTS, "CMTS1", "HE1", LON, LAT),
+        Element("N1", Kind.OPTICAL_NODE, "磨坊光机 N1", "CMTS1", LON + STREET, LAT),
+    ]
+    accounts, services = [], []
+    for branch in (1, 2):
+        lat = LAT + STREET * branch
+        amplifier, tap = f"A{branch}", f"T{branch}"
+        elements.append(Element(amplifier, Kind.AMPLIFIER, f"Amplifier {branch}", "N1", LON + STREET, lat))
+        elements.append(Element(tap, Kind.TAP, "", amplifier, LON + 2 * STREET, lat))
+        for home in range(HOMES):
+            lon = LON + 2 * STREET + home * STREET / 8
+            elements.append(Element(mac(branch, home), Kind.CABLE_MODEM, "", tap, lon, lat + STREET / 8))
+            account = f"10{branch}0{home}"
+            phone = f"138000{branch}000{home}"
+            accounts.append(
+                Account(account, f"Resident {account}", (phone,), f"{home} Mill Lane", lon, lat + STREET / 8)
+            )
+            services.append(ServiceRow(account, Service.BROADBAND, mac(branch, home)))
+    return Plant(elements=tuple(elements), accounts=tuple(accounts), services=tuple(services))
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What the tests' town is made of, and what can be done to it."""
+
+    settings: Settings
+    config: Path
+    desk: Desk
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.desk.ledger
+
+    def state(self, state: TerminalState, *keys: str, ago_ms: int = 600_000) -> None:
+        """Record a state of terminals or devices and announce it."""
+        now_ms, n = self.desk.now_ms(), len(keys)
+        states.flush_states(
+            self.ledger,
+            load_roster(self.ledger).slots(keys),
+            state=np.full(n, state, np.uint8),
+            since_ms=np.full(n, now_ms - ago_ms, np.int64),
+            last_seen_ms=np.full(n, now_ms - ago_ms, np.int64),
+            first_missed_ms=np.zeros(n, np.int64),
+        )
+        self.announce("state", "")
+
+    def announce(self, kind: str, subject: str) -> int:
+        with self.ledger.write("core") as connection:
+            return changes.announce(connection, self.desk.now_ms(), kind, subject, {})
+
+    def beat(self) -> None:
+        """Have a state sweep end now."""
+        with self.ledger.write("core") as connection:
+            freshness.beat(connection, "state:docsis-cmts", self.desk.now_ms())
+
+    def incident(self, number: int, branch: int, *, resolved: bool = False, severity: int = Severity.MAJOR) -> None:
+        """Open an incident at an amplifier, with everybody behind it, and owe a notice."""
+        now_ms = self.desk.now_ms()
+        opened_ms = now_ms - 500_000
+        homes = [mac(branch, home) for home in range(HOMES)]
+        lat = LAT + STREET * branch
+        fault = FaultView(
+            f"A{branch}", "element", 0.96, ((f"T{branch}", 0.03),), HOMES, 0, HOMES, opened_ms - 40_000, opened_ms
+        )
+        view = IncidentView(
+            number=number,
+            state=IncidentState.RESOLVED if resolved else IncidentState.OPEN,
+            cause="element",
+            severity=Severity(severity),
+            element=f"A{branch}",
+            probability=0.96,
+            faults=(fault,),
+            revision=1,
+            opened_ms=opened_ms,
+            updated_ms=opened_ms,
+            resolved_ms=now_ms - 100_000 if resolved else None,
+            started_after_ms=opened_ms - 40_000,
+            started_before_ms=opened_ms,
+            subscribers=HOMES,
+            terminals=HOMES,
+            area=shapely.box(LON + 2 * STREET, lat, LON + 3 * STREET, lat + STREET / 4),
+            acknowledged_by=None,
+            acknowledged_ms=None,
+            merged_into=None,
+        )
+        slots = load_roster(self.ledger).slots(homes).tolist()
+        with self.ledger.write("core") as connection:
+            rows.insert_incident(connection, view)
+            rows.add_terminals(connection, number, dict.fromkeys(slots, opened_ms), set())
+            rows.set_accounts(connection, number, set(), {f"10{branch}0{home}" for home in range(HOMES)}, opened_ms)
+            rows.enter(connection, number, opened_ms, Entry.OPENED, {"element": f"A{branch}", "subscribers": HOMES})
+            connection.execute(
+                insert(t.notice).values(
+                    id=f"notice-{number}", incident=number, revision=1, receiver="desk", event="incident.opened",
+                    payload={}, owed_ms=opened_ms, state="delivered", attempts=1, due_ms=opened_ms,
+                    done_ms=opened_ms + 90,
+                )
+            )  # fmt: skip
+            connection.execute(
+                insert(t.delivery).values(
+                    notice=f"notice-{number}",
+                    at_ms=opened_ms + 50,
+                    took_ms=40,
+                    status=204,
+                    outcome="delivered",
+                    detail="",
+                )
+            )
+            changes.announce(connection, now_ms, "incident", view.id, {})
+
+
+def build(folder: Path) -> Town:
+    """Make the town in a folder: branch 1 dark with incident 2 open, incident 1 resolved long ago."""
+    (folder / "data").mkdir()
+    config = folder / "plantwatch.toml"
+    config.write_text("[web]\nport = 0\n", encoding="utf-8")
+    settings = load(config)
+    made = Town(settings, config, open_desk(settings))
+    replace_plant(made.ledger, town(), "test")
+    roster = load_roster(made.ledger)
+    roster.admit([element.id for element in town().elements])
+    for role in Role:
+        add_user(made.ledger, "test", role, role, PASSWORD)
+    up = [element.id for element in town().elements if element.kind in (Kind.CABLE_MODEM, Kind.CMTS, Kind.OPTICAL_NODE)]
+    made.state(TerminalState.REGISTERED, *up, ago_ms=86_400_000)
+    made.state(TerminalState.DARK, *(mac(1, home) for home in range(HOMES)))
+    made.incident(1, 2, resolved=True)
+    made.incident(2, 1)
+    made.beat()
+    node = int(roster.slots(["N1"])[0])
+    with made.ledger.write("core") as connection:
+        connection.execute(
+            insert(t.alarm).values(
+                slot=node,
+                instance=0,
+                rule="optical-input",
+                level=2,
+                severity=3,
+                value=-8.1,
+                since_ms=made.desk.now_ms(),
+            )
+        )
+    time_ms = np.arange(made.desk.now_ms() - 7 * 86_400_000 + 300_000, made.desk.now_ms(), 3_600_000)
+    slot, zero = np.full(len(time_ms), node, np.int32), np.zeros(len(time_ms), np.int32)
+    made.desk.series.append(
+        [Readings("optical_node", slot, zero, time_ms, {"optical_rx_dbm": np.linspace(-1, -8, len(time_ms))})]
+    )
+    return made
+
+
+@pytest.fixture(scope="session")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the town in it, built once and only ever copied."""
+    folder = tmp_path_factory.mktemp("town")
+    build(folder).desk.close()
+    return folder
+
+
+@pytest.fixture
+def here(pattern: Path, tmp_path: Path) -> Iterator[Town]:
+    """Return the town, with a state sweep just ended."""
+    folder = tmp_path / "town"
+    shutil.copytree(pattern, folder)
+    settings = load(folder / "plantwatch.toml")
+    made = Town(settings, folder / "plantwatch.toml", open_desk(settings))
+    made.beat()
+    yield made
+    made.desk.close()
+
+
+@pytest.fixture
+def app(here: Town) -> Flask:
+    desk = here.desk
+    made = create_app(Readers(desk.ledger, desk.series, here.settings, Plants(), Throttle(), desk.now_ms))
+    made.testing = True
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a browser nobody has logged in with."""
+    return app.test_client()
+
+
+def form_token(client: FlaskClient) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', client.get("/login").text)
+    assert found
+    return found[1]
+
+
+@pytest.fixture
+def log_in(app: Flask) -> Callable[[str], FlaskClient]:
+    """Return a function that gives a browser in which a role has logged in, its form token as `.csrf`."""
+
+    def enter(role: str) -> FlaskClient:
+        browser = app.test_client()
+        answer = browser.post("/login", data={"csrf": form_token(browser), "name": role, "password": PASSWORD})
+        assert answer.status_code == 302, answer.text
+        found = re.search(r'name="csrf" content="([^"]+)"', browser.get("/map").text)
+        assert found
+        browser.csrf = found[1]
+        return browser
+
+    return enter
+
+
+@pytest.fixture
+def token(here: Town) -> Callable[[str], dict[str, str]]:
+    """Return a function that gives the headers of a program with a role."""
+    return lambda role: {"Authorization": f"Bearer {make_token(here.ledger, 'test', f'program-{role}', Role(role))}"}
+
+
+@dataclass(slots=True)
+class Served:
+    """The web process on the town: where it answers, and the process itself."""
+
+    address: str
+    process: subprocess.Popen[str]
+
+
+@pytest.fixture
+def served(here: Town) -> Iterator[Served]:
+    """Return the web process, started as the supervisor starts it."""
+    command = [sys.executable, "-m", "webui", "--config", str(here.config)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    found = re.fullmatch(r"listening on (http://127\.0\.0\.1:[0-9]+)\n", line)
+    assert found, line
+    yield Served(found[1], process)
+    process.terminate()
+    assert process.wait(10) == 0

@@ -1,0 +1,135 @@
+"""Who may do what: the table is complete, and every route obeys it for every role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from monitor.ledger.people import Role
+from webui.access import ROUTES, SAFE
+
+LogIn = Callable[[str], FlaskClient]
+
+PATHS = {
+    "static": "/static/css/app.css",
+    "service.healthz": "/healthz",
+    "service.readyz": "/readyz",
+    "service.metrics": "/metrics",
+    "service.catalogue": "/catalogue/en.json",
+    "service.openapi": "/api/v1/openapi.json",
+    "login.form": "/login",
+    "login.enter": "/login",
+    "login.leave": "/logout",
+    "map.home": "/",
+    "map.page": "/map",
+    "incidents.listing": "/incidents",
+    "incidents.one": "/incidents/INC-000002",
+    "incidents.acknowledge": "/incidents/INC-000002/acknowledge",
+    "incidents.comment": "/incidents/INC-000002/comment",
+    "elements.one": "/elements/N1",
+    "elements.terminal": "/terminals/0200.0000.0100",
+    "lookup.page": "/lookup?phone=13800010000",
+    "find.go": "/find?q=N1",
+    "health.page": "/health",
+    "api.summary": "/api/v1/summary",
+    "api.incidents": "/api/v1/incidents",
+    "api.incident": "/api/v1/incidents/INC-000002",
+    "api.acknowledge": "/api/v1/incidents/INC-000002/acknowledge",
+    "api.comment": "/api/v1/incidents/INC-000002/comments",
+    "api.element": "/api/v1/elements/N1",
+    "api.history": "/api/v1/elements/N1/history?metric=optical_rx_dbm",
+    "api.spans": "/api/v1/map/spans?bbox=120,30,121,31&zoom=15",
+    "api.elements": "/api/v1/map/elements?bbox=120,30,121,31&zoom=15",
+    "api.terminals": "/api/v1/map/terminals?bbox=120,30,121,31&zoom=15",
+    "api.footprints": "/api/v1/map/footprints?bbox=120,30,121,31&zoom=15",
+    "api.areas": "/api/v1/map/areas",
+    "api.states": "/api/v1/map/states?bbox=120,30,121,31&zoom=15",
+    "api.lookup": "/api/v1/lookup?phone=13800010000",
+}
+ALLOWED = {200, 204, 302}
+
+
+def endpoints(app: Flask) -> dict[str, set[str]]:
+    return {rule.endpoint: set(rule.methods or ()) for rule in app.url_map.iter_rules()}
+
+
+def method_of(app: Flask, endpoint: str) -> str:
+    return "GET" if endpoints(app)[endpoint] & SAFE - {"OPTIONS"} else "POST"
+
+
+def test_the_table_names_every_route_and_no_other(app: Flask) -> None:
+    assert endpoints(app).keys() == ROUTES.keys()
+    assert PATHS.keys() == ROUTES.keys()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_route_is_open_to_exactly_the_roles_of_the_table(app: Flask, log_in: LogIn, role: Role) -> None:
+    browser = log_in(role)
+    for endpoint, roles in ROUTES.items():
+        if endpoint in ("login.leave", "login.enter"):
+            continue
+        data = {"csrf": browser.csrf, "text": "seen"}
+        body = {"json": {"text": "seen"}} if endpoint == "api.comment" else {"data": data}
+        headers = {"X-CSRF-Token": browser.csrf}
+        method = method_of(app, endpoint)
+        answer = browser.open(PATHS[endpoint], method=method, headers=headers, **(body if method == "POST" else {}))
+        if roles is None or role in roles:
+            # the second of the two ways to acknowledge finds it already acknowledged
+            assert answer.status_code in ALLOWED | ({409} if "acknowledge" in endpoint else set()), (
+                endpoint,
+                answer.text,
+            )
+        else:
+            assert answer.status_code == 403, endpoint
+
+
+def test_nobody_gets_past_the_log_in(app: Flask, client: FlaskClient) -> None:
+    for endpoint, roles in ROUTES.items():
+        method = method_of(app, endpoint)
+        answer = client.open(PATHS[endpoint], method=method)
+        if roles is None:
+            assert answer.status_code in (200, 400), endpoint
+        elif method == "GET" and not endpoint.startswith("api."):
+            assert answer.status_code == 302, endpoint
+            assert answer.location.startswith("/login"), endpoint
+        else:
+            assert answer.status_code == 401, endpoint
+
+
+def test_a_write_with_the_cookie_alone_is_refused(app: Flask, log_in: LogIn) -> None:
+    browser = log_in("admin")
+    for endpoint, roles in ROUTES.items():
+        if method_of(app, endpoint) == "POST" and roles is not None:
+            assert browser.post(PATHS[endpoint], data={"csrf": "guessed"}).status_code == 403, endpoint
+    assert browser.get("/map").status_code == 200  # nor was the session ended
+
+
+def test_a_token_needs_no_form_token_but_a_known_one(
+    client: FlaskClient, token: Callable[[str], dict[str, str]]
+) -> None:
+    headers = token("noc")
+    assert client.post("/api/v1/incidents/INC-000002/acknowledge", headers=headers).status_code == 204
+    assert client.get("/api/v1/lookup?phone=13800010000", headers=token("viewer")).status_code == 403
+    assert client.get("/api/v1/summary", headers={"Authorization": "Bearer pwt_wrong"}).status_code == 401
+
+
+def test_a_wrong_token_does_not_fall_back_to_the_cookie(log_in: LogIn) -> None:
+    browser = log_in("admin")
+    assert browser.get("/api/v1/summary", headers={"Authorization": "Bearer pwt_wrong"}).status_code == 401
+
+
+@pytest.mark.parametrize(("role", "shown"), [("agent", True), ("noc", True), ("viewer", False), ("maintainer", False)])
+def test_names_of_subscribers_are_for_those_who_talk_to_them(log_in: LogIn, role: str, shown: bool) -> None:
+    page = log_in(role).get("/incidents/INC-000002").text
+    assert ("Resident 10100" in page) is shown
+    assert "0 Mill Lane" in page
+
+
+def test_a_lookup_leaves_a_row_in_the_trail(here, log_in: LogIn) -> None:
+    log_in("agent").get("/api/v1/lookup?phone=13800010000")
+    with here.ledger.read() as connection:
+        row = connection.exec_driver_sql("SELECT actor, subject, detail FROM audit WHERE action = 'lookup'").one()
+    assert tuple(row) == ("agent", "+8613800010000", '{"accounts":["10100"]}')

@@ -1,0 +1,178 @@
+"""Pages in Chromium: the map draws, what happens arrives by itself, and no script complains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "a good long password"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+WAIT_MS = 30_000
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, served) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page as somebody; afterwards nothing may have been complained of."""
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" or (message.type == "warning" and "GL Driver" not in message.text):
+            complaints.append(message.text)
+
+    def ask(request: Request) -> None:
+        if not request.url.startswith((served.address, "data:", "blob:")):
+            complaints.append(f"asked elsewhere: {request.url}")
+
+    contexts = []
+
+    def open_page(path: str, role: str = "noc", language: str = "en", width: int = 1280, theme: str = "light") -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 800})
+        contexts.append(context)
+        context.set_default_timeout(WAIT_MS)
+        cookies = {"plantwatch_lang": language, "plantwatch_theme": theme}
+        context.add_cookies([{"name": name, "value": value, "url": served.address} for name, value in cookies.items()])
+        page = context.new_page()
+        page.on("console", note)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", ask)
+        page.goto(f"{served.address}/login?next={path}")
+        page.fill("[name=name]", role)
+        page.fill("[name=password]", PASSWORD)
+        page.click("button.button-main")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def test_the_map_comes_to_rest_and_shows_the_incident(visit) -> None:
+    page = visit("/map")
+    page.wait_for_selector("#map[data-ready=yes]")
+    expect(page.locator(".pin")).to_have_text(re.compile("M6Amplifier 1"))
+    expect(page.locator("#panel-incidents .inc")).to_have_count(1)
+    expect(page.locator("#truth")).to_contain_text("6 subscribers")
+    expect(page.locator("#map canvas")).to_be_visible()
+
+
+def test_an_incident_that_opens_and_ends_is_followed_without_reloading(here, visit) -> None:
+    page = visit("/map")
+    page.wait_for_selector("#map[data-ready=yes]")
+    here.incident(3, 2, severity=5)
+    expect(page.locator("#panel-incidents .inc")).to_have_count(2)
+    expect(page.locator("#panel-incidents .inc").first).to_contain_text("Amplifier 2")
+    expect(page.locator(".pin")).to_have_count(2)
+    expect(page.locator("#truth")).to_contain_text("2 incidents")
+    with here.ledger.write("core") as connection:
+        connection.exec_driver_sql("UPDATE incident SET state = 'resolved', resolved_ms = 1 WHERE number = 3")
+    here.announce("incident", "INC-000003")
+    expect(page.locator(".pin")).to_have_count(1)
+    expect(page.locator("#truth")).to_contain_text("1 incident")
+
+
+def test_the_view_is_in_the_address_and_comes_back_from_it(visit) -> None:
+    page = visit("/map")
+    page.wait_for_selector("#map[data-ready=yes]")
+    page.locator("#panel-incidents .name").click()
+    page.wait_for_url(re.compile(r"selected=INC-000002"))
+    page.wait_for_url(re.compile(r"z=[0-9.]+&lat=30\.25"))
+    page.locator("#least").select_option("critical")
+    page.wait_for_url(re.compile("sev=critical"))
+    expect(page.locator(".pin")).to_have_count(0)
+    page.reload()
+    page.wait_for_selector("#map[data-ready=yes]")
+    expect(page.locator("#least")).to_have_value("critical")
+    expect(page.locator("#panel-incidents")).to_contain_text("No open incident is this severe")
+
+
+def test_the_table_twin_lists_what_is_in_view_trouble_first(visit) -> None:
+    page = visit("/map?z=17&lat=30.2511&lng=120.1523")
+    page.wait_for_selector("#map[data-ready=yes]")
+    page.click("#tab-view")
+    rows = page.locator("#panel-view tbody tr")
+    expect(rows.first).to_contain_text("Amplifier 1")
+    expect(rows.nth(1)).to_contain_text("Dark")
+
+
+def test_keys_move_acknowledge_and_go(here, visit) -> None:
+    page = visit("/map")
+    page.wait_for_selector("#map[data-ready=yes]")
+    page.keyboard.press("j")
+    expect(page.locator(".inc[aria-current=true]")).to_have_count(1)
+    page.keyboard.press("a")
+    expect(page.locator(".inc")).to_contain_text("noc")
+    page.keyboard.press("i")
+    page.wait_for_url("**/incidents")
+    page.keyboard.press("j")
+    expect(page.locator("tr[aria-selected=true]")).to_contain_text("INC-000002")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+
+
+def test_the_incident_page_draws_its_area(visit) -> None:
+    page = visit("/incidents/INC-000002")
+    page.wait_for_selector("#mini-map[data-ready=yes]")
+    expect(page.locator("#mini-map .pin")).to_be_visible()
+    page.fill("#text", "crew on site")
+    page.click(".timeline-form button")
+    expect(page.locator(".timeline")).to_contain_text("crew on site")
+
+
+def test_a_weeks_chart_is_drawn_and_its_range_is_in_the_address(visit) -> None:
+    page = visit("/elements/N1")
+    page.wait_for_selector("#chart[data-ready=yes] canvas")
+    page.click("[data-days='1']")
+    page.wait_for_url(re.compile("days=1"))
+    page.select_option("#metric", "optical_node/temperature_c")
+    expect(page.locator("#chart")).to_contain_text("No readings in this time")
+
+
+@pytest.mark.parametrize(("language", "verdict"), [("en", "Area outage"), ("zh", "片区故障")])
+def test_the_agent_reads_the_verdict(visit, language: str, verdict: str) -> None:
+    page = visit("/lookup", role="agent", language=language)
+    page.fill("#phone", "138 0001 0000")
+    page.keyboard.press("Enter")
+    expect(page.locator(".verdict .big")).to_have_text(verdict)
+    expect(page.locator("#sentence")).to_contain_text("000002")
+    page.wait_for_selector("[data-levels][data-ready=yes]")
+
+
+def test_data_goes_stale_before_the_eyes(here, visit) -> None:
+    page = visit("/incidents")
+    expect(page.locator("#truth[data-stale=false]")).to_be_visible()
+    with here.ledger.write("core") as connection:
+        connection.exec_driver_sql("UPDATE column_blob SET at_ms = at_ms - 3600000")
+    expect(page.locator("#truth[data-stale=true] .warn")).to_be_visible(timeout=15_000)
+
+
+def test_without_a_stream_the_page_polls(here, visit) -> None:
+    page = visit("/incidents")
+    page.context.route("**/events*", lambda route: route.abort())
+    page.add_init_script("window.EventSource = class extends EventTarget { close() {} };")
+    page.reload()
+    here.incident(3, 2)
+    expect(page.locator("#truth")).to_contain_text("2 incidents", timeout=40_000)
+
+
+@pytest.mark.parametrize(
+    "path", ["/map", "/incidents", "/incidents/INC-000002", "/elements/N1", "/lookup?phone=13800010000"]
+)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_phone_shows_everything_without_scrolling_sideways(visit, path: str, theme: str) -> None:
+    page = visit(path.replace("?", "%3F"), width=390, theme=theme, language="zh")
+    page.wait_for_load_state("load")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
