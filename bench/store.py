@@ -93,13 +93,12 @@ def _days(store: ParquetStore, fleet: Fleet, beside: Path) -> dict[str, float]:
         _link(hourly, file, hourly, later_ms=DAY_MS)
     hourly.close()
     merged = _compact(beside, first_ms + 3 * DAY_MS)
-    kept = [file for file in hourly.manifest.live() if file.start_ms < first_ms + DAY_MS]
-    samples = BUCKET_SLOTS * 1440 * METRICS
+    kept = hourly.manifest.live()
     for day in range(DAYS):
         _write(store, Tier.DAY, fleet, everyone, slice(None), first_ms + day * DAY_MS)
         _link_buckets(store, store.manifest.live()[-1])
     return {
-        "bytes_per_sample": sum(file.bytes for file in kept) / samples,
+        "bytes_per_sample": sum(file.bytes for file in kept) / sum(file.rows * METRICS for file in kept),
         "day_cpu_s_per_hour": merged["cpu_s"] * (MODEMS / BUCKET_SLOTS) / 24,
     }
 
