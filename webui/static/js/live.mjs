@@ -57,6 +57,7 @@ function heard(message) {
 export function follow(since) {
   if (source) return;
   last = String(since ?? last);
+  link(false); // polls until the stream is open
   open();
   setInterval(() => {
     if (performance.now() - heardMs > PATIENCE_MS) {
