@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -92,7 +93,15 @@ async def serve(settings: Settings, desk: Desk, listener: socket.socket) -> None
         timeout_keep_alive=30,
         proxy_headers=False,
     )
+    warm = asyncio.create_task(asyncio.to_thread(_warm, readers), name="warm")
     await _Server(config, hub).serve(sockets=[listener])
+    await warm
+
+
+def _warm(readers: Readers) -> None:
+    """Read the plant before somebody waits for it."""
+    with suppress(LedgerError), readers.ledger.read() as connection:
+        readers.plants.newest(connection)
 
 
 class _Server(uvicorn.Server):

@@ -71,12 +71,23 @@ class Plants:
         self._plant: Plant | None = None
 
     def newest(self, connection: Connection) -> Plant:
-        """Return the plant as the snapshot of `connection` has it."""
+        """Return the plant as the snapshot of `connection` has it.
+
+        While one request reads a new version, a matter of seconds for a large plant, the others go on
+        with the version before.
+        """
         version = connection.execute(select(func.max(t.plant_version.c.version))).scalar_one() or 0
-        with self._lock:
+        known = self._plant
+        if known is not None and known.version == version:
+            return known
+        if not self._lock.acquire(blocking=known is None):
+            return known or self.newest(connection)
+        try:
             if self._plant is None or self._plant.version != version:
                 self._plant = read_plant(connection, version)
             return self._plant
+        finally:
+            self._lock.release()
 
 
 def read_plant(connection: Connection, version: int) -> Plant:
