@@ -14,6 +14,7 @@ from collectors.snmp.batch import BatchEngine
 from collectors.sweep import Sweeper
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
+from monitor.jobs.process import series_directory
 from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.lock import DirectoryInUseError, hold
@@ -55,7 +56,7 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
     incidents = IncidentBook(ledger, NoticeTeller(settings))
     pipeline = Pipeline(ledger, settings, roster, evidence, judging, incidents)
     inventory = Inventory(ledger, settings, roster, judging, pipeline)
-    store = ParquetStore(settings.data.directory / "series", settings.series)
+    store = ParquetStore(series_directory(settings), settings.series)
     engine = engine_of(settings, clock)
     sweeper = Sweeper(
         engine, load_profiles(), roster, clock, {name: item.secret() for name, item in settings.credentials.items()}

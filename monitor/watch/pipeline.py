@@ -16,6 +16,7 @@ from monitor.incidents.evidence import EvidenceBook
 from monitor.incidents.matcher import Keep, Open, Standing, is_restored, match
 from monitor.ledger import blobs, changes, states
 from monitor.ledger.ledger import Ledger
+from monitor.series.changes import StateChanges
 from monitor.settings import Settings
 from monitor.watch.directory import ADDRESSES, Directory
 from monitor.watch.judging import Judging
@@ -49,6 +50,7 @@ class Pipeline:
         self._evidence = evidence
         self._judging = judging
         self._incidents = incidents
+        self._state_changes = StateChanges()
         self._pending: list[Readings] = []
         self._quiet_since: dict[int, int] = {}
         self._state_sweeps = 0
@@ -71,7 +73,7 @@ class Pipeline:
         changed = np.union1d(self._evidence.observe(batch.states), self._evidence.contact(self._own(batch.contacts)))
         self._directory.learn(batch.addresses)
         readings, alarmed = self._judging.take(batch)
-        self._pending.extend(readings)
+        self._pending += [*readings, self._state_changes.readings(batch.states)]
         self._remember_states(changed.astype(np.int32), batch.ended_ms)
         if len(changed) or alarmed:
             self.evaluate(batch.ended_ms)

@@ -101,7 +101,7 @@ class Product:
 
 @contextmanager
 def installed(
-    home: Path, port: int, town: Simulator, wait_until: Callable, state_interval_s: float = 0.5
+    home: Path, port: int, town: Simulator, wait_until: Callable, state_interval_s: float = 0.5, flush_s: float = 1
 ) -> Iterator[Product]:
     """Install the product on a simulated plant: init, configure, import; end it whatever happens."""
     home.mkdir()
@@ -119,7 +119,7 @@ terminal_port = {town.snmp_port}
 [locate]
 notice_delay_s = 1
 [series]
-flush_s = 1
+flush_s = {flush_s}
 [telling]
 first_retry_s = 0.2
 longest_retry_s = 1
