@@ -73,7 +73,8 @@ class Pipeline:
         changed = np.union1d(self._evidence.observe(batch.states), self._evidence.contact(self._own(batch.contacts)))
         self._directory.learn(batch.addresses)
         readings, alarmed = self._judging.take(batch)
-        self._pending += [*readings, self._state_changes.readings(batch.states)]
+        moves = self._state_changes.readings(batch.states)
+        self._pending += [block for block in (*readings, moves) if len(block)]
         self._remember_states(changed.astype(np.int32), batch.ended_ms)
         if len(changed) or alarmed:
             self.evaluate(batch.ended_ms)
