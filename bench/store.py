@@ -14,6 +14,7 @@ from statistics import median
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.levels import FAMILY, STEP_MS, Fleet, draw
 from bench.longrows import long_rows
@@ -143,7 +144,7 @@ def _append_hour(store: ParquetStore, fleet: Fleet, start_ms: int) -> float:
     return spent
 
 
-def _write(store: ParquetStore, tier: Tier, fleet: Fleet, modems: Any, minutes: slice, start_ms: int) -> None:  # noqa: ANN401
+def _write(store: ParquetStore, tier: Tier, fleet: Fleet, modems: NDArray[np.intp], minutes: slice, start_ms: int) -> None:
     block = gather([fleet.readings(modems, minutes, 0, start_ms)])
     kinds = {name: arrow_type([column]) for name, column in block.metrics.items()}
     with store.output() as output:
