@@ -144,7 +144,9 @@ def _append_hour(store: ParquetStore, fleet: Fleet, start_ms: int) -> float:
     return spent
 
 
-def _write(store: ParquetStore, tier: Tier, fleet: Fleet, modems: NDArray[np.intp], minutes: slice, start_ms: int) -> None:
+def _write(
+    store: ParquetStore, tier: Tier, fleet: Fleet, modems: NDArray[np.intp], minutes: slice, start_ms: int
+) -> None:
     block = gather([fleet.readings(modems, minutes, 0, start_ms)])
     kinds = {name: arrow_type([column]) for name, column in block.metrics.items()}
     with store.output() as output:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -87,6 +88,21 @@ class Product:
             if str(self.config) in words and f"-m {name}" in " ".join(words):
                 return int(entry.name)
         return None
+
+    def ask_ledger(self, question: str) -> list[tuple]:
+        """Look into the ledger past the product, as a test may."""
+        with sqlite3.connect(f"file:{self.home}/data/ledger.sqlite?mode=ro", uri=True) as ledger:
+            return ledger.execute(question).fetchall()
+
+    def state_sweeps(self) -> int:
+        """How many state sweeps have ended so far."""
+        return self.ask_ledger("select count(*) from change where kind = 'sweep' and subject = 'state'")[0][0]
+
+    def wait_until_all_is_seen(self, town: Simulator) -> None:
+        """Wait until every terminal and device of the town has a state."""
+        everything = len(town.element("HE1")["observable"]) + len({"CMTS1", "N1", "N2"})
+        known = "select count(*) from terminal_state where state <> 0"
+        self.wait_until(lambda: self.ask_ledger(known) == [(everything,)], 60, "every terminal and device was seen")
 
     def get(self, path: str) -> dict:
         answer = httpx.get(f"{self.url}{path}", headers={"Authorization": f"Bearer {self.token}"}, timeout=10)

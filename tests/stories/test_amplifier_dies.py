@@ -1,27 +1,12 @@
 """An amplifier dies: found, told, unchanged by sweeps and a restart, resolved after repair; in ten towns."""
 
 import random
-import sqlite3
 
 import pytest
 
 SWEEPS = 20
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
-
-
-def ask_ledger(product, question):
-    with sqlite3.connect(f"file:{product.home}/data/ledger.sqlite?mode=ro", uri=True) as ledger:
-        return ledger.execute(question).fetchone()[0]
-
-
-def known(product):
-    """How many subjects somebody has spoken of."""
-    return ask_ledger(product, "select count(*) from terminal_state where state <> 0")
-
-
-def sweeps(product):
-    return ask_ledger(product, "select count(*) from change where kind = 'sweep' and subject = 'state'")
 
 
 def candidates(incident):
@@ -40,8 +25,7 @@ def test_a_dead_amplifier_is_found_told_and_resolved(seed, town, product, wait_u
     plant = town(seed)
     watch = product(plant)
     watch.start()
-    watched = len(plant.element("HE1")["observable"]) + len({"CMTS1", "N1", "N2"})
-    wait_until(lambda: known(watch) == watched, 30, "every terminal was seen")
+    watch.wait_until_all_is_seen(plant)
     assert watch.incidents() == []
 
     # 1. It dies. The desk comes to know exactly the accounts behind it.
@@ -63,11 +47,11 @@ def test_a_dead_amplifier_is_found_told_and_resolved(seed, town, product, wait_u
     (incident,) = watch.incidents()
 
     # 2. Twenty sweeps and a restart change nothing, and nothing more is said.
-    told, seen = said_of(plant), sweeps(watch)
-    wait_until(lambda: sweeps(watch) >= seen + SWEEPS // 2, 60)
+    told, seen = said_of(plant), watch.state_sweeps()
+    wait_until(lambda: watch.state_sweeps() >= seen + SWEEPS // 2, 60)
     assert watch.stop() == 0
     watch.start()
-    wait_until(lambda: sweeps(watch) >= seen + SWEEPS, 60)
+    wait_until(lambda: watch.state_sweeps() >= seen + SWEEPS, 60)
     (still,) = watch.incidents()
     for key in ("id", "state", "element", "faults", "subscribers", "terminals", "revision", "opened_ms", "area"):
         assert still[key] == incident[key], key

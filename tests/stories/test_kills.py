@@ -5,7 +5,6 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import time
 
 import duckdb
@@ -23,18 +22,9 @@ BREAK_AT, REPAIR_AT = 6, 13
 pytestmark = [pytest.mark.story, pytest.mark.kill, pytest.mark.timeout(900)]
 
 
-def rows(product, question):
-    with sqlite3.connect(f"file:{product.home}/data/ledger.sqlite?mode=ro", uri=True) as ledger:
-        return ledger.execute(question).fetchall()
-
-
-def sweeps(product):
-    return rows(product, "select count(*) from change where kind = 'sweep' and subject = 'state'")[0][0]
-
-
 def outcome(product, town):
     """What the world knows in the end: incidents, and every notice the desk took in, by its id."""
-    incidents = rows(product, "select number, state, element, revision, subscribers from incident")
+    incidents = product.ask_ledger("select number, state, element, revision, subscribers from incident")
     return incidents, [message["id"] for message in town.messages()]
 
 
@@ -82,8 +72,8 @@ class Killer:
         if part == "group":
             self.product.start()
         elif part == "monitor core":
-            before = sweeps(self.product)
-            self.wait_until(lambda: sweeps(self.product) > before, 30, "core sweeps again")
+            before = self.product.state_sweeps()
+            self.wait_until(lambda: self.product.state_sweeps() > before, 30, "core sweeps again")
         elif part == "webui":
             self.wait_until(self.product.is_ready, 30, "pages answer again")
 
@@ -93,9 +83,7 @@ def live_through(part, town, product, wait_until):
     plant = town(7, notice_delay="0", return_delay="0")
     watch = product(plant, state_interval_s=0.6, flush_s=0.2)
     watch.start()
-    watched = len(plant.element("HE1")["observable"]) + 3
-    known = "select count(*) from terminal_state where state <> 0"
-    wait_until(lambda: rows(watch, known)[0][0] == watched, 30, "every terminal was seen")
+    watch.wait_until_all_is_seen(plant)
     killer = Killer(watch, wait_until, part)
     for kill in range(KILLS):
         killer.strike(part)
