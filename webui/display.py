@@ -70,6 +70,9 @@ def grouped(number: int) -> str:
 
 
 def offline_share(incident: IncidentView) -> float | None:
-    """Return the share of terminals behind an incident's element that its fault explains; None: it explains none."""
+    """Return the share of the terminals seen behind an incident's element that are dark; None: it explains none.
+
+    One-way homes and those nobody has asked are not seen: they count on neither side.
+    """
     fault = next((item for item in incident.faults if item.element == incident.element), None)
-    return fault.explains / fault.behind if fault is not None and fault.behind and fault.explains else None
+    return fault.explains / (fault.explains + fault.contradicts) if fault is not None and fault.explains else None

@@ -198,6 +198,8 @@ def build(folder: Path) -> Town:
     made.desk.series.append(
         [Readings("optical_node", slot, zero, time_ms, {"optical_rx_dbm": np.linspace(-1, -8, len(time_ms))})]
     )
+    modem = np.full(len(time_ms), int(roster.slots([mac(2, 1)])[0]), np.int32)
+    made.desk.series.append([Readings("cmts_cm", modem, zero, time_ms, {"us_snr_db": np.full(len(time_ms), 35.0)})])
     return made
 
 

@@ -132,6 +132,12 @@ def test_the_incident_page_draws_its_area(visit) -> None:
     expect(page.locator(".timeline")).to_contain_text("crew on site")
 
 
+def test_a_chart_opens_on_the_first_metric_that_was_ever_read(visit) -> None:
+    page = visit("/elements/02:00:00:00:02:01")
+    expect(page.locator("#metric")).to_have_value("cmts_cm/us_snr_db")
+    page.wait_for_selector("#chart canvas")
+
+
 def test_a_weeks_chart_is_drawn_and_its_range_is_in_the_address(visit) -> None:
     page = visit("/elements/N1")
     page.wait_for_selector("#chart[data-ready=yes] canvas")

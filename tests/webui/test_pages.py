@@ -70,7 +70,7 @@ def test_an_incident_says_why_whom_and_who_was_told(log_in: LogIn) -> None:
     browser.set_cookie("plantwatch_lang", "en")
     page = browser.get("/incidents/2").text
     for words in (
-        "6 of the 6 terminals fed through Amplifier Amplifier 1 are dark",
+        "6 terminals fed through Amplifier Amplifier 1 are dark, 0 are up, 0 cannot be seen",
         "what the evidence cannot tell apart",
         "02:00:00:00:01:05",
         "Resident 10105",

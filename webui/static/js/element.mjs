@@ -18,9 +18,11 @@ if (picker && range) {
   let days = Number(address.searchParams.get("days")) || 7;
   const wished = address.searchParams.get("metric");
   if (wished && [...picker.options].some((option) => option.value === wished)) picker.value = wished;
+  let chosen = Boolean(wished);
   let erase = () => {};
   let asked = 0;
 
+  /** @returns {Promise<void>} */
   const show = async () => {
     const mine = ++asked;
     const [family, metric] = picker.value.split("/");
@@ -32,8 +34,14 @@ if (picker && range) {
       const query = { family, metric, start_ms: Math.round(end - days * DAY_MS), end_ms: end, points: 500 };
       const history = await get(`elements/${encodeURIComponent(start.element)}/history`, query);
       if (mine !== asked) return;
+      if (!history.series.length && !chosen && picker.selectedIndex + 1 < picker.options.length) {
+        picker.selectedIndex += 1; // nobody has asked for a certain metric: the first that was ever read
+        return await show();
+      }
       erase();
+      erase = () => {};
       if (!history.series.length) {
+        if (!chosen) picker.selectedIndex = 0;
         place.replaceChildren(make("p", { class: "chart-empty" }, t("element.no_history")));
         return;
       }
@@ -46,6 +54,7 @@ if (picker && range) {
     }
   };
   const changed = () => {
+    chosen = true;
     address.searchParams.set("metric", picker.value);
     address.searchParams.set("days", String(days));
     history.replaceState(null, "", address);

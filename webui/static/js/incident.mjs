@@ -36,7 +36,7 @@ async function showArea(where) {
   if (area) extend(area.geometry.coordinates);
   bounds.extend(incident.place);
   const map = await newMap(where, {
-    bounds, fitBoundsOptions: { padding: 44, maxZoom: 16 }, scrollZoom: false, cooperativeGestures: false,
+    bounds, fitBoundsOptions: { padding: { top: 60, bottom: 24, left: 84, right: 84 }, maxZoom: 16 }, scrollZoom: false, cooperativeGestures: false,
   });
   const plant = new PlantView(map);
   const labels = new Labels(map, () => location.assign(`/map?selected=${incident.id}`));
