@@ -56,7 +56,7 @@ def plant() -> Plant:
     return Plant(elements=tuple(elements), accounts=tuple(accounts), services=tuple(services))
 
 
-@pytest.fixture()
+@pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     opened = Ledger.open(f"sqlite:///{tmp_path / 'ledger.sqlite'}", AnchoredClock())
     replace_plant(opened, plant(), "test")
@@ -67,7 +67,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     opened.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def say(ledger: Ledger) -> Callable[..., None]:
     """Return a function that records the state of some terminals or devices."""
     roster = load_roster(ledger)
@@ -86,13 +86,13 @@ def say(ledger: Ledger) -> Callable[..., None]:
     return record
 
 
-@pytest.fixture()
+@pytest.fixture
 def everybody_up(say: Callable[..., None]) -> None:
     say(TerminalState.REGISTERED, "CMTS1", "N1", *(mac(tap, i) for tap in TAPS for i in range(PER_TAP)))
     say(TerminalState.UNOBSERVABLE, "8001")
 
 
-@pytest.fixture()
+@pytest.fixture
 def outage(ledger: Ledger) -> Callable[..., IncidentView]:
     """Return a function that opens (or has resolved) an incident at an element for accounts and their terminals."""
     roster = load_roster(ledger)
@@ -130,7 +130,7 @@ def outage(ledger: Ledger) -> Callable[..., IncidentView]:
     return open_one
 
 
-@pytest.fixture()
+@pytest.fixture
 def call(ledger: Ledger) -> Callable[..., Answer]:
     """Return a function that answers a phone number, at NOW_MS unless told otherwise."""
 

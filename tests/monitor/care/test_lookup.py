@@ -129,7 +129,7 @@ def test_no_statement_of_a_lookup_reads_a_whole_table(
     event.listen(engine, "before_cursor_execute", lambda _c, _k, sql, values, *_: seen.append((sql, values)))
     call("13800000100")
     with ledger.read() as connection:
-        for sql, values in list(seen):
+        for sql, values in seen:
             if not sql.lstrip().upper().startswith(("SELECT", "WITH")):
                 continue
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all()

@@ -56,7 +56,7 @@ def test_the_sentence_names_the_incident_and_never_the_equipment(
         assert "A1" not in sentence
 
 
-@pytest.fixture()
+@pytest.fixture
 def say_state(say: Callable[..., None]) -> None:
     say(TerminalState.DARK, "02:00:00:00:01:01")
 
