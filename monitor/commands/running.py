@@ -14,13 +14,14 @@ import typer
 import uvloop
 
 from monitor import logs
+from monitor.commands.preflight import PortError, check_ready
 from monitor.commands.terminal import FINDING, Config, refuse, settings_of
 from monitor.jobs import process as jobs_process
 from monitor.ledger.errors import LedgerError
-from monitor.ledger.lock import DirectoryError
+from monitor.ledger.lock import DirectoryError, check_there
 from monitor.series.model import SeriesError
 from monitor.service import core as run_core
-from monitor.settings import find
+from monitor.settings import SettingsError, find
 from monitor.supervisor import commands, supervise
 
 
@@ -34,7 +35,9 @@ def add_to(app: typer.Typer) -> None:
 
 def run(config: Config = None) -> None:
     """Run the whole service: core, jobs and web, restarted when they die. Ctrl-C ends it."""
-    settings_of(config)
+    settings = settings_of(config)
+    with _failing_as_processes_do():
+        check_ready(settings)
     logs.configure("supervisor")
     raise typer.Exit(supervise(commands(find(config))))
 
@@ -55,6 +58,7 @@ def jobs(config: Config = None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with _failing_as_processes_do():
+        check_there(settings.data.directory)
         jobs_process.run(settings, stop)
 
 
@@ -63,7 +67,7 @@ def _failing_as_processes_do() -> Iterator[None]:
     """End with status 2 where the process can never run as configured, with 1 where trying again may help."""
     try:
         yield
-    except DirectoryError as error:
+    except (DirectoryError, SettingsError, PortError) as error:
         refuse(str(error))
     except (LedgerError, SeriesError) as error:
         refuse(str(error), FINDING)

@@ -43,11 +43,16 @@ def hold(directory: Path) -> Iterator[None]:
         os.close(descriptor)  # the file stays: removing it would let two processes lock two files of one name
 
 
-def _open(directory: Path) -> int:
+def check_there(directory: Path) -> None:
+    """Raise DirectoryError where there is no such data directory: only `plantwatch init` makes one."""
     if not directory.exists():
         raise DirectoryError(f"data directory {directory} does not exist: make it with `plantwatch init`")
     if not directory.is_dir():
         raise DirectoryError(f"data directory {directory} is not a directory")
+
+
+def _open(directory: Path) -> int:
+    check_there(directory)
     try:
         return os.open(directory / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
     except OSError as error:
