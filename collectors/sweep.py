@@ -117,6 +117,8 @@ class Sweeper:
         try:
             whom = target(device.address, device.port, device.snmp_version, secret)
         except TargetError as error:
+            if device.key == device.address:
+                raise
             raise TargetError(f"{device.key}: {error}") from error
         return Asked(device, int(self._roster.admit([device.key])[0]), whom, profile)
 

@@ -17,6 +17,7 @@ from collectors.snmp.message import V1, V2C, Binding
 SockAddr = tuple[str, int]
 
 VERSIONS = {"1": V1, "2c": V2C}
+HIGHEST_PORT = 65535
 
 
 class TargetError(ValueError):
@@ -40,11 +41,16 @@ class Target:
 
 
 def target(address: str, port: int = 161, version: str = "2c", secret: str = "public") -> Target:  # noqa: S107 - the community every agent ships with
-    """Return a target; raises TargetError for a name (only IP addresses are asked) or a version not served."""
+    """Return a target.
+
+    Raises TargetError for a name (only IP addresses are asked), a port that is none, or a version not served.
+    """
     try:
         host = ipaddress.ip_address(address).compressed
     except ValueError as error:
         raise TargetError(f"{address}: not an IP address") from error
+    if not 1 <= port <= HIGHEST_PORT:
+        raise TargetError(f"{address}: port {port} is not from 1 to {HIGHEST_PORT}")
     if version not in VERSIONS:
         raise TargetError(f"{address}: SNMP version {version!r} is not served, only {' and '.join(VERSIONS)}")
     return Target((host, port), VERSIONS[version], secret.encode())

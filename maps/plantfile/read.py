@@ -13,25 +13,28 @@ from maps.plantfile import rows
 from maps.plantfile.check import check, cycles
 from maps.plantfile.columns import ACCOUNTS, AREAS, COLUMNS, DEVICES, ELEMENTS, LINKS, SERVICES
 from maps.plantfile.finding import Finding
+from maps.plantfile.rows import Objection, no_objection
 from maps.plantfile.sheet import open_sheet
 
 T = TypeVar("T")
 
 
-def read(folder: Path, datum: Datum) -> tuple[Plant, list[Finding]]:
+def read(folder: Path, datum: Datum, why_not_asked: Objection = no_objection) -> tuple[Plant, list[Finding]]:
     """Return the plant in a folder of CSV files and what is wrong with them, in file and row order.
 
     1. Read each file; missing ones but `elements.csv` are empty.
     2. Turn rows into nouns, coordinates of `datum` into WGS-84, terminals' ids into one spelling.
     3. Check the rows against one another; leave out those with a fatal finding, open the circles.
 
+    why_not_asked: says why a device cannot be reached as its row is written, empty where it can; which
+    profiles and credentials there are, the map does not know.
     Raises nothing for what stands in the files: whatever is wrong is a finding.
     """
     sheets = {file: open_sheet(folder, file) for file in COLUMNS}
     elements, element_rows, left_out = rows.elements(sheets[ELEMENTS], datum)
     known = {element.id for element in elements}
     links, link_rows = rows.links(sheets[LINKS], known)
-    devices, device_rows = rows.devices(sheets[DEVICES], known)
+    devices, device_rows = rows.devices(sheets[DEVICES], known, why_not_asked)
     accounts, account_rows = rows.accounts(sheets[ACCOUNTS], datum)
     services, service_rows = rows.services(sheets[SERVICES])
     areas, area_rows = rows.areas(sheets[AREAS], datum)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 
 from collectors.identity import normalise_terminal
 from maps.datum import Datum
@@ -11,6 +11,9 @@ from maps.plantfile.columns import COLUMNS, SNMP_VERSIONS, STATUSES
 from maps.plantfile.finding import did_you_mean
 from maps.plantfile.places import outlines, places
 from maps.plantfile.sheet import Sheet
+
+Objection = Callable[[DeviceRow], str]
+"""Why a device cannot be asked as its row is written; empty where it can."""
 
 _KINDS = {kind.value: kind for kind in Kind}
 
@@ -69,7 +72,15 @@ def links(sheet: Sheet, known: set[str]) -> tuple[list[Link], list[int]]:
     return found, kept
 
 
-def devices(sheet: Sheet, known: set[str]) -> tuple[list[DeviceRow], list[int]]:
+def no_objection(row: DeviceRow) -> str:
+    """Take any device as one that can be asked."""
+    del row
+    return ""
+
+
+def devices(
+    sheet: Sheet, known: set[str], why_not_asked: Objection = no_objection
+) -> tuple[list[DeviceRow], list[int]]:
     """Return devices and each one's row in the sheet; known: ids of elements."""
     found, kept = [], []
     for index, cells in enumerate(sheet.cells(*COLUMNS[sheet.file])):
@@ -89,7 +100,10 @@ def devices(sheet: Sheet, known: set[str]) -> tuple[list[DeviceRow], list[int]]:
                 sheet.complain(index, key, f"interval {interval} is not above 0 seconds; left empty")
                 seconds = None
             name = _known_as(key, known)
-            found.append(DeviceRow(name, address, port, profile, version, credential or "default", seconds))
+            row = DeviceRow(name, address, port, profile, version, credential or "default", seconds)
+            if reason := why_not_asked(row):
+                sheet.complain(index, key, f"{reason}; imported, but it is not asked")
+            found.append(row)
             kept.append(index)
     return found, kept
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from monitor.commands import demo, device, plant, running, setting_up, user
+from monitor.commands.terminal import USAGE, err
 
 app = typer.Typer(
     name="plantwatch",
@@ -20,4 +23,17 @@ app.add_typer(user.app, name="user")
 
 def main() -> None:
     """Run the command line; exits 0 for good, 1 for a finding, 2 for wrong usage."""
-    app()
+    try:
+        status = app(prog_name="plantwatch", standalone_mode=False)
+    except typer.TyperException as error:
+        _say_what_is_wrong(error)
+        status = USAGE
+    sys.exit(status)
+
+
+def _say_what_is_wrong(error: typer.TyperException) -> None:
+    """Put what typer says of wrong words, over several lines and in its own style, into one sentence."""
+    words = " ".join(error.format_message().replace("Value error, ", "").split())
+    if words:  # it has none where it showed the help instead
+        command = getattr(getattr(error, "ctx", None), "command_path", "plantwatch")
+        err.print(f"{command}: {words.rstrip('.')}; see {command} --help", markup=False)

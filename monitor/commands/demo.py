@@ -30,6 +30,7 @@ PASSWORD = "plantwatch-demo"  # noqa: S105 - printed on the terminal, for a plan
 WEB_PORT = 8080
 BREAK_AFTER_S = 25.0
 REPAIR_AFTER_S = 90.0
+PORTS_TRIED = 100
 READY_WITHIN_S = 60.0
 
 Plan = Mapping[str, Any]
@@ -42,7 +43,9 @@ def add_to(app: typer.Typer) -> None:
 
 def demo(
     seed: Annotated[int, typer.Option(help="Which plant to build.")] = 7,
-    port: Annotated[int, typer.Option(help="Port of the pages; the next free one when it is taken.")] = WEB_PORT,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port of the pages; the next free one when it is taken.")
+    ] = WEB_PORT,
 ) -> None:
     """Build a small plant on loopback addresses, watch it, and break an amplifier after a while. Ctrl-C ends all."""
     logs.configure("demo")
@@ -157,11 +160,11 @@ def _answers(address: str) -> bool:
 
 def _free_port(wanted: int) -> int:
     """Return the first port from `wanted` on that nobody listens on."""
-    for port in range(wanted, wanted + 100):
+    for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
             return port
-    return refuse(f"ports {wanted} to {wanted + 99} are all taken")
+    return refuse(f"port {wanted} and those after it are all taken")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import math
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Annotated, Any, TypeVar
@@ -30,7 +31,7 @@ R = TypeVar("R")
 
 Who = Annotated[str, typer.Argument(help="An element of the plant that has a device, or an IP address.")]
 ProfileName = Annotated[str | None, typer.Option("--profile", help="Device profile; else the plant's.")]
-Port = Annotated[int | None, typer.Option("--port", help="UDP port; else the plant's, else 161.")]
+Port = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="UDP port; else the plant's, else 161.")]
 Version = Annotated[str | None, typer.Option("--snmp-version", help="1 or 2c; else the plant's, else 2c.")]
 Community = Annotated[str | None, typer.Option("--community", help="Community; else the configured credential.")]
 
@@ -61,9 +62,11 @@ def poll(
         polled = _with_engine(settings, lambda engine: _poll(engine, known[asked.profile], asked, secret))
     if as_json:
         print_json({"device": asked.key, "answered": polled.answered, "readings": list(_readings(polled))})
-    else:
-        _print(asked, polled)
-    raise typer.Exit(0 if polled.answered else FINDING)
+    if not polled.answered:
+        place = "" if asked.key == asked.address else f" from {asked.address}"
+        refuse(f"{asked.key}: no answer{place}, UDP port {asked.port}", FINDING)
+    if not as_json:
+        _print(polled)
 
 
 def walk(
@@ -94,6 +97,8 @@ def walk(
 def _asked(settings: Settings, name: str, profile: str | None, port: int | None, snmp_version: str | None) -> Device:
     """Return the device as the plant knows it, or one at an address, with what the command line says of it."""
     known = _of_plant(settings).get(name)
+    if known is None and not _is_address(name):
+        refuse(f"{name} is neither an element of the plant with a device of its own nor an IP address")
     return Device(
         key=name,
         address=known.address if known else name,
@@ -102,6 +107,14 @@ def _asked(settings: Settings, name: str, profile: str | None, port: int | None,
         snmp_version=snmp_version or (known.snmp_version if known else "2c"),
         credential=known.credential if known else "default",
     )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _of_plant(settings: Settings) -> dict[str, Device]:
@@ -160,10 +173,7 @@ def _readings(polled: Polled) -> Iterator[dict[str, Any]]:
             }
 
 
-def _print(device: Device, polled: Polled) -> None:
-    if not polled.answered:
-        out.print(f"{device.key} ({device.address}, UDP port {device.port}) does not answer", markup=False)
-        return
+def _print(polled: Polled) -> None:
     table = Table("family", "subject", "instance", "metric", "value", box=None)
     for row in _readings(polled):
         for metric, value in row["values"].items():

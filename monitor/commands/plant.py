@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from collectors.clock import AnchoredClock
+from collectors.profile import load_profiles
+from collectors.snmp.engine import TargetError, target
 from maps.datum import Datum
-from maps.model import Plant
+from maps.model import DeviceRow, Plant
 from maps.plantfile import Finding, read, write
+from monitor.commands.preflight import check_secrets
 from monitor.commands.terminal import (
     FINDING,
     Config,
@@ -27,6 +32,7 @@ from monitor.commands.terminal import (
 from monitor.ledger import commands
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import load_plant, replace_plant
+from monitor.ledger.plant import version as stored_version
 from monitor.settings import Settings
 
 ACTOR = "command line"
@@ -50,15 +56,16 @@ def check(
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """Check the configuration and the ledger, and plant files where a folder is named; changes nothing in them."""
+    """Check configuration and ledger, and plant files where a folder is named; nothing is imported."""
     settings = settings_of(config)
     with failing_clearly():
+        check_secrets(settings)
         Ledger.open(settings.ledger_url(), AnchoredClock()).close()
     plant, findings = Plant(), list[Finding]()
     if folder is not None:
         if datum is None:
             refuse("--datum is required with plant files: wgs84 or gcj02")
-        plant, findings = _read(folder, datum)
+        plant, findings = _read(folder, datum, settings)
     if as_json:
         print_json({"configuration": "good", **_summary(plant, findings)})
     else:
@@ -79,7 +86,7 @@ def import_plant(
 ) -> None:
     """Import plant files; a running service takes them up by itself."""
     settings = settings_of(config)
-    plant, findings = _read(folder, datum)
+    plant, findings = _read(folder, datum, settings)
     fatal = [finding for finding in findings if finding.fatal]
     if fatal and not partial:
         if as_json:
@@ -89,12 +96,16 @@ def import_plant(
             err.print("nothing was imported: mend the rows above, or import the good ones with --partial")
         raise typer.Exit(FINDING)
     with failing_clearly():
-        version = store(settings, plant, f"{folder.name}, {datum}")
+        stored = store(settings, plant, f"{folder.name}, {datum}")
     if as_json:
-        print_json({"imported": True, "version": version, **_summary(plant, findings)})
+        print_json({"imported": True, "version": stored.version, **_summary(plant, findings)})
     else:
         _report(plant, findings)
-        out.print(f"imported as plant version {version}")
+        out.print(
+            f"imported as plant version {stored.version}"
+            if stored.fresh
+            else f"nothing differs from plant version {stored.version}"
+        )
     raise typer.Exit(FINDING if findings else 0)
 
 
@@ -119,27 +130,53 @@ def export_plant(
     out.print(f"wrote {len(plant.elements)} elements and {len(plant.accounts)} accounts to {folder}", markup=False)
 
 
-def store(settings: Settings, plant: Plant, note: str) -> int:
-    """Make this the plant and have a running core take it up; return its version."""
+class Stored(NamedTuple):
+    """What became of a plant that was to be stored."""
+
+    version: int
+    fresh: bool
+    """It differs from the version before."""
+
+
+def store(settings: Settings, plant: Plant, note: str) -> Stored:
+    """Make this the plant and have a running core take it up.
+
+    The same once more is said to core as well: the import before may have been killed in between.
+    """
     clock = AnchoredClock()
     ledger = Ledger.open(settings.ledger_url(), clock)
     try:
         with progress() as display:
             display.add_task("storing the plant", total=None)
+            with ledger.read() as connection:
+                before = stored_version(connection)
             version = replace_plant(ledger, plant, ACTOR, note, settings.display.phone_region)
         with ledger.write(ACTOR) as connection:
             commands.ask(connection, clock.now_ms(), ACTOR, "plant.reload")
     finally:
         ledger.close()
-    return version
+    return Stored(version, version != before)
 
 
-def _read(folder: Path, datum: Datum) -> tuple[Plant, list[Finding]]:
+def _read(folder: Path, datum: Datum, settings: Settings) -> tuple[Plant, list[Finding]]:
     if not folder.is_dir():
         refuse(f"{folder} is not a folder")
     with failing_clearly(), progress() as display:
         display.add_task(f"reading {folder}", total=None)
-        return read(folder, datum)
+        return read(folder, datum, partial(_why_not_asked, settings, load_profiles()))
+
+
+def _why_not_asked(settings: Settings, profiles: Container[str], row: DeviceRow) -> str:
+    """Return why the running service could not ask a device; empty where it could."""
+    if row.profile and row.profile not in profiles:
+        return f"no profile is called {row.profile!r}"
+    if row.credential not in settings.credentials:
+        return f"there is no [credentials.{row.credential}] in the configuration"
+    try:
+        target(row.address, row.port, row.snmp_version)
+    except TargetError as error:
+        return str(error)
+    return ""
 
 
 def _report(plant: Plant, findings: list[Finding]) -> None:
@@ -149,7 +186,7 @@ def _report(plant: Plant, findings: list[Finding]) -> None:
         err.print(f"… and {len(findings) - SHOWN} more")
     kinds = Counter(str(element.kind) for element in plant.elements)
     counts = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
-    out.print(f"{len(plant.elements)} elements ({counts})", markup=False)
+    out.print(f"{len(plant.elements)} elements" + (f" ({counts})" if counts else ""), markup=False)
     out.print(f"{len(plant.devices)} devices, {len(plant.accounts)} accounts, {len(plant.services)} services")
 
 

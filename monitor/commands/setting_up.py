@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -36,25 +38,44 @@ def init(
     config = directory / CONFIG_NAME
     if config.exists():
         refuse(f"{config} is there already; nothing was changed")
+    chosen = password or drawn_password()
     with failing_clearly():
+        people.check_password(FIRST_USER, chosen)
         directory.mkdir(parents=True, exist_ok=True)
-        config.write_text(text(), encoding="utf-8")
-        settings = load(config)
-        chosen = password or drawn_password()
-        prepare(settings, {FIRST_USER: (Role.ADMIN, chosen)})
+        with _all_or_nothing(config):
+            config.write_text(text(), encoding="utf-8")
+            settings = load(config)
+            added = prepare(settings, {FIRST_USER: (Role.ADMIN, chosen)})
     out.print(f"configuration   {config}", markup=False)
     out.print(f"data            {settings.data.directory}", markup=False)
-    out.print(f"log in as       {FIRST_USER}" + ("" if password else f", password {chosen}"), markup=False)
+    if added:
+        out.print(f"log in as       {FIRST_USER}" + ("" if password else f", password {chosen}"), markup=False)
+    else:
+        out.print("log in          as before: the data directory was in use already, and its users stay as they are")
     out.print(f"next            plantwatch import PLANT_FOLDER --datum wgs84 --config {config}", markup=False)
     out.print(f"then            plantwatch run --config {config}", markup=False)
 
 
-def prepare(settings: Settings, users: dict[str, tuple[Role, str]]) -> None:
-    """Make data directory and ledger, with users (name → role, password)."""
+@contextmanager
+def _all_or_nothing(config: Path) -> Iterator[None]:
+    """Take the configuration away again when the rest fails, so that the command can be given once more."""
+    try:
+        yield
+    except BaseException:
+        config.unlink(missing_ok=True)
+        raise
+
+
+def prepare(settings: Settings, users: dict[str, tuple[Role, str]]) -> list[str]:
+    """Make data directory and ledger, with users (name → role, password); return who was not there before."""
     settings.data.directory.mkdir(parents=True, exist_ok=True)
     ledger = Ledger.open(settings.ledger_url(), AnchoredClock())
     try:
-        for name, (role, password) in users.items():
-            people.add_user(ledger, ACTOR, name, role, password)
+        with ledger.read() as connection:
+            known = {user.name for user in people.users(connection)}
+        added = [name for name in users if name not in known]
+        for name in added:
+            people.add_user(ledger, ACTOR, name, *users[name])
+        return added
     finally:
         ledger.close()

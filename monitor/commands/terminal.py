@@ -13,7 +13,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from monitor.ledger.errors import LedgerError
+from collectors.snmp.ber import Malformed
+from collectors.snmp.engine import TargetError
+from monitor.ledger.errors import LedgerError, PeopleError
 from monitor.settings import Settings, SettingsError, find, load
 
 FINDING, USAGE = 1, 2
@@ -44,11 +46,21 @@ def refuse(sentence: str, status: int = USAGE) -> NoReturn:
 
 @contextmanager
 def failing_clearly() -> Iterator[None]:
-    """Turn errors that name what is wrong into one sentence and status 2."""
+    """Turn errors that name what is wrong into one sentence and status 2; anything else is a defect of ours."""
     try:
         yield
-    except (LedgerError, OSError, ValueError) as error:
+    except (LedgerError, PeopleError, SettingsError, TargetError, Malformed) as error:
         refuse(str(error))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        refuse(said_of(error))
+
+
+def said_of(error: OSError) -> str:
+    """Return what the system said, with the place in front and without its number."""
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else reason
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold

@@ -46,7 +46,9 @@ class Ledger:
         except (NoSuchModuleError, ImportError, ValueError) as error:
             raise LedgerError(f"ledger {parsed.render_as_string(hide_password=True)}: {error}") from error
         if doors.writer.dialect.name == "sqlite" and not Path(doors.place).parent.is_dir():
-            raise LedgerError(f"ledger {doors.place} cannot be opened: its directory does not exist")
+            raise LedgerError(
+                f"ledger {doors.place} cannot be opened: its directory does not exist; make it with `plantwatch init`"
+            )
         ledger = cls(doors, clock)
         try:
             with _explaining(doors.place):

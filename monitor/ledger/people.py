@@ -36,6 +36,7 @@ __all__ = [
     "add_user",
     "authenticate",
     "change_user",
+    "check_password",
     "close_session",
     "make_token",
     "open_session",
@@ -60,7 +61,7 @@ _NOBODY = _PASSWORDS.hash("the password of nobody")
 def add_user(ledger: Ledger, actor: str, name: str, role: Role, password: str) -> User:
     """Add a user. Raises PeopleError for a name that is taken or unusable, or a password too weak."""
     name = _usable(name)
-    _check_password(name, password)
+    check_password(name, password)
     hashed, now_ms = _PASSWORDS.hash(password), ledger.clock.now_ms()
     user = User(name, Role(role), "", active=True, created_ms=now_ms)
     with ledger.write(actor, "user.add", name, {"role": str(role)}) as connection:
@@ -103,7 +104,7 @@ def authenticate(ledger: Ledger, name: str, password: str) -> User | None:
 
 def set_password(ledger: Ledger, actor: str, name: str, password: str) -> None:
     """Give a user another password and end their sessions. Raises PeopleError."""
-    _check_password(name, password)
+    check_password(name, password)
     hashed = _PASSWORDS.hash(password)
     with ledger.write(actor, "user.password", name) as connection:
         _change(connection, name, {"password": hashed})
@@ -160,7 +161,8 @@ def _normal(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip()
 
 
-def _check_password(name: str, password: str) -> None:
+def check_password(name: str, password: str) -> None:
+    """Raise PeopleError, saying what is expected, for a password too weak for this user."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise PeopleError(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
     if name.lower() in password.lower() and len(password) < 2 * len(name):
