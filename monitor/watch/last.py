@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from collectors.model import Readings, Times, Values
 
 FAMILY_PREFIX = "last:"
+EXACT_IN_FLOAT32 = float(1 << 24)
 
 
 class LastValues:
@@ -49,7 +51,7 @@ class LastValues:
         return {
             "key": self._key,
             "time_ms": self._time_ms,
-            **{k: v.astype(np.float32) for k, v in self._values.items()},
+            **{name: _narrowed(column) for name, column in self._values.items()},
         }
 
     def _admit(self, fresh: NDArray[np.int64]) -> None:
@@ -57,6 +59,12 @@ class LastValues:
         self._key = np.insert(self._key, at, fresh)
         self._time_ms = np.insert(self._time_ms, at, 0)
         self._values = {name: np.insert(column, at, np.nan) for name, column in self._values.items()}
+
+
+def _narrowed(column: Values) -> NDArray[np.floating[Any]]:
+    """Return a column at half its length; counters that would lose their last digits so as they are."""
+    size = np.abs(column)
+    return column if np.any(size[~np.isnan(size)] > EXACT_IN_FLOAT32) else column.astype(np.float32)
 
 
 def of_subject(columns: Mapping[str, NDArray[np.generic]], slot: int) -> Iterator[tuple[int, int, dict[str, float]]]:
