@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -31,6 +36,60 @@ def real_data() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+class Dumps(NamedTuple):
+    """Where snmpsim answers; the community a device is asked with is its dump's name."""
+
+    address: str
+    port: int
+
+
+@pytest.fixture(scope="session")
+def serve_dumps(free_port, tmp_path_factory, wait_until) -> Iterator[Callable[[Path], Dumps]]:
+    """Return a function that has snmpsim serve every dump of a folder, for the rest of the session."""
+    with ExitStack() as running:
+
+        def serve(folder: Path) -> Dumps:
+            where = Dumps("127.78.0.1", free_port())
+            running.enter_context(_snmpsim(folder, tmp_path_factory.mktemp("snmpsim"), where, wait_until))
+            return where
+
+        yield serve
+
+
+@pytest.fixture(scope="session")
+def real_equipment(real_data, serve_dumps) -> Dumps:
+    """Every dump of real equipment, served by snmpsim."""
+    return serve_dumps(real_data)
+
+
+@contextmanager
+def _snmpsim(folder: Path, scratch: Path, where: Dumps, wait_until) -> Iterator[None]:
+    for dump in folder.glob("*.snmprec"):
+        shutil.copy(dump, scratch)
+    program = [
+        str(Path(sys.executable).parent / "snmpsim-command-responder"),
+        *("--process-user=root", "--process-group=root"),
+        *(f"--data-dir={scratch}", f"--cache-dir={scratch / 'cache'}"),
+        f"--agent-udpv4-endpoint={where.address}:{where.port}",
+    ]
+    with (scratch / "log").open("wb") as log, subprocess.Popen(program, stdout=log, stderr=log) as process:
+        try:
+            wait_until(lambda: _is_bound(where) or process.poll() is not None, 60, "snmpsim listens")
+            assert process.poll() is None, (scratch / "log").read_text()
+            yield
+        finally:
+            process.terminate()
+
+
+def _is_bound(where: Dumps) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind(where)
+        except OSError:
+            return True
+    return False
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,5 @@
 """Dumps of real equipment, served by snmpsim: what a person reads in the file is what is polled."""
 
-import asyncio
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -13,48 +7,17 @@ from collectors.clock import AnchoredClock
 from collectors.model import Device
 from collectors.poll import poll_once, walk
 from collectors.profile import load_profiles
-from collectors.snmp import message
 from collectors.snmp.batch import BatchEngine
 from collectors.snmp.engine import target
 
-ADDRESS = "127.78.0.1"
-
-
-@pytest.fixture(scope="module")
-def simulator(real_data, free_port, tmp_path_factory):
-    """Serve every dump; the community is the file's name. Yields the port."""
-    folder = tmp_path_factory.mktemp("snmpsim")
-    for dump in real_data.glob("*.snmprec"):
-        shutil.copy(dump, folder)
-    port = free_port()
-    program = [
-        str(Path(sys.executable).parent / "snmpsim-command-responder"),
-        "--process-user=root",
-        "--process-group=root",
-    ]
-    program += [f"--data-dir={folder}", f"--cache-dir={folder / 'cache'}", f"--agent-udpv4-endpoint={ADDRESS}:{port}"]
-    with subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            asyncio.run(answering(port))
-            yield port
-        finally:
-            process.terminate()
-
-
-async def answering(port):
-    engine = BatchEngine(AnchoredClock(), timeout_ms=500, retries=60)
-    whom = target(ADDRESS, port, secret="ups-eaton-93e")
-    assert await engine.ask(whom, message.GET, ["1.3.6.1.2.1.1.3.0"]) is not None, "snmpsim did not start"
-    engine.close()
-
 
 @pytest.fixture
-async def poll(simulator):
+async def poll(real_equipment):
     """Return a function: dump, profile → family → metric → instance → value, without what was not read."""
     engine = BatchEngine(AnchoredClock(), timeout_ms=3000, retries=3)
 
     async def read(dump, profile):
-        device = Device("it", ADDRESS, profile, port=simulator)
+        device = Device("it", real_equipment.address, profile, port=real_equipment.port)
         polled = await poll_once(engine, load_profiles()[profile], device, dump, AnchoredClock())
         assert polled.answered
         found = {}
@@ -148,11 +111,11 @@ async def test_the_huawei_ups5000_whose_units_are_its_own(poll):
 
 
 @pytest.mark.parametrize("version", ["1", "2c"])
-async def test_a_walk_gives_the_file_back(simulator, real_data, version):
+async def test_a_walk_gives_the_file_back(real_equipment, real_data, version):
     lines = (real_data / "cisco-gs7000-node.snmprec").read_text().splitlines()
     expected = [line.split("|")[0] for line in lines if version == "2c" or line.split("|")[1] != "70"]
     engine = BatchEngine(AnchoredClock(), timeout_ms=3000, retries=3)
-    whom = target(ADDRESS, simulator, version, "cisco-gs7000-node")
+    whom = target(*real_equipment, version, "cisco-gs7000-node")
     walked = await walk(engine, whom, "1.3.6.1")
     engine.close()
     assert [oid for oid, _, _ in walked] == expected
