@@ -56,6 +56,13 @@ class Readings:
     def __len__(self) -> int:
         return len(self.slot)
 
+    def only(self, rows: NDArray[np.bool_]) -> Readings:
+        """Return the rows marked in bool[n]; the block itself where all are."""
+        if rows.all():
+            return self
+        values = {name: column[rows] for name, column in self.values.items()}
+        return Readings(self.family, self.slot[rows], self.instance[rows], self.time_ms[rows], values)
+
 
 @dataclass(frozen=True, slots=True)
 class States:

@@ -31,7 +31,9 @@ class Plant:
     """float64[n]: degrees east, WGS-84; NaN where nobody knows."""
     lat: NDArray[np.float64]
     slot: NDArray[np.int32]
-    """int32[n]: -1 where the element is not on the roster."""
+    """int32[n]: -1 where the element was not on the roster when this was read."""
+    roster: int
+    """Slots that had been given out by then."""
     terminal: NDArray[np.bool_]
     behind: NDArray[np.int32]
     """int32[n]: terminals fed through each element."""
@@ -52,6 +54,10 @@ class Plant:
             float(np.nanmin(self.lon)), float(np.nanmin(self.lat)),
             float(np.nanmax(self.lon)), float(np.nanmax(self.lat)),
         )  # fmt: skip
+
+    def is_current(self, version: int, roster: int) -> bool:
+        """Return whether plant `version`, now that so many slots are given out, would be read as this is."""
+        return self.version == version and (self.roster == roster or bool((self.slot >= 0).all()))
 
     def within(self, west: float, south: float, east: float, north: float) -> NDArray[np.bool_]:
         """Return bool[n]: which elements lie in a box."""
@@ -74,23 +80,26 @@ class Plants:
         """Return the plant as the snapshot of `connection` has it.
 
         While one request reads a new version, a matter of seconds for a large plant, the others go on
-        with the version before.
+        with the version before. Where a version was read before core gave all its elements slots, it is
+        read again when more slots are out.
         """
         version = connection.execute(select(func.max(t.plant_version.c.version))).scalar_one() or 0
+        highest = connection.execute(select(func.max(t.subject.c.slot))).scalar_one()
+        roster = 0 if highest is None else highest + 1
         known = self._plant
-        if known is not None and known.version == version:
+        if known is not None and known.is_current(version, roster):
             return known
         if not self._lock.acquire(blocking=known is None):
             return known or self.newest(connection)
         try:
-            if self._plant is None or self._plant.version != version:
-                self._plant = read_plant(connection, version)
+            if self._plant is None or not self._plant.is_current(version, roster):
+                self._plant = read_plant(connection, version, roster)
             return self._plant
         finally:
             self._lock.release()
 
 
-def read_plant(connection: Connection, version: int) -> Plant:
+def read_plant(connection: Connection, version: int, roster: int) -> Plant:
     """Read every element and lay the tree over them; a loop in the file is cut where it closes."""
     e = t.element.c
     rows = connection.execute(
@@ -115,6 +124,7 @@ def read_plant(connection: Connection, version: int) -> Plant:
         lon=np.array([np.nan if row.lon is None else row.lon for row in rows], dtype=np.float64),
         lat=np.array([np.nan if row.lat is None else row.lat for row in rows], dtype=np.float64),
         slot=np.array([-1 if row.slot is None else row.slot for row in rows], dtype=np.int32),
+        roster=roster,
         terminal=terminal,
         behind=_behind(first, last, terminal),
         geometry=geometry,

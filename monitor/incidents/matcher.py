@@ -27,6 +27,8 @@ class Standing:
     """Elements its faults name."""
     dark: Slots
     """int32[n]: slots it explains that have not been seen to return."""
+    terminals: int
+    """How many terminals it has explained in all; 0: a silent device or a level, nobody known to be without service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,9 @@ Decision = Open | Keep | Quiet
 def match(faults: Sequence[Fault], standing: Sequence[Standing], covers: Covers) -> list[Decision]:
     """Return what becomes of every fault and of every open incident.
 
-    A fault belongs to an incident when it explains a terminal that the incident still holds dark, or,
-    where either has no terminals (a silent device, a level), when one's element covers the other's.
+    A fault belongs to an incident when it explains a terminal that the incident still holds dark. A
+    silent device or a level, which explains no terminal, belongs to the outage whose element feeds it,
+    and to what stands open at the same element; never to an outage further down, which it may hide.
     Everything so connected is one incident, the oldest; a tap, then the amplifier before it, then the
     node is therefore one incident that grows, and what is left dark after a repair one that narrows.
     """
@@ -118,9 +121,9 @@ def _sharing(fault: Fault, standing: Sequence[Standing], owner: tuple[Slots, Slo
     high = np.searchsorted(slots, fault.explains, side="right")
     sharing = {int(position[i]) for a, b in zip(low, high, strict=True) for i in range(a, b)}
     for i, item in enumerate(standing):
-        if (len(fault.explains) == 0 or len(item.dark) == 0) and any(
-            covers(fault.element, element) or covers(element, fault.element) for element in item.elements
-        ):
+        in_it = len(fault.explains) == 0 and any(covers(element, fault.element) for element in item.elements)
+        over_it = item.terminals == 0 and any(covers(fault.element, element) for element in item.elements)
+        if in_it or over_it:
             sharing.add(i)
     return sorted(sharing)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import structlog
 from numpy.typing import NDArray
@@ -10,8 +12,9 @@ from collectors.roster import Roster
 from maps.assumptions import Assumptions
 from maps.model import Kind, Plant
 from monitor.ledger import blobs
+from monitor.ledger.changes import announce
 from monitor.ledger.ledger import Ledger
-from monitor.ledger.plant import load_plant
+from monitor.ledger.plant import load_plant, version
 from monitor.rules.versions import current_rules
 from monitor.settings import Settings
 from monitor.watch.directory import ADDRESSES, Directory
@@ -48,8 +51,7 @@ class Inventory:
         with self._ledger.read() as connection:
             plant = load_plant(connection)
             addresses = blobs.load_columns(connection, ADDRESSES)
-        self._roster.admit([element.id for element in plant.elements])
-        self._roster.admit([row.terminal for row in plant.services if row.terminal])
+        self._admit([*(element.id for element in plant.elements), *(row.terminal for row in plant.services)])
         locate = self._settings.locate
         assumptions = Assumptions.of(locate.switched_off, locate.missed_anyway, locate.notice_delay_s, locate.priors)
         locator = Locator(plant, self._roster, assumptions)
@@ -57,6 +59,15 @@ class Inventory:
         self._pipeline.place(locator, self._directory)
         self._judging.place(KINDS, _kind_of(plant, self._roster), locator.elements, self._ledger.clock.now_ms())
         log.info("plant.in_use", elements=len(plant.elements), devices=len(plant.devices), accounts=len(plant.accounts))
+
+    def _admit(self, keys: Sequence[str]) -> None:
+        """Give slots to whom the plant names; maps drawn before are told that they can now be coloured."""
+        before = len(self._roster)
+        self._roster.admit([key for key in keys if key])
+        if len(self._roster) == before:
+            return
+        with self._ledger.write("core") as connection:
+            announce(connection, self._ledger.clock.now_ms(), "plant", str(version(connection)))
 
     def load_rules(self) -> None:
         """Use the rule set that was saved last."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import structlog
 
 from collectors.model import Batch, Contacts, Readings, Slots
 from collectors.roster import Roster
-from collectors.states import RF_PATH_UP
+from collectors.states import RF_PATH_UP, TerminalState
 from monitor.care import freshness
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
@@ -72,7 +73,7 @@ class Pipeline:
         self._evidence.grow(len(self._roster))
         changed = np.union1d(self._evidence.observe(batch.states), self._evidence.contact(self._own(batch.contacts)))
         self._directory.learn(batch.addresses)
-        readings, alarmed = self._judging.take(batch)
+        readings, alarmed = self._judging.take(replace(batch, readings=self._genuine(batch)))
         moves = self._state_changes.readings(batch.states)
         self._pending += [block for block in (*readings, moves) if len(block)]
         self._remember_states(changed.astype(np.int32), batch.ended_ms)
@@ -97,7 +98,7 @@ class Pipeline:
         faults = self._locator.faults(evidence, alarms, now_ms)
         self._note_returns(now_ms)
         standing = [
-            Standing(number, tuple(fault.element for fault in item.view.faults), item.dark_slots)
+            Standing(number, tuple(fault.element for fault in item.view.faults), item.dark_slots, len(item.explained))
             for number, item in self._incidents.open.items()
         ]
         for decision in match(faults, standing, self._locator.covers):
@@ -134,6 +135,13 @@ class Pipeline:
         """Return contacts with devices of the plant file; a modem's own silence is judged by its CMTS."""
         ours = np.isin(contacts.slot, self._directory.asked)
         return Contacts(contacts.slot[ours], contacts.answered[ours], contacts.time_ms[ours])
+
+    def _genuine(self, batch: Batch) -> tuple[Readings, ...]:
+        """Leave out what a CMTS still says of the levels of a terminal that is dark: zeros, or memories."""
+        spoke = batch.contacts.slot[batch.contacts.answered]
+        silent = self._evidence.state == TerminalState.DARK
+        silent[spoke] = False
+        return tuple(block.only(~silent[block.slot]) for block in batch.readings)
 
     def _remember_states(self, slots: Slots, at_ms: int) -> None:
         if len(slots) == 0:

@@ -37,6 +37,7 @@ FAMILIES: dict[str, set[str]] = {
     "level.": {f"level.{item.name.lower()}" for item in Level},
     "metric.": {f"metric.{item.name}" for metrics in BY_KIND.values() for item in metrics},
     "account.": {f"account.{status}" for status in ("active", "arrears", "suspended")},
+    "class.": {f"class.{name}" for name in ("residential", "business", "priority", "hospital", "government")},
     "error.": {f"error.{code}{end}" for code in errors.KNOWN for end in ("", ".do")},
     "theme.": {f"theme.{name}" for name in ("auto", "light", "dark")},
     "palette.": {f"palette.{name}" for name in ("standard", "okabe-ito")},

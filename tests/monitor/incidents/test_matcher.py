@@ -17,7 +17,7 @@ def fault(element: str, *explains: int) -> Fault:
 
 
 def standing(number: int, elements: str, *dark: int) -> Standing:
-    return Standing(number, tuple(elements.split()), np.array(dark, np.int32))
+    return Standing(number, tuple(elements.split()), np.array(dark, np.int32), len(dark))
 
 
 def apart(_a: str, _b: str) -> bool:
@@ -56,6 +56,17 @@ def test_a_silent_device_and_the_outage_that_covers_it_are_one_incident():
     (kept,) = match([fault("hub", 1, 2)], [silent], lambda a, b: (a, b) == ("hub", "node"))
     assert isinstance(kept, Keep)
     assert kept.number == 4
+
+
+def test_a_device_behind_an_outage_that_falls_silent_is_part_of_it():
+    (kept,) = match([fault("node")], [standing(4, "hub", 1, 2)], lambda a, b: (a, b) == ("hub", "node"))
+    assert isinstance(kept, Keep)
+    assert kept.number == 4
+
+
+def test_a_silent_cmts_above_an_outage_is_another_incident_for_it_hides_the_outage():
+    decisions = match([fault("cmts")], [standing(4, "tap", 1, 2)], lambda a, b: (a, b) == ("cmts", "tap"))
+    assert {type(d) for d in decisions} == {Open, Quiet}
 
 
 def test_returned_terminals_tie_nothing_together():
