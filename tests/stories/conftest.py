@@ -115,16 +115,9 @@ class Product:
         return [self.get(f"/api/v1/incidents/{item['id']}") for item in reversed(found)]
 
 
-@contextmanager
-def installed(
-    home: Path, port: int, town: Simulator, wait_until: Callable, state_interval_s: float = 0.5, flush_s: float = 1
-) -> Iterator[Product]:
-    """Install the product on a simulated plant: init, configure, import; end it whatever happens."""
-    home.mkdir()
-    product = Product(home, port, wait_until)
-    product.command("init", str(home), "--password", PASSWORD)
-    product.config.write_text(
-        f"""
+def watching(town: Simulator, state_interval_s: float = 0.5, flush_s: float = 1) -> str:
+    """The configuration of a product that watches a simulated town and tells its desk."""
+    return f"""
 [sweeps]
 state_interval_s = {state_interval_s}
 level_interval_s = 5
@@ -139,16 +132,23 @@ flush_s = {flush_s}
 [telling]
 first_retry_s = 0.2
 longest_retry_s = 1
-[web]
-port = {port}
 [[receivers]]
 name = "desk"
 url = "{town.desk}"
 secret = "{town.desk_secret}"
-""",
-        encoding="utf-8",
-    )
-    product.command("import", str(town.plant), "--datum", "wgs84", "--config", str(product.config))
+"""
+
+
+@contextmanager
+def installed(
+    home: Path, port: int, plant: Path, configuration: str, wait_until: Callable[..., object]
+) -> Iterator[Product]:
+    """Install the product for a folder of plant files: init, configure, import; end it whatever happens."""
+    home.mkdir()
+    product = Product(home, port, wait_until)
+    product.command("init", str(home), "--password", PASSWORD)
+    product.config.write_text(f"{configuration}\n[web]\nport = {port}\n", encoding="utf-8")
+    product.command("import", str(plant), "--datum", "wgs84", "--config", str(product.config))
     product.token = product.command("user", "token", "story", "--role", "noc", "--config", str(product.config))
     try:
         yield product
@@ -176,15 +176,21 @@ def town():
 
 
 @pytest.fixture
-def product(tmp_path, free_port, wait_until):
-    """Install the product on a town: product(town) → Product, not started."""
+def product_at(tmp_path, free_port, wait_until):
+    """Install the product for a folder of plant files: product_at(folder, configuration) → Product, not started."""
     open_products = []
 
-    def install(town: Simulator, **options) -> Product:
-        running = installed(tmp_path / "home", free_port(), town, wait_until, **options)
+    def install(plant_files: Path, configuration: str) -> Product:
+        running = installed(tmp_path / "home", free_port(), plant_files, configuration, wait_until)
         open_products.append(running)
         return running.__enter__()
 
     yield install
     for running in reversed(open_products):
         running.__exit__(None, None, None)
+
+
+@pytest.fixture
+def product(product_at):
+    """Install the product on a town: product(town) → Product, not started."""
+    return lambda town, **options: product_at(town.plant, watching(town, **options))
