@@ -53,8 +53,7 @@ def _check_port(host: str, port: int) -> None:
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
-            probe.listen(1)
+            probe.bind((host, port))  # not listen: nobody is to take this for the service
         except OSError as error:
             raise PortError(
                 f"web.port: cannot listen on {host} port {port}: {error.strerror or error}; "

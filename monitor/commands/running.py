@@ -14,7 +14,7 @@ import typer
 import uvloop
 
 from monitor import logs
-from monitor.commands.preflight import PortError, check_ready
+from monitor.commands.preflight import PortError, check_ready, check_secrets
 from monitor.commands.terminal import FINDING, Config, refuse, settings_of
 from monitor.jobs import process as jobs_process
 from monitor.ledger.errors import LedgerError
@@ -46,8 +46,10 @@ def core(config: Config = None) -> None:
     """Run core alone: schedules, polling, incidents, notices."""
     settings = settings_of(config)
     logs.configure("core")
-    with _failing_as_processes_do(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(run_core(settings))
+    with _failing_as_processes_do():
+        check_secrets(settings)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(run_core(settings))
 
 
 def jobs(config: Config = None) -> None:

@@ -167,6 +167,8 @@ def _job(name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitab
     async def run() -> None:
         try:
             await work()
+        except asyncio.CancelledError:  # the service ends in the middle of it, which is no fault
+            log.info("job.given_up", job=name)
         except Exception:
             log.exception("job.failed", job=name)
 
