@@ -23,6 +23,8 @@ from monitor.watch.locating import Locator
 from monitor.watch.pipeline import Pipeline
 
 KINDS = tuple(str(kind) for kind in Kind)
+NONE_YET = -1
+"""Version of the plant in use before any was loaded; an empty ledger's is 0."""
 
 log = structlog.get_logger()
 
@@ -39,6 +41,8 @@ class Inventory:
         self._roster = roster
         self._judging = judging
         self._pipeline = pipeline
+        self._version = NONE_YET
+        self._directory: Directory
         self.load_plant()
         self.load_rules()
 
@@ -47,10 +51,18 @@ class Inventory:
         return self._directory
 
     def load_plant(self) -> None:
-        """Use the plant that was imported last; subjects keep their slots, and so everything known of them."""
+        """Use the plant that was imported last; subjects keep their slots, and so everything known of them.
+
+        The one in use already is left alone: the order to load it may be older than this process.
+        """
         with self._ledger.read() as connection:
+            newest = version(connection)
+            if newest == self._version:
+                return
             plant = load_plant(connection)
             addresses = blobs.load_columns(connection, ADDRESSES)
+        if self._version != NONE_YET:
+            addresses = self._directory.known_addresses()  # newer than what was kept at the last flush
         self._admit([*(element.id for element in plant.elements), *(row.terminal for row in plant.services)])
         locate = self._settings.locate
         assumptions = Assumptions.of(locate.switched_off, locate.missed_anyway, locate.notice_delay_s, locate.priors)
@@ -58,6 +70,7 @@ class Inventory:
         self._directory = Directory(plant, self._roster, self._settings, addresses)
         self._pipeline.place(locator, self._directory)
         self._judging.place(KINDS, _kind_of(plant, self._roster), locator.elements, self._ledger.clock.now_ms())
+        self._version = newest
         log.info("plant.in_use", elements=len(plant.elements), devices=len(plant.devices), accounts=len(plant.accounts))
 
     def _admit(self, keys: Sequence[str]) -> None:
