@@ -20,7 +20,17 @@ from collectors.profile_model import Profile
 from collectors.snmp import ber
 from collectors.snmp.engine import SnmpEngine, target
 from collectors.states import TerminalState
-from monitor.commands.terminal import FINDING, Config, Json, failing_clearly, out, print_json, refuse, settings_of
+from monitor.commands.terminal import (
+    FINDING,
+    Config,
+    Json,
+    failing_clearly,
+    out,
+    print_json,
+    progress,
+    refuse,
+    settings_of,
+)
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import load_plant
 from monitor.service import engine_of
@@ -59,7 +69,7 @@ def poll(
         if asked.profile not in known:
             refuse(f"no profile is called {asked.profile!r}; there are {', '.join(sorted(known))}")
         secret = _secret(settings, asked, community)
-        polled = _with_engine(settings, lambda engine: _poll(engine, known[asked.profile], asked, secret))
+        polled = _with_engine(settings, asked, lambda engine: _poll(engine, known[asked.profile], asked, secret))
     if as_json:
         print_json({"device": asked.key, "answered": polled.answered, "readings": list(_readings(polled))})
     if not polled.answered:
@@ -84,7 +94,7 @@ def walk(
         asked = _asked(settings, device, None, port, snmp_version)
         whom = target(asked.address, asked.port, asked.snmp_version, _secret(settings, asked, community))
         try:
-            found = _with_engine(settings, lambda engine: walk_device(engine, whom, oid))
+            found = _with_engine(settings, asked, lambda engine: walk_device(engine, whom, oid))
         except WalkError as error:
             refuse(str(error), FINDING)
     if as_json:
@@ -137,7 +147,9 @@ def _secret(settings: Settings, device: Device, community: str | None) -> str:
     return settings.credentials[device.credential].secret()
 
 
-def _with_engine(settings: Settings, work: Callable[[SnmpEngine], Coroutine[Any, Any, R]]) -> R:
+def _with_engine(settings: Settings, asked: Device, work: Callable[[SnmpEngine], Coroutine[Any, Any, R]]) -> R:
+    """Run a conversation with one device, showing that it goes on: a silent one takes seconds, a large one minutes."""
+
     async def run() -> R:
         engine = engine_of(settings, AnchoredClock())
         try:
@@ -145,7 +157,9 @@ def _with_engine(settings: Settings, work: Callable[[SnmpEngine], Coroutine[Any,
         finally:
             engine.close()
 
-    return asyncio.run(run())
+    with progress() as display:
+        display.add_task(f"asking {asked.address}, UDP port {asked.port}", total=None)
+        return asyncio.run(run())
 
 
 async def _poll(engine: SnmpEngine, profile: Profile, device: Device, secret: str) -> Polled:
