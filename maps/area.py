@@ -30,6 +30,10 @@ TOLERANCE_M = 1.5
 
 METRES_PER_DEGREE = 111_195.0
 
+MOST_DISCS = 4000
+"""Discs drawn at most: where more premises are affected, near ones share a larger disc. Their union is what
+takes the time, and nobody reads a town that is dark altogether house by house."""
+
 _CORNERS = 3
 """Corners of a quarter circle: few, since the union of hundreds of circles is what takes the time."""
 
@@ -62,7 +66,7 @@ def area(
     known = [] if footprints is None else [footprints[i] for i in np.flatnonzero(placed).tolist()]
     outline = _outline(places, [plane.onto(building) for building in known if building is not None])
     if healthy_lon is not None and healthy_lat is not None:
-        outline = _leave_out(outline, places, plane.metres(healthy_lon, healthy_lat))
+        outline = _leave_out(outline, places, plane.metres(*_near(plane.back(outline), healthy_lon, healthy_lat)))
     return Area(plane.back(outline), count, len(lon) - count)
 
 
@@ -90,16 +94,37 @@ class _Plane:
 
 def _outline(places: NDArray[np.float64], buildings: Sequence[shapely.Geometry]) -> shapely.Geometry:
     """Return the union of footprints, joined over small gaps, with few vertices."""
-    wide = shapely.buffer(shapely.points(places), (PREMISES_M + NEAR_M) * _AROUND, quad_segs=_CORNERS)
+    discs, more_m = _thinned(places)
+    wide = shapely.buffer(shapely.points(discs), (PREMISES_M + NEAR_M + more_m) * _AROUND, quad_segs=_CORNERS)
     grown = shapely.buffer(np.array(buildings, dtype=object), (MARGIN_M + NEAR_M) * _AROUND, quad_segs=_CORNERS)
     joined = shapely.disjoint_subset_union_all(np.concatenate([wide, grown]))
     return shapely.simplify(shapely.buffer(joined, -NEAR_M, quad_segs=_CORNERS), TOLERANCE_M)
+
+
+def _thinned(places: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """Return at most MOST_DISCS centres, and how many metres the farthest of their premises lies off."""
+    cell_m, centres = 0.0, places
+    while len(centres) > MOST_DISCS:
+        cell_m = 2 * cell_m or NEAR_M
+        centres = np.unique(np.round(places / cell_m), axis=0) * cell_m
+    return centres, cell_m / np.sqrt(2.0)
+
+
+def _near(outline: shapely.Geometry, lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
+    """Return those of the places that lie in or by the rectangle around an outline in degrees."""
+    west, south, east, north = outline.bounds
+    by_lat = KEEP_OUT_M / METRES_PER_DEGREE
+    by_lon = by_lat / np.cos(np.radians(min(89.0, max(abs(south), abs(north)))))
+    near = (lon >= west - by_lon) & (lon <= east + by_lon) & (lat >= south - by_lat) & (lat <= north + by_lat)
+    return lon[near], lat[near]
 
 
 def _leave_out(
     outline: shapely.Geometry, places: NDArray[np.float64], healthy: NDArray[np.float64]
 ) -> shapely.Geometry:
     """Return the outline without the healthy premises in it; each cut stays clear of every affected one."""
+    if not len(healthy):
+        return outline
     shapely.prepare(outline)
     near = shapely.dwithin(outline, shapely.points(healthy), KEEP_OUT_M)
     if not near.any():

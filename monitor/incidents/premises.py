@@ -40,9 +40,11 @@ class Premises:
 
     def behind(self, slots: Slots) -> NDArray[np.int32]:
         """Return int32[n] positions in `accounts` of those with a service at any of the terminals, ascending."""
-        rows = np.flatnonzero(np.isin(self._slot, slots, assume_unique=False))
-        picked = [self._account[self._start[row] : self._start[row + 1]] for row in rows]
-        return np.unique(np.concatenate(picked or [np.empty(0, np.int32)]))
+        rows = np.flatnonzero(np.isin(self._slot, slots))
+        start = self._start[rows]
+        count = self._start[rows + 1] - start
+        every = np.repeat(start - (np.cumsum(count) - count), count) + np.arange(count.sum())
+        return np.unique(self._account[every])
 
     def names(self, positions: NDArray[np.int32]) -> list[str]:
         """Return account ids at positions."""
@@ -54,4 +56,6 @@ class Premises:
 
     def others(self, positions: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the positions of every account not among `positions`."""
-        return np.setdiff1d(np.arange(len(self.accounts), dtype=np.int32), positions)
+        among = np.ones(len(self.accounts), dtype=np.bool_)
+        among[positions] = False
+        return np.flatnonzero(among).astype(np.int32)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from collectors.model import no_slots
 from collectors.roster import Roster
@@ -21,6 +22,8 @@ from thresholds.model import Alarm, Level, Severity
 
 LEAST_SEVERITY = Severity.MAJOR
 """Element alarms below it are shown, but open no incident."""
+MOST_AREAS = 200
+"""Areas remembered: more than incidents are open, except on the worst of days."""
 
 
 class Locator:
@@ -32,6 +35,7 @@ class Locator:
         self._assumptions = assumptions
         self._topology = Topology.build(plant.elements, plant.links, roster)
         self._premises = Premises(plant, roster)
+        self._areas: dict[tuple[str, ...], tuple[NDArray[np.int32], shapely.Geometry | None]] = {}
         self.elements = np.sort(roster.slots(element.id for element in plant.elements if element.kind not in TERMINALS))
 
     def covers(self, upper: str, lower: str) -> bool:
@@ -53,15 +57,20 @@ class Locator:
         if named:
             standing = [alarm.severity for alarm in alarms if self._roster.key(alarm.slot) in named]
             severity = max([severity, *standing])
-        lon, lat = self._premises.places(positions)
-        place = area(lon, lat, *self._premises.places(self._premises.others(positions)))
-        return scope_of(
-            faults,
-            evidence.first_missed_ms,
-            self._premises.names(positions),
-            None if shapely.is_empty(place.geometry) else place.geometry,
-            severity,
-        )
+        place = self._area(tuple(fault.element for fault in faults), positions)
+        return scope_of(faults, evidence.first_missed_ms, self._premises.names(positions), place, severity)
+
+    def _area(self, elements: tuple[str, ...], positions: NDArray[np.int32]) -> shapely.Geometry | None:
+        """Return where premises lie, None where nobody knows; drawn anew only when they are others than last time."""
+        known = self._areas.get(elements)
+        if known is not None and np.array_equal(known[0], positions):
+            return known[1]
+        drawn = area(*self._premises.places(positions), *self._premises.places(self._premises.others(positions)))
+        geometry = None if shapely.is_empty(drawn.geometry) else drawn.geometry
+        if len(self._areas) >= MOST_AREAS:
+            self._areas.clear()
+        self._areas[elements] = (positions, geometry)
+        return geometry
 
     def _unexplained(self, found: Sequence[Fault], alarms: Iterable[Alarm]) -> list[Fault]:
         """Return a fault for each element with a grave alarm that no failed element covers, worst alarm first."""

@@ -100,3 +100,26 @@ def test_five_hundred_homes_take_less_than_fifty_milliseconds():
         area(*spots, *healthy)
         took.append(time.process_time() - began)
     assert min(took) < 0.05
+
+
+def test_a_town_that_is_dark_altogether_takes_less_than_a_second_and_covers_every_home():
+    draw = np.random.default_rng(4)
+    spots = at(*draw.uniform(0, 6000, (30_000, 2)))
+    healthy = at(*draw.uniform(0, 6000, (300, 2)))
+    began = time.process_time()
+    found = area(*spots, *healthy).geometry
+    assert time.process_time() - began < 1.0
+    assert shapely.contains_xy(found, *spots).all()
+    assert shapely.intersects_xy(found, *healthy).sum() < 5
+
+
+def test_a_hundred_thousand_healthy_homes_elsewhere_cost_next_to_nothing():
+    draw = np.random.default_rng(5)
+    spots = at(*draw.uniform(0, 200, (20, 2)))
+    healthy = at(*draw.uniform(-20_000, 20_000, (100_000, 2)))
+    took = []
+    for _ in range(5):
+        began = time.process_time()
+        area(*spots, *healthy)
+        took.append(time.process_time() - began)
+    assert min(took) < 0.02
