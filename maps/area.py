@@ -112,7 +112,7 @@ def _thinned(places: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
 
 def _near(outline: shapely.Geometry, lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
     """Return those of the places that lie in or by the rectangle around an outline in degrees."""
-    west, south, east, north = outline.bounds
+    west, south, east, north = shapely.bounds(outline).tolist()
     by_lat = KEEP_OUT_M / METRES_PER_DEGREE
     by_lon = by_lat / np.cos(np.radians(min(89.0, max(abs(south), abs(north)))))
     near = (lon >= west - by_lon) & (lon <= east + by_lon) & (lat >= south - by_lat) & (lat <= north + by_lat)
