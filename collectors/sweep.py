@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
@@ -67,7 +67,7 @@ class Sweeper:
         self._learned_ms = clock.now_ms()
         self._refused: set[str] = set()
 
-    async def sweep(self, name: str, devices: Sequence[Device], cadence: Cadence) -> AsyncIterator[Batch]:
+    async def sweep(self, name: str, devices: Sequence[Device], cadence: Cadence) -> AsyncGenerator[Batch, None]:
         """Yield batches until every device has answered or fallen silent.
 
         Leaving the iteration early stops asking.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import structlog
@@ -38,6 +37,8 @@ class Judging:
         self._elements: Slots = np.empty(0, np.int32)
         self._kinds: tuple[str, ...] = ()
         self._kind_of: NDArray[np.uint8] = np.empty(0, np.uint8)
+        self._settled = True
+        """Whether the alarms that stand are the judge's; False after a write that failed."""
         with ledger.read() as connection:
             self._derivation.load(blobs.load_columns(connection, DERIVATION))
             self._known = blobs.load_columns(connection, JUDGE)
@@ -63,14 +64,17 @@ class Judging:
         """Use a rule set; alarms of rules that are gone end."""
         self._renew(rules, now_ms)
 
-    def take(self, batch: Batch) -> tuple[tuple[Readings, ...], bool]:
-        """Return the batch's readings with derived metrics, and whether any alarm changed."""
+    def complete(self, batch: Batch) -> tuple[Readings, ...]:
+        """Return the batch's readings with derived metrics, and remember them as last values."""
         readings = tuple(self._derivation.derive(block) for block in batch.readings)
         for block in readings:
             last = self._last.setdefault(block.family, LastValues(block.family))
             last.take(block, asked_all=not batch.sweep.startswith(Cadence.STATE))
-        transitions = self._judge.judge(replace(batch, readings=readings))
-        return readings, self._alarm(transitions, batch.ended_ms)
+        return readings
+
+    def judge(self, batch: Batch) -> bool:
+        """Judge a batch whose readings are complete; return whether any alarm changed."""
+        return self._alarm(self._judge.judge(batch), batch.ended_ms)
 
     def due(self, now_ms: int) -> bool:
         """Raise what has stood its hold without a newer reading; return whether any alarm changed."""
@@ -95,10 +99,23 @@ class Judging:
             log.error("judge.state_lost", reason=str(error))  # noqa: TRY400 - the sentence says it all
             self._judge = Judge(rules, self._kinds)
         self._judge.place(self._kind_of)
-        self._alarms.reconcile(self._judge.standing(), self._judge.rules, self._elements, now_ms, self._keep_judge)
+        self._settle(now_ms)
 
     def _alarm(self, transitions: Transitions, at_ms: int) -> bool:
-        return self._alarms.apply(transitions, self._judge.rules, self._elements, at_ms, self._keep_judge)
+        if not self._settled:
+            return self._settle(at_ms)
+        self._settled = False  # until it is written: the judge tells a change once only
+        changed = self._alarms.apply(transitions, self._judge.rules, self._elements, at_ms, self._keep_judge)
+        self._settled = True
+        return changed
+
+    def _settle(self, at_ms: int) -> bool:
+        """Make the alarms those that the judge holds; return whether any changed."""
+        self._settled = False
+        standing = self._judge.standing()
+        changed = self._alarms.reconcile(standing, self._judge.rules, self._elements, at_ms, self._keep_judge)
+        self._settled = True
+        return changed
 
     def _keep_judge(self, connection: Connection) -> None:
         blobs.save_columns(connection, JUDGE, self._ledger.clock.now_ms(), self._judge.save())

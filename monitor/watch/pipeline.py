@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import structlog
 
-from collectors.model import Batch, Contacts, Readings, Slots
+from collectors.model import Batch, Contacts, Readings, Slots, no_slots
 from collectors.roster import Roster
 from collectors.states import RF_PATH_UP, TerminalState
 from monitor.care import freshness
@@ -53,6 +53,10 @@ class Pipeline:
         self._incidents = incidents
         self._state_changes = StateChanges()
         self._pending: list[Readings] = []
+        self._unwritten: Slots = no_slots()
+        """Whose state in the ledger is not the newest; more than the last batch's after a write that failed."""
+        self._unlocated = False
+        """Whether something changed that faults and incidents do not account for yet."""
         self._quiet_since: dict[int, int] = {}
         self._state_sweeps = 0
 
@@ -66,18 +70,23 @@ class Pipeline:
         """Take a slice of a sweep.
 
         1. States and answers become evidence; addresses are learnt.
-        2. Readings are completed, judged, and kept for the series store.
+        2. Readings are completed, kept for the series store, and judged.
         3. What changed is written down before faults are located and incidents follow, so that
            nothing is told that a restart would not know.
+
+        Raises LedgerError where the ledger cannot be written; nothing of the batch is lost by that: what
+        was not written, nor followed, is with the next one.
         """
         self._evidence.grow(len(self._roster))
-        changed = np.union1d(self._evidence.observe(batch.states), self._evidence.contact(self._own(batch.contacts)))
+        self._note(self._evidence.observe(batch.states))
+        self._note(self._evidence.contact(self._own(batch.contacts)))
         self._directory.learn(batch.addresses)
-        readings, alarmed = self._judging.take(replace(batch, readings=self._genuine(batch)))
+        readings = self._judging.complete(replace(batch, readings=self._genuine(batch)))
         moves = self._state_changes.readings(batch.states)
         self._pending += [block for block in (*readings, moves) if len(block)]
-        self._remember_states(changed.astype(np.int32), batch.ended_ms)
-        if len(changed) or alarmed:
+        self._unlocated |= self._judging.judge(replace(batch, readings=readings))
+        self._remember_states(batch.ended_ms)
+        if self._unlocated:
             self.evaluate(batch.ended_ms)
 
     def sweep_ended(self, name: str, at_ms: int) -> None:
@@ -85,8 +94,9 @@ class Pipeline:
         if name.startswith(freshness.STATE_SWEEP):
             self._state_sweeps += 1
             stale_ms = int(self._settings.sweeps.state_interval_s * 1000 * STALE_STATE_SWEEPS)
-            self._remember_states(self._evidence.go_stale(at_ms - stale_ms, at_ms), at_ms)
+            self._note(self._evidence.go_stale(at_ms - stale_ms, at_ms))
             self._judging.due(at_ms)
+            self._remember_states(at_ms)
             self.evaluate(at_ms)
         with self._ledger.write(ACTOR) as connection:
             freshness.beat(connection, name, at_ms)
@@ -111,6 +121,7 @@ class Pipeline:
                 self._incidents.keep(decision.number, scope, decision.merged, now_ms)
             else:
                 self._end_if_restored(decision.number, now_ms)
+        self._unlocated = False
 
     def collected(self) -> list[Readings]:
         """Hand over the readings gathered since the last call, for the series store."""
@@ -143,12 +154,20 @@ class Pipeline:
         silent[spoke] = False
         return tuple(block.only(~silent[block.slot]) for block in batch.readings)
 
-    def _remember_states(self, slots: Slots, at_ms: int) -> None:
+    def _note(self, changed: Slots) -> None:
+        """Owe the ledger the states of these, and the incidents a look."""
+        if len(changed):
+            self._unwritten = np.union1d(self._unwritten, changed).astype(np.int32)
+            self._unlocated = True
+
+    def _remember_states(self, at_ms: int) -> None:
+        slots = self._unwritten
         if len(slots) == 0:
             return
         states.flush_states(self._ledger, slots, **self._evidence.columns(slots))
         with self._ledger.write(ACTOR) as connection:
             changes.announce(connection, at_ms, "state", "", {"changed": len(slots)})
+        self._unwritten = no_slots()
 
     def _note_returns(self, now_ms: int) -> None:
         up = np.isin(self._evidence.state, [int(state) for state in RF_PATH_UP])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -13,7 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from collectors.clock import Clock
-from collectors.model import Cadence, Device, Readings
+from collectors.model import Batch, Cadence, Device, Readings
 from collectors.sweep import Sweeper
 from monitor.ledger import commands
 from monitor.ledger.commands import Command, CommandState
@@ -98,9 +99,19 @@ class Watch:
             )
 
     async def _sweep(self, name: str, devices: Sequence[Device], cadence: Cadence) -> None:
-        async for batch in self._sweeper.sweep(name, devices, cadence):
-            await self._in_judging_thread(partial(self._pipeline.take, batch))
+        async with aclosing(self._sweeper.sweep(name, devices, cadence)) as batches:
+            async for batch in batches:
+                await self._take(batch)
         await self._in_judging_thread(lambda: self._pipeline.sweep_ended(name, self._clock.now_ms()))
+
+    async def _take(self, batch: Batch) -> None:
+        """Hand over a slice; what goes wrong with one does not keep the next from being taken."""
+        try:
+            await self._in_judging_thread(partial(self._pipeline.take, batch))
+        except LedgerError as error:
+            log.error("batch.not_written", sweep=batch.sweep, reason=str(error))  # noqa: TRY400 - a sentence, not a trace
+        except Exception:
+            log.exception("batch.failed", sweep=batch.sweep)  # the rim of one slice
 
     async def _flush(self) -> None:
         """Put what was gathered on disk; what cannot be written now is tried again with the next flush."""

@@ -1,0 +1,110 @@
+"""Core without sockets, on a small plant in a real ledger."""
+
+import numpy as np
+import pytest
+
+from collectors.clock import AnchoredClock
+from collectors.model import Batch, Contacts, States
+from collectors.states import TerminalState as S
+from maps.model import Account, DeviceRow, Element, Kind, Plant, Service, ServiceRow
+from monitor.incidents import read
+from monitor.incidents.book import IncidentBook
+from monitor.incidents.evidence import EvidenceBook
+from monitor.ledger.identities import load_roster
+from monitor.ledger.ledger import Ledger
+from monitor.ledger.plant import replace_plant
+from monitor.ledger.states import load_states
+from monitor.settings import Settings
+from monitor.telling.teller import NoticeTeller
+from monitor.watch.inventory import Inventory
+from monitor.watch.judging import Judging
+from monitor.watch.pipeline import Pipeline
+
+T0 = 1_800_000_000_000
+HOMES = [f"02:00:00:00:00:{i:02x}" for i in range(8)]
+
+
+def small_plant() -> Plant:
+    return Plant(
+        elements=(
+            Element("C1", Kind.CMTS),
+            Element("N1", Kind.OPTICAL_NODE, parent="C1"),
+            Element("A1", Kind.AMPLIFIER, parent="N1"),
+            Element("A2", Kind.AMPLIFIER, parent="N1"),
+            *(Element(home, Kind.CABLE_MODEM, parent="A1" if i < 5 else "A2") for i, home in enumerate(HOMES)),
+        ),
+        devices=(DeviceRow("C1", "127.0.0.1"), DeviceRow("N1", "127.0.0.2")),
+        accounts=tuple(Account(f"acc{i}", lon=120.0 + i / 1000, lat=30.0) for i in range(8)),
+        services=tuple(ServiceRow(f"acc{i}", Service.BROADBAND, home) for i, home in enumerate(HOMES)),
+    )
+
+
+class Core:
+    """Core without its sockets."""
+
+    homes = HOMES
+
+    def __init__(self, ledger: Ledger):
+        self.ledger = ledger
+        self.roster = load_roster(ledger)
+        judging = Judging(ledger)
+        with ledger.read() as connection:
+            evidence = EvidenceBook(load_states(connection, len(self.roster)))
+        self.pipeline = Pipeline(
+            ledger, Settings(), self.roster, evidence, judging, IncidentBook(ledger, NoticeTeller(Settings()))
+        )
+        self.inventory = Inventory(ledger, Settings(), self.roster, judging, self.pipeline)
+
+    def slots(self, *keys: str):
+        return self.roster.slots(keys)
+
+    def sweep(self, at_ms: int, dark: set[str] = frozenset(), silent: set[str] = frozenset(), readings=()) -> None:
+        """One state sweep in which the CMTS speaks of every home unless it is silent itself."""
+        states = [S.DARK if home in dark else S.REGISTERED for home in HOMES] if "C1" not in silent else []
+        slots = self.slots(*HOMES[: len(states)])
+        devices = ("C1", "N1")
+        batch = Batch(
+            "state",
+            at_ms,
+            at_ms + 500,
+            readings=tuple(readings),
+            states=States(slots, np.array(states, np.uint8), np.full(len(slots), at_ms, np.int64)),
+            contacts=Contacts(
+                self.slots(*devices), np.array([key not in silent for key in devices]), np.full(2, at_ms, np.int64)
+            ),
+        )
+        self.pipeline.take(batch)
+        self.pipeline.sweep_ended("state", at_ms + 500)
+
+    def open(self):
+        with self.ledger.read() as connection:
+            return read.open_incidents(connection)
+
+
+@pytest.fixture
+def plant() -> Plant:
+    return small_plant()
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    opened = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite", AnchoredClock())
+    replace_plant(opened, small_plant(), "test")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def start(ledger):
+    """Starts core on the ledger, once or again."""
+    return lambda: Core(ledger)
+
+
+@pytest.fixture
+def core(start):
+    """A core that has seen two sweeps in which all was well."""
+    started = start()
+    started.sweep(T0)
+    started.sweep(T0 + 30_000)
+    assert started.open() == []
+    return started
