@@ -40,7 +40,8 @@ class EvidenceBook:
         self.since_ms: Times = kept.since_ms.copy()
         self.last_seen_ms: Times = kept.last_seen_ms.copy()
         self.first_missed_ms: Times = kept.first_missed_ms.copy()
-        self._observed_ms: Times = np.maximum(self.since_ms, self.last_seen_ms)
+        # What was kept says nothing against what is observed now, not even when the clock was set back meanwhile.
+        self._observed_ms: Times = np.zeros(len(self.state), np.int64)
 
     def __len__(self) -> int:
         return len(self.state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,7 +26,7 @@ from monitor.watch.locating import Locator
 
 ACTOR = "core"
 STALE_STATE_SWEEPS = 3
-"""State sweeps that may pass over a terminal before what was said of it counts for nothing."""
+"""State sweeps that may pass over a terminal, however long they take, before what was said of it counts for nothing."""
 MOST_PENDING = 20_000
 """Blocks of readings kept while the series store cannot be written."""
 
@@ -59,6 +60,7 @@ class Pipeline:
         """Whether something changed that faults and incidents do not account for yet."""
         self._quiet_since: dict[int, int] = {}
         self._state_sweeps = 0
+        self._last_ends_ms: deque[int] = deque(maxlen=STALE_STATE_SWEEPS + 1)
 
     def place(self, locator: Locator, directory: Directory) -> None:
         """Use a plant: at the start, and whenever a new version was imported."""
@@ -93,8 +95,9 @@ class Pipeline:
         """Note that a sweep has asked everybody; after a state sweep, see whether incidents are over."""
         if name.startswith(freshness.STATE_SWEEP):
             self._state_sweeps += 1
-            stale_ms = int(self._settings.sweeps.state_interval_s * 1000 * STALE_STATE_SWEEPS)
-            self._note(self._evidence.go_stale(at_ms - stale_ms, at_ms))
+            self._last_ends_ms.append(at_ms)
+            if len(self._last_ends_ms) > STALE_STATE_SWEEPS:
+                self._note(self._evidence.go_stale(self._last_ends_ms[0], at_ms))
             self._judging.due(at_ms)
             self._remember_states(at_ms)
             self.evaluate(at_ms)

@@ -50,6 +50,7 @@ class Core:
         judging = Judging(ledger)
         with ledger.read() as connection:
             evidence = EvidenceBook(load_states(connection, len(self.roster)))
+        self.evidence = evidence
         self.pipeline = Pipeline(
             ledger, Settings(), self.roster, evidence, judging, IncidentBook(ledger, NoticeTeller(Settings()))
         )
@@ -58,8 +59,17 @@ class Core:
     def slots(self, *keys: str):
         return self.roster.slots(keys)
 
-    def sweep(self, at_ms: int, dark: set[str] = frozenset(), silent: set[str] = frozenset(), readings=()) -> None:
-        """One state sweep in which the CMTS speaks of every home unless it is silent itself."""
+    def sweep(self, at_ms: int, **what) -> None:
+        """One state sweep, half a second long."""
+        self.take(at_ms, **what)
+        self.pipeline.sweep_ended("state", at_ms + 500)
+
+    def states(self) -> set[int]:
+        """The states homes are in."""
+        return set(self.evidence.state[self.slots(*HOMES)].tolist())
+
+    def take(self, at_ms: int, dark: set[str] = frozenset(), silent: set[str] = frozenset(), readings=()) -> None:
+        """One slice in which the CMTS speaks of every home unless it is silent itself."""
         states = [S.DARK if home in dark else S.REGISTERED for home in HOMES] if "C1" not in silent else []
         slots = self.slots(*HOMES[: len(states)])
         devices = ("C1", "N1")
@@ -74,7 +84,6 @@ class Core:
             ),
         )
         self.pipeline.take(batch)
-        self.pipeline.sweep_ended("state", at_ms + 500)
 
     def open(self):
         with self.ledger.read() as connection:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from collectors.model import Readings
+from collectors.states import TerminalState as S
 from monitor.incidents import read
 
 T0 = 1_800_000_000_000
@@ -75,3 +76,30 @@ def test_what_a_cmts_says_of_the_level_of_a_dark_terminal_is_no_reading(core):
     core.sweep(T0 + 60_000, dark={core.homes[0]}, readings=[level])
     kept = {slot for block in core.pipeline.collected() if block.family == "cmts_cm" for slot in block.slot.tolist()}
     assert kept == {int(slots[1])}
+
+
+def test_a_sweep_that_takes_longer_than_many_intervals_forgets_nobody_it_saw(core):
+    begun = T0 + 60_000
+    core.take(begun)
+    core.pipeline.sweep_ended("state", begun + 600_000)
+    core.take(begun + 600_000)
+    core.pipeline.sweep_ended("state", begun + 1_200_000)
+    assert core.states() == {S.REGISTERED}
+
+
+def test_what_a_silent_cmts_said_of_homes_counts_for_nothing_after_three_sweeps(core):
+    for sweep in range(2):
+        core.sweep(T0 + 60_000 + 30_000 * sweep, silent={"C1"})
+    assert core.states() == {S.REGISTERED}
+    core.sweep(T0 + 120_000, silent={"C1"})
+    assert core.states() == {S.UNKNOWN}
+
+
+def test_a_clock_set_back_over_a_restart_does_not_blind_core(core, start):
+    again = start()
+    hour_back = T0 - 3_600_000
+    again.sweep(hour_back, dark=set(core.homes[:5]))
+    assert [view.element for view in again.open()] == ["A1"]
+    again.sweep(hour_back + 30_000)
+    again.sweep(hour_back + 60_000)
+    assert again.open() == []
