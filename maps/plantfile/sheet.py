@@ -16,6 +16,10 @@ LONGEST_CELL = 16 * 1024 * 1024
 """Characters; the outline of a whole province as WKT is some megabytes."""
 
 
+OTHER_SEPARATORS = (";", "\t", "|")
+"""What spreadsheets in other countries put where a comma belongs."""
+
+
 @dataclass(slots=True)
 class Sheet:
     """The rows of a file, its columns by name, and the findings about it."""
@@ -123,6 +127,11 @@ def _records(sheet: Sheet, reader: Iterator[list[str]]) -> Iterator[tuple[int, l
 def _take_header(sheet: Sheet, names: Sequence[str]) -> bool:
     """Note where each column stands; return whether those that must be there are."""
     known = COLUMNS[sheet.file]
+    separator = next((sign for sign in OTHER_SEPARATORS if len(names) == 1 and sign in names[0]), None)
+    if separator is not None:
+        message = f"the columns are separated by {separator!r}; save the file with commas between them"
+        sheet.findings.append(Finding(sheet.file, 1, "", message, fatal=True))
+        return False
     sheet.position = {name: len(names) for name in known}
     for at, name in enumerate(names):
         if name in known:

@@ -21,7 +21,10 @@ WRONG = {
     "id,kind\nA,amplifer\n": (
         "elements.csv:2: A: kind 'amplifer' is not known, did you mean 'amplifier'? (row left out)"
     ),
-    "id;kind\nA;amplifier\n": "elements.csv:1: column 'id' is missing",
+    "id;kind\nA;amplifier\n": (
+        "elements.csv:1: the columns are separated by ';'; save the file with commas between them"
+    ),
+    "id,name\nA,x\n": "elements.csv:1: column 'kind' is missing",
     "": "elements.csv:1: the file is empty: the header is missing",
 }
 
