@@ -119,7 +119,7 @@ def _records(sheet: Sheet, reader: Iterator[list[str]]) -> Iterator[tuple[int, l
             line = reader.line_num  # type: ignore[attr-defined]  # csv.reader has it, its type does not say so
             sheet.findings.append(Finding(sheet.file, begin, "", f"is not a CSV row: {error}", fatal=True))
             continue
-        line = reader.line_num  # type: ignore[attr-defined]
+        line = reader.line_num  # type: ignore[attr-defined]  # likewise
         if any(cell.strip() for cell in row):
             yield begin, row
 

@@ -40,6 +40,7 @@ def test_a_dead_amplifier_is_found_told_and_resolved(seed, town, product, wait_u
             messages
             and sorted(messages[-1]["body"]["data"]["accounts"]) == truth["accounts"]
             and amplifier in candidates(found[-1])
+            and found[-1]["faults"][0]["explains"] == len(truth["observable"])
             and all(plant.element(one)["observable"] == truth["observable"] for one in candidates(found[-1]))
         )
 
