@@ -17,6 +17,8 @@ from webui.readers import readers
 COOKIE = "plantwatch_session"
 MACHINES = "service"
 """The blueprint that asks nobody who they are."""
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="plantwatch"'}
+"""What every 401 says it wants; pages send people to the log-in instead."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 EVERYBODY = frozenset(Role)

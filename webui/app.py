@@ -15,6 +15,7 @@ from webui.access import guard
 from webui.api import api
 from webui.api.problem import invalid
 from webui.headers import secure
+from webui.pace import LARGEST
 from webui.pages.elements import elements
 from webui.pages.find import find
 from webui.pages.health import health
@@ -26,7 +27,6 @@ from webui.readers import Readers
 from webui.service import service
 
 HERE = Path(__file__).parent
-LARGEST_BODY = 64 * 1024
 PREFERENCES = ("lang", "theme", "palette")
 YEAR_S = 365 * 86_400
 
@@ -54,7 +54,7 @@ def create_app(readers: Readers) -> Flask:
         template_folder=HERE / "templates",
     )
     app.extensions["plantwatch"] = readers
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     ZoneInfo(readers.settings.display.timezone)  # an unknown zone stops the start, not the first page

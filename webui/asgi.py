@@ -10,10 +10,14 @@ from typing import Any, cast
 from a2wsgi import WSGIMiddleware
 from flask import Flask
 
-from webui.events import Events, Receive, Scope, Send
+from webui.events import Events
 from webui.hub import Hub
+from webui.pace import Receive, Scope, Send, SlowClientError, insisting, read_ahead
+from webui.refusal import refuse
 
 THREADS = 16
+ANY_LENGTH = 0
+"""An answer is queued whole, so that its thread is free before the client has read it."""
 
 
 class Shell:
@@ -23,7 +27,7 @@ class Shell:
         """Put `events` in front of `app`."""
         self._flask = cast(
             "Callable[[Scope, Receive, Send], Awaitable[None]]",
-            WSGIMiddleware(cast("Any", app.wsgi_app), workers=THREADS),
+            WSGIMiddleware(cast("Any", app.wsgi_app), workers=THREADS, send_queue_size=ANY_LENGTH),
         )
         self._hub = hub
         self._events = events
@@ -33,11 +37,22 @@ class Shell:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http" and scope["path"] == "/events":
-            await self._events(scope, receive, send)
+            with suppress(SlowClientError):
+                await self._events(scope, receive, insisting(send))
         elif scope["type"] == "http":
-            await self._flask(scope, receive, send)
+            await self._page(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1000})
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let Flask answer once the whole body is there, and whoever asked is no longer its threads' affair."""
+        try:
+            scope, receive = await read_ahead(scope, receive)
+        except SlowClientError as error:
+            await refuse(send, 408, str(error), {"Connection": "close"})
+            return
+        with suppress(SlowClientError):  # the server closes a connection whose answer was left unfinished
+            await self._flask(scope, receive, insisting(send))
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """Run the hub from start-up to shutdown."""

@@ -6,6 +6,7 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from monitor.ledger.ledger import LedgerError
+from webui.access import CHALLENGE
 from webui.api.problem import problem
 
 KNOWN = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
@@ -41,4 +42,6 @@ def answer(code: int, detail: str, error: HTTPException | None) -> Response:
         for name, value in error.get_headers():
             if name not in ("Content-Type", "Content-Length"):
                 response.headers[name] = value
+    if code == 401:
+        response.headers.update(CHALLENGE)
     return response

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
-from typing import Any
+from collections.abc import Callable
 from urllib.parse import parse_qs
+
+from werkzeug.http import parse_cookie
 
 from monitor.ledger import people
 from monitor.ledger.ledger import Ledger, LedgerError
-from webui.access import COOKIE
+from webui.access import CHALLENGE, COOKIE
 from webui.headers import HEADERS
 from webui.hub import Hub, Listener
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+from webui.pace import Receive, Scope, Send
+from webui.refusal import encoded, refuse
 
 RECHECK_S = 60.0
 """Seconds after which a stream whose session has ended is closed at the latest."""
-
-PROBLEM = b'{"type":"about:blank","title":"%s","status":%d}'
 
 
 class Events:
@@ -37,16 +32,16 @@ class Events:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request: refuse it, or stream until the client goes, its session ends or we stop."""
         if scope["method"] != "GET":
-            await _refuse(send, 405, b"Method Not Allowed")
+            await refuse(send, 405, "the stream of changes is only read", {"Allow": "GET"})
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         try:
             allowed = await asyncio.to_thread(self._allowed, headers)
-        except LedgerError:
-            await _refuse(send, 503, b"Service Unavailable")
+        except LedgerError as error:
+            await refuse(send, 503, str(error))
             return
         if not allowed:
-            await _refuse(send, 401, b"Unauthorized")
+            await refuse(send, 401, "", CHALLENGE)
             return
         listener = await self._hub.listen(_after(headers, scope.get("query_string", b"")))
         gone = asyncio.create_task(_gone(receive))
@@ -82,16 +77,8 @@ class Events:
         with self._ledger.read() as connection:
             if scheme.lower() == "bearer":
                 return people.token(connection, given.strip(), self._now_ms()) is not None
-            cookie = _cookie(headers.get("cookie", ""))
+            cookie = parse_cookie(headers.get("cookie", "")).get(COOKIE, "")
             return bool(cookie) and people.session(connection, cookie, self._now_ms()) is not None
-
-
-def _cookie(header: str) -> str:
-    try:
-        found = SimpleCookie(header).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found is not None else ""
 
 
 def _after(headers: dict[str, str], query: bytes) -> int | None:
@@ -113,15 +100,5 @@ async def _begin(send: Send) -> None:
         "Cache-Control": "no-store",
         "X-Accel-Buffering": "no",
     }
-    await send({"type": "http.response.start", "status": 200, "headers": _encoded(headers)})
+    await send({"type": "http.response.start", "status": 200, "headers": encoded(headers)})
     await send({"type": "http.response.body", "body": b"retry: 2000\n\n", "more_body": True})
-
-
-async def _refuse(send: Send, status: int, title: bytes) -> None:
-    headers = {**HEADERS, "Content-Type": "application/problem+json"}
-    await send({"type": "http.response.start", "status": status, "headers": _encoded(headers)})
-    await send({"type": "http.response.body", "body": PROBLEM % (title, status)})
-
-
-def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
-    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]

@@ -143,3 +143,21 @@ async def test_open_streams_do_not_keep_the_process_from_ending(here, served, he
             await asyncio.wait_for(anext(heard), 5)
     assert await asyncio.to_thread(served.process.wait, 5) == 0
     assert time.monotonic() - started < 4
+
+
+async def test_a_neighbours_odd_cookie_does_not_hide_ours(here, served) -> None:
+    user = authenticate(here.ledger, "viewer", "a good long password")
+    cookie = open_session(here.ledger, user, 1).cookie
+    async with stream(served.address, {"Cookie": f'settings={{"a": [1]}}; plantwatch_session={cookie}'}) as heard:
+        assert (await asyncio.wait_for(anext(heard), 5)).name == "resync"
+
+
+async def test_what_is_refused_says_how_to_ask(served) -> None:
+    async with httpx.AsyncClient(base_url=served.address, trust_env=False) as client:
+        unknown, posted = await client.get("/events"), await client.post("/events")
+    assert (unknown.status_code, unknown.headers["www-authenticate"].split()[0]) == (401, "Bearer")
+    assert (posted.status_code, posted.headers["allow"]) == (405, "GET")
+    for answer in (unknown, posted):
+        assert answer.headers["cache-control"] == "no-store"
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert answer.json()["status"] == answer.status_code
