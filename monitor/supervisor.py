@@ -53,7 +53,7 @@ def commands(config: Path | None) -> list[Child]:
 
 
 def supervise(children: Sequence[Child]) -> int:
-    """Keep processes running until SIGTERM or SIGINT; return the exit status.
+    """Keep processes running until SIGTERM, SIGINT or the terminal is closed; return the exit status.
 
     0 after a signal; the status of a child that says it can never run as configured.
     """
@@ -78,6 +78,8 @@ class _Ending:
         self.asked = False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup means: outlive the terminal
+            signal.signal(signal.SIGHUP, self._ask)
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
         del number, frame

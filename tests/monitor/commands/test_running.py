@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import time
@@ -96,6 +97,18 @@ def test_a_port_that_is_just_given_back_is_waited_for(installed):
             second.terminate()
             assert second.wait(30) == 0
     assert time.monotonic() - began < 60
+
+
+def test_closing_the_terminal_ends_all_in_order(installed):
+    port = int(installed.config.read_text().split()[3])
+    with installed.process("run") as running:
+        installed_is_up(port, running)
+        running.send_signal(signal.SIGHUP)
+        _, log = running.communicate(timeout=30)
+    assert running.returncode == 0
+    assert "Traceback" not in log
+    with hold(installed.data):
+        pass
 
 
 def installed_is_up(port, process, within_s=30):
