@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from monitor.ledger import tables as t
 
@@ -70,6 +70,12 @@ def finish(
         .values(state=state, result=dict(result or {}), done_ms=at_ms)
     )
     return answered.rowcount == 1
+
+
+def forget(connection: Connection, before_ms: int) -> int:
+    """Forget commands answered before `before_ms`; return how many."""
+    old = delete(t.command).where(t.command.c.state != CommandState.OWED, t.command.c.done_ms < before_ms)
+    return connection.execute(old).rowcount
 
 
 def _command(row: Any) -> Command:  # noqa: ANN401 - a Row has the table's columns as attributes

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from collectors.clock import AnchoredClock
-from monitor.ledger import changes, commands
+from monitor.ledger import changes, commands, housekeeping
 from monitor.ledger.commands import CommandState
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.watcher import Watcher
@@ -112,3 +112,19 @@ def test_a_command_is_owed_until_it_is_answered_and_answered_once(ledger: Ledger
         assert [item.id for item in commands.owed(connection)] == [second]
         assert commands.command(connection, second).result is None
         assert commands.command(connection, 99) is None
+
+
+def test_housekeeping_forgets_what_is_old_and_keeps_what_is_owed(ledger: Ledger):
+    now, hour = ledger.clock.now_ms(), 3_600_000
+    with ledger.write("core") as connection:
+        for _ in range(4500):
+            changes.announce(connection, now - 7 * hour, "state")
+        young = changes.announce(connection, now - hour, "state")
+        answered = commands.ask(connection, now - 32 * 24 * hour, "web", "rules.reload")
+        commands.finish(connection, answered, now - 31 * 24 * hour, CommandState.DONE)
+        owed = commands.ask(connection, now - 32 * 24 * hour, "web", "rules.reload")
+    done = housekeeping.tidy(ledger)
+    assert (done.changes, done.commands, done.sessions) == (4500, 1, 0)
+    with ledger.read() as connection:
+        assert [change.id for change in changes.since(connection, 0)] == [young]
+        assert [command.id for command in commands.owed(connection)] == [owed]
