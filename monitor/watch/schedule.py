@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import aclosing, suppress
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -18,6 +19,7 @@ from collectors.model import Batch, Cadence, Device, Readings
 from collectors.sweep import Sweeper
 from monitor.ledger import commands
 from monitor.ledger.commands import Command, CommandState
+from monitor.ledger.housekeeping import tidy
 from monitor.ledger.ledger import Ledger, LedgerError
 from monitor.ledger.watcher import Watcher
 from monitor.series.model import SeriesError
@@ -30,6 +32,9 @@ LOOK_FOR_ORDERS_S = 0.5
 FIRST_LEVELS_AFTER_S = 3.0
 FIRST_TERMINALS_AFTER_S = 15.0
 """The first level sweep of the CMTSs tells where the terminals are, so theirs comes a little later."""
+TIDY_S, FIRST_TIDY_AFTER_S = 600.0, 60.0
+LONGEST_FIRST_S = 60.0
+"""No job is due later than this, or than its interval, from now."""
 
 log = structlog.get_logger()
 R = TypeVar("R")
@@ -65,10 +70,10 @@ class Watch:
         self._arrange(directory)
         self._scheduler.start()
         try:
-            await self._follow_orders(directory, orders, stop)
+            await self._attend(directory, orders, stop)
         finally:
             self._scheduler.shutdown(wait=False)
-            await self._flush()
+            await _job("flush", self._flush)()
             self._judging.shutdown(wait=True)
 
     def _arrange(self, directory: Callable[[], Directory]) -> None:
@@ -82,6 +87,7 @@ class Watch:
                 lambda: self._sweep("level:terminals", directory().terminals(), Cadence.LEVEL),
             ),
             "flush": (self._settings.series.flush_s, self._settings.series.flush_s, self._flush),
+            "tidy": (TIDY_S, FIRST_TIDY_AFTER_S, self._tidy),
         }
         for item in directory().level_rounds():
             wanted[item.name] = (
@@ -89,14 +95,23 @@ class Watch:
                 FIRST_LEVELS_AFTER_S,
                 partial(self._sweep, item.name, item.devices, Cadence.LEVEL),
             )
-        standing = {job.id for job in self._scheduler.get_jobs()}
-        for gone in standing - wanted.keys():
-            self._scheduler.remove_job(gone)
+        standing = {job.id: job for job in self._scheduler.get_jobs()}
+        for gone in standing.keys() - wanted.keys():
+            standing[gone].remove()
         for name, (interval_s, after_s, work) in wanted.items():
-            first = {} if name in standing else {"next_run_time": datetime.now(UTC) + timedelta(seconds=after_s)}
-            self._scheduler.add_job(
-                _job(name, work), "interval", seconds=interval_s, id=name, replace_existing=True, **first
-            )
+            if name in standing:
+                standing[name].modify(func=_job(name, work))  # due when it was: orders must not put sweeps off
+                continue
+            first = datetime.now(UTC) + timedelta(seconds=after_s)
+            self._scheduler.add_job(_job(name, work), "interval", seconds=interval_s, id=name, next_run_time=first)
+
+    def _keep_time(self) -> None:
+        """Bring forward what is due later than it ever can be: the wall clock was set back."""
+        now = datetime.now(UTC)
+        for job in self._scheduler.get_jobs():
+            pause = max(job.trigger.interval, timedelta(seconds=LONGEST_FIRST_S))
+            if job.next_run_time > now + pause:
+                job.modify(next_run_time=now + job.trigger.interval)
 
     async def _sweep(self, name: str, devices: Sequence[Device], cadence: Cadence) -> None:
         async with aclosing(self._sweeper.sweep(name, devices, cadence)) as batches:
@@ -114,7 +129,13 @@ class Watch:
             log.exception("batch.failed", sweep=batch.sweep)  # the rim of one slice
 
     async def _flush(self) -> None:
-        """Put what was gathered on disk; what cannot be written now is tried again with the next flush."""
+        """Put what was gathered on disk; what cannot be written now is tried again with the next flush.
+
+        A flush that has begun goes on when the schedule is given up: what it holds is nowhere else.
+        """
+        await asyncio.shield(self._flush_now())
+
+    async def _flush_now(self) -> None:
         async with self._flushing:
             readings = await self._in_judging_thread(self._pipeline.collected)
             try:
@@ -125,34 +146,55 @@ class Watch:
                 await self._in_judging_thread(lambda: self._pipeline.take_back(readings))
             await self._in_judging_thread(lambda: self._pipeline.flush(self._clock.now_ms()))
 
-    async def _follow_orders(
+    async def _tidy(self) -> None:
+        forgotten = await asyncio.to_thread(tidy, self._ledger)
+        log.info("ledger.tidied", **asdict(forgotten))
+
+    async def _attend(
         self, directory: Callable[[], Directory], orders: Mapping[str, Order], stop: asyncio.Event
     ) -> None:
+        """Look again and again for orders, and to the clock."""
         watcher = Watcher(self._ledger)
-        while not stop.is_set():
-            if watcher.changed():
-                for command in await asyncio.to_thread(self._owed):
-                    await self._obey(command, orders)
-                    self._arrange(directory)
-            try:
-                await asyncio.wait_for(stop.wait(), LOOK_FOR_ORDERS_S)
-            except TimeoutError:
-                continue
+        look = True  # an order may be older than this process
+        try:
+            while not stop.is_set():
+                look = watcher.changed() or look
+                try:
+                    if look:
+                        await self._follow(directory, orders)
+                        look = False
+                except LedgerError as error:  # what was not answered is still owed
+                    log.error("orders.ledger", reason=str(error))  # noqa: TRY400 - the sentence says it all
+                self._keep_time()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), LOOK_FOR_ORDERS_S)
+        finally:
+            watcher.close()
+
+    async def _follow(self, directory: Callable[[], Directory], orders: Mapping[str, Order]) -> None:
+        for command in await asyncio.to_thread(self._owed):
+            state, result = await self._obey(command, orders)
+            await asyncio.to_thread(self._answer, command, state, result)
+            self._arrange(directory)
 
     def _owed(self) -> list[Command]:
         with self._ledger.read() as connection:
             return commands.owed(connection)
 
-    async def _obey(self, command: Command, orders: Mapping[str, Order]) -> None:
+    async def _obey(self, command: Command, orders: Mapping[str, Order]) -> tuple[CommandState, dict[str, str]]:
         order = orders.get(command.kind)
-        state, result = CommandState.DONE, {}
         if order is None:
-            state, result = CommandState.FAILED, {"reason": f"core knows no command {command.kind!r}"}
-        else:
-            try:
-                await self._in_judging_thread(order)
-            except (ValueError, LedgerError) as error:
-                state, result = CommandState.FAILED, {"reason": str(error)}
+            return CommandState.FAILED, {"reason": f"core knows no command {command.kind!r}"}
+        try:
+            await self._in_judging_thread(order)
+        except (ValueError, LedgerError) as error:
+            return CommandState.FAILED, {"reason": str(error)}
+        except Exception:  # the rim of one order: left unanswered it would end core again at every start
+            log.exception("order.failed", kind=command.kind)
+            return CommandState.FAILED, {"reason": "core failed over it; its log says where"}
+        return CommandState.DONE, {}
+
+    def _answer(self, command: Command, state: CommandState, result: Mapping[str, str]) -> None:
         with self._ledger.write("core") as connection:
             commands.finish(connection, command.id, self._clock.now_ms(), state, result)
 

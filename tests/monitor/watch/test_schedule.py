@@ -1,0 +1,168 @@
+"""The schedule keeps going: over a clock set back, a slice that fails, an order that fails, a busy ledger."""
+
+import asyncio
+import sqlite3
+import threading
+import time
+from contextlib import asynccontextmanager, closing
+from datetime import datetime, timedelta
+
+import apscheduler.schedulers.base
+import numpy as np
+
+from collectors.clock import AnchoredClock
+from collectors.model import Batch, States
+from collectors.states import TerminalState as S
+from monitor.ledger import commands, engines
+from monitor.ledger.commands import CommandState
+from monitor.series.model import SeriesError
+from monitor.settings import Settings
+from monitor.watch import schedule
+from monitor.watch.schedule import Watch
+
+FAST = Settings.model_validate({"sweeps": {"state_interval_s": 0.1}, "series": {"flush_s": 600}})
+
+
+class Sweeper:
+    """Hands over the slices it was given, in every state sweep."""
+
+    def __init__(self, *batches: Batch) -> None:
+        self.batches = batches
+        self.sweeps = 0
+
+    async def sweep(self, name, devices, cadence):
+        for batch in self.batches if name == "state" else ():
+            yield batch
+        self.sweeps += name == "state"
+
+
+class Store:
+    """Keeps what it is given; once it is `full`, fails the next time, at leisure: when the `gate` opens."""
+
+    def __init__(self) -> None:
+        self.blocks = []
+        self.full, self.reached, self.gate = threading.Event(), threading.Event(), threading.Event()
+
+    def append(self, readings) -> None:
+        if self.full.is_set() and readings:
+            self.full.clear()
+            self.reached.set()
+            self.gate.wait(10)
+            raise SeriesError("the disk is full")
+        self.blocks += readings
+
+
+def a_state(core, home: int, at_ms: int) -> Batch:
+    states = States(core.slots(core.homes[home]), np.array([S.REGISTERED], np.uint8), np.array([at_ms], np.int64))
+    return Batch("state", at_ms, at_ms, states=states)
+
+
+@asynccontextmanager
+async def watching(core, sweeper, store=None, orders=(), settings=FAST):
+    watch = Watch(core.pipeline, sweeper, store or Store(), core.ledger, settings, AnchoredClock())
+    stop = asyncio.Event()
+    task = asyncio.create_task(watch.run(core.inventory.directory, dict(orders), stop))
+    try:
+        yield watch
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 20)
+
+
+def ask(core, kind: str) -> int:
+    with core.ledger.write("test") as connection:
+        return commands.ask(connection, 1, "test", kind)
+
+
+def answer(core, number: int) -> commands.Command:
+    with core.ledger.read() as connection:
+        return commands.command(connection, number)
+
+
+async def test_sweeps_go_on_when_the_wall_clock_is_set_back_by_an_hour(core, monkeypatch, wait_until_async):
+    class HourBack(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) - timedelta(hours=1)
+
+    sweeper = Sweeper()
+    async with watching(core, sweeper):
+        await wait_until_async(lambda: sweeper.sweeps > 1)
+        monkeypatch.setattr(apscheduler.schedulers.base, "datetime", HourBack)
+        monkeypatch.setattr(schedule, "datetime", HourBack)
+        # What is due is now an hour away; jobs set by intervals of a minute or less come back within that.
+        monkeypatch.setattr(schedule, "LONGEST_FIRST_S", 1.0)
+        before = sweeper.sweeps
+        await wait_until_async(lambda: sweeper.sweeps > before + 3, 10, "sweeps go on")
+
+
+async def test_a_slice_that_fails_does_not_keep_the_next_from_being_taken(core, wait_until_async, monkeypatch):
+    now = AnchoredClock().now_ms() + 10**12
+    good, bad = a_state(core, 0, now), a_state(core, 1, now)
+    take, taken = core.pipeline.take, []
+
+    def breaking(batch):
+        if batch is bad:
+            raise RuntimeError("a defect")
+        take(batch)
+        taken.append(batch)
+
+    monkeypatch.setattr(core.pipeline, "take", breaking)
+    async with watching(core, Sweeper(bad, good)):
+        await wait_until_async(lambda: good in taken)
+
+
+async def test_an_order_that_breaks_is_answered_and_ends_nothing(core, wait_until_async):
+    def broken() -> None:
+        raise KeyError("N1")
+
+    first = ask(core, "plant.reload")
+    sweeper = Sweeper()
+    async with watching(core, sweeper, orders={"plant.reload": broken}):
+        await wait_until_async(lambda: answer(core, first).state == CommandState.FAILED)
+        before = sweeper.sweeps
+        await wait_until_async(lambda: sweeper.sweeps > before + 1)
+
+
+async def test_an_order_given_before_the_start_is_followed_though_nobody_writes_any_more(core, wait_until_async):
+    order, followed = ask(core, "plant.reload"), []
+    quiet = Settings.model_validate({"sweeps": {"state_interval_s": 500, "level_interval_s": 500}})
+    async with watching(core, Sweeper(), orders={"plant.reload": lambda: followed.append(1)}, settings=quiet):
+        await wait_until_async(lambda: answer(core, order).state == CommandState.DONE)
+    assert followed == [1]
+
+
+async def test_a_busy_ledger_puts_an_answer_off_and_ends_nothing(core, tmp_path, monkeypatch, wait_until_async):
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 20)
+    order, followed = ask(core, "plant.reload"), []
+    async with watching(core, Sweeper(), orders={"plant.reload": lambda: followed.append(1)}):
+        with closing(sqlite3.connect(tmp_path / "ledger.sqlite", isolation_level=None, timeout=5)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await wait_until_async(lambda: followed)
+            await asyncio.sleep(0.1)  # long enough for the answer to fail
+            other.execute("ROLLBACK")
+        await wait_until_async(lambda: answer(core, order).state == CommandState.DONE)
+
+
+async def test_orders_do_not_put_sweeps_off(core, wait_until_async):
+    slow = Settings.model_validate({"sweeps": {"state_interval_s": 2.0}})
+    sweeper, begun = Sweeper(), time.monotonic()
+    async with watching(core, sweeper, orders={"rules.reload": lambda: None}, settings=slow):
+        while time.monotonic() - begun < 3.0:
+            number = ask(core, "rules.reload")
+            await wait_until_async(lambda number=number: answer(core, number).state == CommandState.DONE)
+    assert sweeper.sweeps >= 2
+
+
+async def test_the_end_of_the_service_loses_no_reading_that_a_flush_has_in_hand(core, wait_until_async):
+    settings = Settings.model_validate({"sweeps": {"state_interval_s": 500}, "series": {"flush_s": 0.2}})
+    store, now = Store(), AnchoredClock().now_ms() + 10**12
+    core.pipeline.collected()
+    async with watching(core, Sweeper(a_state(core, 0, now)), store, settings=settings):
+        await wait_until_async(lambda: store.blocks)
+        store.full.set()
+        core.pipeline.take(a_state(core, 1, now))
+        await wait_until_async(store.reached.is_set)
+        asyncio.get_running_loop().call_later(0.3, store.gate.set)
+    told = sorted(slot for block in store.blocks for slot in block.slot.tolist())
+    assert told == sorted(core.slots(*core.homes[:2]).tolist())
