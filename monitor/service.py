@@ -64,13 +64,14 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
     watch = Watch(pipeline, sweeper, store, ledger, settings, clock)
     orders = {"plant.reload": inventory.load_plant, "rules.reload": inventory.load_rules}
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
+    telling.add_done_callback(lambda _: stop.set())  # with nobody told, core had better end and be started anew
     try:
         await watch.run(inventory.directory, orders, stop)
     finally:
         stop.set()
-        await telling
         engine.close()
         store.close()
+        await telling
 
 
 @asynccontextmanager
