@@ -41,6 +41,11 @@ class OpenIncident:
     dark: set[int] = field(default_factory=set)
 
     @property
+    def explained_slots(self) -> Slots:
+        """int32[n], ascending: slots of every terminal it was found to explain."""
+        return np.array(sorted(self.explained), dtype=np.int32)
+
+    @property
     def dark_slots(self) -> Slots:
         """int32[n], ascending: slots not seen to return."""
         return np.array(sorted(self.dark), dtype=np.int32)

@@ -103,6 +103,13 @@ class EvidenceBook:
         self.since_ms[slots] = now_ms
         return slots
 
+    def forget(self, slots: Slots, now_ms: int) -> Slots:
+        """Turn what is known of subjects that nobody asks any more into UNKNOWN; return those it changed."""
+        known: Slots = slots[self.state[slots] != TerminalState.UNKNOWN]
+        self.state[known] = TerminalState.UNKNOWN
+        self.since_ms[known] = now_ms
+        return known
+
     def columns(self, slots: Slots) -> KeptColumns:
         """Return the columns of some slots, as they are kept."""
         return {

@@ -68,8 +68,10 @@ class Inventory:
         assumptions = Assumptions.of(locate.switched_off, locate.missed_anyway, locate.notice_delay_s, locate.priors)
         locator = Locator(plant, self._roster, assumptions)
         self._directory = Directory(plant, self._roster, self._settings, addresses)
-        self._pipeline.place(locator, self._directory)
-        self._judging.place(KINDS, _kind_of(plant, self._roster), locator.elements, self._ledger.clock.now_ms())
+        now_ms = self._ledger.clock.now_ms()
+        self._pipeline.place(locator, self._directory, now_ms)
+        asked = np.intersect1d(locator.elements, self._directory.asked)  # nobody else's alarm would ever end
+        self._judging.place(KINDS, _kind_of(plant, self._roster), asked, now_ms)
         self._version = newest
         log.info("plant.in_use", elements=len(plant.elements), devices=len(plant.devices), accounts=len(plant.accounts))
 

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from collectors.model import no_slots
+from collectors.model import Slots, no_slots
 from collectors.roster import Roster
 from maps.area import area
 from maps.assumptions import Assumptions
@@ -41,6 +41,12 @@ class Locator:
     def covers(self, upper: str, lower: str) -> bool:
         """Return whether `lower` is `upper`, or is fed through it."""
         return self._topology.covers(upper, lower)
+
+    def known(self, slots: Slots) -> Slots:
+        """Return those of the slots whose subjects still stand in the plant."""
+        there = slots[slots < len(self._topology.tree)]
+        standing: Slots = there[self._topology.tree[there] >= 0]
+        return standing
 
     def faults(self, evidence: Evidence, alarms: Iterable[Alarm], now_ms: int) -> list[Fault]:
         """Return what explains the evidence, and the alarms that nothing explains."""

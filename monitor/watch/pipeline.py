@@ -62,11 +62,16 @@ class Pipeline:
         self._state_sweeps = 0
         self._last_ends_ms: deque[int] = deque(maxlen=STALE_STATE_SWEEPS + 1)
 
-    def place(self, locator: Locator, directory: Directory) -> None:
-        """Use a plant: at the start, and whenever a new version was imported."""
+    def place(self, locator: Locator, directory: Directory, now_ms: int) -> None:
+        """Use a plant: at the start, and whenever a new version was imported.
+
+        The silence of a device that is not asked any more is none; incidents are looked at with the next slice.
+        """
         self._locator = locator
         self._directory = directory
         self._evidence.grow(len(self._roster))
+        self._note(self._evidence.forget(np.setdiff1d(locator.elements, directory.asked), now_ms))
+        self._unlocated = True
 
     def take(self, batch: Batch) -> None:
         """Take a slice of a sweep.
@@ -183,6 +188,7 @@ class Pipeline:
         if self._state_sweeps - since < self._settings.incidents.resolve_after_sweeps:
             return
         item = self._incidents.open[number]
-        if is_restored(len(item.explained), len(item.dark), self._settings.locate.switched_off):
+        explained, dark = (self._locator.known(slots) for slots in (item.explained_slots, item.dark_slots))
+        if is_restored(len(explained), len(dark), self._settings.locate.switched_off):
             self._incidents.resolve(number, now_ms)
             del self._quiet_since[number]

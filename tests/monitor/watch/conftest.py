@@ -68,11 +68,12 @@ class Core:
         """The states homes are in."""
         return set(self.evidence.state[self.slots(*HOMES)].tolist())
 
-    def take(self, at_ms: int, dark: set[str] = frozenset(), silent: set[str] = frozenset(), readings=()) -> None:
-        """One slice in which the CMTS speaks of every home unless it is silent itself."""
+    def take(
+        self, at_ms: int, dark: set[str] = frozenset(), silent: set[str] = frozenset(), readings=(), asked=("C1", "N1")
+    ) -> None:
+        """One slice, of the devices asked, in which the CMTS speaks of every home unless it is silent itself."""
         states = [S.DARK if home in dark else S.REGISTERED for home in HOMES] if "C1" not in silent else []
         slots = self.slots(*HOMES[: len(states)])
-        devices = ("C1", "N1")
         batch = Batch(
             "state",
             at_ms,
@@ -80,7 +81,7 @@ class Core:
             readings=tuple(readings),
             states=States(slots, np.array(states, np.uint8), np.full(len(slots), at_ms, np.int64)),
             contacts=Contacts(
-                self.slots(*devices), np.array([key not in silent for key in devices]), np.full(2, at_ms, np.int64)
+                self.slots(*asked), np.array([key not in silent for key in asked]), np.full(len(asked), at_ms, np.int64)
             ),
         )
         self.pipeline.take(batch)
