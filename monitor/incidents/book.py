@@ -88,15 +88,17 @@ class IncidentBook:
         if not told and dark_now <= incident.dark:
             return False
         absorbed = [self.open[other] for other in merged]
+        held = {slot for other in absorbed for slot in other.dark}
         view = described(incident.view, scope, at_ms, revise=told)
         with self._ledger.write(
             ACTOR, Event.UPDATED if told else None, view.id, {"merged": list(merged)} if merged else None
         ) as connection:
             for other in absorbed:
                 self._absorb(connection, other, number, at_ms)
-            rows.add_terminals(connection, number, _with(absorbed, scope), incident.explained)
+            news = {slot: ms for slot, ms in _with(absorbed, scope).items() if slot not in incident.dark}
+            rows.add_terminals(connection, number, news, incident.explained)
             rows.set_accounts(connection, number, incident.accounts, frozenset(scope.accounts), at_ms)
-            explained = incident.explained | dark_now | {slot for other in absorbed for slot in other.explained}
+            explained = incident.explained | dark_now | held
             view = replace(view, terminals=len(explained))
             rows.update_incident(connection, view)
             if told:
@@ -106,7 +108,7 @@ class IncidentBook:
                 changes.announce(connection, at_ms, "incident", view.id, {"revision": view.revision})
         incident.view, incident.named, incident.accounts = view, scope.named, frozenset(scope.accounts)
         incident.explained = explained
-        incident.dark |= dark_now | {slot for other in absorbed for slot in other.dark}
+        incident.dark |= dark_now | held
         for other in absorbed:
             del self.open[other.view.number]
         return told

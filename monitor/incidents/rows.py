@@ -39,6 +39,8 @@ def set_accounts(
     connection: Connection, number: int, before: AbstractSet[str], now: AbstractSet[str], at_ms: int
 ) -> None:
     """Make `now` the affected accounts: those gone are restored, those back are affected again."""
+    if before == now:
+        return
     rows = select(t.incident_account.c.account).where(t.incident_account.c.incident == number)
     known = set(connection.execute(rows).scalars())
     _mark_accounts(connection, number, before - now, at_ms)

@@ -176,3 +176,16 @@ def test_a_comment_says_something_and_not_too_much(ledger, heard, text):
     comment(ledger, number, "wang", "crew is on the way", 2000)
     with ledger.read() as connection:
         assert read.timeline(connection, number)[-1].detail == {"text": "crew is on the way"}
+
+
+def test_after_a_merger_a_restart_knows_what_the_running_book_knows(ledger, heard):
+    book = IncidentBook(ledger, heard)
+    tap = book.open_incident(scope("tap-1", [1, 2], "a b"), 1000)
+    other = book.open_incident(scope("tap-2", [5, 6], "e f"), 1500)
+    book.restore(other, [6], 1600)
+    book.keep(tap, scope("N1", [1, 2, 5], "a b e"), [other], 2000)
+    book.restore(tap, [2], 2500)
+    book.keep(tap, scope("N1", [1, 2, 5, 6], "a b e f"), (), 3000)
+    running, again = book.open[tap], IncidentBook(ledger, heard).open[tap]
+    assert (again.explained, again.dark) == (running.explained, running.dark) == ({1, 2, 5, 6}, {1, 2, 5, 6})
+    assert (again.accounts, again.named, again.view) == (running.accounts, running.named, running.view)
