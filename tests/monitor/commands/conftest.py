@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor import logs
 from monitor.commands import main
 from simulator.addresses import Network
 from simulator.drawing import draw_city
@@ -82,6 +83,7 @@ class Installation:
 @pytest.fixture
 def command(monkeypatch, capsys):
     """Give a command: command("check", folder) → Said."""
+    monkeypatch.setattr(logs, "configure", lambda process: None)  # it would outlive the test, with the test's stderr
 
     def give(*words: str | Path) -> Said:
         monkeypatch.setattr(sys, "argv", ["plantwatch", *map(str, words)])
