@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import shapely
@@ -48,9 +48,14 @@ class Locator:
         standing: Slots = there[self._topology.tree[there] >= 0]
         return standing
 
-    def faults(self, evidence: Evidence, alarms: Iterable[Alarm], now_ms: int) -> list[Fault]:
-        """Return what explains the evidence, and the alarms that nothing explains."""
-        found = locate(self._topology, evidence, self._assumptions, now_ms)
+    def faults(
+        self, evidence: Evidence, alarms: Iterable[Alarm], now_ms: int, counts: Callable[[Fault], bool]
+    ) -> list[Fault]:
+        """Return what explains the evidence, and the alarms that nothing explains.
+
+        counts: whether a fault is likely enough to be acted on; one that is not must hide no alarm either.
+        """
+        found = [fault for fault in locate(self._topology, evidence, self._assumptions, now_ms) if counts(fault)]
         found.extend(self._unexplained(found, alarms))
         return found
 

@@ -12,6 +12,7 @@ import structlog
 from collectors.model import Batch, Contacts, Readings, Slots, no_slots
 from collectors.roster import Roster
 from collectors.states import RF_PATH_UP, TerminalState
+from maps.model import Fault
 from monitor.care import freshness
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
@@ -113,16 +114,21 @@ class Pipeline:
     def evaluate(self, now_ms: int) -> None:
         """Locate, match, and bring the incident book up to date."""
         evidence, alarms = self._evidence.view(), self._judging.alarms
-        faults = self._locator.faults(evidence, alarms, now_ms)
         self._note_returns(now_ms)
         standing = [
             Standing(number, tuple(fault.element for fault in item.view.faults), item.dark_slots, len(item.explained))
             for number, item in self._incidents.open.items()
         ]
+        held = np.concatenate([item.dark for item in standing] or [no_slots()])
+
+        def counts(fault: Fault) -> bool:
+            likely = fault.probability >= self._settings.incidents.open_probability
+            return likely or bool(np.isin(fault.explains, held).any())
+
+        faults = self._locator.faults(evidence, alarms, now_ms, counts)
         for decision in match(faults, standing, self._locator.covers):
             if isinstance(decision, Open):
-                if decision.fault.probability >= self._settings.incidents.open_probability:
-                    self._incidents.open_incident(self._locator.scope([decision.fault], evidence, alarms), now_ms)
+                self._incidents.open_incident(self._locator.scope([decision.fault], evidence, alarms), now_ms)
             elif isinstance(decision, Keep):
                 self._quiet_since.pop(decision.number, None)
                 scope = self._locator.scope(decision.faults, evidence, alarms)
