@@ -143,7 +143,7 @@ def incident_number(text: str) -> int | None:
 
 
 def severity_by_subscribers(subscribers: int) -> Severity:
-    """Return how bad an outage of so many subscribers is."""
+    """Return how bad an outage of so many subscribers is; a terminal of nobody known counts as one."""
     for least, severity in ((200, Severity.CRITICAL), (20, Severity.MAJOR), (5, Severity.MINOR)):
         if subscribers >= least:
             return severity

@@ -46,6 +46,10 @@ class Premises:
         every = np.repeat(start - (np.cumsum(count) - count), count) + np.arange(count.sum())
         return np.unique(self._account[every])
 
+    def strangers(self, slots: Slots) -> int:
+        """Return how many of the terminals belong to no account that is known."""
+        return len(np.setdiff1d(slots, self._slot))
+
     def names(self, positions: NDArray[np.int32]) -> list[str]:
         """Return account ids at positions."""
         return [self.accounts[i] for i in positions]

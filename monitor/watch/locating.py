@@ -62,8 +62,9 @@ class Locator:
     def scope(self, faults: Sequence[Fault], evidence: Evidence, alarms: Iterable[Alarm]) -> Scope:
         """Return whom and what faults touch: accounts behind them, their area, how bad it is."""
         touched = [np.setdiff1d(f.behind, f.contradicts) for f in faults if f.cause is Cause.ELEMENT]
-        positions = self._premises.behind(np.concatenate(touched or [no_slots()]))
-        severity = severity_by_subscribers(len(positions))
+        terminals = np.concatenate(touched or [no_slots()])
+        positions = self._premises.behind(terminals)
+        severity = severity_by_subscribers(len(positions) + self._premises.strangers(terminals))
         named = {fault.element for fault in faults if fault.cause is not Cause.ELEMENT}
         if named:
             standing = [alarm.severity for alarm in alarms if self._roster.key(alarm.slot) in named]

@@ -8,6 +8,7 @@ from collectors.states import TerminalState as S
 from maps.model import Plant
 from monitor.incidents import read
 from monitor.ledger.plant import replace_plant
+from thresholds.model import Severity
 
 T0 = 1_800_000_000_000
 
@@ -102,8 +103,12 @@ def test_a_plant_with_little_in_it_is_watched_as_well(core, plant, reload, what)
     }[what]
     reload(poor)
     core.sweep(T0 + 60_000, dark=set(core.homes[:5]))
-    found = [(view.element, view.subscribers, view.terminals, view.area) for view in core.open()]
-    expected = {"nothing": [], "elements alone": [("A1", 0, 5, None)], "accounts without places": [("A1", 5, 5, None)]}
+    found = [(view.element, view.subscribers, view.severity, view.area) for view in core.open()]
+    expected = {
+        "nothing": [],
+        "elements alone": [("A1", 0, Severity.MINOR, None)],
+        "accounts without places": [("A1", 5, Severity.MINOR, None)],
+    }
     assert found == expected[what]
     reload(plant)
     core.sweep(T0 + 90_000, dark=set(core.homes[:5]))
