@@ -134,8 +134,10 @@ class Kept:
     store: ParquetStore
 
     def slot(self, element: str) -> int:
+        """The element's slot; -1, which is nobody's, before core has given it one."""
         with self.ledger.read() as connection:
-            return connection.exec_driver_sql("select slot from subject where key = ?", (element,)).scalar_one()
+            slot = connection.exec_driver_sql("select slot from subject where key = ?", (element,)).scalar()
+            return -1 if slot is None else slot
 
     def history(self, element: str, family: str, instance: int, metric: str):
         return self.store.history(family, self.slot(element), [metric], 0, 1 << 60, instance).values[metric]

@@ -83,7 +83,7 @@ class Installation:
 @pytest.fixture
 def command(monkeypatch, capsys):
     """Give a command: command("check", folder) → Said."""
-    monkeypatch.setattr(logs, "configure", lambda process: None)  # it would outlive the test, with the test's stderr
+    monkeypatch.setattr(logs, "configure", lambda _: None)  # it would outlive the test, with the test's stderr
 
     def give(*words: str | Path) -> Said:
         monkeypatch.setattr(sys, "argv", ["plantwatch", *map(str, words)])
