@@ -35,10 +35,10 @@ class LastValues:
         sweep that asked for some only, the others stay what they were.
         """
         key = (readings.slot.astype(np.int64) << 32) | readings.instance.astype(np.uint32).astype(np.int64)
-        fresh = np.setdiff1d(key, self._key)
-        if len(fresh):
-            self._admit(fresh)
-        row = np.searchsorted(self._key, key)
+        row, strange = self._find(key)
+        if strange.any():
+            self._admit(np.unique(key[strange]))
+            row, _ = self._find(key)
         self._time_ms[row] = readings.time_ms
         for name, column in readings.values.items():
             if name not in self._values:
@@ -53,6 +53,13 @@ class LastValues:
             "time_ms": self._time_ms,
             **{name: _narrowed(column) for name, column in self._values.items()},
         }
+
+    def _find(self, key: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Return where keys stand or would stand, and which do not stand there yet."""
+        row = np.searchsorted(self._key, key)
+        if not len(self._key):
+            return row, np.ones(len(key), dtype=np.bool_)
+        return row, self._key[np.minimum(row, len(self._key) - 1)] != key
 
     def _admit(self, fresh: NDArray[np.int64]) -> None:
         at = np.searchsorted(self._key, fresh)

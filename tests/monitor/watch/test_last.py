@@ -1,5 +1,7 @@
 """Last values by subject and instance."""
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -59,3 +61,19 @@ def test_a_sweep_that_asked_for_all_clears_what_has_no_value_and_one_that_asked_
     assert list(of_subject(last.columns(), 0)) == [(0, 2, {"level_dbmv": 5.0})]
     last.take(readings(3, (0, 0, np.nan)), asked_all=True)
     assert list(of_subject(last.columns(), 0)) == [(0, 3, {})]
+
+
+def test_a_slice_costs_by_its_own_size_not_by_what_is_known():
+    last = LastValues("family")
+
+    def block(first: int, count: int) -> Readings:
+        slot = np.arange(first, first + count, dtype=np.int32)
+        return Readings("family", slot, np.zeros(count, np.int32), np.zeros(count, np.int64), {"x": np.ones(count)})
+
+    last.take(block(0, 1_000_000), asked_all=True)
+    took = []
+    for first in range(0, 100_000, 10_000):
+        begun = time.process_time()
+        last.take(block(first, 2000), asked_all=True)
+        took.append(time.process_time() - begun)
+    assert min(took) < 0.005
