@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 
 import structlog
 
+LEVEL = "PLANTWATCH_LOG"
+"""Environment variable that names the least level written: debug, info, warning or error."""
+
 
 def configure(process: str) -> None:
-    """Log the process's name and UTC time with every event."""
+    """Log the process's name and UTC time with every event; a level nobody knows is `info`."""
     on_terminal = sys.stderr.isatty()
+    level = logging.getLevelNamesMapping().get(os.environ.get(LEVEL, "").upper(), logging.INFO)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -20,7 +25,7 @@ def configure(process: str) -> None:
             structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(process=process)

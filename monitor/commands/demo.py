@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -30,6 +31,7 @@ PASSWORD = "plantwatch-demo"  # noqa: S105 - printed on the terminal, for a plan
 WEB_PORT = 8080
 BREAK_AFTER_S = 25.0
 REPAIR_AFTER_S = 90.0
+TOLD_WITHIN_S = 60.0
 PORTS_TRIED = 100
 READY_WITHIN_S = 60.0
 
@@ -48,6 +50,7 @@ def demo(
     ] = WEB_PORT,
 ) -> None:
     """Build a small plant on loopback addresses, watch it, and break an amplifier after a while. Ctrl-C ends all."""
+    os.environ.setdefault(logs.LEVEL, "warning")  # the guide has the terminal for itself
     logs.configure("demo")
     with tempfile.TemporaryDirectory(prefix="plantwatch-demo-") as folder, failing_clearly():
         home = Path(folder)
@@ -125,9 +128,25 @@ def _guide(settings: Settings, ready: Plan) -> None:
         time.sleep(BREAK_AFTER_S)
         fault = control.post("/faults", json={"kind": "element_dead", "element": amplifier}).json()
         out.print(f"amplifier {amplifier} is dead, and {homes} homes with it; the caller above is one of them")
+        _repeat(ready, "incident.opened", time.monotonic())
         time.sleep(REPAIR_AFTER_S)
         control.delete(f"/faults/{fault['id']}")
-        out.print(f"amplifier {amplifier} was repaired; its incident ends when the modems are back")
+        out.print(f"\namplifier {amplifier} was repaired")
+        _repeat(ready, "incident.resolved", time.monotonic())
+        out.print("\nthat is all; the plant stays until you press Ctrl-C")
+
+
+def _repeat(ready: Plan, event: str, since_s: float) -> None:
+    """Wait until the customer-service desk is told of an event, and repeat what it was told."""
+    book = ready["desk"].removesuffix("/webhook") + "/desk/messages"
+    while time.monotonic() < since_s + TOLD_WITHIN_S:
+        for message in httpx.get(book, timeout=5.0).json()["messages"]:
+            if message["body"]["type"] == event:
+                out.print(f"{time.monotonic() - since_s:.0f} s later customer service was told:")
+                out.print(f"  {message['body']['data']['sentence']}", markup=False, style="italic")
+                return
+        time.sleep(0.2)
+    out.print(f"customer service was not told within {TOLD_WITHIN_S:.0f} s", style="red")
 
 
 def _victim(control: httpx.Client) -> tuple[str, Plan]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
+import structlog
 from sqlalchemy import Connection, func, select
 
 from collectors.model import Slots
@@ -18,6 +19,8 @@ from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
 
 ACTOR = "core"
+
+log = structlog.get_logger()
 
 
 class Teller(Protocol):
@@ -74,6 +77,7 @@ class IncidentBook:
             self._tell(connection, Event.OPENED, view, scope.accounts, at_ms)
         explained = {int(slot) for slot in scope.explained}
         self.open[number] = OpenIncident(view, scope.named, frozenset(scope.accounts), set(explained), explained)
+        _log(Event.OPENED, view)
         return number
 
     def keep(self, number: int, scope: Scope, merged: Sequence[int], at_ms: int) -> bool:
@@ -132,6 +136,7 @@ class IncidentBook:
             rows.enter(connection, number, at_ms, Entry.RESOLVED, {"stragglers": len(incident.dark)})
             self._tell(connection, Event.RESOLVED, view, sorted(incident.accounts), at_ms)
         del self.open[number]
+        _log(Event.RESOLVED, view)
 
     def _absorb(self, connection: Connection, other: OpenIncident, into: int, at_ms: int) -> None:
         """End an incident that turned out to be part of another; its receivers are told, nothing stays open."""
@@ -157,6 +162,19 @@ class IncidentBook:
     ) -> None:
         self._teller.owe(connection, event, view, accounts, at_ms)
         changes.announce(connection, at_ms, "incident", view.id, {"state": str(view.state), "revision": view.revision})
+
+
+def _log(event: Event, view: IncidentView) -> None:
+    """Leave a line for whoever reads the log instead of the pages; called once the ledger has it."""
+    log.info(
+        event,
+        incident=view.id,
+        cause=view.cause,
+        element=view.element,
+        probability=view.probability,
+        subscribers=view.subscribers,
+        terminals=view.terminals,
+    )
 
 
 def _with(absorbed: Sequence[OpenIncident], scope: Scope) -> dict[int, int]:
