@@ -48,7 +48,7 @@ class Premises:
 
     def strangers(self, slots: Slots) -> int:
         """Return how many of the terminals belong to no account that is known."""
-        return len(np.setdiff1d(slots, self._slot))
+        return int(np.count_nonzero(~np.isin(slots, self._slot)))
 
     def names(self, positions: NDArray[np.int32]) -> list[str]:
         """Return account ids at positions."""

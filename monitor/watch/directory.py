@@ -57,6 +57,8 @@ class Directory:
         self._own = frozenset(device.key for device in self.devices)
         self.asked: Slots = np.sort(roster.slots(device.key for device in self.devices))
         self._address: dict[int, bytes] = {}
+        self._terminal: dict[int, Device] = {}
+        """Terminals as they are asked, made anew when their address changes."""
         if addresses:
             self.learn(
                 Addresses(addresses["slot"].astype(np.int32), addresses["packed"].reshape(-1, 16).astype(np.uint8))
@@ -82,7 +84,10 @@ class Directory:
     def learn(self, addresses: Addresses) -> None:
         """Take management addresses of terminals; the newest wins."""
         for slot, packed in zip(addresses.slot.tolist(), addresses.packed, strict=True):
-            self._address[slot] = packed.tobytes()
+            written = packed.tobytes()
+            if self._address.get(slot) != written:
+                self._address[slot] = written
+                self._terminal.pop(slot, None)
 
     def known_addresses(self) -> dict[str, NDArray[np.generic]]:
         """Return the learnt addresses as columns, to be kept."""
@@ -102,17 +107,18 @@ class Directory:
 
     def terminals(self) -> tuple[Device, ...]:
         """Return the terminals whose address is known and that have no row of their own."""
-        snmp = self._settings.snmp
-        return tuple(
-            Device(
-                key=key,
-                address=_written(packed),
-                port=snmp.terminal_port,
-                profile=PROFILE_OF_KIND[Kind.CABLE_MODEM],
-                credential=snmp.terminal_credential,
-            )
-            for slot, packed in sorted(self._address.items())
-            if (key := self._roster.key(slot)) not in self._own
+        for slot, packed in list(self._address.items()):
+            if slot not in self._terminal:
+                self._terminal[slot] = self._device(slot, packed)
+        return tuple(device for _, device in sorted(self._terminal.items()) if device.key not in self._own)
+
+    def _device(self, slot: int, packed: bytes) -> Device:
+        return Device(
+            key=self._roster.key(slot),
+            address=_written(packed),
+            port=self._settings.snmp.terminal_port,
+            profile=PROFILE_OF_KIND[Kind.CABLE_MODEM],
+            credential=self._settings.snmp.terminal_credential,
         )
 
 

@@ -84,7 +84,7 @@ class Watch:
             "level:terminals": (
                 sweeps.level_interval_s,
                 FIRST_TERMINALS_AFTER_S,
-                lambda: self._sweep("level:terminals", directory().terminals(), Cadence.LEVEL),
+                lambda: self._sweep_terminals(directory()),
             ),
             "flush": (self._settings.series.flush_s, self._settings.series.flush_s, self._flush),
             "tidy": (TIDY_S, FIRST_TIDY_AFTER_S, self._tidy),
@@ -118,6 +118,10 @@ class Watch:
             async for batch in batches:
                 await self._take(batch)
         await self._in_judging_thread(lambda: self._pipeline.sweep_ended(name, self._clock.now_ms()))
+
+    async def _sweep_terminals(self, directory: Directory) -> None:
+        devices = await self._in_judging_thread(directory.terminals)  # where addresses are learnt
+        await self._sweep("level:terminals", devices, Cadence.LEVEL)
 
     async def _take(self, batch: Batch) -> None:
         """Hand over a slice; what goes wrong with one does not keep the next from being taken."""

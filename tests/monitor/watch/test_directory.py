@@ -1,0 +1,50 @@
+"""Whom core asks, and where."""
+
+import ipaddress
+
+import numpy as np
+import pytest
+
+from collectors.model import Addresses
+from collectors.roster import Roster
+from maps.model import DeviceRow, Plant
+from monitor.settings import Settings
+from monitor.watch.directory import Directory
+
+HOMES = ("02:00:00:00:00:01", "02:00:00:00:00:02")
+
+
+@pytest.fixture
+def directory() -> Directory:
+    return Directory(Plant(), Roster(HOMES), Settings())
+
+
+def addresses(**of: str) -> Addresses:
+    packed = [ipaddress.ip_address(address) for address in of.values()]
+    wide = [ip if ip.version == 6 else ipaddress.IPv6Address(f"::ffff:{ip}") for ip in packed]
+    slots = np.array([int(name.removeprefix("home")) for name in of], np.int32)
+    return Addresses(slots, np.array([list(ip.packed) for ip in wide], np.uint8).reshape(-1, 16))
+
+
+def asked(directory: Directory) -> list[tuple[str, str]]:
+    return [(device.key, device.address) for device in directory.terminals()]
+
+
+def test_terminals_are_asked_where_their_cmts_saw_them_last(directory):
+    directory.learn(addresses(home1="10.0.0.2", home0="10.0.0.1"))
+    assert asked(directory) == [(HOMES[0], "10.0.0.1"), (HOMES[1], "10.0.0.2")]
+    directory.learn(addresses(home0="fd00::7"))
+    assert asked(directory) == [(HOMES[0], "fd00::7"), (HOMES[1], "10.0.0.2")]
+
+
+def test_addresses_that_were_kept_are_known_again(directory):
+    directory.learn(addresses(home0="10.0.0.1", home1="fd00::7"))
+    again = Directory(Plant(), Roster(HOMES), Settings(), directory.known_addresses())
+    assert asked(again) == asked(directory)
+
+
+def test_a_terminal_with_a_row_of_its_own_is_not_asked_twice(directory):
+    plant = Plant(devices=(DeviceRow(HOMES[0], "127.0.0.9"),))
+    own = Directory(plant, Roster(HOMES), Settings())
+    own.learn(addresses(home0="10.0.0.1", home1="10.0.0.2"))
+    assert asked(own) == [(HOMES[1], "10.0.0.2")]
