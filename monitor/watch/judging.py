@@ -37,6 +37,8 @@ class Judging:
         self._elements: Slots = np.empty(0, np.int32)
         self._kinds: tuple[str, ...] = ()
         self._kind_of: NDArray[np.uint8] = np.empty(0, np.uint8)
+        self._unkept: set[str] = set()
+        """Families read since they were last kept."""
         self._settled = True
         """Whether the alarms that stand are the judge's; False after a write that failed."""
         with ledger.read() as connection:
@@ -70,6 +72,7 @@ class Judging:
         for block in readings:
             last = self._last.setdefault(block.family, LastValues(block.family))
             last.take(block, asked_all=not batch.sweep.startswith(Cadence.STATE))
+            self._unkept.add(block.family)
         return readings
 
     def judge(self, batch: Batch) -> bool:
@@ -81,11 +84,16 @@ class Judging:
         return self._alarm(self._judge.due(now_ms), now_ms)
 
     def keep(self, connection: Connection, now_ms: int) -> None:
-        """Write down everything a restart needs."""
+        """Write down what a restart needs and the ledger does not have; `kept` says once it is committed."""
         self._keep_judge(connection)
-        blobs.save_columns(connection, DERIVATION, now_ms, self._derivation.save())
-        for name, values in self._last.items():
-            blobs.save_columns(connection, FAMILY_PREFIX + name, now_ms, values.columns())
+        if self._unkept:
+            blobs.save_columns(connection, DERIVATION, now_ms, self._derivation.save())
+        for name in sorted(self._unkept):
+            blobs.save_columns(connection, FAMILY_PREFIX + name, now_ms, self._last[name].columns())
+
+    def kept(self) -> None:
+        """Note that what `keep` wrote is in the ledger: a hundred megabytes that need not be written again."""
+        self._unkept.clear()
 
     def _renew(self, rules: Sequence[Rule], now_ms: int) -> None:
         """Have a judge for these rules and the present kinds that knows what the last one knew."""

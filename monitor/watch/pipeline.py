@@ -155,6 +155,7 @@ class Pipeline:
         with self._ledger.write(ACTOR) as connection:
             self._judging.keep(connection, now_ms)
             blobs.save_columns(connection, ADDRESSES, now_ms, self._directory.known_addresses())
+        self._judging.kept()
 
     def _own(self, contacts: Contacts) -> Contacts:
         """Return contacts with devices of the plant file; a modem's own silence is judged by its CMTS."""

@@ -6,10 +6,11 @@ from contextlib import closing, contextmanager
 import numpy as np
 import pytest
 
-from collectors.model import Batch, Contacts
+from collectors.model import Batch, Contacts, Readings
 from monitor.incidents import read
-from monitor.ledger import engines
+from monitor.ledger import blobs, engines
 from monitor.ledger.ledger import LedgerError
+from monitor.watch.last import of_subject
 
 T0 = 1_800_000_000_000
 
@@ -79,3 +80,29 @@ def test_the_end_of_an_incident_that_could_not_be_written_comes_with_the_next_sw
     with ledger.read() as connection:
         assert read.affected_accounts(connection, view.number) == []
         assert read.standing_terminals(connection, view.number) == []
+
+
+def a_level(core, at_ms: int, value: float) -> Batch:
+    slots, times = core.slots("N1"), np.array([at_ms], np.int64)
+    block = Readings("optical_node", slots, np.zeros(1, np.int32), times, {"optical_rx_dbm": np.array([value])})
+    return Batch("level:300s", at_ms, at_ms, readings=(block,))
+
+
+def kept_level(ledger, core) -> list[float]:
+    with ledger.read() as connection:
+        columns = blobs.load_columns(connection, "last:optical_node")
+    return [values["optical_rx_dbm"] for _, _, values in of_subject(columns, int(core.slots("N1")[0]))]
+
+
+def test_last_values_are_kept_by_the_next_flush_where_one_failed_and_only_when_there_are_newer_ones(core, busy, ledger):
+    core.pipeline.take(a_level(core, T0 + 60_000, -3.0))
+    with busy(), pytest.raises(LedgerError):
+        core.pipeline.flush(T0 + 61_000)
+    core.pipeline.flush(T0 + 62_000)
+    assert kept_level(ledger, core) == [-3.0]
+    core.pipeline.flush(T0 + 63_000)
+    with ledger.read() as connection:
+        assert blobs.saved_ms(connection, "last:optical_node") == T0 + 62_000
+    core.pipeline.take(a_level(core, T0 + 64_000, -4.0))
+    core.pipeline.flush(T0 + 65_000)
+    assert kept_level(ledger, core) == [-4.0]
