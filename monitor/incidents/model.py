@@ -9,8 +9,11 @@ from typing import Any, Self
 
 import shapely
 
-from maps.model import Fault
+from maps.model import Cause, Fault
 from thresholds.model import Severity
+
+ALMOST_CERTAIN = 0.9999
+"""The highest probability an inference is told with."""
 
 
 class IncidentState(StrEnum):
@@ -60,7 +63,7 @@ class FaultView:
         return cls(
             element=fault.element,
             cause=str(fault.cause),
-            probability=round(fault.probability, 4),
+            probability=_told(fault),
             alternatives=tuple((item.element, round(item.probability, 4)) for item in fault.alternatives),
             explains=len(fault.explains),
             contradicts=len(fault.contradicts),
@@ -88,6 +91,11 @@ class FaultView:
         """Return the view of a stored form."""
         alternatives = tuple((str(element), float(probability)) for element, probability in stored["alternatives"])
         return cls(**{**stored, "alternatives": alternatives})
+
+
+def _told(fault: Fault) -> float:
+    """Return a fault's probability as it is told: what was inferred is never certain, what was observed is."""
+    return min(round(fault.probability, 4), ALMOST_CERTAIN) if fault.cause is Cause.ELEMENT else 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,12 @@ def _place(notice: IncidentNotice, language: Language) -> str:
 
 
 def _name(item: Named, language: Language) -> str:
+    """Return what people call an element; the kind goes first where the name does not say it already."""
     kind = say(language, "kind", item.kind)
-    return say(language, "element", "named" if item.name else "bare", kind=kind, name=item.name, id=item.id)
+    if not item.name:
+        return say(language, "element", "bare", kind=kind, id=item.id)
+    says_it = kind.casefold() in item.name.casefold()
+    return say(language, "element", "called" if says_it else "named", kind=kind, name=item.name)
 
 
 def _started(notice: IncidentNotice, language: Language, zone: ZoneInfo) -> str:
@@ -58,4 +62,5 @@ def _started(notice: IncidentNotice, language: Language, zone: ZoneInfo) -> str:
     before = moment(language, notice.started_before_ms, zone)
     if not notice.started_after_ms:
         return say(language, "started", "before", before=before)
-    return say(language, "started", "known", after=moment(language, notice.started_after_ms, zone), before=before)
+    after = moment(language, notice.started_after_ms, zone)
+    return say(language, "started", "about" if after == before else "known", after=after, before=before)

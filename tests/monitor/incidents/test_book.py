@@ -8,7 +8,7 @@ import shapely
 from sqlalchemy import select
 
 from collectors.clock import AnchoredClock
-from maps.model import Cause
+from maps.model import Cause, Fault
 from monitor.incidents import read
 from monitor.incidents.actions import ActionRefusedError, acknowledge, comment
 from monitor.incidents.book import IncidentBook
@@ -189,3 +189,10 @@ def test_after_a_merger_a_restart_knows_what_the_running_book_knows(ledger, hear
     running, again = book.open[tap], IncidentBook(ledger, heard).open[tap]
     assert (again.explained, again.dark) == (running.explained, running.dark) == ({1, 2, 5, 6}, {1, 2, 5, 6})
     assert (again.accounts, again.named, again.view) == (running.accounts, running.named, running.view)
+
+
+def test_an_inference_is_never_told_as_certain_and_an_observation_is():
+    none = np.empty(0, np.int32)
+    inferred = FaultView.of(Fault("A7", Cause.ELEMENT, 0.999_999_9, none, none, none))
+    observed = FaultView.of(Fault("N1", Cause.NO_ANSWER, 1.0, none, none, none))
+    assert (inferred.probability, observed.probability) == (0.9999, 1.0)

@@ -63,9 +63,7 @@ def test_a_sentence_can_be_said_in_every_case(
 
 
 def test_what_an_operator_reads_in_chinese(said: Callable[..., IncidentNotice]):
-    assert sentence(said(), "zh", ZONE) == (
-        "片区中断：放大器A3故障，影响3户，始于11月15日06:12至11月15日06:12之间，判断可信度98%。"
-    )
+    assert sentence(said(), "zh", ZONE) == ("片区中断：放大器A3故障，影响3户，始于11月15日06:12左右，判断可信度98%。")
     resolved = said(1, 3, Event.RESOLVED)
     assert sentence(resolved, "zh", ZONE) == "片区中断已恢复：放大器A3，11月15日06:13恢复，曾影响3户。"
 
@@ -82,9 +80,15 @@ def test_an_element_without_a_name_is_called_by_its_id(said: Callable[..., Incid
     assert "放大器amp-3" in sentence(said(elements=(Named("amp-3", "amplifier", "", 1.0),)), "zh", ZONE)
 
 
+def test_a_name_that_says_what_it_is_is_not_announced_by_its_kind(said: Callable[..., IncidentNotice]):
+    named = (Named("A2", "amplifier", "学府路放大器 A2", 1.0),)
+    assert "：学府路放大器 A2故障" in sentence(said(elements=named), "zh", ZONE)
+    assert "amplifier 学府路放大器 A2 has failed" in sentence(said(elements=named), "en", ZONE)
+
+
 def test_several_faults_are_all_named(said: Callable[..., IncidentNotice]):
     spoken = sentence(said(elements=(Named("a", "amplifier", "A3", 1.0), Named("b", "tap", "T9", 1.0))), "zh", ZONE)
-    assert "放大器A3、分支分配器T9" in spoken
+    assert "放大器A3、分支器T9" in spoken
 
 
 def test_an_onset_nobody_knows_is_not_invented(said: Callable[..., IncidentNotice]):
