@@ -56,6 +56,7 @@ def create_app(readers: Readers) -> Flask:
     app.extensions["plantwatch"] = readers
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
+    app.url_map.merge_slashes = False  # an id may hold two; and such a redirect would name whatever host was asked
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     ZoneInfo(readers.settings.display.timezone)  # an unknown zone stops the start, not the first page
     _remember_preferences(app)

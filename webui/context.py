@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, g, request, url_for
 from markupsafe import Markup
@@ -103,7 +103,7 @@ def with_preference(name: str, value: str) -> str:
 def address(path: str, arguments: Iterable[tuple[str, str]]) -> str:
     """Return a path of ours with a query; never one that a browser takes for another host."""
     query = urlencode(list(arguments))
-    return "/" + path.lstrip("/\\") + (f"?{query}" if query else "")
+    return "/" + quote(path.lstrip("/\\"), safe="/:") + (f"?{query}" if query else "")
 
 
 @cache

@@ -27,6 +27,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
 
+BAD_REQUEST = 400
 KEEP_S = 86_400
 """Seconds a browser keeps a static file; its address carries the version."""
 
@@ -38,7 +39,7 @@ def secure(app: Flask) -> None:
     def add(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.endpoint in ("static", "service.catalogue"):
+        if request.endpoint in ("static", "service.catalogue") and response.status_code < BAD_REQUEST:
             fixed = "v" in request.args
             response.headers["Cache-Control"] = f"public, max-age={KEEP_S}, immutable" if fixed else "no-cache"
         else:

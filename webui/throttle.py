@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict, deque
 from threading import Lock
 
@@ -10,6 +11,8 @@ MOST_PER_NAME = 6
 MOST_PER_ADDRESS = 30
 MOST_KEYS = 10_000
 """Keys remembered; an attacker who invents names must not fill the memory."""
+LONGEST_NAME = 64
+"""Characters of a name that are remembered, for the same reason."""
 
 
 class Throttle:
@@ -23,7 +26,7 @@ class Throttle:
         """Return how long this name or address has to wait before it may try again; 0: it may."""
         with self._lock:
             return max(
-                self._wait(("name", name), MOST_PER_NAME, now_ms),
+                self._wait(("name", _spelled(name)), MOST_PER_NAME, now_ms),
                 self._wait(("address", address), MOST_PER_ADDRESS, now_ms),
             )
 
@@ -32,13 +35,13 @@ class Throttle:
         with self._lock:
             if len(self._failed) >= MOST_KEYS:
                 self._forget_old(now_ms)
-            self._failed["name", name].append(now_ms)
+            self._failed["name", _spelled(name)].append(now_ms)
             self._failed["address", address].append(now_ms)
 
     def succeeded(self, name: str) -> None:
         """Forget the failures of a name that proved itself."""
         with self._lock:
-            self._failed.pop(("name", name), None)
+            self._failed.pop(("name", _spelled(name)), None)
 
     def _wait(self, key: tuple[str, str], most: int, now_ms: int) -> int:
         times = self._failed.get(key)
@@ -53,3 +56,8 @@ class Throttle:
             del self._failed[key]
         while len(self._failed) >= MOST_KEYS:
             del self._failed[next(iter(self._failed))]
+
+
+def _spelled(name: str) -> str:
+    """Return the one spelling under which a name is counted: the log-in takes full-width letters for plain ones."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()[:LONGEST_NAME]

@@ -230,3 +230,48 @@ def test_the_document_describes_every_route_and_its_errors(app, client: FlaskCli
             assert operation["responses"]["422"]["content"].keys() == {"application/problem+json"}, path
             names = {item["name"] for item in operation.get("parameters", [])}
             assert ("{id}" in path) == ("id" in names), path
+
+
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "words"),
+    [
+        ('{"text": ', JSON, 400, "The body is not JSON"),
+        (b'{"text": "\xff\xfe"}', JSON, 400, "The body is not JSON"),
+        ('{"text": ' + "[" * 30_000, JSON, 400, "nested too deeply"),
+        ('{"text": "crew on site"}', {"Content-Type": "text/plain"}, 415, "not text/plain"),
+        ("text=crew", {"Content-Type": "application/x-www-form-urlencoded"}, 415, "must be application/json"),
+        ("", JSON, 422, "body: "),
+        ("[]", JSON, 422, "body: "),
+        ('{"text": " "}', JSON, 422, "text: Value error, is blank"),
+        ('{"text": "a\\u0000b"}', JSON, 422, "U+0000"),
+        ('{"text": "\\ud800"}', JSON, 422, "text: "),
+        (f'{{"text": "{"a" * 2001}"}}', JSON, 422, "at most 2000 characters"),
+        ("a" * 70_000, JSON, 413, ""),
+    ],
+)
+def test_a_bad_body_gets_a_problem_that_says_what_is_wrong(here, client, token, body, headers, status, words) -> None:
+    answer = client.post(
+        "/api/v1/incidents/INC-000002/comments", data=body, headers={**token("noc"), **headers}
+    )  # fmt: skip
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+    assert words in answer.json.get("detail", "")
+    assert client.get("/api/v1/incidents/INC-000002", headers=token("viewer")).json["timeline"][-1]["kind"] == "opened"
+
+
+def test_the_document_says_what_a_body_may_be_refused_for_and_what_layers_are(client) -> None:
+    paths = client.get("/api/v1/openapi.json").json["paths"]
+    assert {"400", "413", "415", "422"} <= set(paths["/api/v1/incidents/{id}/comments"]["post"]["responses"])
+    for name in ("spans", "elements", "terminals", "footprints", "areas"):
+        assert list(paths[f"/api/v1/map/{name}"]["get"]["responses"]["200"]["content"]) == ["application/geo+json"]
+
+
+@pytest.mark.parametrize("name", ["spans", "areas"])
+def test_a_layer_is_sent_as_what_the_document_says(get, name: str) -> None:
+    assert get(f"map/{name}{'' if name == 'areas' else f'?{BOX}'}").mimetype == "application/geo+json"
+
+
+def test_an_unknown_caller_is_told_how_to_authenticate(client) -> None:
+    assert client.get("/api/v1/summary").headers["WWW-Authenticate"].startswith("Bearer")

@@ -110,3 +110,30 @@ def test_success_forgets_failures() -> None:
         throttle.failed("noc", "127.0.0.1", 0)
     throttle.succeeded("noc")
     assert throttle.wait_ms("noc", "127.0.0.2", 1) == 0
+
+
+@pytest.mark.parametrize("spelling", ["ｎｏｃ", "noc ", "ⁿoc", "\u3000noc"])
+def test_other_spellings_of_a_name_are_no_further_tries(spelling: str) -> None:
+    throttle = Throttle()
+    for _ in range(MOST_PER_NAME):
+        throttle.failed(spelling, "127.0.0.1", 0)
+    assert throttle.wait_ms("noc", "127.0.0.2", 1) > 0
+
+
+def test_the_session_one_had_before_the_log_in_is_not_the_one_after(client: FlaskClient) -> None:
+    client.set_cookie("plantwatch_session", "planted-by-somebody")
+    assert enter(client).status_code == 302
+    cookie = client.get_cookie("plantwatch_session")
+    assert cookie is not None
+    assert cookie.value != "planted-by-somebody"
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/map%0d%0aX-Planted:%201?lang=en", "/map%0D%0AX-Planted:%201"),
+        ("/elements/a%3Fb%25?theme=dark&days=1", "/elements/a%3Fb%25?days=1"),
+    ],
+)
+def test_a_preference_leads_back_to_the_very_page(client: FlaskClient, path: str, place: str) -> None:
+    assert client.get(path).location == place

@@ -198,3 +198,28 @@ def test_a_ledger_that_is_away_is_said_on_page_and_in_the_api(here, log_in: LogI
     assert answer.content_type == "application/problem+json"
     assert browser.get("/readyz").status_code == 503
     assert browser.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/incidents?state=all&before=99999999999999999999999",
+        "/incidents?state=all&before=-1",
+        "/find?q=%00",
+        "/find?q=%F0%9F%98%80",
+    ],
+)
+def test_odd_questions_get_a_page(log_in: LogIn, path: str) -> None:
+    assert log_in("noc").get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/static/nothing.css?v=1", "/catalogue/xx.json?v=1"])
+def test_what_is_not_there_is_not_kept_for_a_day(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
+
+
+def test_no_redirect_names_the_host_that_was_asked(client: FlaskClient) -> None:
+    for path in ("/static//css/app.css", "/map//", "/elements//N1", "/login/", "/?lang=en", "/"):
+        place = client.get(path, headers={"Host": "elsewhere.example"}).headers.get("Location", "")
+        assert "elsewhere" not in place

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+from flask import abort, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
@@ -18,3 +21,22 @@ api = APIBlueprint(
     abp_security=[{"bearer": []}, {"session": []}],
     abp_responses={401: Problem, 403: Problem, 503: Problem},
 )
+
+
+TAKE_A_BODY = frozenset({"api.comment"})
+
+
+@api.before_request
+def body_is_json() -> None:
+    """Refuse a body that is something else, saying what is wrong with it."""
+    body = request.get_data() if request.endpoint in TAKE_A_BODY else b""
+    if not body:
+        return
+    if not request.is_json:
+        abort(415, f"The body must be application/json, not {request.mimetype or 'without a type'}.")
+    try:
+        json.loads(body)
+    except RecursionError:
+        abort(400, "The body is nested too deeply.")
+    except ValueError as error:
+        abort(400, f"The body is not JSON: {error}.")

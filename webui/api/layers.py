@@ -13,6 +13,8 @@ from webui.api.schema import FeatureCollection, NoArguments, States, ViewQuery
 from webui.plant import Plant
 from webui.readers import readers
 
+GEOJSON = "application/geo+json"
+
 Layer = Callable[[Plant, layers.Box, float], tuple[layers.Features, bool]]
 
 
@@ -46,7 +48,7 @@ def areas(query: NoArguments) -> Response:
     del query
     with readers().ledger.read() as connection:
         found = layers.areas(connection)
-    return jsonify(type="FeatureCollection", features=found, truncated=False)
+    return _collection(found)
 
 
 @api.get("/map/states", tags=[PLANT], responses={200: States})
@@ -65,9 +67,14 @@ def _drawn(layer: Layer, query: ViewQuery) -> Response:
         answer = make_response("", 304)
     else:
         features, truncated = layer(plant, query.box(), query.zoom)
-        body = {"type": "FeatureCollection", "features": features, "truncated": truncated}
-        answer = make_response(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
-        answer.headers["Content-Type"] = "application/geo+json"
+        answer = _collection(features, truncated=truncated)
     answer.set_etag(tag)
     answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _collection(features: layers.Features, *, truncated: bool = False) -> Response:
+    body = {"type": "FeatureCollection", "features": features, "truncated": truncated}
+    answer = make_response(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
+    answer.headers["Content-Type"] = GEOJSON
     return answer

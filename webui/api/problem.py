@@ -35,5 +35,8 @@ def problem(status: int, detail: str = "", errors: list[dict[str, str]] | None =
 
 def invalid(error: ValidationError) -> Response:
     """Return the problem of arguments that are not what the document says, naming each."""
-    errors = [{"name": ".".join(str(part) for part in item["loc"]), "detail": item["msg"]} for item in error.errors()]
+    errors = [
+        {"name": ".".join(str(part) for part in item["loc"]) or "body", "detail": item["msg"]}
+        for item in error.errors()
+    ]
     return problem(422, "; ".join(f"{item['name']}: {item['detail']}" for item in errors), errors)

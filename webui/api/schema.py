@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from monitor.incidents.actions import LONGEST_COMMENT
+
 Ms = Annotated[int, Field(description="UTC milliseconds since 1970-01-01.")]
 SeverityName = Literal["cleared", "indeterminate", "warning", "minor", "major", "critical"]
 
@@ -103,14 +105,16 @@ class IncidentDetail(Incident):
 class CommentBody(Arguments):
     """What to write under an incident."""
 
-    text: str = Field(min_length=1, max_length=4000)
+    text: str = Field(min_length=1, max_length=LONGEST_COMMENT)
 
     @field_validator("text")
     @classmethod
     def not_blank(cls, text: str) -> str:
-        """Refuse a comment of blanks."""
+        """Refuse a comment of blanks, and one that no database could keep."""
         if not text.strip():
             raise ValueError("is blank")
+        if "\0" in text:
+            raise ValueError("has a character that is none (U+0000)")
         return text.strip()
 
 

@@ -36,7 +36,7 @@ def listing() -> str:
     severity = request.args.get("sev", "")
     least = SEVERITIES.index(severity) if severity in SEVERITIES else 0
     wanted = request.args.get("q", "").strip().casefold()
-    before = request.args.get("before", type=int)
+    before = incident_number(request.args.get("before", ""))
     with readers().ledger.read() as connection:
         if state == "open":
             views, more = open_incidents(connection), False
@@ -103,7 +103,7 @@ def comment(number: str) -> Response:
 def _view_or_404(text: str) -> IncidentView:
     number = incident_number(text)
     with readers().ledger.read() as connection:
-        view = read_incident(connection, number) if number is not None and number < 2**53 else None
+        view = read_incident(connection, number) if number is not None else None
     if view is None:
         abort(404)
     return view
