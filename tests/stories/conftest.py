@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import NullPool, create_engine, text
 
 import simulator.process as plant
 from simulator.process import Simulator
@@ -27,6 +27,7 @@ class Product:
     home: Path
     port: int
     wait_until: Callable
+    ledger_url: str = ""
     token: str = ""
     process: subprocess.Popen[bytes] | None = None
     log: Path = field(init=False)
@@ -91,8 +92,10 @@ class Product:
 
     def ask_ledger(self, question: str) -> list[tuple]:
         """Look into the ledger past the product, as a test may."""
-        with sqlite3.connect(f"file:{self.home}/data/ledger.sqlite?mode=ro", uri=True) as ledger:
-            return ledger.execute(question).fetchall()
+        url = self.ledger_url or f"sqlite:///file:{self.home}/data/ledger.sqlite?mode=ro&uri=true"
+        ledger = create_engine(url, poolclass=NullPool)
+        with ledger.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(question))]
 
     def state_sweeps(self) -> int:
         """How many state sweeps have ended so far."""
@@ -141,13 +144,19 @@ secret = "{town.desk_secret}"
 
 @contextmanager
 def installed(
-    home: Path, port: int, plant: Path, configuration: str, wait_until: Callable[..., object]
+    home: Path,
+    port: int,
+    plant: Path,
+    configuration: str,
+    wait_until: Callable[..., object],
+    ledger_url: str = "",
 ) -> Iterator[Product]:
     """Install the product for a folder of plant files: init, configure, import; end it whatever happens."""
     home.mkdir()
-    product = Product(home, port, wait_until)
+    product = Product(home, port, wait_until, ledger_url)
     product.command("init", str(home), "--password", PASSWORD)
-    product.config.write_text(f"{configuration}\n[web]\nport = {port}\n", encoding="utf-8")
+    ledger = f'[ledger]\nurl = "{ledger_url}"\n' if ledger_url else ""
+    product.config.write_text(f"{configuration}\n{ledger}[web]\nport = {port}\n", encoding="utf-8")
     product.command("import", str(plant), "--datum", "wgs84", "--config", str(product.config))
     product.token = product.command("user", "token", "story", "--role", "noc", "--config", str(product.config))
     try:
@@ -180,8 +189,8 @@ def product_at(tmp_path, free_port, wait_until):
     """Install the product for a folder of plant files: product_at(folder, configuration) → Product, not started."""
     open_products = []
 
-    def install(plant_files: Path, configuration: str) -> Product:
-        running = installed(tmp_path / "home", free_port(), plant_files, configuration, wait_until)
+    def install(plant_files: Path, configuration: str, ledger_url: str = "") -> Product:
+        running = installed(tmp_path / "home", free_port(), plant_files, configuration, wait_until, ledger_url)
         open_products.append(running)
         return running.__enter__()
 
@@ -193,4 +202,4 @@ def product_at(tmp_path, free_port, wait_until):
 @pytest.fixture
 def product(product_at):
     """Install the product on a town: product(town) → Product, not started."""
-    return lambda town, **options: product_at(town.plant, watching(town, **options))
+    return lambda town, ledger_url="", **options: product_at(town.plant, watching(town, **options), ledger_url)

@@ -23,7 +23,15 @@ def said_of(town):
 @pytest.mark.parametrize("seed", range(101, 111))
 def test_a_dead_amplifier_is_found_told_and_resolved(seed, town, product, wait_until):
     plant = town(seed)
-    watch = product(plant)
+    live_through(seed, plant, product(plant), wait_until)
+
+
+def test_it_is_the_same_story_with_the_ledger_in_postgresql(town, product, wait_until, postgres_url):
+    plant = town(111)
+    live_through(111, plant, product(plant, postgres_url), wait_until)
+
+
+def live_through(seed, plant, watch, wait_until):
     watch.start()
     watch.wait_until_all_is_seen(plant)
     assert watch.incidents() == []
