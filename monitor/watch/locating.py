@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 import shapely
@@ -55,7 +56,8 @@ class Locator:
 
         counts: whether a fault is likely enough to be acted on; one that is not must hide no alarm either.
         """
-        found = [fault for fault in locate(self._topology, evidence, self._assumptions, now_ms) if counts(fault)]
+        located = locate(self._topology, evidence, self._assumptions, now_ms)
+        found = [fault for fault in located if counts(fault) and _homes_agree(fault, evidence)]
         found.extend(self._unexplained(found, alarms))
         return found
 
@@ -85,15 +87,21 @@ class Locator:
         return geometry
 
     def _unexplained(self, found: Sequence[Fault], alarms: Iterable[Alarm]) -> list[Fault]:
-        """Return a fault for each element with a grave alarm that no failed element covers, worst alarm first."""
+        """Return a fault for each element with a grave alarm that no failed element covers, worst alarm first.
+
+        The silence of a device behind a silent one needs no explanation of its own.
+        """
         grave = sorted(
             (alarm for alarm in alarms if alarm.severity >= LEAST_SEVERITY),
             key=lambda alarm: (-alarm.severity, alarm.since_ms, alarm.slot),
         )
+        mute = {self._roster.key(alarm.slot) for alarm in grave if alarm.level is Level.NO_ANSWER}
         unexplained: dict[str, Fault] = {}
         for alarm in grave:
             element = self._roster.key(alarm.slot)
             if element in unexplained or any(self.covers(fault.element, element) for fault in found):
+                continue
+            if alarm.level is Level.NO_ANSWER and self._is_behind(element, mute):
                 continue
             cause = Cause.NO_ANSWER if alarm.level is Level.NO_ANSWER else Cause.LEVEL
             unexplained[element] = Fault(
@@ -106,3 +114,18 @@ class Locator:
                 before_ms=alarm.since_ms,
             )
         return list(unexplained.values())
+
+    def _is_behind(self, element: str, others: AbstractSet[str]) -> bool:
+        index = self._topology.index(element)
+        if index is None:
+            return False
+        return any(self._topology.keys[above] in others for above in self._topology.ancestors(index))
+
+
+def _homes_agree(fault: Fault, evidence: Evidence) -> bool:
+    """Return whether a fault may be laid on the homes behind it: one is dark, or none has ever been seen.
+
+    Where homes can be seen, silent devices alone do not speak for them: when nobody answers, it is as
+    likely our own way to them that failed, and every subscriber would be called cut off.
+    """
+    return len(fault.explains) > 0 or not evidence.last_seen_ms[fault.behind].any()

@@ -1,10 +1,15 @@
 """What a batch leads to: incidents that open, grow, narrow and end."""
 
-import numpy as np
+from dataclasses import replace
 
-from collectors.model import Readings
+import numpy as np
+import pytest
+
+from collectors.model import Batch, Contacts, Readings
 from collectors.states import TerminalState as S
+from maps.model import DeviceRow, Element, Kind
 from monitor.incidents import read
+from monitor.ledger.plant import replace_plant
 
 T0 = 1_800_000_000_000
 
@@ -103,3 +108,37 @@ def test_a_clock_set_back_over_a_restart_does_not_blind_core(core, start):
     again.sweep(hour_back + 30_000)
     again.sweep(hour_back + 60_000)
     assert again.open() == []
+
+
+@pytest.fixture
+def many_transponders(ledger, plant):
+    """The plant with four more nodes that answer for themselves; returns whom there is to ask."""
+    nodes = [f"M{i}" for i in range(4)]
+    larger = replace(
+        plant,
+        elements=(*plant.elements, *(Element(node, Kind.OPTICAL_NODE, parent="C1") for node in nodes)),
+        devices=(*plant.devices, *(DeviceRow(node, f"127.0.1.{i + 1}") for i, node in enumerate(nodes))),
+    )
+    replace_plant(ledger, larger, "test")
+    return ("C1", "N1", *nodes)
+
+
+def test_when_nobody_answers_any_more_no_home_is_called_cut_off(many_transponders, start):
+    core, everybody = start(), many_transponders
+    for sweep in range(10):
+        silent = set(everybody) if sweep > 1 else set()
+        core.sweep(T0 + 30_000 * sweep, asked=everybody, silent=silent)
+        assert all(view.subscribers == 0 for view in core.open())
+    assert [(view.element, view.cause) for view in core.open()] == [("C1", "no_answer")]
+    for sweep in range(10, 13):
+        core.sweep(T0 + 30_000 * sweep, asked=everybody, silent={"M2"})
+    assert [(view.element, view.cause) for view in core.open()] == [("M2", "no_answer")]
+
+
+def test_homes_nobody_can_see_are_spoken_for_by_the_devices_that_feed_them(many_transponders, start):
+    core, everybody = start(), many_transponders
+    unseen = Contacts(core.slots(*everybody), np.zeros(6, np.bool_), np.full(6, T0 + 30_000, np.int64))
+    seen = replace(unseen, answered=np.ones(6, np.bool_), time_ms=np.full(6, T0, np.int64))
+    core.pipeline.take(Batch("state", T0, T0, contacts=seen))
+    core.pipeline.take(Batch("state", T0 + 30_000, T0 + 30_000, contacts=unseen))
+    assert [(view.element, view.cause, view.subscribers) for view in core.open()] == [("C1", "element", 8)]
