@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie
 
 from monitor.ledger import people
 from monitor.ledger.ledger import Ledger, LedgerError

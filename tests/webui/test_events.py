@@ -98,8 +98,16 @@ async def test_a_long_gap_is_a_resync_too(here, served, headers) -> None:
         assert (await asyncio.wait_for(anext(heard), 5)).name == "resync"
 
 
-@pytest.mark.parametrize("given", [{}, {"Authorization": "Bearer pwt_wrong"}, {"Cookie": "plantwatch_session=wrong"}])
-async def test_nobody_unknown_listens(served, given: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"Authorization": "Bearer pwt_wrong"},
+        {"Cookie": "plantwatch_session=wrong"},
+        {"Cookie": b"plantwatch_session=\xff"},
+    ],
+)
+async def test_nobody_unknown_listens(served, given: dict[str, str | bytes]) -> None:
     async with httpx.AsyncClient(base_url=served.address, trust_env=False) as client:
         answer = await client.get("/events", headers=given)
     assert answer.status_code == 401

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from monitor.incidents.actions import LONGEST_COMMENT
 
@@ -105,17 +105,12 @@ class IncidentDetail(Incident):
 class CommentBody(Arguments):
     """What to write under an incident."""
 
-    text: str = Field(min_length=1, max_length=LONGEST_COMMENT)
-
-    @field_validator("text")
-    @classmethod
-    def not_blank(cls, text: str) -> str:
-        """Refuse a comment of blanks, and one that no database could keep."""
-        if not text.strip():
-            raise ValueError("is blank")
-        if "\0" in text:
-            raise ValueError("has a character that is none (U+0000)")
-        return text.strip()
+    text: str = Field(
+        description="Anything but blanks; U+0000 is no character.",
+        min_length=1,
+        max_length=LONGEST_COMMENT,
+        pattern=r"^[^\x00]*[^\x00\s][^\x00]*$",
+    )
 
 
 class Summary(BaseModel):
