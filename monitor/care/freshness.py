@@ -1,4 +1,4 @@
-"""How old what we know is: the pulse core leaves in the ledger after every slice of a sweep it has judged."""
+"""How old what we know is: the pulse core leaves in the ledger after every sweep, and during long ones."""
 
 from __future__ import annotations
 

@@ -28,6 +28,8 @@ from monitor.watch.locating import Locator
 ACTOR = "core"
 STALE_STATE_SWEEPS = 3
 """State sweeps that may pass over a terminal, however long they take, before what was said of it counts for nothing."""
+BEAT_MS = 20_000
+"""A sweep that takes longer tells now and then that it goes on; what it has seen by then is not old."""
 MOST_PENDING = 20_000
 """Blocks of readings kept while the series store cannot be written."""
 
@@ -61,6 +63,8 @@ class Pipeline:
         """Whether something changed that faults and incidents do not account for yet."""
         self._quiet_since: dict[int, int] = {}
         self._state_sweeps = 0
+        self._beaten_ms: dict[str, int] = {}
+        """Sweep → when it last told how far it is."""
         self._last_ends_ms: deque[int] = deque(maxlen=STALE_STATE_SWEEPS + 1)
 
     def place(self, locator: Locator, directory: Directory, now_ms: int) -> None:
@@ -85,6 +89,7 @@ class Pipeline:
         Raises LedgerError where the ledger cannot be written; nothing of the batch is lost by that: what
         was not written, nor followed, is with the next one.
         """
+        self._beaten_ms.setdefault(batch.sweep, batch.started_ms)
         self._evidence.grow(len(self._roster))
         self._note(self._evidence.observe(batch.states))
         self._note(self._evidence.contact(self._own(batch.contacts)))
@@ -96,6 +101,8 @@ class Pipeline:
         self._remember_states(batch.ended_ms)
         if self._unlocated:
             self.evaluate(batch.ended_ms)
+        if batch.ended_ms - self._beaten_ms[batch.sweep] >= BEAT_MS:
+            self._beat(batch.sweep, batch.ended_ms)
 
     def sweep_ended(self, name: str, at_ms: int) -> None:
         """Note that a sweep has asked everybody; after a state sweep, see whether incidents are over."""
@@ -107,9 +114,13 @@ class Pipeline:
             self._judging.due(at_ms)
             self._remember_states(at_ms)
             self.evaluate(at_ms)
+        self._beat(name, at_ms)
+
+    def _beat(self, sweep: str, at_ms: int) -> None:
         with self._ledger.write(ACTOR) as connection:
-            freshness.beat(connection, name, at_ms)
-            changes.announce(connection, at_ms, "sweep", name)
+            freshness.beat(connection, sweep, at_ms)
+            changes.announce(connection, at_ms, "sweep", sweep)
+        self._beaten_ms[sweep] = at_ms
 
     def evaluate(self, now_ms: int) -> None:
         """Locate, match, and bring the incident book up to date."""

@@ -8,8 +8,10 @@ import pytest
 from collectors.model import Batch, Contacts, Readings
 from collectors.states import TerminalState as S
 from maps.model import DeviceRow, Element, Kind
+from monitor.care.freshness import freshness, stale_after_ms
 from monitor.incidents import read
 from monitor.ledger.plant import replace_plant
+from monitor.settings import Settings
 
 T0 = 1_800_000_000_000
 
@@ -142,3 +144,11 @@ def test_homes_nobody_can_see_are_spoken_for_by_the_devices_that_feed_them(many_
     core.pipeline.take(Batch("state", T0, T0, contacts=seen))
     core.pipeline.take(Batch("state", T0 + 30_000, T0 + 30_000, contacts=unseen))
     assert [(view.element, view.cause, view.subscribers) for view in core.open()] == [("C1", "element", 8)]
+
+
+def test_a_state_sweep_that_takes_minutes_leaves_what_it_has_seen_fresh(core, ledger):
+    for second in range(0, 240, 5):
+        core.take(T0 + 60_000 + second * 1000)
+    with ledger.read() as connection:
+        found = freshness(connection, T0 + 300_000, stale_after_ms(Settings()))
+    assert not found.stale
