@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -27,6 +28,7 @@ class Roster:
             msg = "roster: one key stands in two slots"
             raise ValueError(msg)
         self._persist = persist
+        self._admitting = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -49,11 +51,15 @@ class Roster:
     def admit(self, keys: Iterable[str]) -> NDArray[np.int32]:
         """Return int32[n] slots of `keys`, giving strangers the next free ones, persisted first."""
         wanted = list(keys)
-        new = list(dict.fromkeys(key for key in wanted if key not in self._slots))
-        if new:
-            fresh = list(enumerate(new, start=len(self._keys)))
-            if self._persist is not None:
-                self._persist(fresh)
-            self._keys.extend(new)
-            self._slots.update((key, slot) for slot, key in fresh)
+        with self._admitting:  # sweeps and a new plant admit from different threads
+            self._take_in(list(dict.fromkeys(key for key in wanted if key not in self._slots)))
         return self.slots(wanted)
+
+    def _take_in(self, new: Sequence[str]) -> None:
+        if not new:
+            return
+        fresh = list(enumerate(new, start=len(self._keys)))
+        if self._persist is not None:
+            self._persist(fresh)
+        self._keys.extend(new)
+        self._slots.update((key, slot) for slot, key in fresh)

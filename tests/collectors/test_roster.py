@@ -1,5 +1,8 @@
 """Slots are given once and kept."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,3 +42,16 @@ def test_strangers_have_no_slot():
 def test_one_key_in_two_slots_is_refused():
     with pytest.raises(ValueError, match="two slots"):
         Roster(["a", "a"])
+
+
+def test_two_threads_that_admit_at_once_share_no_slot():
+    stored = []
+
+    def persist(fresh):
+        time.sleep(0.001)  # a disk takes its time, and others get their turn
+        stored.extend(fresh)
+
+    roster = Roster(persist=persist)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: roster.admit([f"{n}", f"{n % 7}"]), range(40)))
+    assert stored == list(enumerate(roster.key(slot) for slot in range(len(roster))))
