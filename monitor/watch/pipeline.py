@@ -141,7 +141,8 @@ class Pipeline:
             if isinstance(decision, Open):
                 self._incidents.open_incident(self._locator.scope([decision.fault], evidence, alarms), now_ms)
             elif isinstance(decision, Keep):
-                self._quiet_since.pop(decision.number, None)
+                for number in (decision.number, *decision.merged):
+                    self._quiet_since.pop(number, None)
                 scope = self._locator.scope(decision.faults, evidence, alarms)
                 self._incidents.keep(decision.number, scope, decision.merged, now_ms)
             else:
