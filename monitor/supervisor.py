@@ -90,18 +90,30 @@ def _look_after(child: Child, now_s: float) -> int | None:
     """Start a child that is due, notice one that has ended; return the status of one that just did."""
     if child.process is None:
         if now_s >= child.due_s:
-            child.process = subprocess.Popen(child.command, preexec_fn=_die_with_parent)  # noqa: PLW1509 - one thread
-            child.started_s = now_s
+            _start(child, now_s)
         return None
     status = child.process.poll()
     if status is None:
         return None
-    settled = now_s - child.started_s > SETTLED_S
     child.process = None
-    child.pause_s = 0.0 if settled else min(2 * child.pause_s or FIRST_PAUSE_S, LONGEST_PAUSE_S)
-    child.due_s = now_s + child.pause_s
+    _put_off(child, now_s)
     log.warning("process.ended", process=child.name, status=status, again_in_s=child.pause_s)
     return status
+
+
+def _start(child: Child, now_s: float) -> None:
+    child.started_s = now_s
+    try:
+        child.process = subprocess.Popen(child.command, preexec_fn=_die_with_parent)  # noqa: PLW1509 - one thread
+    except OSError as error:  # no memory, no process number: the others had better go on
+        _put_off(child, now_s)
+        log.error("process.not_started", process=child.name, reason=str(error), again_in_s=child.pause_s)  # noqa: TRY400 - a sentence, not a trace
+
+
+def _put_off(child: Child, now_s: float) -> None:
+    settled = now_s - child.started_s > SETTLED_S
+    child.pause_s = 0.0 if settled else min(2 * child.pause_s or FIRST_PAUSE_S, LONGEST_PAUSE_S)
+    child.due_s = now_s + child.pause_s
 
 
 def _end(children: Sequence[Child]) -> None:
