@@ -218,7 +218,10 @@ def _long(data: bytes, at: int, stop: int) -> tuple[int, int, int, int, int]:
 
 
 def decode_index(suffix: bytes, parts: int) -> int:
-    """Return the table index as one number, two parts as upper and lower 32 bits; -1 for another shape."""
+    """Return the table index as one number, two parts as upper and lower 32 bits; -1 for another shape.
+
+    Some agents (seen on an UPS of Eastpower) end the index of a table with a 0, as only scalars should.
+    """
     value = number = count = 0
     for octet in suffix:
         number = number << 7 | octet & 0x7F
@@ -226,4 +229,6 @@ def decode_index(suffix: bytes, parts: int) -> int:
             if number > ber.MAX_SUB_ID:
                 return -1
             value, number, count = value << 32 | number, 0, count + 1
+    if count == parts + 1 and suffix[-1] == 0:
+        value, count = value >> 32, parts
     return value if count == parts and suffix[-1] < 0x80 else -1
