@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
+
+from collectors.states import TerminalState
 
 pytestmark = pytest.mark.browser
 
@@ -16,11 +18,25 @@ WAIT_MS = 30_000
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def blind_chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Return a browser that draws no map, as on remote desktops and old machines."""
+    without = ["--no-sandbox", "--disable-gpu", "--disable-3d-apis"]
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=without)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -38,8 +54,15 @@ def visit(chromium: Browser, served) -> Iterator[Callable[..., Page]]:
 
     contexts = []
 
-    def open_page(path: str, role: str = "noc", language: str = "en", width: int = 1280, theme: str = "light") -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 800})
+    def open_page(
+        path: str,
+        role: str = "noc",
+        language: str = "en",
+        width: int = 1280,
+        theme: str = "light",
+        browser: Browser = chromium,
+    ) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 800})
         contexts.append(context)
         context.set_default_timeout(WAIT_MS)
         cookies = {"plantwatch_lang": language, "plantwatch_theme": theme}
@@ -63,7 +86,7 @@ def visit(chromium: Browser, served) -> Iterator[Callable[..., Page]]:
 def test_the_map_comes_to_rest_and_shows_the_incident(visit) -> None:
     page = visit("/map")
     page.wait_for_selector("#map[data-ready=yes]")
-    expect(page.locator(".pin")).to_have_text(re.compile("M6Amplifier 1"))
+    expect(page.locator(".pin")).to_have_text(re.compile("M6.*6 subscribers.*Amplifier 1"))
     expect(page.locator("#panel-incidents .inc")).to_have_count(1)
     expect(page.locator("#truth")).to_contain_text("6 subscribers")
     expect(page.locator("#map canvas")).to_be_visible()
@@ -182,3 +205,46 @@ def test_a_phone_shows_everything_without_scrolling_sideways(visit, path: str, t
     page = visit(path.replace("?", "%3F"), width=390, theme=theme, language="zh")
     page.wait_for_load_state("load")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_without_webgl_the_lists_say_what_the_map_would(here, visit, blind_chromium: Browser) -> None:
+    page = visit("/map", browser=blind_chromium)
+    page.wait_for_selector("#map[data-ready=without]", state="attached")
+    expect(page.locator("#map-note")).to_contain_text("WebGL 2 is missing")
+    page.locator("#panel-incidents .name").click()
+    page.wait_for_url(re.compile(r"z=[0-9.]+&lat=30\.25[0-9]*&lng=120\.15[0-9]*&selected=INC-000002"))
+    page.click("#tab-view")
+    rows = page.locator("#panel-view tbody tr")
+    expect(rows.first).to_contain_text("Amplifier 1")
+    expect(rows.nth(1)).to_contain_text("Dark")
+    here.state(TerminalState.REGISTERED, *(f"02:00:00:00:01:0{home}" for home in range(6)))
+    expect(rows.nth(1)).not_to_contain_text("Dark")
+
+
+def test_without_webgl_a_phones_lists_are_within_reach(visit, blind_chromium: Browser) -> None:
+    page = visit("/map", browser=blind_chromium, width=390)
+    page.wait_for_selector("#map[data-ready=without]", state="attached")
+    page.click("#tab-view")
+    expect(page.locator("#panel-view")).to_contain_text("Amplifier 1")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_without_webgl_a_view_in_the_address_is_where_one_looks(visit, blind_chromium: Browser) -> None:
+    page = visit("/map%3Fz=18%26lat=30.2525%26lng=120.1523", browser=blind_chromium)
+    page.wait_for_selector("#map[data-ready=without]", state="attached")
+    page.click("#tab-view")
+    expect(page.locator("#panel-view tbody")).to_contain_text("02:00:00:00:02:00")
+    expect(page.locator("#panel-view tbody")).not_to_contain_text("Headend")
+
+
+def test_without_webgl_an_incident_says_so_where_its_area_would_be(visit, blind_chromium: Browser) -> None:
+    page = visit("/incidents/INC-000002", browser=blind_chromium)
+    expect(page.locator("main")).to_contain_text("This browser cannot draw the map")
+
+
+def test_a_phone_has_a_way_to_search(visit) -> None:
+    page = visit("/incidents", width=390)
+    page.get_by_role("link", name="Search").click()
+    page.get_by_role("searchbox").fill("Amplifier")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Amplifier 2")

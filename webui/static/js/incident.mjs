@@ -7,6 +7,8 @@ import { drawable, followTheme, newMap } from "./map/canvas.mjs";
 import { Labels } from "./map/incidents.mjs";
 import { PlantView } from "./map/plant.mjs";
 import { typing } from "./page.mjs";
+import { make } from "./shapes.mjs";
+import { t } from "./words.mjs";
 
 const place = document.getElementById("mini-map");
 const head = /** @type {HTMLElement} */ (document.getElementById("incident"));
@@ -25,6 +27,7 @@ live.addEventListener("change", (event) => {
 });
 
 if (place && drawable()) await showArea(place);
+else place?.replaceWith(make("p", { class: "none" }, t("incident.no_webgl")));
 
 /** @param {HTMLElement} where */
 async function showArea(where) {
@@ -38,7 +41,7 @@ async function showArea(where) {
   const map = await newMap(where, {
     bounds, fitBoundsOptions: { padding: { top: 60, bottom: 24, left: 84, right: 84 }, maxZoom: 16 }, scrollZoom: false, cooperativeGestures: false,
   });
-  const plant = new PlantView(map);
+  const plant = new PlantView(map, map);
   const labels = new Labels(map, () => location.assign(`/map?selected=${incident.id}`));
   const draw = () => {
     /** @type {any} */ (map.getSource("areas")).setData({ type: "FeatureCollection", features: area ? [area] : [] });

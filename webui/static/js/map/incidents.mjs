@@ -82,10 +82,10 @@ export class Labels {
 
   /** @param {Incident} item */
   label(item) {
-    const count = item.subscribers ? [make("b", {}, grouped(item.subscribers))] : [];
-    const node = make("button", { type: "button", class: "pin" },
-      severityMark(item.severity), ...count, make("span", { class: "name" }, item.element.name));
-    node.setAttribute("aria-label", `${t(`severity.${item.severity}`)} ${item.element.name} ${t("truth.subscribers", { n: item.subscribers, count: item.subscribers })}`);
+    const said = t("truth.subscribers", { n: item.subscribers, count: grouped(item.subscribers) });
+    const count = item.subscribers ? [make("b", { "aria-hidden": "true" }, grouped(item.subscribers))] : [];
+    const node = make("button", { type: "button", class: "pin" }, severityMark(item.severity), ...count,
+      make("span", { class: "only-read" }, said), make("span", { class: "name" }, item.element.name));
     node.addEventListener("click", (event) => {
       event.stopPropagation();
       this.select(item.id);

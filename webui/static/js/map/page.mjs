@@ -9,6 +9,7 @@ import { SEVERITIES } from "../shapes.mjs";
 import { t } from "../words.mjs";
 import { drawable, followTheme, newMap } from "./canvas.mjs";
 import { Labels, worstFirst, writeList } from "./incidents.mjs";
+import { Outlook } from "./outlook.mjs";
 import { PlantView } from "./plant.mjs";
 import { writeTable } from "./table.mjs";
 import * as view from "./view.mjs";
@@ -34,7 +35,11 @@ let incidents = start.incidents;
 let areas = [];
 /** @type {Set<string>} */
 let fresh = new Set();
-/** @type {{map: MapLibre, plant: PlantView, labels: Labels} | null} */
+/** @type {MapLibre | Outlook | null} where one looks */
+let outlook = null;
+/** @type {PlantView | null} */
+let plant = null;
+/** @type {{map: MapLibre, labels: Labels} | null} null where this browser draws no map */
 let canvas = null;
 
 async function begin() {
@@ -44,24 +49,27 @@ async function begin() {
   least.value = asked.sev;
   draw();
   wire();
-  if (!drawable()) {
-    say(t("map.no_webgl"));
-    place.dataset.ready = "without";
-    return;
-  }
-  const map = await newMap(place, where(asked));
-  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new ScaleControl({ maxWidth: 110 }), "bottom-right");
-  canvas = { map, plant: new PlantView(map), labels: new Labels(map, select) };
-  followTheme(map, draw);
-  map.on("moveend", moved);
-  pointing(map);
+  const map = drawable() ? await newMap(place, where(asked)) : null;
+  outlook = map ?? new Outlook(where(asked));
+  plant = new PlantView(outlook, map);
+  if (map) wireMap(map);
   const picked = incidents.find((item) => item.id === chosen.selected);
   await refreshAreas();
   if (picked && asked.z === null) lookAt(picked, 0);
   await readPlant();
-  map.once("idle", () => (place.dataset.ready = "yes"));
+  map?.once("idle", () => (place.dataset.ready = "yes"));
+  if (!map) place.dataset.ready = "without";
   draw();
+}
+
+/** @param {MapLibre} map */
+function wireMap(map) {
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new ScaleControl({ maxWidth: 110 }), "bottom-right");
+  canvas = { map, labels: new Labels(map, select) };
+  followTheme(map, draw);
+  map.on("moveend", moved);
+  pointing(map);
 }
 
 /** @param {import("./view.mjs").View} asked */
@@ -84,18 +92,22 @@ function draw() {
   if (count) count.textContent = String(now.length);
   writeList(lists.incidents, now, { selected: chosen.selected, fresh, filtered: now.length < incidents.length, select });
   fresh = new Set();
-  if (!canvas) return;
+  if (!plant) return;
+  plant.draw(now);
+  if (!lists.view.hidden) writeTable(lists.view, plant);
+  if (!canvas) {
+    say(t("map.no_webgl"));
+    return;
+  }
   const numbers = new Set(now.map((item) => item.number));
   const drawn = { type: "FeatureCollection", features: areas.filter((area) => numbers.has(area.id)) };
   /** @type {any} */ (canvas.map.getSource("areas"))?.setData(drawn);
-  canvas.plant.draw(now);
   canvas.labels.draw(now, chosen.selected);
-  if (!lists.view.hidden) writeTable(lists.view, canvas.plant);
-  say(canvas.plant.truncated ? t("map.truncated") : "");
+  say(plant.truncated ? t("map.truncated") : "");
 }
 
 async function readPlant(anew = false) {
-  await canvas?.plant.read(anew).catch((error) => say(t("page.failed", { detail: error.message })));
+  await plant?.read(anew).catch((error) => say(t("page.failed", { detail: error.message })));
 }
 
 async function refreshAreas() {
@@ -117,8 +129,7 @@ async function refreshIncidents() {
 }
 
 const moved = soon(async () => {
-  if (!canvas) return;
-  view.write(canvas.map, chosen);
+  writeView();
   await readPlant();
   draw();
 }, 120);
@@ -127,8 +138,8 @@ const moved = soon(async () => {
 function select(id) {
   chosen.selected = id;
   const item = incidents.find((one) => one.id === id);
-  if (canvas && item) lookAt(item, AROUND.duration);
-  if (canvas) view.write(canvas.map, chosen);
+  if (item) lookAt(item, AROUND.duration);
+  writeView();
   draw();
   lists.incidents.querySelector(`[data-incident="${id}"]`)?.scrollIntoView({ block: "nearest" });
 }
@@ -136,10 +147,15 @@ function select(id) {
 /** @param {any} item @param {number} duration */
 function lookAt(item, duration) {
   const area = areas.find((one) => one.id === item.number);
-  if (!canvas || !(area || item.place)) return;
+  if (!outlook || !(area || item.place)) return;
   const bounds = new LngLatBounds();
   for (const point of area ? points(area.geometry.coordinates) : [item.place]) bounds.extend(point);
-  canvas.map.fitBounds(bounds, { ...AROUND, duration });
+  outlook.fitBounds(bounds, { ...AROUND, duration });
+  if (!canvas) moved();
+}
+
+function writeView() {
+  if (outlook) view.write(outlook, chosen);
 }
 
 /** @param {any[]} coordinates nested as deep as the geometry is @returns {[number, number][]} */
@@ -179,11 +195,11 @@ function say(words) {
 function wire() {
   const onIncident = soon(async () => {
     await refreshIncidents();
-    await canvas?.plant.readStates();
+    await plant?.readStates();
     draw();
   });
   const onState = soon(async () => {
-    await canvas?.plant.readStates();
+    await plant?.readStates();
     draw();
   }, 600);
   const onPlant = soon(async () => {
@@ -200,7 +216,7 @@ function wire() {
   });
   least.addEventListener("change", () => {
     chosen.sev = least.value;
-    if (canvas) view.write(canvas.map, chosen);
+    writeView();
     draw();
   });
   for (const name of /** @type {const} */ (["incidents", "view"])) {

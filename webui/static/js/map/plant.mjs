@@ -15,10 +15,13 @@ const DRAWN = /** @type {const} */ (["spans", "elements", "terminals", "footprin
 const MARGIN = 0.35; // of the view, so that a small pan needs no new data
 const LABELLED_FROM = { headend: 0, hub: 0, optical_node: 11, olt: 11, amplifier: 16, line_power_supply: 16 };
 
-/** Everything the map shows of the plant; `draw` joins it with incidents and puts it on the map. */
+/** @typedef {{getZoom(): number, getBounds(): import("/static/vendor/maplibre-gl/maplibre-gl.mjs").LngLatBounds}} Window where one looks */
+
+/** Everything the map shows of the plant; `draw` joins it with incidents and puts it on the map, if there is one. */
 export class PlantView {
-  /** @param {MapLibre} map */
-  constructor(map) {
+  /** @param {Window} window @param {MapLibre | null} map null: nothing is drawn, the lists are all there is */
+  constructor(window, map) {
+    this.window = window;
     this.map = map;
     /** @type {Record<string, Collection>} */
     this.layers = Object.fromEntries(DRAWN.map((name) => [name, { type: "FeatureCollection", features: [], truncated: false }]));
@@ -38,7 +41,7 @@ export class PlantView {
    * @param {boolean} [anew] read layers again whatever is there
    */
   async read(anew = false) {
-    const zoom = Math.floor(this.map.getZoom() * 2) / 2;
+    const zoom = Math.floor(this.window.getZoom() * 2) / 2;
     if (anew || !this.have || this.have.zoom !== zoom || !inside(this.view(0), this.have.box)) {
       const box = this.view(MARGIN);
       const query = { bbox: box.map((degree) => degree.toFixed(5)).join(","), zoom };
@@ -62,7 +65,7 @@ export class PlantView {
 
   /** @param {number} margin @returns {number[]} west, south, east, north of the view with a margin around it */
   view(margin) {
-    const bounds = this.map.getBounds();
+    const bounds = this.window.getBounds();
     const [west, south, east, north] = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
     const [x, y] = [(east - west) * margin, (north - south) * margin];
     return [west - x, Math.max(-90, south - y), east + x, Math.min(90, north + y)];
@@ -74,7 +77,7 @@ export class PlantView {
    */
   draw(incidents) {
     const trouble = new Trouble(this.states, incidents);
-    const zoom = this.map.getZoom();
+    const zoom = this.window.getZoom();
     for (const { properties } of this.layers.spans.features) {
       properties.severity = trouble.cut(properties.at);
     }
@@ -97,7 +100,7 @@ export class PlantView {
       properties.rank = severity ? 10 + severity : RANKS[properties.look];
     }
     for (const name of DRAWN) {
-      const source = /** @type {any} */ (this.map.getSource(name));
+      const source = /** @type {any} */ (this.map?.getSource(name));
       source?.setData(this.layers[name]);
     }
   }
