@@ -223,3 +223,28 @@ def test_no_redirect_names_the_host_that_was_asked(client: FlaskClient) -> None:
     for path in ("/static//css/app.css", "/map//", "/elements//N1", "/login/", "/?lang=en", "/"):
         place = client.get(path, headers={"Host": "elsewhere.example"}).headers.get("Location", "")
         assert "elsewhere" not in place
+
+
+def test_two_homes_on_one_number_are_two_answers(here, log_in: LogIn) -> None:
+    with here.ledger.write("test") as connection:
+        connection.execute(
+            text(
+                "INSERT INTO account_phone (account, position, written, e164) VALUES ('10203', 1, '', '+8613800010000')"
+            )
+        )
+    page = log_in("agent").get("/lookup?phone=13800010000&lang=en", follow_redirects=True).text
+    assert page.count('class="sentence"') == 2
+    assert page.count('id="sentence"') == 1
+    assert page.index("Area outage") < page.index("No fault seen")
+
+
+def test_a_time_is_said_absolutely_and_as_how_long_ago(log_in: LogIn) -> None:
+    page = log_in("noc").get("/elements/02:00:00:00:01:00?lang=en", follow_redirects=True).text
+    assert re.search(r"since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d · <time [^>]*>10 min ago</time>", page)
+    assert not re.search(r"since\s*<time", page)
+
+
+def test_the_search_page_asks_before_it_answers(log_in: LogIn) -> None:
+    page = log_in("noc").get("/find?lang=en", follow_redirects=True).text
+    assert "Results for" not in page
+    assert page.count('name="q"') == 2  # in the bar, which a phone hides, and on the page
