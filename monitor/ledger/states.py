@@ -1,4 +1,4 @@
-"""Terminal states that survive, as columns; rows are written on change only."""
+"""Terminal states that survive, as columns; rows are written on change only, when each was last seen now and then."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from sqlalchemy import Connection, select
 
 from collectors.model import Slots, Times
 from maps.model import Evidence
+from monitor.ledger import blobs
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.upsert import upsert
 
+SEEN, LAST_SEEN = "seen", "last_seen_ms"
+"""Family and column under which the ledger keeps when everybody was last seen."""
 SLICE = 2000
 """Rows that fit well into a transaction of 20 ms."""
 
@@ -26,7 +29,14 @@ def load_states(connection: Connection, n: int) -> Evidence:
         evidence.since_ms[slot] = since_ms
         evidence.last_seen_ms[slot] = last_seen_ms
         evidence.first_missed_ms[slot] = first_missed_ms
+    seen_ms = blobs.load_columns(connection, SEEN).get(LAST_SEEN, np.empty(0, np.int64))[:n]
+    np.maximum(evidence.last_seen_ms[: len(seen_ms)], seen_ms, out=evidence.last_seen_ms[: len(seen_ms)])
     return evidence
+
+
+def save_seen(connection: Connection, at_ms: int, last_seen_ms: Times) -> None:
+    """Write when everybody was last seen, int64 by slot: it moves on while states stand still."""
+    blobs.save_columns(connection, SEEN, at_ms, {LAST_SEEN: last_seen_ms})
 
 
 def save_states(

@@ -84,7 +84,8 @@ class Pipeline:
         1. States and answers become evidence; addresses are learnt.
         2. Readings are completed, kept for the series store, and judged.
         3. What changed is written down before faults are located and incidents follow, so that
-           nothing is told that a restart would not know.
+           nothing is told that a restart would not know. After a start they follow once everybody has
+           been asked: till then it is not known who has been seen since.
 
         Raises LedgerError where the ledger cannot be written; nothing of the batch is lost by that: what
         was not written, nor followed, is with the next one.
@@ -99,7 +100,7 @@ class Pipeline:
         self._pending += [block for block in (*readings, moves) if len(block)]
         self._unlocated |= self._judging.judge(replace(batch, readings=readings))
         self._remember_states(batch.ended_ms)
-        if self._unlocated:
+        if self._unlocated and self._state_sweeps:
             self.evaluate(batch.ended_ms)
         if batch.ended_ms - self._beaten_ms[batch.sweep] >= BEAT_MS:
             self._beat(batch.sweep, batch.ended_ms)
@@ -163,9 +164,10 @@ class Pipeline:
             del self._pending[:excess]
 
     def flush(self, now_ms: int) -> None:
-        """Keep last values, the judge's state and learnt addresses, so that a restart changes no verdict."""
+        """Keep what a restart needs to come to no other verdict: last values, judge, who was seen when, addresses."""
         with self._ledger.write(ACTOR) as connection:
             self._judging.keep(connection, now_ms)
+            states.save_seen(connection, now_ms, self._evidence.last_seen_ms)
             blobs.save_columns(connection, ADDRESSES, now_ms, self._directory.known_addresses())
         self._judging.kept()
 

@@ -35,6 +35,29 @@ def test_a_restart_in_the_middle_changes_nothing(core, start):
     assert again.open() == before
 
 
+def test_the_first_slices_after_a_restart_tell_nobody_anything(core, start):
+    for sweep in range(20):
+        core.sweep(T0 + 60_000 + 30_000 * sweep, dark=set(core.homes[:5]) if sweep > 9 else set())
+    before, now = core.open(), T0 + 660_000
+    again = start()
+    first = Contacts(core.slots("C1"), np.ones(1, np.bool_), np.full(1, now, np.int64))
+    again.pipeline.take(Batch("state", now, now + 100, contacts=first))
+    assert again.open() == before
+    again.sweep(now + 200, dark=set(core.homes[:5]))
+    assert again.open() == before
+
+
+def test_a_cmts_that_is_silent_after_a_restart_makes_no_outage_larger(core, start):
+    for sweep in range(20):
+        core.sweep(T0 + 60_000 + 30_000 * sweep, dark=set(core.homes[:5]) if sweep > 9 else set())
+    core.pipeline.flush(T0 + 640_000)
+    (before,) = core.open()
+    again = start()
+    for sweep in range(2):
+        again.sweep(T0 + 660_000 + 30_000 * sweep, asked=("C1",), silent={"C1"})
+    assert again.open() == [before]
+
+
 def test_service_back_ends_the_incident_after_one_more_quiet_sweep(core):
     core.sweep(T0 + 60_000, dark=set(core.homes[:5]))
     core.sweep(T0 + 90_000)
@@ -142,6 +165,7 @@ def test_homes_nobody_can_see_are_spoken_for_by_the_devices_that_feed_them(many_
     unseen = Contacts(core.slots(*everybody), np.zeros(6, np.bool_), np.full(6, T0 + 30_000, np.int64))
     seen = replace(unseen, answered=np.ones(6, np.bool_), time_ms=np.full(6, T0, np.int64))
     core.pipeline.take(Batch("state", T0, T0, contacts=seen))
+    core.pipeline.sweep_ended("state", T0)
     core.pipeline.take(Batch("state", T0 + 30_000, T0 + 30_000, contacts=unseen))
     assert [(view.element, view.cause, view.subscribers) for view in core.open()] == [("C1", "element", 8)]
 
