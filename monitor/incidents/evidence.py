@@ -57,9 +57,17 @@ class EvidenceBook:
         self.first_missed_ms = np.concatenate([self.first_missed_ms, np.zeros(more, np.int64)])
         self._observed_ms = np.concatenate([self._observed_ms, np.zeros(more, np.int64)])
 
-    def view(self) -> Evidence:
-        """Return the columns as evidence; copies, so that another thread may read them."""
-        return Evidence(self.state.copy(), self.since_ms.copy(), self.last_seen_ms.copy(), self.first_missed_ms.copy())
+    def view(self, since_ms: int | None = None) -> Evidence:
+        """Return the columns as evidence; copies, so that another thread may read them.
+
+        since_ms: whoever was seen up since then and of whom nobody knows now counts as up, last seen
+        when it was. That a home was alive after an outage had begun stays true when its CMTS falls silent.
+        """
+        state = self.state.copy()
+        if since_ms is not None:
+            up = (state == TerminalState.UNKNOWN) & (self.last_seen_ms >= since_ms) & (self.first_missed_ms == 0)
+            state[up] = TerminalState.REGISTERED
+        return Evidence(state, self.since_ms.copy(), self.last_seen_ms.copy(), self.first_missed_ms.copy())
 
     def observe(self, seen: States) -> Slots:
         """Take what somebody said of terminals; return int32[n] slots whose state changed.

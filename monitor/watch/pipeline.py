@@ -125,7 +125,8 @@ class Pipeline:
 
     def evaluate(self, now_ms: int) -> None:
         """Locate, match, and bring the incident book up to date."""
-        evidence, alarms = self._evidence.view(), self._judging.alarms
+        begun = [item.view.started_before_ms for item in self._incidents.open.values() if item.explained]
+        evidence, alarms = self._evidence.view(min(begun, default=None)), self._judging.alarms
         self._note_returns(now_ms)
         standing = [
             Standing(number, tuple(fault.element for fault in item.view.faults), item.dark_slots, len(item.explained))

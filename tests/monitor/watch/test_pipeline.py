@@ -58,6 +58,19 @@ def test_a_cmts_that_is_silent_after_a_restart_makes_no_outage_larger(core, star
     assert again.open() == [before]
 
 
+def test_a_cmts_that_falls_silent_in_the_middle_of_an_outage_makes_it_no_larger(core):
+    for sweep in range(20):
+        core.sweep(T0 + 60_000 + 30_000 * sweep, asked=("C1",), dark=set(core.homes[:5]) if sweep > 9 else set())
+    (before,) = core.open()
+    for sweep in range(120):
+        core.sweep(T0 + 660_000 + 30_000 * sweep, asked=("C1",), silent={"C1"})
+    assert before in core.open()
+    assert core.states() == {S.DARK, S.UNKNOWN}
+    for sweep in range(2):
+        core.sweep(T0 + 4_260_000 + 30_000 * sweep, asked=("C1",))
+    assert core.open() == []
+
+
 def test_service_back_ends_the_incident_after_one_more_quiet_sweep(core):
     core.sweep(T0 + 60_000, dark=set(core.homes[:5]))
     core.sweep(T0 + 90_000)
