@@ -240,7 +240,7 @@ def test_two_homes_on_one_number_are_two_answers(here, log_in: LogIn) -> None:
 
 def test_a_time_is_said_absolutely_and_as_how_long_ago(log_in: LogIn) -> None:
     page = log_in("noc").get("/elements/02:00:00:00:01:00?lang=en", follow_redirects=True).text
-    assert re.search(r"since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d · <time [^>]*>10 min ago</time>", page)
+    assert re.search(r"since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d · <time [^>]*>\d+ min ago</time>", page)
     assert not re.search(r"since\s*<time", page)
 
 
