@@ -39,6 +39,7 @@ class Child:
     pause_s: float = 0.0
     """Pause before its next start; 0 after it ran well."""
     due_s: float = 0.0
+    starts: int = 0
 
 
 def commands(config: Path | None) -> list[Child]:
@@ -55,14 +56,16 @@ def commands(config: Path | None) -> list[Child]:
 def supervise(children: Sequence[Child]) -> int:
     """Keep processes running until SIGTERM, SIGINT or the terminal is closed; return the exit status.
 
-    0 after a signal; the status of a child that says it can never run as configured.
+    0 after a signal; the status of a child that says at its first start that it cannot run as configured.
+    A child that says so later has run, so it is tried again: what is in its way (a port that somebody took
+    meanwhile) may go, and the others had better go on.
     """
     ending = _Ending()
     try:
         while not ending.asked:
             for child in children:
                 status = _look_after(child, time.monotonic())
-                if status == USAGE:
+                if status == USAGE and child.starts == 1:
                     log.error("process.cannot_run", process=child.name)
                     return USAGE
             time.sleep(LOOK_S)
@@ -103,6 +106,7 @@ def _look_after(child: Child, now_s: float) -> int | None:
 
 def _start(child: Child, now_s: float) -> None:
     child.started_s = now_s
+    child.starts += 1
     try:
         child.process = subprocess.Popen(child.command, preexec_fn=_die_with_parent)  # noqa: PLW1509 - one thread
     except OSError as error:  # no memory, no process number: the others had better go on

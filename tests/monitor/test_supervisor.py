@@ -75,3 +75,16 @@ def test_one_that_can_never_run_ends_them_all(supervisor, tmp_path):
     service = supervisor(core=waiting(tmp_path / "core"), web="raise SystemExit(2)")
     assert service.wait(30) == 2
     assert not any(is_alive(pid) for pid in pids(tmp_path / "core"))
+
+
+def test_one_that_has_run_may_find_something_in_its_way_without_ending_the_others(supervisor, tmp_path, wait_until):
+    seen = str(tmp_path / "web")
+    web = f"import sys; past = open({seen!r}, 'a+'); past.write('x'); sys.exit(1 if past.tell() == 1 else 2)"
+    service = supervisor(core=waiting(tmp_path / "core"), web=web)
+    wait_until(
+        lambda: (tmp_path / "web").exists() and len((tmp_path / "web").read_text()) >= 3, 20, "it is tried again"
+    )
+    (core,) = pids(tmp_path / "core")
+    assert is_alive(core)
+    service.terminate()
+    assert service.wait(20) == 0
