@@ -47,7 +47,7 @@ def net_snmp(plant: Simulator) -> NetSnmp:
         community: str = "public",
         options: Sequence[str] = (),
     ) -> str:
-        line = [command, f"-v{version}", "-c", community, "-t", "1", "-r", "0", "-On", "-Oe", "-OU", "-Ot", *options]
+        line = [command, f"-v{version}", "-c", community, "-t", "1", "-r", "2", "-On", "-Oe", "-OU", "-Ot", *options]
         done = subprocess.run(
             [*line, f"{address}:{plant.snmp_port}", *arguments], capture_output=True, text=True, check=False, timeout=60
         )

@@ -101,7 +101,7 @@ def installed(tmp_path, free_port, command) -> Installation:
     """A fresh installation whose web port is free."""
     installation = Installation(tmp_path / "home", command)
     assert command("init", installation.home, "--password", PASSWORD).status == 0
-    installation.config.write_text(f"[web]\nport = {free_port()}\n[snmp]\ntimeout_ms = 100\nretries = 0\n")
+    installation.config.write_text(f"[web]\nport = {free_port()}\n[snmp]\ntimeout_ms = 500\nretries = 2\n")
     return installation
 
 
