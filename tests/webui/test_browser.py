@@ -190,7 +190,6 @@ def test_data_goes_stale_before_the_eyes(here, visit) -> None:
 
 def test_without_a_stream_the_page_polls(here, visit) -> None:
     page = visit("/incidents")
-    page.context.route("**/events*", lambda route: route.abort())
     page.add_init_script("window.EventSource = class extends EventTarget { close() {} };")
     page.reload()
     here.incident(3, 2)
