@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import cast
 
 from flask import Blueprint, Response, abort, current_app, jsonify
@@ -57,12 +58,13 @@ def metrics() -> Response:
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
-@service.get("/catalogue/<language>.json")
+@service.get("/catalogue/<language>.js")
 def catalogue(language: str) -> Response:
-    """Give scripts the words of a language."""
+    """Give scripts the words of a language, as a script: a page is loaded when its words are, and keys work."""
     for known in words.LANGUAGES:
         if known == language:
-            return jsonify(words.catalogue(known))
+            text = json.dumps(words.catalogue(known), ensure_ascii=False)
+            return Response(f"globalThis.plantwatchWords = {text};\n", content_type="text/javascript; charset=utf-8")
     abort(404)
 
 

@@ -18,7 +18,7 @@ PATHS = {
     "service.healthz": "/healthz",
     "service.readyz": "/readyz",
     "service.metrics": "/metrics",
-    "service.catalogue": "/catalogue/en.json",
+    "service.catalogue": "/catalogue/en.js",
     "service.openapi": "/api/v1/openapi.json",
     "login.form": "/login",
     "login.enter": "/login",

@@ -213,7 +213,7 @@ def test_odd_questions_get_a_page(log_in: LogIn, path: str) -> None:
     assert log_in("noc").get(path).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/static/nothing.css?v=1", "/catalogue/xx.json?v=1"])
+@pytest.mark.parametrize("path", ["/static/nothing.css?v=1", "/catalogue/xx.js?v=1"])
 def test_what_is_not_there_is_not_kept_for_a_day(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")

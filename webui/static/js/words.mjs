@@ -4,7 +4,7 @@
 const html = document.documentElement;
 
 /** @type {Record<string, string>} */
-const catalogue = await (await fetch(html.dataset.catalogue ?? "")).json();
+const catalogue = /** @type {any} */ (globalThis).plantwatchWords; // set by the script before all modules
 
 /**
  * Return the words of a key with `{names}` filled in; `n: 1` takes the variant `.one` where there is one.
