@@ -70,7 +70,7 @@ def run(options: Options, ended: threading.Event) -> None:
         "size": options.size.name,
         "seed": options.seed,
         "elements": len(city.elements),
-        "modems": len(city.modems),
+        "modems": len(city.terminals),
         "pid": os.getpid(),
     }
     truth.log("started", plant.started_ms, {"size": options.size.name, "seed": options.seed})

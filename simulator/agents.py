@@ -54,12 +54,12 @@ class Agents:
         self._reader = Reader()
         self._plant = plant
         self._by_address: dict[bytes, Agent] = {}
-        self._add(network.cmts(), Agent(cmts_view(city, self.table, levels), 0, self._lit(city.cmts)))
+        self._add(network.cmts(), Agent(cmts_view(city, self.table, levels), 0, self._lit(city.cmtses[0])))
         for index, node in enumerate(city.nodes):
             view = node_view(city, plant, levels, index)
             self._add(network.node(index), Agent(view, 0, self._lit(node)))
         shared = modem_view(city, plant, levels)
-        for modem in range(len(city.modems)):
+        for modem in range(len(city.terminals)):
             self._add(network.modem(modem), self._modem(shared, modem))
 
     def answer(self, asked: bytes, data: bytes, now_ms: int) -> bytes | None:

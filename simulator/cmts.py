@@ -63,18 +63,18 @@ class CmtsTable:
         self.online = draw.choice((CmState.REGISTERED, CmState.OPERATIONAL))
         """What this maker calls a modem in service."""
         self.plant = plant
-        modems = len(city.modems)
+        modems = len(city.terminals)
         self.index = draw.sample(range(1, 65_536 * 16), modems)
         """Row index per modem."""
         in_order = sorted(range(modems), key=self.index.__getitem__)
         self.modem = in_order
         """Modem per row."""
         self.rows = Rows((self.index[modem],) for modem in range(modems))
-        self.node = [_node_of(city, city.modems[modem]) for modem in in_order]
+        self.node = [_node_of(city, city.terminals[modem]) for modem in in_order]
         self.upstream = [
             upstream_channel(node, modem % UPSTREAMS) for node, modem in zip(self.node, in_order, strict=True)
         ]
-        self.mac = [bytes.fromhex(city.elements[city.modems[modem]].id.replace(":", "")) for modem in in_order]
+        self.mac = [bytes.fromhex(city.elements[city.terminals[modem]].id.replace(":", "")) for modem in in_order]
         self.address = [packed(network.modem(modem)) for modem in in_order]
 
     def state(self, row: int, now_ms: int) -> CmState:
@@ -96,7 +96,7 @@ def cmts_view(city: City, table: CmtsTable, levels: Levels) -> View:
     objects = system(
         fixed(ber.octets("<<HW_REV: 2.0; VENDOR: Example Cable; BOOTR: 3.1; SW_REV: 8.2.4; MODEL: CX-16 CMTS>>")),
         (1, 3, 6, 1, 4, 1, 4491, 2, 4, 2),
-        fixed(ber.octets(city.elements[city.cmts].id)),
+        fixed(ber.octets(city.elements[city.cmtses[0]].id)),
         lambda _subject: table.plant.started_ms - 40 * 86_400_000,
         fixed(ber.octets(headend.name)),
     )

@@ -70,7 +70,7 @@ def _sound(pieces: list[Piece], first: int) -> bool:
 def _telling(city: City) -> bool:
     """Tell whether somebody would notice the loss of any amplifier or port."""
     return all(
-        len(city.modems_behind(number)) >= FEWEST_MODEMS
+        len(city.terminals_behind(number)) >= FEWEST_MODEMS
         for number, element in enumerate(city.elements)
         if element.kind in {"amplifier", "node_port"}
     )

@@ -27,7 +27,7 @@ class Levels:
         self._city, self._plant = city, plant
         draw = Random(f"levels {city.seed}")
         self._noise = [draw.gauss(0.0, 1.0) for _ in range(_NOISE_SIZE)]
-        elements = [city.elements[number] for number in city.modems]
+        elements = [city.elements[number] for number in city.terminals]
         self._ds = [round(one.level_dbmv * 10) for one in elements]
         self._tilt = [draw.uniform(-4.0, 4.0) for _ in elements]
         self._us_tx = [round(min(max(_TX_AT_ACTIVE_DBMV + one.return_db, 30.0), 54.0) * 10) for one in elements]

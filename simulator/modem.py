@@ -39,10 +39,10 @@ def modem_view(city: City, plant: Plant, levels: Levels) -> View:
         *(Interface(index, f"RF Downstream {index}", DOWNSTREAM, 51_000_000, 10_000) for index in DS_INDEXES),
         Interface(US_INDEX, "RF Upstream", UPSTREAM, 20_000_000, 2_000),
     ]
-    macs = [bytes.fromhex(city.elements[number].id.replace(":", "")) for number in city.modems]
+    macs = [bytes.fromhex(city.elements[number].id.replace(":", "")) for number in city.terminals]
     hardware = [ber.octets(mac) for mac in macs]
     inside = [ber.octets(mac[:5] + bytes(((mac[5] + 1) & 255,))) for mac in macs]
-    addresses = [ber.octets(city.elements[number].address) for number in city.modems]
+    addresses = [ber.octets(city.elements[number].address) for number in city.terminals]
     models = [ber.octets(_DESCR.format(hw=hw, vendor=vendor, sw=sw, model=model)) for hw, vendor, sw, model in _MODELS]
     objects = system(
         descr=lambda modem, _row, _now: models[macs[modem][4] % len(models)],

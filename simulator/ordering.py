@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simulator.city import City, Element, Subscriber, Territory
+from simulator.city import OBSERVER_OF, TERMINAL_KINDS, City, Element, Subscriber, Territory
 from simulator.feeder import Piece
 from simulator.streets import Town
 
@@ -54,11 +54,20 @@ def ordered(
     for number in range(len(elements) - 1, 0, -1):
         sizes[elements[number].parent] += sizes[number]
     moved = tuple(replace(subscriber, home=place[subscriber.home]) for subscriber in subscribers)
+    terminals = tuple(number for number, element in enumerate(elements) if element.kind in TERMINAL_KINDS)
     return City(
-        seed, town, tuple(elements), tuple(sizes), _of_kind(elements, "cable_modem"),
-        _of_kind(elements, "optical_node"), _of_kind(elements, "cmts")[0], moved, territories,
+        seed, town, tuple(elements), tuple(sizes), terminals, tuple(_observer(elements, one) for one in terminals),
+        _of_kind(elements, "cmts"), _of_kind(elements, "optical_node"), moved, territories,
         {element.id: number for number, element in enumerate(elements)},
     )  # fmt: skip
+
+
+def _observer(elements: list[Element], terminal: int) -> int:
+    """Return the element whose tables list a terminal."""
+    wanted, at = OBSERVER_OF[elements[terminal].kind], terminal
+    while elements[at].kind != wanted:
+        at = elements[at].parent
+    return at
 
 
 def _element(town: Town, piece: Piece, parent: int, above: str, counts: dict[str, int]) -> Element:

@@ -65,7 +65,7 @@ class Plant:
         self._serial = 0
         self._faults: dict[str, Fault] = {}
         self.started_ms = clock()
-        modems = len(city.modems)
+        modems = len(city.terminals)
         self._cuts = [0] * len(city.elements)
         self._noticed_ms = [NEVER] * modems
         self._ranging_ms = [0] * modems
@@ -120,7 +120,7 @@ class Plant:
 
     def answers(self, modem: int, now_ms: int) -> bool:
         """Tell whether a modem has an address and power to answer with."""
-        return self._cuts[self.city.modems[modem]] == 0 and self._registered_ms[modem] <= now_ms
+        return self._cuts[self.city.terminals[modem]] == 0 and self._registered_ms[modem] <= now_ms
 
     def noticed(self, modem: int, now_ms: int) -> CmState:
         """Return what the CMTS believes of a modem, REGISTERED or ACCESS_DENIED when it is in service."""
@@ -151,8 +151,8 @@ class Plant:
         for element in self.city.behind(fault.element):
             if not (self.city.elements[element].one_way and self.carries_data_only(fault.element)):
                 self._cuts[element] += change
-        for modem in self.city.modems_behind(fault.element):
-            cuts = self._cuts[self.city.modems[modem]]
+        for modem in self.city.terminals_behind(fault.element):
+            cuts = self._cuts[self.city.terminals[modem]]
             if change > 0 and cuts == 1:
                 self._darken(modem, now_ms)
             elif change < 0 and cuts == 0:
@@ -160,7 +160,7 @@ class Plant:
 
     def carries_data_only(self, element: int) -> bool:
         """Tell whether television goes past an element: it leaves the headend beside the CMTS."""
-        return element == self.city.cmts
+        return element in self.city.cmtses
 
     def _darken(self, modem: int, now_ms: int) -> None:
         """Let the CMTS find out in its time; one that was not through registering it drops at once."""
@@ -186,7 +186,7 @@ class Plant:
         self._lit_since_ms[modem] = now_ms
 
     def _barred(self) -> frozenset[int]:
-        modem_of = {self.city.elements[element].id: modem for modem, element in enumerate(self.city.modems)}
+        modem_of = {self.city.elements[element].id: modem for modem, element in enumerate(self.city.terminals)}
         return frozenset(
             modem_of[terminal]
             for one in self.city.subscribers

@@ -72,7 +72,7 @@ def _element_row(city: City, element: Element) -> tuple[object, ...]:
 
 
 def _device_rows(city: City, network: Network, port: int) -> Iterable[tuple[object, ...]]:
-    yield city.elements[city.cmts].id, network.cmts(), port, "docsis-cmts", "2c", "default", ""
+    yield city.elements[city.cmtses[0]].id, network.cmts(), port, "docsis-cmts", "2c", "default", ""
     for index, node in enumerate(city.nodes):
         yield city.elements[node].id, network.node(index), port, "hms-node", "2c", "default", ""
 

@@ -23,7 +23,7 @@ class Truth:
         self._city = plant.city
         self._log = log
         self._lock = threading.Lock()
-        self._modem_numbers = {element: modem for modem, element in enumerate(self._city.modems)}
+        self._modem_numbers = {element: modem for modem, element in enumerate(self._city.terminals)}
         self._terminal_accounts: dict[str, list[str]] = {}
         for one in self._city.subscribers:
             for terminal in dict.fromkeys(terminal for _, terminal in one.services if terminal):

@@ -40,7 +40,7 @@ def test_holds_what_a_tiny_town_is_made_of(city: City) -> None:
     assert 4 <= kinds["node_port"] <= 8
     assert 280 <= kinds["cable_modem"] + kinds["set_top_box"] <= 340
     assert {city.elements[n].ways for n in of_kind(city, "tap")} == {2, 4, 8}
-    assert len(city.modems) == kinds["cable_modem"] > 230
+    assert len(city.terminals) == kinds["cable_modem"] > 230
 
 
 def test_is_a_tree_in_preorder_with_every_id_once(city: City) -> None:
@@ -72,9 +72,9 @@ def test_cascades_are_two_to_four_deep_with_a_branch(city: City) -> None:
         assert len(set(above)) < len(above)
 
 
-def test_every_amplifier_and_port_has_modems_behind_it(city: City) -> None:
+def test_every_amplifier_and_port_has_terminals_behind_it(city: City) -> None:
     for number in [*of_kind(city, "amplifier"), *of_kind(city, "node_port")]:
-        assert len(city.modems_behind(number)) >= 3
+        assert len(city.terminals_behind(number)) >= 3
 
 
 def test_taps_serve_no_more_homes_than_they_have_ports(city: City) -> None:
@@ -88,7 +88,7 @@ def test_taps_serve_no_more_homes_than_they_have_ports(city: City) -> None:
 
 
 def test_levels_at_the_outlets_are_levels_a_modem_works_at(city: City) -> None:
-    outlets = [city.elements[number] for number in city.modems]
+    outlets = [city.elements[number] for number in city.terminals]
     assert all(-12.0 < one.level_dbmv < 15.0 for one in outlets)
     assert all(15.0 < one.return_db < 40.0 + 12.0 for one in outlets)
 

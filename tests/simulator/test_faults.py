@@ -31,13 +31,13 @@ class HandClock:
 
 
 def dark_modems(plant: Plant) -> set[int]:
-    return {modem for modem, element in enumerate(plant.city.modems) if not plant.lit(element)}
+    return {modem for modem, element in enumerate(plant.city.terminals) if not plant.lit(element)}
 
 
 def behind(city: City, element: int) -> set[int]:
     """Modems whose way to the headend leads through an element, by walking parents."""
     found = set()
-    for modem, number in enumerate(city.modems):
+    for modem, number in enumerate(city.terminals):
         at = number
         while at >= 0:
             if at == element:
@@ -71,23 +71,23 @@ def test_nested_and_repeated_faults_end_only_with_the_last(tiny: City) -> None:
             number = draw.choice(targets)
             kind = draw.choice(["element_dead", "span_cut"])
             standing[plant.break_down(kind, tiny.elements[number].id).id] = number
-        wanted = {m for n in standing.values() for m in tiny.modems_behind(n)}
+        wanted = {m for n in standing.values() for m in tiny.terminals_behind(n)}
         assert dark_modems(plant) == wanted
 
 
 def test_the_cmts_notices_late_and_modems_return_in_stages(tiny: City) -> None:
     clock = HandClock()
     plant = Plant(tiny, Delays((2000, 5000), (4000, 8000)), clock)
-    modem = next(m for m in range(len(tiny.modems)) if m not in plant.barred)
+    modem = next(m for m in range(len(tiny.terminals)) if m not in plant.barred)
     begun = clock.now_ms
     fault = plant.break_down("element_dead", "N1")
-    other = tiny.modems_behind(tiny.number["N2"])[0]
+    other = tiny.terminals_behind(tiny.number["N2"])[0]
     assert plant.noticed(modem, begun + 1999) is CmState.REGISTERED
     assert not plant.answers(modem, begun + 1)
     assert plant.noticed(modem, begun + 5000) is CmState.OTHER
     moments = [
         next(t for t in range(0, 5001, 10) if plant.noticed(m, begun + t) is CmState.OTHER)
-        for m in tiny.modems_behind(tiny.number["N1"])
+        for m in tiny.terminals_behind(tiny.number["N1"])
     ]
     assert max(moments) - min(moments) > 2000
     assert plant.noticed(other, begun + 9000) in {CmState.REGISTERED, CmState.ACCESS_DENIED}
@@ -105,14 +105,14 @@ def test_a_blink_shorter_than_the_notice_is_never_seen(tiny: City) -> None:
     fault = plant.break_down("element_dead", "A1")
     clock.now_ms += 1000
     plant.repair(fault.id)
-    modem = next(m for m in tiny.modems_behind(tiny.number["A1"]) if m not in plant.barred)
+    modem = next(m for m in tiny.terminals_behind(tiny.number["A1"]) if m not in plant.barred)
     assert {plant.noticed(modem, clock.now_ms + t) for t in range(0, 9000, 100)} == {CmState.REGISTERED}
 
 
 def test_a_modem_switched_off_loses_its_uptime_and_an_outage_does_not_take_it(tiny: City) -> None:
     clock = HandClock()
     plant = Plant(tiny, Delays(), clock)
-    mac = tiny.elements[tiny.modems[0]].id
+    mac = tiny.elements[tiny.terminals[0]].id
     booted = plant.booted_ms[0]
     fault = plant.break_down("span_cut", "N1")
     clock.now_ms += 60_000
@@ -140,7 +140,7 @@ def test_online_differs_by_maker_and_suspended_accounts_are_barred(tiny: City) -
     plant = Plant(tiny, Delays(), HandClock())
     table = CmtsTable(tiny, plant, Network.parse("127.20"))
     states = {
-        table.by_modem(modem, 1_800_000_000_000) for modem in range(len(tiny.modems)) if modem not in plant.barred
+        table.by_modem(modem, 1_800_000_000_000) for modem in range(len(tiny.terminals)) if modem not in plant.barred
     }
     assert states == {table.online}
     assert table.online in {CmState.REGISTERED, CmState.OPERATIONAL}
@@ -160,7 +160,7 @@ def test_online_differs_by_maker_and_suspended_accounts_are_barred(tiny: City) -
 def test_faults_that_cannot_be_are_refused(tiny: City, kind: str, element: str) -> None:
     plant = Plant(tiny, Delays(), HandClock())
     with pytest.raises(FaultError, match=r"A99|meteorite|fit"):
-        plant.break_down(kind, element.format(modem=tiny.elements[tiny.modems[0]].id))
+        plant.break_down(kind, element.format(modem=tiny.elements[tiny.terminals[0]].id))
     with pytest.raises(FaultError, match="F1"):
         plant.repair("F1")
 
