@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulator.city import City
 
 NEVER = 1 << 62
@@ -22,6 +25,8 @@ class CmState(IntEnum):
 
     OTHER = 1
     RANGING = 2
+    RANGING_COMPLETE = 4
+    """The path is up and the server that gives out addresses is silent."""
     IP_COMPLETE = 5
     REGISTERED = 6
     """Some makers stop here, others go on to `operational`."""
@@ -77,6 +82,14 @@ class Plant:
         """When each modem was last powered up."""
         self.returns = [0] * modems
         """How often each has had to range again since it was powered up."""
+        self.version = 0
+        """Grows with every change that levels or states follow from."""
+        self.down_db = np.zeros(len(city.elements), np.float32)
+        """What a fault adds to the forward level at each element's output; physics carries it down the tree."""
+        self.ingress_db = np.zeros(len(city.elements), np.float32)
+        """Noise that enters the return path at each element, dB above its clean floor."""
+        self.echo_dbc = np.zeros(len(city.elements), np.float32)
+        """Micro-reflection of a damaged span or connector at each element, -dBc as a positive number; 0: none."""
         self.barred = self._barred()
         """Modems of suspended accounts: registered, but denied access."""
 
@@ -102,6 +115,7 @@ class Plant:
             fault = Fault(f"F{self._serial}", kind, element, self._clock())
             self._faults[fault.id] = fault
             self._cover(fault, 1, fault.started_ms)
+            self.version += 1
         return fault
 
     def repair(self, fault_id: str) -> Fault:
@@ -112,11 +126,49 @@ class Plant:
                 msg = f"no standing fault {fault_id!r}"
                 raise FaultError(msg)
             self._cover(fault, -1, self._clock())
+            self.version += 1
         return fault
 
     def lit(self, element: int) -> bool:
         """Tell whether an element works and has its signal."""
         return self._cuts[element] == 0
+
+    def powered(self, element: int) -> bool:
+        """Tell whether an element has electricity; what needs none always has."""
+        return self._cuts[element] == 0 or self.city.elements[element].kind != "cable_modem"
+
+    def speaks(self, element: int) -> bool:
+        """Tell whether an element's agent can be heard: it has power and a way for its packets."""
+        return self._cuts[element] == 0
+
+    def states(self, terminals: NDArray[np.intp] | slice, now_ms: int) -> NDArray[np.uint8]:
+        """Return what the observers believe of some terminals, numbers of CmState."""
+        chosen = np.arange(len(self.city.terminals))[terminals]
+        return np.array([self.noticed(int(one), now_ms) for one in chosen], np.uint8)
+
+    def gasped(self, terminal: int) -> bool:
+        """Tell whether a dark terminal last lost its power, which an ONU says with its last breath, not its signal."""
+        return not self.lit(self.city.terminals[terminal]) and not self.powered(self.city.terminals[terminal])
+
+    def mains_up(self, zone: int) -> bool:
+        """Tell whether a zone of the mains has current."""
+        return zone < self.city.zones
+
+    def on_battery(self, supply: int) -> bool:
+        """Tell whether a line power supply or a hub's UPS lives on its battery."""
+        return not self.mains_up(self.city.elements[supply].zone)
+
+    def battery(self, supply: int) -> float:
+        """Return the charge of a supply's or UPS's battery, 0 … 1."""
+        return 1.0 if self._cuts[supply] == 0 else 0.0
+
+    def hour(self, now_ms: int) -> float:
+        """Return the hour of the day where the city is, 0 … 24."""
+        return now_ms / 3_600_000 % 24
+
+    def real_ms(self, at_ms: int) -> int:
+        """Return the real moment of a simulated one: uptimes and time ticks follow it, whatever the speed."""
+        return at_ms
 
     def answers(self, modem: int, now_ms: int) -> bool:
         """Tell whether a modem has an address and power to answer with."""
