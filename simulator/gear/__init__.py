@@ -1,0 +1,1 @@
+"""Outside-plant gear with a transponder: nodes, amplifiers, supplies, and what stands in a hub beside the CMTS."""

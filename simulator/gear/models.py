@@ -1,0 +1,105 @@
+"""Makers and models of outside-plant gear, and in what each of them differs from the book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from zlib import crc32
+
+from simulator.ber import Oid
+from simulator.city import City
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model of transponder and what stands behind it."""
+
+    vendor: str
+    name: str
+    firmware: str
+    object_id: Oid
+    most_names: int
+    """Names one request may have; more is tooBig. HMS calls it commonVarBindings."""
+    v1_only: bool = False
+    """Hears nothing but SNMPv1."""
+    index_length: bool = True
+    """An OID that is an index is led by its length, as the standard wants it."""
+    lacks: frozenset[str] = field(default_factory=frozenset)
+    """Names of objects it does not have, though the standard does."""
+
+
+_HMS, _NSCRTV, _OTHER = (1, 3, 6, 1, 4, 1, 5591, 1), (1, 3, 6, 1, 4, 1, 17409, 1), (1, 3, 6, 1, 4, 1, 99_999, 7)
+
+MODELS: dict[str, tuple[Model, ...]] = {
+    "hms-node": (
+        Model("Example Optics", "ON-4100", "fw 4.2", (*_HMS, 5), 16),
+        Model("Ridge Photonics", "RP-220", "R2.0.7", (*_HMS, 5), 6, index_length=False,
+              lacks=frozenset({"fnOpticalReceiverCurrent", "fnReturnLaserOpticalPower", "fnLinePowerVoltage2"})),
+    ),
+    "hms-amplifier": (
+        Model("Example Optics", "BA-870", "fw 1.9", (*_HMS, 10), 12),
+        Model("Ridge Photonics", "RP-T8", "R1.1.0", (*_HMS, 10), 4, index_length=False,
+              lacks=frozenset({"rfAmpRFActiveCurrent", "rfAmpLinePowerVoltage2", "rfAmpLinePowerCurrent"})),
+    ),
+    "nscrtv-node": (
+        Model("星河光电 Xinghe", "XH-8602", "V3.10", (*_NSCRTV, 10), 8, v1_only=True),
+        Model("蓝海广电 Lanhai", "LH-ON24", "2.4.0", (*_NSCRTV, 10), 10, index_length=False,
+              lacks=frozenset({"fnReturnLaserTemp", "fnLinePowerVoltage2"})),
+    ),
+    "nscrtv-amplifier": (
+        Model("星河光电 Xinghe", "XH-A750", "V3.02", (*_NSCRTV, 12), 8, v1_only=True),
+        Model("蓝海广电 Lanhai", "LH-T86", "2.1.5", (*_NSCRTV, 12), 6, index_length=False,
+              lacks=frozenset({"addLinePowerVoltage2", "addRFPorteq"})),
+    ),
+    "hms-supply": (
+        Model("Steadfast Power", "SP-915", "07.03.11", (*_HMS, 4), 12),
+        Model("Voltline", "VL-60", "1.4", (*_HMS, 4), 6, index_length=False,
+              lacks=frozenset({"psInputVoltage", "psPowerOut", "psFrequencyOut", "psRMSCurrentIn", "psPowerIn",
+                               "psBatteryVoltage", "psTamper", "psStringFloat"})),
+    ),
+    "ups": (
+        Model("Example Power", "HX-20K", "2.11", (1, 3, 6, 1, 2, 1, 33), 20),
+        Model("Steadfast Power", "SU-10", "5.0", (*_OTHER, 33), 12,
+              lacks=frozenset({"upsBatteryCurrent", "upsBatteryTemperature", "upsInputTruePower"})),
+    ),
+    "switch": (Model("Example Networks", "EN-5248", "9.3(7)", (*_OTHER, 24), 64),),
+}  # fmt: skip
+"""By what the agent speaks. Where there are two, a district has bought one of them."""
+
+
+def model_of(city: City, element: int) -> Model:
+    """Return the model at an element that answers; a district has one maker, hubs and supplies are mixed.
+
+    Raises KeyError for an element whose agent is no gear.
+    """
+    known = MODELS[city.elements[element].agent]
+    district = district_of(city, element)
+    return known[(share(city, district, 11) if district >= 0 else share(city, element, 12)) % len(known)]
+
+
+def snmp_version(city: City, element: int) -> str:
+    """Return `1` or `2c`: what to ask the gear at an element with."""
+    return "1" if model_of(city, element).v1_only else "2c"
+
+
+def on_its_own_modem(city: City, element: int) -> bool:
+    """Tell whether a transponder is a cable modem on its own CMTS channel; others have a network of their own.
+
+    A third of the nodes' and most amplifiers' and supplies': nothing but coax leads there. In an EoC
+    district there is no CMTS to be on.
+    """
+    speaks, shares = city.elements[element].agent, {"hms-node": 333, "nscrtv-node": 333}
+    if not speaks.startswith(("hms-", "nscrtv-")) or district_of(city, element) < 0:
+        return False
+    return share(city, element, 13) < shares.get(speaks, 700)
+
+
+def district_of(city: City, element: int) -> int:
+    """Return the CMTS above an element, -1 where there is none."""
+    while element >= 0 and city.elements[element].kind != "cmts":
+        element = city.elements[element].parent
+    return element
+
+
+def share(city: City, element: int, purpose: int) -> int:
+    """Return a fixed number 0 … 999 of an element, another for every purpose and city."""
+    return crc32(f"{city.seed} {city.elements[element].id} {purpose}".encode()) % 1000
