@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from collectors.clock import AnchoredClock, Clock
@@ -48,7 +49,18 @@ async def core(settings: Settings) -> None:
             ledger.close()
 
 
-async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop: asyncio.Event) -> None:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What watches a plant, from the sockets to the incident book; whoever has them sets the pace."""
+
+    pipeline: Pipeline
+    inventory: Inventory
+    engine: BatchEngine
+    sweeper: Sweeper
+
+
+def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
+    """Return the parts, as the ledger's last user left them; needs a running loop."""
     roster = load_roster(ledger)
     with ledger.read() as connection:
         evidence = EvidenceBook(load_states(connection, len(roster)))
@@ -56,20 +68,23 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
     incidents = IncidentBook(ledger, NoticeTeller(settings))
     pipeline = Pipeline(ledger, settings, roster, evidence, judging, incidents)
     inventory = Inventory(ledger, settings, roster, judging, pipeline)
-    store = ParquetStore(series_directory(settings), settings.series)
     engine = engine_of(settings, clock)
-    sweeper = Sweeper(
-        engine, load_profiles(), roster, clock, {name: item.secret() for name, item in settings.credentials.items()}
-    )
-    watch = Watch(pipeline, sweeper, store, ledger, settings, clock)
-    orders = {"plant.reload": inventory.load_plant, "rules.reload": inventory.load_rules}
+    credentials = {name: item.secret() for name, item in settings.credentials.items()}
+    return Parts(pipeline, inventory, engine, Sweeper(engine, load_profiles(), roster, clock, credentials))
+
+
+async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop: asyncio.Event) -> None:
+    parts = assemble(settings, clock, ledger)
+    store = ParquetStore(series_directory(settings), settings.series)
+    watch = Watch(parts.pipeline, parts.sweeper, store, ledger, settings, clock)
+    orders = {"plant.reload": parts.inventory.load_plant, "rules.reload": parts.inventory.load_rules}
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
     telling.add_done_callback(lambda _: stop.set())  # with nobody told, core had better end and be started anew
     try:
-        await watch.run(inventory.directory, orders, stop)
+        await watch.run(parts.inventory.directory, orders, stop)
     finally:
         stop.set()
-        engine.close()
+        parts.engine.close()
         store.close()
         await telling
 
