@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import socket
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address
+from random import Random
 
+from simulator.city import City, Element
+
+MODEM_AGENT = "docsis-modem"
 _FIRST_NODE = 11
-_FIRST_MODEM = 256
-_USABLE = 254
-"""Hosts of a /24 whose last octet is neither 0 nor 255."""
+"""Before it CMTSs, behind it nodes, then all other gear."""
+_USUAL = {"cmts": "docsis-cmts", "cable_modem": MODEM_AGENT, "optical_node": "hms-node"}
+_SPARE = 0.05
+"""Addresses a DHCP server has beyond one for each modem, as a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +35,93 @@ class Network:
         return cls(int(address))
 
     def cmts(self) -> str:
-        """Return the address of the CMTS."""
+        """Return the address of the first CMTS."""
         return str(IPv4Address(self.base + 1))
 
     def node(self, index: int) -> str:
-        """Return the address of the transponder in the node `index`, counted from 0."""
+        """Return the address of the transponder in the node `index`, counted from 0, of a city without other gear."""
         return str(IPv4Address(self.base + _FIRST_NODE + index))
 
     def modem(self, index: int) -> str:
-        """Return the address of the modem `index`; 254 to a third octet, spilling into the next network."""
-        block, host = divmod(index, _USABLE)
-        return str(IPv4Address(self.base + _FIRST_MODEM + block * 256 + 1 + host))
+        """Return the address of the modem `index` of a city whose gear fits one third octet."""
+        block, host = divmod(index, 254)
+        return str(IPv4Address(self.base + 256 + block * 256 + 1 + host))
+
+    def hosts(self, first: int) -> Iterator[int]:
+        """Return addresses from `base + first` on whose last octet is neither 0 nor 255."""
+        at = self.base + first
+        while True:
+            if 0 < at & 255 < 255:
+                yield at
+            at += 1
+
+
+class Addresses:
+    """Who has which address: gear for good, modems until they ask DHCP again.
+
+    CMTSs come first, then from the eleventh address on nodes and all other gear, and from the next
+    free third octet on modems. The same city has the same addresses at every start.
+    """
+
+    def __init__(self, city: City, network: Network) -> None:
+        """Give every element with an agent its address."""
+        self.network = network
+        spoken = [spoken_by(element) for element in city.elements]
+        modems = [number for number, agent in enumerate(spoken) if agent == MODEM_AGENT]
+        gear = sorted(
+            (number for number, agent in enumerate(spoken) if agent and agent != MODEM_AGENT),
+            key=lambda number: (_rank(city.elements[number].kind), number),
+        )
+        self._of: dict[int, int] = {}
+        cmtses = [number for number in gear if city.elements[number].kind == "cmts"]
+        hosts = network.hosts(1)
+        for number in cmtses:
+            self._of[number] = next(hosts)
+        hosts = network.hosts(max(_FIRST_NODE, len(cmtses) + 1))
+        last = network.base
+        for number in gear[len(cmtses) :]:
+            last = self._of[number] = next(hosts)
+        hosts = network.hosts(((max(last, network.base + len(cmtses)) - network.base >> 8) + 1) << 8)
+        for number in modems:
+            self._of[number] = next(hosts)
+        self._free = deque(next(hosts) for _ in range(round(len(modems) * _SPARE)))
+        self._draw = Random(f"addresses {city.seed}")
+
+    def of(self, element: int) -> str:
+        """Return an element's address. Raises KeyError for one without an agent."""
+        return str(IPv4Address(self._of[element]))
+
+    def packed(self, element: int) -> bytes:
+        """Return four octets in network order, zeroes for an element without an agent."""
+        return self._of.get(element, 0).to_bytes(4, "big")
+
+    def all(self) -> dict[bytes, int]:
+        """Return packed address → element."""
+        return {address.to_bytes(4, "big"): element for element, address in self._of.items()}
+
+    def renew(self, element: int) -> tuple[bytes, bytes] | None:
+        """Give a modem another address; its old one is free for others from now on.
+
+        Returns (old, new), packed; None where the pool has nothing else to give.
+        """
+        if not self._free:
+            return None
+        old = self._of[element]
+        self._free.rotate(self._draw.randrange(len(self._free)))
+        new = self._free.popleft()
+        self._free.append(old)
+        self._of[element] = new
+        return old.to_bytes(4, "big"), new.to_bytes(4, "big")
+
+
+def spoken_by(element: Element) -> str:
+    """Return what an element's agent speaks; where the drawing says nothing, what is usual for its kind."""
+    return element.agent or _USUAL.get(element.kind, "")
+
+
+def _rank(kind: str) -> int:
+    """Return 0 for CMTSs, 1 for nodes, 2 for all else."""
+    return {"cmts": 0, "optical_node": 1}.get(kind, 2)
 
 
 def packed(address: str) -> bytes:

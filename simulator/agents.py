@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from simulator.addresses import Network, packed
+from simulator.addresses import Addresses, Network, spoken_by
 from simulator.answering import answer
 from simulator.ber import MalformedError
 from simulator.city import City
-from simulator.cmts import CmtsTable, cmts_view
+from simulator.cmts import CmtsTable
+from simulator.context import Context, Views
+from simulator.kinds import FACTORIES
 from simulator.levels import Levels
 from simulator.mib import View
-from simulator.modem import modem_view
-from simulator.node import node_view
 from simulator.plant import Plant
 from simulator.snmp import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """One address: a view, who of those that share it, and whether it can be heard."""
-
-    view: View
-    subject: int
-    answers: Callable[[int], bool]
-    """now_ms → whether it is powered and connected."""
 
 
 @dataclass(slots=True)
@@ -40,32 +29,41 @@ class Tally:
     malformed: int = 0
 
 
+@dataclass(slots=True)
+class Agent:
+    """One that answers: which element it speaks for, and its view once somebody has asked."""
+
+    element: int
+    terminal: int
+    """Place in `City.terminals`, -1 for gear."""
+    views: Views
+    subject: int
+    view: View | None = None
+
+
 class Agents:
-    """Answers datagrams on behalf of CMTS, nodes and modems."""
+    """Answers datagrams on behalf of everything in a city that has an agent."""
 
     def __init__(self, city: City, plant: Plant, network: Network, community: str, largest: int) -> None:
         """Give every agent its address and view."""
-        levels = Levels(city, plant)
         self.network = network
+        self.levels = Levels(city, plant)
+        self.addresses = Addresses(city, network)
         self.table = CmtsTable(city, plant, network)
         self.tally = Tally()
         self._community = community.encode()
         self._largest = largest
         self._reader = Reader()
-        self._plant = plant
-        self._by_address: dict[bytes, Agent] = {}
-        self._add(network.cmts(), Agent(cmts_view(city, self.table, levels), 0, self._lit(city.cmtses[0])))
-        for index, node in enumerate(city.nodes):
-            view = node_view(city, plant, levels, index)
-            self._add(network.node(index), Agent(view, 0, self._lit(node)))
-        shared = modem_view(city, plant, levels)
-        for modem in range(len(city.terminals)):
-            self._add(network.modem(modem), self._modem(shared, modem))
+        self._city, self._plant = city, plant
+        by_element = self._agents()
+        self._by_address = {
+            address: by_element[element] for address, element in self.addresses.all().items() if element in by_element
+        }
 
     def answer(self, asked: bytes, data: bytes, now_ms: int) -> bytes | None:
         """Return what the agent at the packed address `asked` answers, None for silence."""
         agent = self._by_address.get(asked)
-        if agent is None or not agent.answers(now_ms):
+        if agent is None or not self._heard(agent, now_ms):
             self.tally.unheard += 1
             return None
         try:
@@ -77,13 +75,26 @@ class Agents:
             self.tally.refused += 1
             return None
         self.tally.answered += 1
-        return answer(request, agent.view, agent.subject, now_ms, self._largest)
+        view = agent.view
+        if view is None:
+            view = agent.view = agent.views(agent.subject)
+        return answer(request, view, agent.subject, now_ms, self._largest)
 
-    def _modem(self, shared: View, modem: int) -> Agent:
-        return Agent(shared, modem, lambda now_ms: self._plant.answers(modem, now_ms))
+    def _heard(self, agent: Agent, now_ms: int) -> bool:
+        if agent.terminal >= 0:
+            return self._plant.answers(agent.terminal, now_ms)
+        return self._plant.lit(agent.element)
 
-    def _lit(self, element: int) -> Callable[[int], bool]:
-        return lambda _now_ms: self._plant.lit(element)
-
-    def _add(self, address: str, agent: Agent) -> None:
-        self._by_address[packed(address)] = agent
+    def _agents(self) -> dict[int, Agent]:
+        """Return the agent of every element whose kind somebody makes views for."""
+        members: dict[str, list[int]] = {}
+        for number, one in enumerate(self._city.elements):
+            members.setdefault(spoken_by(one), []).append(number)
+        terminal_of = {element: terminal for terminal, element in enumerate(self._city.terminals)}
+        found: dict[int, Agent] = {}
+        for kind, factory in FACTORIES.items():
+            listed = tuple(members.get(kind, ()))
+            views = factory(Context(self._city, self._plant, self.levels, self.addresses, listed))
+            for subject, element in enumerate(listed):
+                found[element] = Agent(element, terminal_of.get(element, -1), views, subject)
+        return found

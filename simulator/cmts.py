@@ -9,6 +9,7 @@ from random import Random
 from simulator import ber
 from simulator.addresses import Network, packed
 from simulator.city import City
+from simulator.context import Context, Views
 from simulator.levels import CODEWORDS_PER_S, Levels
 from simulator.mib import Object, Rows, Value, View
 from simulator.modem import DOCS_IF, SIGNAL_QUALITY
@@ -85,6 +86,13 @@ class CmtsTable:
     def by_modem(self, modem: int, now_ms: int) -> CmState:
         """Return what the CMTS says of a modem."""
         return self.state(self.rows.row[(self.index[modem],)], now_ms)
+
+
+def cmts_views(context: Context) -> Views:
+    """Return the views of all CMTSs."""
+    table = CmtsTable(context.city, context.plant, context.addresses.network)
+    shared = cmts_view(context.city, table, context.levels)
+    return lambda _subject: shared
 
 
 def cmts_view(city: City, table: CmtsTable, levels: Levels) -> View:

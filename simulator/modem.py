@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from simulator import ber
 from simulator.city import City
+from simulator.context import Context, Views
 from simulator.levels import CHANNELS, Levels
 from simulator.mib import Object, Rows, Value, View
 from simulator.plant import Plant
@@ -29,6 +30,12 @@ _MODELS = (
     ("2.0", "Hitron", "7.1.1.32", "CODA-45"),
     ("V1.0", "Skyworth", "6.0.4", "CM5100"),
 )
+
+
+def modem_views(context: Context) -> Views:
+    """Return the one view all modems share."""
+    shared = modem_view(context.city, context.plant, context.levels)
+    return lambda _subject: shared
 
 
 def modem_view(city: City, plant: Plant, levels: Levels) -> View:

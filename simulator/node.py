@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator import ber
 from simulator.city import City
+from simulator.context import Context, Views
 from simulator.levels import Levels
 from simulator.mib import SCALAR, Object, Rows, Value, View
 from simulator.plant import Plant
@@ -14,6 +15,16 @@ COMMON = (*HMS, 3, 1)
 FIBER_NODE = (*HMS, 5)
 PORT_OUTPUT_DBMV = 480
 """Tenths of dBmV a healthy port puts out."""
+
+
+def node_views(context: Context) -> Views:
+    """Return the views of all nodes."""
+
+    def view(subject: int) -> View:
+        node = context.city.nodes.index(context.members[subject])
+        return node_view(context.city, context.plant, context.levels, node)
+
+    return view
 
 
 def node_view(city: City, plant: Plant, levels: Levels, index: int) -> View:
