@@ -14,7 +14,7 @@ from simulator.kinds import FACTORIES
 from simulator.levels import Levels
 from simulator.mib import View
 from simulator.plant import Plant
-from simulator.snmp import Reader
+from simulator.snmp import V1, Reader
 
 
 @dataclass(slots=True)
@@ -74,10 +74,14 @@ class Agents:
         if request.community != self._community:
             self.tally.refused += 1
             return None
-        self.tally.answered += 1
         view = agent.view
         if view is None:
             view = agent.view = agent.views(agent.subject)
+        if view.v1_only and request.version != V1:
+            self.tally.unheard += 1
+            return None
+        self.tally.answered += 1
+        view.refresh(now_ms)
         return answer(request, view, agent.subject, now_ms, self._largest)
 
     def _heard(self, agent: Agent, now_ms: int) -> bool:

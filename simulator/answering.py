@@ -18,6 +18,8 @@ def answer(request: Request, view: View, subject: int, now_ms: int, largest: int
     room = largest - _ENVELOPE - len(request.community) - len(request.request_id)
     if request.pdu == SET:
         return _refusal(request, NO_SUCH_NAME if request.version == V1 else NOT_WRITABLE, 1)
+    if view.most_names and len(request.names) > view.most_names:
+        return _refusal(request, TOO_BIG, 0)
     if request.pdu == GETBULK:
         return _response(request, _bulk(request, view, subject, now_ms, room))
     look = _exactly if request.pdu == GET else _next
@@ -59,7 +61,8 @@ def _next(request: Request, view: View, index: int, subject: int, now_ms: int) -
 def _bulk(request: Request, view: View, subject: int, now_ms: int, room: int) -> bytes:
     """Return varbinds as GETBULK orders them: non-repeaters, then repetition by repetition, cut where full."""
     singles = min(max(request.first, 0), len(request.names))
-    repetitions = min(max(request.second, 0), MOST_REPETITIONS)
+    most = max(view.most_names // max(len(request.names), 1), 1) if view.most_names else MOST_REPETITIONS
+    repetitions = min(max(request.second, 0), most)
     found: list[bytes] = []
     for index in range(singles):
         varbind = _next(request, view, index, subject, now_ms) or b""

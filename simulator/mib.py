@@ -22,6 +22,10 @@ class Rows:
 
     def __init__(self, suffixes: Iterable[Oid]) -> None:
         """Take index suffixes in any order; row numbers count in lexicographic order."""
+        self.replace(suffixes)
+
+    def replace(self, suffixes: Iterable[Oid]) -> None:
+        """Have other instances from now on; the view has to be laid out anew."""
         self.suffixes: list[Oid] = sorted(suffixes)
         self.encoded = [ber.sub_ids(suffix) for suffix in self.suffixes]
         self.row = {suffix: number for number, suffix in enumerate(self.suffixes)}
@@ -59,11 +63,24 @@ class Missing:
 class View:
     """Objects in order; finds an instance, or the one after a name."""
 
+    v1_only = False
+    """Hears nothing but SNMPv1."""
+    most_names = 0
+    """Names in one request beyond which the answer is tooBig; 0: as many as a datagram holds."""
+
     def __init__(self, objects: Sequence[Object]) -> None:
         """Take objects in any order; none may lie under another."""
-        self.objects = sorted((one for one in objects if one.rows.suffixes), key=lambda one: one.oid)
+        self._all = sorted(objects, key=lambda one: one.oid)
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Take note of which objects have instances; needed after their rows were replaced."""
+        self.objects = [one for one in self._all if one.rows.suffixes]
         self._oids = [one.oid for one in self.objects]
         self._found: dict[bytes, Place | Missing] = {}
+
+    def refresh(self, now_ms: int) -> None:
+        """Bring rows that come and go up to date; called before every answer."""
 
     def find(self, name: bytes) -> Place | Missing:
         """Return the instance of exactly this name (an OID's content octets), or why there is none."""
