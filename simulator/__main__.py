@@ -12,9 +12,8 @@ from typing import Any
 
 from simulator.agents import Agents
 from simulator.control import HELP, Control
-from simulator.counter import DeskCounter
-from simulator.desk import Desk
 from simulator.drawing import draw_city
+from simulator.offices import Offices
 from simulator.options import Options, read_options
 from simulator.plant import Plant
 from simulator.plantfiles import write_plant
@@ -51,7 +50,8 @@ def run(options: Options, ended: threading.Event) -> None:
     agents = Agents(city, plant, options.network, options.community, options.largest_message)
     truth = Truth(plant, agents, options.out / "truth.jsonl")
     control = Control(plant, agents, truth, wall_ms)
-    desk = DeskCounter(Desk(options.desk_secret), wall_ms)
+    offices = Offices(city, plant, truth, options.desk_secret, options.people)
+    desk = offices.counter(wall_ms)
     snmp = Server(sock, agents.answer, wall_ms, options.answer_ms)
     control_server = WebServer("control", options.control_port, control.route)
     desk_server = WebServer("desk", options.desk_port, desk.route)
@@ -62,6 +62,7 @@ def run(options: Options, ended: threading.Event) -> None:
         "ready": True,
         "control": control_server.url,
         "desk": f"{desk_server.url}/webhook",
+        "tickets": f"{desk_server.url}/tickets/webhook",
         "desk_secret": options.desk_secret,
         "snmp_port": sock.getsockname()[1],
         "community": options.community,
@@ -74,6 +75,7 @@ def run(options: Options, ended: threading.Event) -> None:
         "pid": os.getpid(),
     }
     truth.log("started", plant.started_ms, {"size": options.size.name, "seed": options.seed})
+    offices.start(ended, wall_ms, wall_ms)
     _greet(options, ready)
     threading.Thread(target=_listen, args=(control, ended, options), name="typed", daemon=True).start()
     ended.wait()

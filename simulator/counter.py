@@ -1,4 +1,4 @@
-"""The customer-service desk over HTTP: where webhooks arrive, and what a test may ask and set."""
+"""The offices of a town over HTTP: where webhooks arrive, who called, which crews are out."""
 
 from __future__ import annotations
 
@@ -7,31 +7,68 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from simulator.callers import Callers
 from simulator.desk import Desk, Mode
+from simulator.ticketing import TicketDesk
 from simulator.web import Asked, Said
+
+_ROUTES = "POST /webhook /tickets/webhook /desk/mode, GET /desk/messages /tickets /calls"
 
 
 class DeskCounter:
-    """The desk over HTTP: webhooks at /webhook, what came at /desk/messages, moods at /desk/mode."""
+    """Customer service and ticketing behind one door.
 
-    def __init__(self, desk: Desk, clock: Callable[[], int]) -> None:
-        """Serve `desk`."""
+    Customer service gets webhooks at /webhook, shows what came at /desk/messages and has moods at /desk/mode;
+    the ticketing desk gets its own at /tickets/webhook and shows its orders at /tickets; calls are at /calls.
+    """
+
+    def __init__(self, desk: Desk, clock: Callable[[], int], tickets: TicketDesk, callers: Callers) -> None:
+        """Serve `desk`, and a ticketing desk that believes the same secret."""
         self._desk, self._clock = desk, clock
+        self._tickets, self._callers = tickets, callers
+        self._ticket_post = Desk(desk.secret)
         self.closing = threading.Event()
         """Ends those that hang."""
 
     def route(self, asked: Asked) -> Said:
         """Answer one request."""
         match (asked.method, *asked.path):
-            case ("GET", "healthz"):
-                return Said(facts={"ok": True})
-            case ("GET", "desk", "messages"):
-                return Said(facts=self._desk.messages())
-            case ("POST", "desk", "mode"):
-                return self._set_mode(asked)
             case ("POST", "webhook"):
                 return self._webhook(asked)
-        return Said(404, {"problem": "POST /webhook, GET /desk/messages, POST /desk/mode"})
+            case ("POST", "tickets", "webhook"):
+                return self._ticket(asked)
+            case ("POST", "desk", "mode"):
+                return self._set_mode(asked)
+            case ("GET", *_):
+                return self._show(asked)
+        return Said(404, {"problem": _ROUTES})
+
+    def _show(self, asked: Asked) -> Said:
+        match asked.path:
+            case ("healthz",):
+                return Said(facts={"ok": True})
+            case ("desk", "messages"):
+                return Said(facts=self._desk.messages())
+            case ("tickets",):
+                return Said(facts=self._tickets.orders())
+            case ("calls",):
+                return self._calls(asked)
+        return Said(404, {"problem": _ROUTES})
+
+    def _ticket(self, asked: Asked) -> Said:
+        """Act on a message once, however often it comes."""
+        message = self._ticket_post.receive(asked.headers, asked.body, self._clock())
+        if not message.verified:
+            return Said(401, {"problem": message.problem})
+        if not message.duplicates:
+            self._tickets.take_in(message.body, self._clock())
+        return Said(200, {"id": message.id, "duplicates": message.duplicates})
+
+    def _calls(self, asked: Asked) -> Said:
+        after = asked.query.get("after", "0")
+        if not after.isdecimal():
+            return Said(400, {"problem": "after is the number of the last call you know"})
+        return Said(facts={"calls": self._callers.calls(int(after))})
 
     def _webhook(self, asked: Asked) -> Said:
         """Treat the message as our mood is; taken in only when the mood is good."""

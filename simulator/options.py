@@ -11,6 +11,7 @@ from pathlib import Path
 
 from simulator.addresses import Network
 from simulator.desk import SECRET_PREFIX, SecretError, secret_key
+from simulator.offices import People, add_options, read_people
 from simulator.plant import Delays
 from simulator.sizes import SIZES, Size
 
@@ -34,6 +35,7 @@ class Options:
     delays: Delays
     answer_ms: tuple[float, float]
     json_ready: bool
+    people: People
 
 
 def read_options(arguments: list[str] | None = None) -> Options:
@@ -57,12 +59,13 @@ def read_options(arguments: list[str] | None = None) -> Options:
         help="seconds a modem takes to register again (1-4)")  # fmt: skip
     add("--answer-ms", type=_range, default=(0.0, 0.0), metavar="MS-MS", help="how slow agents are (0)")
     add("--json-ready", action="store_true", help="print one line of JSON when ready, and nothing else")
+    add_options(parser)
     given = parser.parse_args(arguments)
     return Options(
         SIZES[given.size], given.seed, given.out, given.network, given.snmp_port, given.control_port,
         given.desk_port, given.desk_secret, given.community, given.largest_message,
         Delays(_milliseconds(given.notice_delay), _milliseconds(given.return_delay)), given.answer_ms,
-        given.json_ready,
+        given.json_ready, read_people(given),
     )  # fmt: skip
 
 

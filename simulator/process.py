@@ -85,9 +85,22 @@ class Simulator:
         """Return everything the desk wrote down: accepted, refused, failed attempts, its mode."""
         return _call("GET", self._desk_url("desk/messages"))
 
+    def calls(self, after: int = 0) -> list[dict[str, Any]]:
+        """Return the calls that came after the one of a number, oldest first."""
+        return list(_call("GET", f"{self._desk_url('calls')}?after={after}")["calls"])
+
+    def tickets(self) -> dict[str, Any]:
+        """Return the ticketing desk's work orders and the reports told of them."""
+        return _call("GET", self._desk_url("tickets"))
+
     def desk_mode(self, mode: str, count: int = 0, hang_s: float = 30.0) -> None:
         """Let the desk treat the next `count` messages as `ok`, `error`, `busy` or `hang`; 0: all to come."""
         _call("POST", self._desk_url("desk/mode"), {"mode": mode, "count": count, "hang_s": hang_s})
+
+    @property
+    def ticketing(self) -> str:
+        """Where the ticketing desk's webhooks go; it believes the same secret."""
+        return self._desk_url("tickets/webhook")
 
     def _desk_url(self, path: str) -> str:
         return f"{self.desk.removesuffix('webhook')}{path}"
