@@ -55,6 +55,7 @@ def provide(app: Flask) -> None:
             "visitor": visitor(),
             "now_ms": now_ms(),
             "zone_name": readers().settings.display.timezone,
+            "demonstration": bool(readers().settings.demo.control),
         }
 
     app.jinja_env.globals.update(

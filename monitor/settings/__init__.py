@@ -3,6 +3,7 @@
 from monitor.settings.model import (
     Credential,
     Data,
+    Demo,
     Display,
     Incidents,
     LedgerSettings,
@@ -22,6 +23,7 @@ from monitor.settings.source import find, load
 __all__ = [
     "Credential",
     "Data",
+    "Demo",
     "Display",
     "Incidents",
     "LedgerSettings",

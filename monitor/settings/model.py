@@ -8,12 +8,15 @@ import difflib
 import zoneinfo
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import phonenumbers
 from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from maps.model import Kind
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class SettingsError(ValueError):
@@ -58,6 +61,15 @@ def _read_secret(path: Path) -> str:
         return path.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise SettingsError(f"{path}: secret cannot be read: {error.strerror}") from error
+
+
+def _on_this_machine(address: str) -> str:
+    """Return the address where it is HTTP to this machine itself, or empty."""
+    if address:
+        parts = urlsplit(address)
+        if parts.scheme != "http" or parts.hostname not in LOOPBACK or parts.port is None:
+            raise ValueError("an address on this machine is meant: http://127.0.0.1:PORT")
+    return address
 
 
 KindName = Annotated[str, AfterValidator(_known_kind)]
@@ -228,6 +240,15 @@ class Display(Section):
     )
 
 
+class Demo(Section):
+    """A demonstration; nothing to set for a real plant."""
+
+    control: Annotated[str, AfterValidator(_on_this_machine)] = Field(
+        default="",
+        description="Address of a simulated plant's control on this machine: pages then offer to break things in it.",
+    )
+
+
 class Settings(BaseSettings):
     """Everything that can be configured, with its default."""
 
@@ -245,6 +266,7 @@ class Settings(BaseSettings):
     telling: Telling = Telling()
     web: Web = Web()
     display: Display = Display()
+    demo: Demo = Demo()
 
     @classmethod
     def settings_customise_sources(

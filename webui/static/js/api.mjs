@@ -2,11 +2,12 @@
 /** Ask the API; errors carry the sentence of the problem document. */
 
 /**
+ * Ask for an address of ours; an error carries what the answer says of it.
  * @param {string} address
  * @param {RequestInit} [options]
  * @returns {Promise<Response>}
  */
-async function ask(address, options) {
+export async function ask(address, options) {
   const response = await fetch(address, { credentials: "same-origin", ...options });
   if (response.status === 401) {
     location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
