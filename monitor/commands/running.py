@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -56,12 +54,9 @@ def jobs(config: Config = None) -> None:
     """Run the jobs alone: compaction, retention, roll-ups."""
     settings = settings_of(config)
     logs.configure("jobs")
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     with _failing_as_processes_do():
         check_there(settings.data.directory)
-        jobs_process.run(settings, stop)
+        jobs_process.run_until_signalled(settings)
 
 
 @contextmanager

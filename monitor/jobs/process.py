@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
-import threading
 from pathlib import Path
+from types import FrameType
 from typing import Protocol
 
 import structlog
@@ -60,10 +61,30 @@ def run(settings: Settings, stop_event: StopEvent, every_s: float = EVERY_S) -> 
 
 def run_until_signalled(settings: Settings) -> None:
     """Be the jobs process: `run` until SIGTERM or SIGINT."""
-    stop_event = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stop_event.set())
-    run(settings, stop_event)
+    run(settings, _Signalled())
+
+
+class _Signalled:
+    """Whether SIGTERM or SIGINT came. An Event of threading may not be set from a handler: it runs in the
+    thread that waits, which may hold the event's lock just then and would wait for itself for ever."""
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._heard, self._says = os.pipe()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def is_set(self) -> bool:
+        return self._asked
+
+    def wait(self, timeout: float) -> bool:
+        select.select([self._heard], [], [], timeout)
+        return self._asked
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self._asked = True
+        os.write(self._says, b"x")
 
 
 def _round(store: ParquetStore, clock: Clock, stop_event: StopEvent) -> None:
