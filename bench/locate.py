@@ -6,9 +6,11 @@ import time
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from collectors.roster import Roster
 from collectors.states import TerminalState
+from maps.area import area
 from maps.assumptions import Assumptions
 from maps.locate import locate
 from maps.model import Element, Evidence, Kind
@@ -44,7 +46,14 @@ def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - every benchmark has th
         rounds, lambda: locate(topology, blackout, Assumptions(), NOW_MS)
     )
     assert [fault.element for fault in faults] == ["CMTS"], faults
+    figures["area_500_ms"], _ = _best_of(rounds, lambda: area(*homes(500, 0, 900), *homes(1000, -300, 1200)))
     return {"parameters": {"switched_off": 0.03, "unknown": 0.2}, "figures": figures, "peer": peer}
+
+
+def homes(count: int, least_m: float, most_m: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return (lon, lat) of homes spread evenly over a square, its sides in metres from a corner of a town."""
+    east, north = np.random.default_rng(3).uniform(least_m, most_m, (2, count))
+    return 104.7 + east / 95_000.0, 31.4 + north / 111_320.0
 
 
 def city(nodes: int) -> list[Element]:

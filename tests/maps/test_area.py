@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 
 import numpy as np
 import pytest
@@ -90,25 +89,11 @@ def test_every_affected_home_is_in_and_no_healthy_one(affected, healthy):
     assert not shapely.intersects_xy(found, *outside).any()
 
 
-def test_five_hundred_homes_take_less_than_fifty_milliseconds():
-    draw = np.random.default_rng(3)
-    spots = at(*draw.uniform(0, 900, (500, 2)))
-    healthy = at(*draw.uniform(-300, 1200, (1000, 2)))
-    took = []
-    for _ in range(7):
-        began = time.process_time()
-        area(*spots, *healthy)
-        took.append(time.process_time() - began)
-    assert min(took) < 0.05
-
-
-def test_a_town_that_is_dark_altogether_takes_less_than_a_second_and_covers_every_home():
+def test_the_area_of_a_town_that_is_dark_altogether_covers_every_home():
     draw = np.random.default_rng(4)
     spots = at(*draw.uniform(0, 6000, (30_000, 2)))
     healthy = at(*draw.uniform(0, 6000, (300, 2)))
-    began = time.process_time()
     found = area(*spots, *healthy).geometry
-    assert time.process_time() - began < 1.0
     assert shapely.contains_xy(found, *spots).all()
     assert shapely.intersects_xy(found, *healthy).sum() < 5
 
