@@ -65,8 +65,11 @@ def run_until_signalled(settings: Settings) -> None:
 
 
 class _Signalled:
-    """Whether SIGTERM or SIGINT came. An Event of threading may not be set from a handler: it runs in the
-    thread that waits, which may hold the event's lock just then and would wait for itself for ever."""
+    """Whether SIGTERM or SIGINT came.
+
+    An Event of threading may not be set from a handler: it runs in the thread that waits, which may hold the
+    event's lock just then, and would wait for itself for ever.
+    """
 
     def __init__(self) -> None:
         self._asked = False
