@@ -149,8 +149,8 @@ async def test_open_streams_do_not_keep_the_process_from_ending(here, served, he
         served.process.send_signal(signal.SIGTERM)
         with pytest.raises(StopAsyncIteration):
             await asyncio.wait_for(anext(heard), 5)
-    assert await asyncio.to_thread(served.process.wait, 5) == 0
-    assert time.monotonic() - started < 4
+    assert await asyncio.to_thread(served.process.wait, 10) == 0
+    assert time.monotonic() - started < 10
 
 
 async def test_a_neighbours_odd_cookie_does_not_hide_ours(here, served) -> None:
