@@ -41,7 +41,12 @@ def node_view(city: City, plant: Plant, levels: Levels, index: int) -> View:
     mac = bytes((0x02, 0x00, 0x5E, 0x20, index >> 8, index & 255))
     objects += interfaces([Interface(1, "eth0", ETHERNET, 10_000_000, 500)], fixed(ber.octets(mac)), lambda *_: True)
     return View(
-        [*objects, *_common(element.id, levels, index), *_optics(levels, index), *_ports(city, plant, levels, ports)]
+        [
+            *objects,
+            *_common(element.id, levels, index),
+            *_optics(levels, index, city.nodes[index]),
+            *_ports(city, plant, levels, ports),
+        ]
     )
 
 
@@ -65,12 +70,12 @@ def _common(key: str, levels: Levels, index: int) -> list[Object]:
     return [Object((*COMMON, column), SCALAR, value) for column, value in values.items()]
 
 
-def _optics(levels: Levels, index: int) -> list[Object]:
+def _optics(levels: Levels, index: int, node: int) -> list[Object]:
     """Return the receiver (power in tenths of mW) and the return laser."""
     one = Rows([(1,)])
 
     def received(_subject: int, _row: int, now_ms: int) -> bytes:
-        return ber.number(round(levels.fibre_mw[index] + 0.3 * levels.noise(index, 91, now_ms)))
+        return ber.number(round(10 * levels.optical_mw(node, now_ms)))
 
     def warm(_subject: int, _row: int, now_ms: int) -> bytes:
         return ber.number(round(33 + 2 * levels.noise(index, 92, now_ms)))
