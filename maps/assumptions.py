@@ -46,6 +46,8 @@ class Assumptions:
     """Share of terminals that are off for reasons of their own at any moment."""
     missed_anyway: float = 0.002
     """Chance that a terminal behind a failed element still reads as registered."""
+    misplaced: float = 0.01
+    """Chance that the plant file hangs an element or a terminal on the wrong parent."""
     notice_delay_s: float = 60.0
     """Longest time a CMTS takes to notice a dead modem: the silence of one fault staggers over it."""
     coincidence: float = 0.05
@@ -58,6 +60,8 @@ class Assumptions:
     """Chance that a sound element's own transponder is silent."""
     answers_though_failed: float = 0.1
     """Chance that an element's transponder answers although the element passes no signal on."""
+    together: float = 3.0
+    """How much more often homes switch off close to one another in time than independent ones would."""
     priors: Mapping[Kind, float] = field(default_factory=lambda: PRIORS)
     """Chance per kind that an element has failed; a kind that is not named here takes that of `other`."""
 
@@ -65,6 +69,7 @@ class Assumptions:
         shares = {
             "switched_off": self.switched_off,
             "missed_anyway": self.missed_anyway,
+            "misplaced": self.misplaced,
             "coincidence": self.coincidence,
             "ranging_while_failed": self.ranging_while_failed,
             "silent_anyway": self.silent_anyway,

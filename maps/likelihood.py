@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+import math
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maps.assumptions import Assumptions
-from maps.onset import Onsets
+from maps.onset import AGREES, LATER, Onsets
 from maps.posterior import Weights
 from maps.sightings import NEVER, Floats, Offsets, Sightings, narrowness
 from maps.topology import KINDS, Topology
@@ -29,7 +30,7 @@ def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assu
     """
     order = topology.by_level
     notice_ms = assumptions.notice_delay_s * 1000.0
-    contradicts = np.log(assumptions.missed_anyway / (1.0 - assumptions.switched_off))
+    contradicts = _contradiction(assumptions)
     ranging = seen.ranging[order] * np.log(assumptions.ranging_while_failed)
 
     up, mean_s, spread_s = seen.up[order], seen.mean_s[order], seen.spread_s[order]
@@ -50,7 +51,43 @@ def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assu
         own=_own(topology, seen, onsets, assumptions, notice_ms),
         observed=seen.observed[order],
         relation=onsets.relation,
+        under=_under_parents(topology, onsets, (up, mean_s, spread_s), noticed_by_s, contradicts, ranging),
+        misplaced=assumptions.misplaced,
     )
+
+
+def _contradiction(assumptions: Assumptions) -> float:
+    """Return what one terminal seen alive speaks against a failure above it, in nats.
+
+    Either the CMTS is wrong about it, or the plant file is about where it hangs.
+    """
+    anyway = assumptions.missed_anyway + assumptions.misplaced
+    return math.log(anyway / (1.0 - assumptions.switched_off))
+
+
+def _under_parents(  # noqa: PLR0913 - what is known of a segment, each once
+    topology: Topology,
+    onsets: Onsets,
+    alive: tuple[Floats, Floats, Floats],
+    noticed_by_s: Floats,
+    contradicts: float,
+    ranging: Floats,
+) -> Floats:
+    """Return float64[n]: what each segment adds to its parent's `common`, in level order.
+
+    alive: how many are up, and when they were last seen: mean and half width, seconds from now. Where
+    nothing is dark, the window is that of the nearest element above with one.
+    """
+    above_s, windowed = noticed_by_s.copy(), noticed_by_s.copy()
+    for level in topology.levels:
+        here = slice(level.start, level.stop)
+        above_s[here] = windowed[level.parent]
+        windowed[here] = np.where(np.isneginf(windowed[here]), above_s[here], windowed[here])
+    up, mean_s, spread_s = alive
+    late = up * (1.0 - _share_before(above_s, mean_s, spread_s))
+    late += np.where(onsets.relation == LATER, onsets.agreeing + onsets.later, 0.0)
+    late += np.where(onsets.relation == AGREES, onsets.later, 0.0)
+    return np.where(onsets.relation == AGREES, onsets.gain, 0.0) + late * contradicts + ranging
 
 
 def staggered(noticed: Floats, pending: Floats) -> Floats:
@@ -93,9 +130,7 @@ def _own(
     transponder may live where the amplifier behind it does not.
     """
     own = np.zeros(len(topology))
-    own[seen.own_up] = np.log(assumptions.answers_though_failed) - np.log(
-        assumptions.missed_anyway / (1.0 - assumptions.switched_off)
-    )
+    own[seen.own_up] = np.log(assumptions.answers_though_failed) - _contradiction(assumptions)
     last: Offsets = np.full(len(topology), NEVER, dtype=np.int64)
     last[seen.own_up] = seen.own_seen
     order = topology.by_level

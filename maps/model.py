@@ -183,7 +183,19 @@ class Cause(StrEnum):
     NO_ANSWER = "no_answer"
     """A device is silent and nothing else says what became of its service."""
     LEVEL = "level"
-    """A reading is outside its limits."""
+    """A reading is outside its limits, or many terminals' levels moved together."""
+    POWER = "power"
+    """A power supply gives no current, or lives on its battery."""
+    MAINS = "mains"
+    """The public mains failed: homes over several branches fell silent together while the plant stands."""
+    PROVISIONING = "provisioning"
+    """Signal is fine and terminals cannot register: DHCP, TFTP, time, or the way to them."""
+    NOISE = "noise"
+    """Noise enters the return path that many terminals share."""
+
+
+OUTAGES = frozenset({Cause.ELEMENT, Cause.POWER, Cause.MAINS})
+"""Causes whose sign is darkness: everybody behind is without service, except who is seen up all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +216,8 @@ class Fault:
     probability: float
     """Posterior probability that the failure is in the candidate set (this element and its alternatives)."""
     explains: NDArray[np.int32]
-    """int32[n]: slots of the dark terminals that this failure explains; those dark earlier are not among them."""
+    """int32[n]: slots of the terminals whose trouble this failure explains: dark, unregistered or disturbed, as the
+    cause has it; those dark earlier are not among them."""
     contradicts: NDArray[np.int32]
     """int32[n]: slots of terminals behind the element that are up all the same, seen so when their CMTS must
     have noticed their loss."""
@@ -216,6 +229,9 @@ class Fault:
     """The failure happened after this: the terminal missed first was still seen then; 0: not known."""
     before_ms: int = 0
     """The failure happened before this: the earliest first-missed of what it explains; 0: not known."""
+    members: tuple[str, ...] = ()
+    """Elements that are part of it without being fed through `element`: what a supply feeds, what stands in the
+    dark streets, branches that fell together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 Every element is failed or not, independently beforehand; a failure silences the whole segment, so what
 happens below a failed element does not show. All likelihoods are relative to "nothing failed anywhere",
 in nats. The one thing that does show below a failed element is what fell silent *earlier*: a child whose
-window is EARLIER than its parent's is judged as if its parent stood.
+window is EARLIER than its parent's is judged as if its parent stood. A plant file is wrong here and there:
+with a small chance an element hangs elsewhere than it says, and its parent's failure does not reach it.
 """
 
 from __future__ import annotations
@@ -34,6 +35,10 @@ class Weights:
     """float64[n]: how many in the segment have evidence at all."""
     relation: NDArray[np.int8]
     """int8[n]: the window's relation to the parent's."""
+    under: Floats | None = None
+    """float64[n]: what the segment adds to `common` of its parent, in the parent's window; None: nothing is misplaced."""
+    misplaced: float = 0.0
+    """Chance that an element hangs elsewhere than the file says, so that its parent's failure does not reach it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +64,10 @@ class _Upward:
     most_failed: Floats
     most_sound: Floats
     lone: NDArray[np.bool_]
+    spared: Floats
+    """float64[n]: chance that a segment is not reached by its parent's failure, because it hangs elsewhere."""
+    is_spared: NDArray[np.bool_]
+    """bool[n]: the same in the most probable explanation."""
 
 
 def posterior(weights: Weights, levels: tuple[Level, ...]) -> Posterior:
@@ -82,17 +91,19 @@ def _upward(weights: Weights, levels: tuple[Level, ...]) -> _Upward:
     earlier, most_earlier = np.zeros(n), np.zeros(n)
     lone_failed = np.full(n, -np.inf)
     lone = np.zeros(n, dtype=np.bool_)
-    up = _Upward(np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(n), lone)
+    up = _Upward(*(np.empty(n) for _ in range(6)), lone, np.zeros(n), np.zeros(n, dtype=np.bool_))
+    excused, most_excused = np.zeros(n), np.zeros(n)
 
     def settle(start: int, stop: int) -> None:
         here = slice(start, stop)
-        window = weights.common[here] + earlier[here]
+        window = weights.common[here] + earlier[here] + excused[here]
         failed = np.logaddexp(window, weights.elsewhere[here])
         up.window_share[here] = np.exp(window - failed)
         up.failed[here] = log_failed[here] + failed + weights.own[here]
         up.sound[here] = log_sound[here] + below[here]
         up.z[here] = np.logaddexp(up.failed[here], up.sound[here])
-        most = np.logaddexp(weights.common[here] + most_earlier[here], weights.elsewhere[here])
+        most = weights.common[here] + most_earlier[here] + most_excused[here]
+        most = np.logaddexp(most, weights.elsewhere[here])
         most = log_failed[here] + most + weights.own[here]
         up.most_failed[here] = np.logaddexp(most, log_sound[here] + lone_failed[here])
         up.most_sound[here] = log_sound[here] + most_below[here]
@@ -110,6 +121,18 @@ def _upward(weights: Weights, levels: tuple[Level, ...]) -> _Upward:
         if is_earlier.any():
             earlier[parents] = np.add.reduceat(np.where(is_earlier, up.z[here], 0.0), first)
             most_earlier[parents] = np.add.reduceat(np.where(is_earlier, most, 0.0), first)
+        if weights.under is not None:
+            hangs, elsewhere = np.log1p(-weights.misplaced), np.log(weights.misplaced) - weights.under[here]
+            free = elsewhere + np.where(is_earlier, 0.0, up.z[here])  # what was dark earlier is counted already
+            agrees = weights.relation[here] == AGREES  # else its own excuses are of another moment
+            hangs_all, most_hangs = hangs + excused[here] * agrees, hangs + most_excused[here] * agrees
+            more = np.logaddexp(hangs_all, free)
+            excused[parents] = np.add.reduceat(more, first)
+            up.spared[here] = np.exp(free - more)
+            most_free = elsewhere + np.where(is_earlier, 0.0, most)
+            up.is_spared[here] = (most_free > most_hangs) & ~lone[here]
+            most_more = np.where(up.is_spared[here], most_free, most_hangs)
+            most_excused[parents] = np.add.reduceat(most_more, first)
     settle(0, levels[0].start if levels else n)
     return up
 
@@ -124,8 +147,10 @@ def _first_failed(weights: Weights, up: _Upward, levels: tuple[Level, ...]) -> t
     for level in levels:
         here, parent = slice(level.start, level.stop), level.parent
         relation, above = weights.relation[here], silenced[parent]
-        context[here] = context[parent] * stands[parent] + np.where(relation == EARLIER, above, 0.0)
-        silenced[here] = context[here] * fails[here] * up.window_share[here] + np.where(relation == AGREES, above, 0.0)
+        spared = np.where(relation == EARLIER, 1.0, up.spared[here])
+        context[here] = context[parent] * stands[parent] + above * spared
+        reached = np.where(relation == AGREES, above * (1.0 - spared), 0.0)
+        silenced[here] = context[here] * fails[here] * up.window_share[here] + reached
     return context * fails, context
 
 
@@ -140,7 +165,7 @@ def _most_probable(weights: Weights, up: _Upward, levels: tuple[Level, ...]) -> 
         here, parent = slice(level.start, level.stop), level.parent
         relation, above = weights.relation[here], silenced[parent]
         stands = judged[parent] & ~named[parent]
-        judged[here] = stands | ((relation == EARLIER) & above)
+        judged[here] = stands | (((relation == EARLIER) | up.is_spared[here]) & above)
         named[here] = judged[here] & better[here] & ~(up.lone[here] & stands)
-        silenced[here] = named[here] | ((relation == AGREES) & above)
+        silenced[here] = named[here] | ((relation == AGREES) & above & ~up.is_spared[here])
     return named

@@ -16,6 +16,10 @@ NEVER = -(1 << 41)
 """Milliseconds before now that stand for "never seen": some seventy years."""
 
 MONTH_MS = 30 * 86_400_000
+HOUR_MS = 3_600_000
+
+MOST_BY_HABIT = 0.3
+"""However many homes switch off just now, one more silence is still a small sign."""
 
 Floats = NDArray[np.float64]
 Offsets = NDArray[np.int64]
@@ -162,8 +166,28 @@ def _dark(
     after = np.where(seen > NEVER, seen - round(assumptions.notice_delay_s * 1000), NEVER)
     after = np.minimum(after, before)
     off = np.where(is_terminal, assumptions.switched_off, assumptions.silent_anyway)
-    gain = -np.log(off * narrowness(after, before, assumptions))
-    return Dark(at, who.astype(np.int32), after, before, gain, is_terminal)
+    by_itself = off * narrowness(after, before, assumptions)
+    up_at = np.bincount(topology.terminal_at[IS_UP[evidence.state[slot]]], minlength=len(topology))
+    habit = _by_habit(at[is_terminal], before[is_terminal], up_at)
+    width = np.minimum(before - after, HOUR_MS)[is_terminal]
+    often = np.minimum(assumptions.together * habit * width, MOST_BY_HABIT)
+    by_itself[is_terminal] = np.maximum(by_itself[is_terminal], often)
+    return Dark(at, who.astype(np.int32), after, before, -np.log(by_itself), is_terminal)
+
+
+def _by_habit(at: Index, before: Offsets, up_at: NDArray[np.intp]) -> Floats:
+    """Return float64[n]: the rate at which homes switched off about the time of each silence, per home and ms.
+
+    Counted are silences whose neighbours are mostly up: in an outage they are not. At bedtime the rate
+    is many times that of noon, and what is a sign at noon is custom then.
+    """
+    if not len(at):
+        return np.zeros(0)
+    lone = np.bincount(at, minlength=len(up_at))[at] <= up_at[at]
+    times = np.sort(before[lone])
+    near = np.searchsorted(times, before + HOUR_MS // 2, side="right") - np.searchsorted(times, before - HOUR_MS // 2)
+    everybody = len(at) + int(up_at.sum())
+    return np.maximum(near - lone, 0) / (everybody * float(HOUR_MS))
 
 
 def narrowness(after: Offsets, before: Offsets, assumptions: Assumptions) -> Floats:

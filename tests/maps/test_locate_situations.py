@@ -169,10 +169,28 @@ def test_a_terminal_that_is_up_all_the_same_is_listed_as_contradicting(cascade):
     assert "m6.3" in cascade.keys(fault.behind)
 
 
-def test_a_tap_that_is_up_splits_the_amplifier_into_its_branches(cascade):
+def test_a_tap_that_is_up_behind_a_dead_amplifier_hangs_elsewhere_and_splits_nothing(cascade):
     cascade.dark(*cascade.behind("A3"))
     cascade.up(*cascade.behind("T7"))
-    assert cascade.named() == ["T8", "T9"]
+    (fault,) = cascade.locate()
+    assert fault.element == "A3"
+    assert cascade.keys(fault.contradicts) == cascade.behind("T7")
+
+
+def test_a_whole_branch_that_is_up_behind_a_dead_node_hangs_elsewhere(make_town):
+    parents = {"H": "", "C": "H", "N1": "C", "N2": "C"} | {f"A{a}": "N1" for a in range(4)}
+    parents |= {f"T{t}": f"A{t % 4}" for t in range(24)} | {f"m{t}.{k}": f"T{t}" for t in range(24) for k in range(5)}
+    town = make_town(parents | {f"m99.{k}": "N2" for k in range(50)})
+    town.dark(*town.behind("N1"))
+    town.up(*town.behind("A3"))
+    assert town.named() == ["N1"]
+    town.dark(*town.behind("A3"), missed_s=-60)
+    assert town.named() == ["N1", "A3"], "a later failure of what hangs elsewhere is one of its own"
+
+
+def test_taps_that_are_up_outweigh_a_few_that_are_dark(cascade):
+    cascade.dark(*cascade.behind("T8"))
+    assert cascade.named() == ["T8"]
 
 
 def test_a_silent_transponder_with_all_terminals_fine_is_not_the_plant(cascade):

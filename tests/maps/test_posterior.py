@@ -14,6 +14,9 @@ from maps.posterior import Weights, posterior
 from maps.tree import in_levels
 
 
+MISPLACED = 0.07
+
+
 class Enumeration:
     """Every set of failures with its weight, written down from the model and from nothing else.
 
@@ -64,7 +67,7 @@ class Enumeration:
         return weights
 
 
-def solve(parent, prior, up, down, seen):
+def solve(parent, prior, up, down, seen, misplaced=None):
     """Return (first, score, named) by node from the passes of the product."""
     order, levels = in_levels(np.array(parent, dtype=np.intp))
     n = len(parent)
@@ -81,6 +84,8 @@ def solve(parent, prior, up, down, seen):
         own=np.zeros(n),
         observed=observed[order],
         relation=np.zeros(n, dtype=np.int8),
+        under=total[order] if misplaced else None,
+        misplaced=misplaced or 0.0,
     )
     result = posterior(weights, levels)
     back = np.empty(n, dtype=np.intp)
@@ -119,6 +124,29 @@ def test_the_most_probable_explanation_is_that_of_enumeration(tree):
     best = max(weights, key=weights.__getitem__)
     *_, named = solve(*tree)
     assert frozenset(every.behind(i) for i in np.flatnonzero(named)) == best
+
+
+def with_misplaced(parent, prior, up, down, seen):
+    """Return first by node, summed over every way elements may hang elsewhere than the file says."""
+    first = np.zeros(len(parent))
+    total = 0.0
+    children = [i for i, above in enumerate(parent) if above >= 0]
+    for moved in itertools.product([False, True], repeat=len(children)):
+        truth = list(parent)
+        for i, is_moved in zip(children, moved, strict=True):
+            truth[i] = -1 if is_moved else parent[i]
+        chance = math.prod(MISPLACED if is_moved else 1 - MISPLACED for is_moved in moved)
+        every = Enumeration(truth, prior, up, down, seen)
+        first += chance * every.total * np.array([every.first(i) for i in range(every.n)])
+        total += chance * every.total
+    return first / total
+
+
+@settings(max_examples=100, deadline=None)
+@given(small_trees().filter(lambda tree: len(tree[0]) <= 5))
+def test_the_posterior_knows_that_elements_may_hang_elsewhere(tree):
+    first, *_ = solve(*tree, misplaced=MISPLACED)
+    assert first == pytest.approx(with_misplaced(*tree), rel=1e-9, abs=1e-12)
 
 
 def test_enumeration_itself_knows_a_single_failed_node():
