@@ -14,6 +14,16 @@ Times = NDArray[np.int64]
 Values = NDArray[np.float64]
 
 
+def no_slots() -> Slots:
+    """Return an empty slot column."""
+    return np.empty(0, dtype=np.int32)
+
+
+def no_times() -> Times:
+    """Return an empty time column."""
+    return np.empty(0, dtype=np.int64)
+
+
 class Cadence(StrEnum):
     """How often a question is asked: is it there, or how good is it."""
 
@@ -72,6 +82,8 @@ class States:
     state: NDArray[np.uint8]
     """uint8[n] of TerminalState."""
     time_ms: Times
+    observer: Slots = field(default_factory=no_slots)
+    """int32[n]: slot of the device in whose table each stood; empty where nobody says."""
 
     def __len__(self) -> int:
         return len(self.slot)
@@ -100,16 +112,6 @@ class Addresses:
 
     def __len__(self) -> int:
         return len(self.slot)
-
-
-def no_slots() -> Slots:
-    """Return an empty slot column."""
-    return np.empty(0, dtype=np.int32)
-
-
-def no_times() -> Times:
-    """Return an empty time column."""
-    return np.empty(0, dtype=np.int64)
 
 
 def no_states() -> States:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -15,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from collectors.model import Cadence
-from collectors.profile_model import TRANSFORMS, Metric, Profile, Scalars, StateTable, Table, Variant
-from collectors.snmp import ber
+from collectors.profile_keys import Keys, ProfileError, check_oid, rooted
+from collectors.profile_model import TRANSFORMS, Condition, Metric, Profile, Scalars, StateTable, Table, Variant
 from collectors.states import TerminalState
 
 UNITS = ("dbmv", "dbm", "db", "v", "a", "w", "hz", "s", "min", "percent", "c", "mbps", "code", "ratio")
@@ -24,9 +23,8 @@ UNITS = ("dbmv", "dbm", "db", "v", "a", "w", "hz", "s", "min", "percent", "c", "
 COUNTS = ("unerrored", "corrected", "uncorrectable", "timeouts", "octets", "errors", "discards", "present")
 """Things counted, which a metric's name may end with instead."""
 
-
-class ProfileError(ValueError):
-    """A profile that cannot be used; the message names file and key."""
+MOST_PARTS = 3
+"""Most parts of a table's index."""
 
 
 def load_profiles(folder: Path | None = None) -> Mapping[str, Profile]:
@@ -46,65 +44,25 @@ def _read(path: Path) -> dict[str, Any]:
         raise ProfileError(f"{path.name}: {error}") from error
 
 
-class _Keys:
-    """A TOML table whose keys are taken one by one; what is left over is unknown."""
-
-    def __init__(self, where: str, table: object) -> None:
-        if not isinstance(table, dict):
-            raise ProfileError(f"{where}: must be a table")
-        self.where = where
-        self._left = dict(table)
-        self._known: list[str] = []
-
-    def take(self, key: str, kind: type | tuple[type, ...], default: object = None) -> Any:  # noqa: ANN401 - as TOML has it
-        self._known.append(key)
-        value = self._left.pop(key, default)
-        if value is None:
-            raise ProfileError(f"{self.where}: {key} is missing")
-        if not isinstance(value, kind) or isinstance(value, bool):
-            raise ProfileError(f"{self.where}: {key} = {value!r} is of the wrong type")
-        return value
-
-    def oid(self, key: str, default: str | None = None) -> str:
-        dotted = str(self.take(key, str, default))
-        if dotted or default is None:
-            _check_oid(f"{self.where}: {key}", dotted)
-        return dotted
-
-    def done(self) -> None:
-        for key in self._left:
-            near = difflib.get_close_matches(key, self._known, n=1)
-            hint = f", did you mean {near[0]}?" if near else ""
-            raise ProfileError(f"{self.where}: unknown key {key}{hint}")
-
-
-def _check_oid(where: str, dotted: str) -> None:
-    try:
-        ber.encode_oid(dotted)
-    except ber.Malformed as error:
-        raise ProfileError(f"{where}: {error}") from error
-
-
 def _profile(where: str, name: str, files: Mapping[str, dict[str, Any]]) -> Profile:
-    keys = _Keys(where, files[name])
+    file = files[name]
+    keys = Keys(where, rooted(file, str(file.get("root", ""))))
+    keys.oid("root", "")
     title, source = keys.take("title", str), keys.take("source", str)
-    scalars = [_scalars(_Keys(f"{where}: scalars[{at}]", one)) for at, one in enumerate(keys.take("scalars", list, []))]
-    tables = [_table(_Keys(f"{where}: table[{at}]", one)) for at, one in enumerate(keys.take("table", list, []))]
+    scalars = [_scalars(Keys(f"{where}: scalars[{at}]", one)) for at, one in enumerate(keys.take("scalars", list, []))]
+    tables = [_table(Keys(f"{where}: table[{at}]", one)) for at, one in enumerate(keys.take("table", list, []))]
     for other in keys.take("include", list, []):
         if other not in files or files[other].get("include"):
             raise ProfileError(f"{where}: include: {other!r} is no profile that can be included")
         included = _profile(f"{other}.toml", other, files)
         scalars += included.scalars
         tables += included.tables
-    states = tuple(
-        _states(_Keys(f"{where}: states[{at}]", one)) for at, one in enumerate(keys.take("states", list, []))
-    )
+    states = tuple(_states(Keys(f"{where}: states[{at}]", one)) for at, one in enumerate(keys.take("states", list, [])))
     parts: list[Scalars | Table] = [*scalars, *tables]
     families = _families(where, parts)
     metrics = {metric.name: metric for part in parts for metric in part.metrics}
     variants = tuple(
-        _variant(_Keys(f"{where}: variant[{at}]", one), metrics)
-        for at, one in enumerate(keys.take("variant", list, []))
+        _variant(Keys(f"{where}: variant[{at}]", one), metrics) for at, one in enumerate(keys.take("variant", list, []))
     )
     identity, most = keys.oid("identity", ""), keys.take("most_objects", int, 24)
     if not 1 <= most <= 100:
@@ -123,7 +81,7 @@ def _families(where: str, parts: list[Scalars | Table]) -> Mapping[str, tuple[st
     return MappingProxyType(families)
 
 
-def _cadence(keys: _Keys) -> frozenset[Cadence]:
+def _cadence(keys: Keys) -> frozenset[Cadence]:
     names = keys.take("cadence", list)
     try:
         return frozenset(map(Cadence, names))
@@ -131,32 +89,50 @@ def _cadence(keys: _Keys) -> frozenset[Cadence]:
         raise ProfileError(f"{keys.where}: cadence: {error}") from error
 
 
-def _scalars(keys: _Keys) -> Scalars:
+def _scalars(keys: Keys) -> Scalars:
     made = Scalars(_family(keys), _cadence(keys), _metrics(keys))
+    if any(metric.when for metric in made.metrics):
+        raise ProfileError(f"{keys.where}: when: only a table has other columns")
     keys.done()
     return made
 
 
-def _table(keys: _Keys) -> Table:
-    made = Table(_family(keys), _cadence(keys), _metrics(keys), keys.oid("mac", ""))
+def _table(keys: Keys) -> Table:
+    made = Table(
+        _family(keys),
+        _cadence(keys),
+        _metrics(keys),
+        keys.oid("mac", ""),
+        _parts(keys, "index_parts", 1),
+        keys.take("mac_parts", int, 0),
+    )
+    if made.mac_parts not in {0, 1} or (made.mac_parts and not made.mac):
+        raise ProfileError(f"{keys.where}: mac_parts = {made.mac_parts}: a MAC is indexed by all parts or by the first")
     keys.done()
     return made
 
 
-def _family(keys: _Keys) -> str:
+def _parts(keys: Keys, key: str, default: int) -> int:
+    parts = int(keys.take(key, int, default))
+    if not 1 <= parts <= MOST_PARTS:
+        raise ProfileError(f"{keys.where}: {key} = {parts} is not from 1 to {MOST_PARTS}")
+    return parts
+
+
+def _family(keys: Keys) -> str:
     name = str(keys.take("family", str))
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise ProfileError(f"{keys.where}: family = {name!r} is not in snake case")
     return name
 
 
-def _metrics(keys: _Keys) -> tuple[Metric, ...]:
+def _metrics(keys: Keys) -> tuple[Metric, ...]:
     where = f"{keys.where}: metrics"
     table = keys.take("metrics", dict)
-    return tuple(_metric(name, _Keys(f"{where}.{name}", one)) for name, one in table.items())
+    return tuple(_metric(name, Keys(f"{where}.{name}", one)) for name, one in table.items())
 
 
-def _metric(name: str, keys: _Keys) -> Metric:
+def _metric(name: str, keys: Keys) -> Metric:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name.rsplit("_", 1)[-1] not in UNITS + COUNTS:
         known = ", ".join(UNITS + COUNTS)
         raise ProfileError(f"{keys.where}: a metric's name ends with its unit, one of {known}")
@@ -168,16 +144,26 @@ def _metric(name: str, keys: _Keys) -> Metric:
         keys.oid("otherwise", ""),
         _scale(keys.where, keys.take("scale", number, 1.0)),
         float(keys.take("offset", number, 0.0)),
-        keys.take("transform", str, ""),
+        _transform(keys.where, keys.take("transform", str, "")),
         tuple(float(one) for one in keys.take("missing", list, [])),
+        keys.take("signed_bits", int, 0),
+        _condition(keys),
     )
-    if made.transform and made.transform not in TRANSFORMS:
-        raise ProfileError(f"{keys.where}: transform {made.transform!r} is none of {', '.join(TRANSFORMS)}")
     keys.done()
     return made
 
 
-def _states(keys: _Keys) -> StateTable:
+def _condition(keys: Keys) -> Condition | None:
+    table = keys.take("when", dict, {})
+    if not table:
+        return None
+    within = Keys(f"{keys.where}: when", table)
+    made = Condition(within.take("object", str), within.oid("oid"), tuple(map(float, within.take("is", list))))
+    within.done()
+    return made
+
+
+def _states(keys: Keys) -> StateTable:
     states = np.full(256, TerminalState.UNKNOWN, dtype=np.uint8)
     for name, numbers in keys.take("values", dict).items():
         if name.upper() not in TerminalState.__members__:
@@ -191,28 +177,48 @@ def _states(keys: _Keys) -> StateTable:
     states.flags.writeable = False
     addresses = tuple(keys.take("addresses", list, []))
     for dotted in addresses:
-        _check_oid(f"{keys.where}: addresses", str(dotted))
-    made = StateTable(keys.take("object", str), keys.oid("mac"), keys.oid("value"), addresses, states)
+        check_oid(f"{keys.where}: addresses", str(dotted))
+    made = StateTable(
+        keys.take("object", str),
+        keys.oid("mac"),
+        keys.oid("value"),
+        addresses,
+        states,
+        _parts(keys, "index_parts", 1),
+        keys.oid("present", ""),
+    )
     keys.done()
     return made
 
 
-def _variant(keys: _Keys, metrics: Mapping[str, Metric]) -> Variant:
+def _variant(keys: Keys, metrics: Mapping[str, Metric]) -> Variant:
     changed: dict[str, Metric] = {}
-    for what, kind in (("scale", (int, float)), ("missing", list)):
+    for what, kind in (("scale", (int, float)), ("offset", (int, float)), ("transform", str), ("missing", list)):
         for name, new in keys.take(what, dict, {}).items():
             if name not in metrics or not isinstance(new, kind):
                 raise ProfileError(f"{keys.where}: {what}: {name} is no metric of this profile, or is set wrongly")
-            metric = changed.get(name, metrics[name])
-            if isinstance(new, list):
-                changed[name] = replace(metric, missing=tuple(map(float, new)))
-            else:
-                changed[name] = replace(metric, scale=_scale(keys.where, new))
+            changed[name] = _changed(keys.where, changed.get(name, metrics[name]), what, new)
     made = Variant(
         keys.take("name", str), keys.take("object", str), keys.oid("oid"), keys.take("begins", str).encode(), changed
     )
     keys.done()
     return made
+
+
+def _changed(where: str, metric: Metric, what: str, new: Any) -> Metric:  # noqa: ANN401 - of the type its key has
+    if what == "missing":
+        return replace(metric, missing=tuple(map(float, new)))
+    if what == "offset":
+        return replace(metric, offset=float(new))
+    if what == "transform":
+        return replace(metric, transform=_transform(where, new))
+    return replace(metric, scale=_scale(where, new))
+
+
+def _transform(where: str, name: str) -> str:
+    if name and name not in TRANSFORMS:
+        raise ProfileError(f"{where}: transform {name!r} is none of {', '.join(TRANSFORMS)}")
+    return name
 
 
 def _scale(where: str, scale: float) -> float:

@@ -22,6 +22,20 @@ TRANSFORMS: Mapping[str, Callable[[Values], Values]] = MappingProxyType({"mw_to_
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A column of the same table that says of each row whether a reading means anything."""
+
+    object: str
+    oid: str
+    numbers: tuple[float, ...]
+    """What it says where the reading counts; a device without the column is believed."""
+
+    def holds(self, raw: Values) -> NDArray[np.bool_]:
+        """Return bool[n] of the column's raw numbers."""
+        return np.isnan(raw) | np.isin(raw, self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
     """One reading: where it comes from and how the raw number becomes a value in its unit."""
 
@@ -36,10 +50,15 @@ class Metric:
     transform: str = ""
     missing: tuple[float, ...] = ()
     """Raw numbers that mean "no reading"."""
+    signed_bits: int = 0
+    """Width of a number that can be negative although its MIB says from 0 on; 0: the number is what it seems."""
+    when: Condition | None = None
 
     def value(self, raw: Values) -> Values:
         """Return float64[n] in the unit of the metric's name; NaN where there is no reading."""
         value = np.where(np.isin(raw, self.missing), np.nan, raw) if self.missing else raw
+        if self.signed_bits:
+            value = np.where(value >= 1 << self.signed_bits - 1, value - (1 << self.signed_bits), value)
         steps = round(1.0 / self.scale)  # 269 tenths are 26.9; 269 times a binary 0.1 is a little more
         value = (value / steps if self.scale < 1 and 1.0 / steps == self.scale else value * self.scale) + self.offset
         return TRANSFORMS[self.transform](value) if self.transform else value
@@ -63,6 +82,10 @@ class Table:
     metrics: tuple[Metric, ...]
     mac: str = ""
     """Column that says which terminal a row is about; empty: the device itself."""
+    index_parts: int = 1
+    """Whole numbers that make up the index, 1 to 3; they become the instance, two digits for each after the first."""
+    mac_parts: int = 0
+    """Of them those the MAC's column is indexed by, when it stands in a table with a shorter index; 0: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +99,10 @@ class StateTable:
     """Columns of management addresses, 4 or 16 octets; the first that holds one counts."""
     states: NDArray[np.uint8]
     """uint8[256]: the device's number → TerminalState; UNKNOWN where the profile names none."""
+    index_parts: int = 1
+    present: str = ""
+    """OID of how many the table lists, where it lists only who is there now: whoever is expected and absent from
+    a complete walk is dark. Empty: absence from the table says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,10 @@ class TableQuestion:
     octets: frozenset[int] = frozenset()
     """Columns that hold octet strings of up to 16 octets: MACs and addresses."""
     index_parts: int = 1
-    """Whole numbers that make up the table's index, 1 or 2."""
+    """Whole numbers that make up the table's index, 1 to 3."""
+    shorter: frozenset[int] = frozenset()
+    """Columns of a table whose index is only the first of these numbers; where there are any, rows are
+    joined on that number alone."""
 
 
 class Job(Protocol):
@@ -122,7 +125,7 @@ class TableRows:
     row: NDArray[np.intp]
     """intp[n]: which target."""
     index: NDArray[np.uint64]
-    """uint64[n]: the table's index; of two parts the first in the upper 32 bits."""
+    """uint64[n]: the table's index as one number, as `index_number` makes it."""
     time_ms: NDArray[np.int64]
     values: NDArray[np.float64]
     """float64[n, k]: NaN where there is no number."""
@@ -195,6 +198,31 @@ class SnmpEngine(Protocol):
     def close(self) -> None:
         """Drop what is open and close the sockets."""
         ...
+
+
+_WIDTHS = {1: (32,), 2: (32, 32), 3: (32, 16, 16)}
+"""Parts of an index → bits of each in the number that stands for all of them."""
+AFTER_FIRST = 32
+"""Bits that follow the first part, where there are several."""
+
+
+def index_number(parts: Sequence[int]) -> int:
+    """Return the 1 to 3 parts of a table's index as one number that sorts as they do, -1 where they do not fit."""
+    number = 0
+    for part, bits in zip(parts, _WIDTHS[len(parts)], strict=True):
+        if part >> bits:
+            return -1
+        number = number << bits | part
+    return number
+
+
+def index_parts(numbers: NDArray[np.uint64], parts: int) -> list[NDArray[np.uint64]]:
+    """Return what `index_number` made of so many parts, first part first, each as uint64[n]."""
+    found = []
+    for bits in reversed(_WIDTHS[parts]):
+        found.append(numbers & np.uint64((1 << bits) - 1))
+        numbers = numbers >> np.uint64(bits)
+    return found[::-1]
 
 
 def place(sockaddr: tuple[object, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 import numpy as np
@@ -31,8 +32,8 @@ class Ask:
         self.in_flight = False
 
 
-class BatchJob:
-    """Rows of targets, closed one by one."""
+class BatchJob(ABC):
+    """Rows of targets, closed one by one; what is asked and what answers become is for each kind of job to say."""
 
     def __init__(self, targets: Sequence[Target]) -> None:
         count = len(targets)
@@ -76,14 +77,14 @@ class BatchJob:
         if not self._open:
             self._done.set()
 
+    @abstractmethod
     def next_ask(self) -> Ask | None:
         """Return the next request to send; None when none is ready."""
-        raise NotImplementedError
 
+    @abstractmethod
     def on_answer(self, ask: Ask, data: bytes, opened: Opened, now_ms: int) -> None:
         """Take an answer whose source and id were right; raises Malformed, then it counts as not arrived."""
-        raise NotImplementedError
 
+    @abstractmethod
     def on_silence(self, ask: Ask, now_ms: int) -> None:
         """Take note that the last retry timed out."""
-        raise NotImplementedError

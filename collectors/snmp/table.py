@@ -20,6 +20,11 @@ class Cells:
 
     def __init__(self, *, octets: bool) -> None:
         self.octets = octets
+        self._rest: Taken | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        """Start over with arrays of nothing."""
         self._rows = array("q")
         self._counts = array("q")
         self._times = array("q")
@@ -27,7 +32,6 @@ class Cells:
         self._numbers = array("d")
         self._texts = bytearray()
         self._lengths = array("B")
-        self._rest: Taken | None = None
 
     def extend(
         self, row: int, now_ms: int, indices: Sequence[int], numbers: Sequence[float], texts: Sequence[bytes]
@@ -56,8 +60,8 @@ class Cells:
             np.frombuffer(bytes(self._texts), dtype=np.uint8).reshape(-1, WIDTH),
             np.array(self._lengths, dtype=np.uint8),
         )
-        waiting = self._rest
-        self.__init__(octets=self.octets)  # type: ignore[misc]  # start over empty
+        waiting, self._rest = self._rest, None
+        self._begin()
         whole = fresh if waiting is None else waiting.and_then(fresh)
         ready = whole.index < below[whole.row]
         if not ready.all():

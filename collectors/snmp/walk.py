@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from collectors.snmp import ber, message
 from collectors.snmp.ber import Malformed
-from collectors.snmp.engine import TableQuestion, TableRows, Target, oid_contents
+from collectors.snmp.engine import AFTER_FIRST, TableQuestion, TableRows, Target, index_number, oid_contents
 from collectors.snmp.jobs import Ask, BatchJob
 from collectors.snmp.message import ErrorStatus, Opened
 from collectors.snmp.table import Cells, join
@@ -52,9 +52,11 @@ class BatchWalk(BatchJob):
         self._roots = oid_contents(question.columns)
         self._names = question.columns
         self._octets = question.octets
-        self._parts = question.index_parts
+        self._parts = [1 if at in question.shorter else question.index_parts for at in range(len(self._roots))]
+        self._join = AFTER_FIRST if question.shorter and question.index_parts > 1 else 0
         self._cells = [Cells(octets=column in question.octets) for column in range(len(self._roots))]
-        self._index: dict[bytes, int] = {}
+        self._indexes: dict[int, dict[bytes, int]] = {parts: {} for parts in self._parts}
+        """Indexes decoded before, by the number of their parts."""
         self._walkers = [Walker(self._roots, 1 if whom.version == message.V1 else repetitions) for whom in targets]
         self._waiting: deque[int] = deque(range(len(targets)))
         self._below: NDArray[np.uint64] = np.zeros(len(targets), dtype=np.uint64)
@@ -83,7 +85,7 @@ class BatchWalk(BatchJob):
         self.answered[row] = True
         if not walker.live and walker.later:
             walker.live = walker.later.popleft()
-        self._below[row] = _read_below(walker)
+        self._below[row] = self._read_below(walker)
         if walker.live:
             self._waiting.append(row)
         else:
@@ -114,7 +116,8 @@ class BatchWalk(BatchJob):
         cursors = [walker.cursors[column] for column in columns]
         roots = [self._roots[column] for column in columns]
         ended: set[int] = set()
-        known, shape = self._index, self._parts
+        shapes = [self._parts[column] for column in columns]
+        indexes = [self._indexes[parts] for parts in shapes]
         broken = ""
         position = 0
         at, stop = opened.start, opened.stop
@@ -146,9 +149,10 @@ class BatchWalk(BatchJob):
                 ended.add(column)
                 continue
             suffix = data[cut:oid_stop]
+            known = indexes[place]
             index = known.get(suffix)
             if index is None:
-                index = known[suffix] = decode_index(suffix, shape)
+                index = known[suffix] = decode_index(suffix, shapes[place])
             if index <= last[place]:
                 broken = "its table runs in circles" if index >= 0 else "its table has an index of another shape"
                 ended.add(column)
@@ -167,7 +171,8 @@ class BatchWalk(BatchJob):
             broken = "an empty answer"
         for place, column in enumerate(columns):
             walker.last[column], walker.cursors[column] = last[place], cursors[place]
-            self._cells[column].extend(row, now_ms, indices[place], contents[place], octets[place])
+            joined = [index >> self._join for index in indices[place]] if shapes[place] > 1 else indices[place]
+            self._cells[column].extend(row, now_ms, joined, contents[place], octets[place])
         if broken:
             self._break(ask, broken)
         return ended
@@ -198,12 +203,15 @@ class BatchWalk(BatchJob):
         """Return the rows gathered in full since the last call."""
         return join(self._cells, self._below)
 
+    def _read_below(self, walker: Walker) -> int:
+        """Return the index below which every column has been read."""
+        if walker.later:
+            return 0
+        return min((self._next(column, walker.last[column]) for column in walker.live), default=EVERYTHING)
 
-def _read_below(walker: Walker) -> int:
-    """Return the index below which every column has been read."""
-    if walker.later:
-        return 0
-    return min((walker.last[column] + 1 for column in walker.live), default=EVERYTHING)
+    def _next(self, column: int, last: int) -> int:
+        """Return the index that rows below are complete of; where rows are joined, the last may go on."""
+        return max(last, 0) >> self._join if self._join and self._parts[column] > 1 else last + 1
 
 
 def _long(data: bytes, at: int, stop: int) -> tuple[int, int, int, int, int]:
@@ -218,17 +226,19 @@ def _long(data: bytes, at: int, stop: int) -> tuple[int, int, int, int, int]:
 
 
 def decode_index(suffix: bytes, parts: int) -> int:
-    """Return the table index as one number, two parts as upper and lower 32 bits; -1 for another shape.
+    """Return the table index as `index_number` has it; -1 for another shape.
 
     Some agents (seen on an UPS of Eastpower) end the index of a table with a 0, as only scalars should.
     """
-    value = number = count = 0
+    numbers: list[int] = []
+    number = 0
     for octet in suffix:
         number = number << 7 | octet & 0x7F
         if octet < 0x80:
-            if number > ber.MAX_SUB_ID:
-                return -1
-            value, number, count = value << 32 | number, 0, count + 1
-    if count == parts + 1 and suffix[-1] == 0:
-        value, count = value >> 32, parts
-    return value if count == parts and suffix[-1] < 0x80 else -1
+            numbers.append(number)
+            number = 0
+    if suffix[-1] >= 0x80:
+        return -1
+    if len(numbers) == parts + 1 and not numbers[-1]:
+        numbers.pop()
+    return index_number(numbers) if len(numbers) == parts else -1

@@ -1,0 +1,42 @@
+"""Whom errands are about, and what they bring back: devices being swept, and a slice of a sweep."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from collectors.model import Addresses, Contacts, Device, Readings, States
+from collectors.profile_model import Profile, Variant
+from collectors.snmp.engine import Target
+
+NO_VARIANT = Variant("", "", "", b"", {})
+
+
+@dataclass(slots=True)
+class Asked:
+    """A device being swept."""
+
+    device: Device
+    slot: int
+    target: Target
+    profile: Profile
+    variant: Variant = NO_VARIANT
+    lacks: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Table → columns this device has no objects of, so they are not walked again."""
+    states_from: int = 0
+    """Which of the profile's state tables this device fills."""
+    present: float = math.nan
+    """How many terminals the device itself counted when it was last asked; NaN: it did not say."""
+
+
+@dataclass(slots=True)
+class Slice:
+    """What a sweep has collected since its last batch."""
+
+    readings: list[Readings] = field(default_factory=list)
+    states: list[States] = field(default_factory=list)
+    contacts: list[Contacts] = field(default_factory=list)
+    addresses: list[Addresses] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.readings or self.states or self.contacts or self.addresses)

@@ -1,0 +1,149 @@
+"""The errands of one sweep under way: which leads to which, and what they have brought back."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from typing import TypeVar
+
+from collectors.clock import Clock
+from collectors.errands.asked import Asked, Slice
+from collectors.errands.scalars import ScalarErrand
+from collectors.errands.states import Absence, Census, StateErrand
+from collectors.errands.tables import TableErrand
+from collectors.model import Cadence
+from collectors.snmp.engine import SnmpEngine
+
+log = logging.getLogger(__name__)
+
+SLICE_S = 0.25
+"""A batch is handed over this long after its first answer at the latest, sooner when nothing is left to ask."""
+ABSENCE_WAIT_S = 1.5
+"""Who is missing from one table may be listed by another that is still being read; longer is not waited for it."""
+
+Errand = ScalarErrand | TableErrand | StateErrand
+
+
+class Run:
+    """Begins errands, waits for them, and begins what they lead to: a device that answered a GET is walked."""
+
+    def __init__(self, engine: SnmpEngine, census: Census, cadence: Cadence, clock: Clock) -> None:
+        """Start with nothing to ask."""
+        self.errands: list[Errand] = []
+        self._engine = engine
+        self._census = census
+        self._cadence = cadence
+        self._clock = clock
+        self._absences: list[tuple[float, Absence]] = []
+        """Whom tables did not list, each with the loop's time when it was known."""
+        self._sliced_at = asyncio.get_running_loop().time()
+
+    def begin(self, herd: Sequence[Asked]) -> None:
+        """Start with one GET for all, or with the walks where the profile has nothing to GET."""
+        profile = herd[0].profile
+        if any(self._cadence in part.cadence for part in profile.scalars) or profile.identity or profile.variants:
+            self.errands.append(ScalarErrand(self._engine, herd, self._cadence))
+        else:
+            self._walk(herd, first=True)
+
+    def slice_is_due(self) -> bool:
+        """Return whether a batch should be handed over although there is more to begin."""
+        return asyncio.get_running_loop().time() - self._sliced_at >= SLICE_S
+
+    async def wait(self, seconds: float) -> None:
+        """Return when all is done, or after so many seconds."""
+        if seconds and self.errands:
+            waits = [asyncio.ensure_future(errand.job.wait(seconds)) for errand in self.errands]
+            await asyncio.gather(*waits)
+
+    def collect(self) -> Slice:
+        """Return what came since the last call, and start what it leads to."""
+        got = Slice()
+        self._sliced_at = asyncio.get_running_loop().time()
+        for errand in list(self.errands):
+            finished = errand.job.finished
+            errand.collect(got)
+            if isinstance(errand, ScalarErrand) and errand.answering:
+                there, errand.answering = errand.answering, []
+                self._walk(there, first=False)
+            if isinstance(errand, StateErrand):
+                self._next_choice(errand)
+                self._absences += [(self._sliced_at, absence) for absence in errand.absences]
+                errand.absences.clear()
+            if finished:
+                self.errands.remove(errand)
+                self._complain(errand)
+        self._tell_absences(got)
+        return got
+
+    def _tell_absences(self, got: Slice) -> None:
+        """Call absent terminals dark once every table that could list them is read, or enough was waited for that."""
+        open_tables = any(
+            table.present
+            for errand in self.errands
+            if not isinstance(errand, TableErrand)
+            for table in errand.asked[0].profile.states
+        )
+        waiting = []
+        for known_at, absence in self._absences:
+            if open_tables and self._sliced_at - known_at < ABSENCE_WAIT_S:
+                waiting.append((known_at, absence))
+            else:
+                absence.told(self._census, got)
+        self._absences = waiting
+
+    def _complain(self, errand: Errand) -> None:
+        for row, sentence in errand.job.errors.items():
+            if self._engine.complaints.add("refused", errand.asked[row].target.place, sentence):
+                log.warning("%s", sentence)
+
+    def _walk(self, devices: Sequence[Asked], *, first: bool) -> None:
+        profile = devices[0].profile
+        wanted = [(at, table) for at, table in enumerate(profile.tables) if self._cadence in table.cadence]
+        if profile.states:
+            for choice, group in _grouped(devices, lambda one: one.states_from):
+                self._walk_states(group, choice, first=first)
+            first = False
+        for at, table in wanted:
+            name = f"{at}:{table.family}"
+            for _, group in _grouped(devices, partial(_lacks, name)):
+                self.errands.append(TableErrand(self._engine, group, table, name, self._census.terminals, first=first))
+            first = False
+
+    def _walk_states(self, devices: Sequence[Asked], choice: int, *, first: bool) -> None:
+        addresses = self._cadence is Cadence.LEVEL
+        self.errands.append(
+            StateErrand(
+                self._engine, devices, choice, self._census, self._clock.now_ms(), addresses=addresses, first=first
+            )
+        )
+
+    def _next_choice(self, errand: StateErrand) -> None:
+        """Try the next state table of devices where the one asked is empty."""
+        empty, errand.empty = errand.empty, []
+        for one in empty:
+            if one.states_from:
+                one.states_from = 0  # what it filled once is gone: start over with the next sweep
+            elif errand.choice + 1 < len(one.profile.states):
+                self._walk_states([one], errand.choice + 1, first=False)
+
+    def cancel(self) -> None:
+        """Stop asking."""
+        for errand in self.errands:
+            errand.job.cancel()
+
+
+def _lacks(name: str, one: Asked) -> list[str]:
+    return sorted(one.lacks.get(name, ()))
+
+
+Choice = TypeVar("Choice", int, list[str])
+
+
+def _grouped(devices: Sequence[Asked], by: Callable[[Asked], Choice]) -> Iterator[tuple[Choice, list[Asked]]]:
+    """Yield devices that are asked alike together."""
+    for value, group in groupby(sorted(devices, key=by), key=by):
+        yield value, list(group)

@@ -1,0 +1,116 @@
+"""The errand that walks a table of levels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collectors.errands.asked import Asked, Slice
+from collectors.errands.reading import Reader, reading
+from collectors.model import Contacts, Readings, Slots, Values
+from collectors.profile_model import Metric, Table
+from collectors.snmp.engine import SnmpEngine, TableQuestion, TableRows, index_parts
+from collectors.terminals import Terminals, mac_numbers
+
+PART_ROOM = 100
+"""Each part of an index after the first has two decimal digits of the instance: battery 3 of string 1 is 103."""
+LARGEST_INSTANCE = 2**31 - 1
+
+
+class TableErrand:
+    """The walk of one table on one profile's devices."""
+
+    def __init__(
+        self, engine: SnmpEngine, asked: Sequence[Asked], table: Table, name: str, terminals: Terminals, *, first: bool
+    ) -> None:
+        self.asked = asked
+        self._table = table
+        self._name = name
+        self._terminals = terminals
+        self._tells_contact = first
+        lacks = asked[0].lacks.get(name, frozenset())
+        wanted = [table.mac] if table.mac else []
+        for metric in table.metrics:
+            asked_for = (metric.oid, metric.otherwise, metric.when.oid if metric.when else "")
+            wanted += [oid for oid in asked_for if oid and oid not in lacks]
+        self._columns = {oid: at for at, oid in enumerate(dict.fromkeys(wanted))}
+        self._slot = np.array([one.slot for one in asked], dtype=np.int32)
+        self._has = np.zeros((len(asked), len(self._columns)), dtype=np.bool_)
+        mac = frozenset({0}) if table.mac else frozenset()
+        shorter = mac if table.mac_parts < table.index_parts and table.mac_parts else frozenset()
+        question = TableQuestion(tuple(self._columns), mac, table.index_parts, shorter)
+        self._complaints = engine.complaints
+        self.job = engine.walk([one.target for one in asked], question)
+
+    def collect(self, into: Slice) -> None:
+        """Add the rows that are complete since the last call."""
+        closed = self.job.closed()
+        if self._tells_contact and len(closed):
+            into.contacts.append(Contacts(self._slot[closed], self.job.answered[closed], self.job.time_ms[closed]))
+        rows = self.job.rows()
+        if len(rows):
+            made = self._readings(rows)
+            if len(made):
+                into.readings.append(made)
+        for row in closed:
+            if self.job.complete[row] and self._has[row].any():
+                self.asked[row].lacks[self._name] = self._lacking(int(row))
+
+    def _lacking(self, row: int) -> frozenset[str]:
+        """Return the columns not worth asking again: absent ones, and second choices not needed."""
+        absent = {oid for oid, at in self._columns.items() if not self._has[row, at] and oid != self._table.mac}
+        absent |= self.asked[row].lacks.get(self._name, frozenset())
+        for metric in self._table.metrics:
+            if metric.otherwise and metric.oid not in absent:
+                absent.add(metric.otherwise)
+        return frozenset(absent)
+
+    def _readings(self, rows: TableRows) -> Readings:
+        np.logical_or.at(self._has, rows.row, ~np.isnan(rows.values))
+        reader = Reader([one.variant for one in self.asked], rows.row)
+        values = {metric.name: reader.value(metric, self._raw(metric, rows)) for metric in self._table.metrics}
+        if self._table.mac:
+            slot = self._terminals.slots(mac_numbers(*rows.octets[0]))
+            instance = np.zeros(len(rows), dtype=np.int32)
+        else:
+            slot, instance = self._instances(rows)
+        known = slot >= 0
+        values = {name: column[known] for name, column in values.items()}
+        return reading(
+            self.asked[0].profile, self._table.family, slot[known], instance[known], rows.time_ms[known], values
+        )
+
+    def _instances(self, rows: TableRows) -> tuple[Slots, NDArray[np.int32]]:
+        """Return (slots, instances); -1 for the slot of rows whose index is too large to tell instances apart."""
+        slot = self._slot[rows.row]
+        parts = index_parts(rows.index, self._table.index_parts)
+        instance = parts[0].astype(np.int64)
+        fits = instance <= LARGEST_INSTANCE
+        for part in parts[1:]:
+            instance = np.where(fits, instance * PART_ROOM + part.astype(np.int64), 0)
+            fits &= (part < PART_ROOM) & (instance <= LARGEST_INSTANCE)
+        for row in np.unique(rows.row[~fits]):
+            place = self.asked[row].target.place
+            self._complaints.add("index", (place, self._name), f"{place}: rows of {self._name} dropped: their index")
+        return np.where(fits, slot, -1).astype(np.int32), np.where(fits, instance, 0).astype(np.int32)
+
+    def _raw(self, metric: Metric, rows: TableRows) -> Values:
+        """Return a metric's numbers; NaN in rows of which another column says that they mean nothing."""
+        raw = self._chosen(metric, rows)
+        flag = self._columns.get(metric.when.oid) if metric.when else None
+        if metric.when is None or flag is None:
+            return raw
+        return np.where(metric.when.holds(rows.values[:, flag]), raw, np.nan)
+
+    def _chosen(self, metric: Metric, rows: TableRows) -> Values:
+        """Return the first choice's numbers; the second's for devices that have none of the first at all."""
+        nothing = np.full(len(rows), np.nan)
+        first, second = self._columns.get(metric.oid), self._columns.get(metric.otherwise)
+        number = nothing if first is None else rows.values[:, first]
+        if second is None:
+            return number
+        if first is None:
+            return rows.values[:, second]
+        return np.where(self._has[rows.row, first], number, rows.values[:, second])
