@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
+from collectors.states import TerminalState
 from monitor.care.freshness import Freshness, freshness
+from monitor.care.levels import out_of_limits
 from monitor.care.neighbours import Ancestor, Neighbours, ancestors, neighbours, silent_headend
+from monitor.care.reach import Ways, ways
 from monitor.care.subscribers import Subscriber, Subscription, subscribers_by_phone
-from monitor.care.verdict import ORDER, Facts, Reason, Verdict, decide
-from monitor.incidents.model import IncidentState, IncidentView
-from monitor.incidents.read import incidents_of_account
-from monitor.ledger import tables as t
+from monitor.care.troubles import LiveTerminal, Troubles, troubles
+from monitor.care.verdict import ORDER, Facts, Reason, Verdict, decide, known_state
+from monitor.incidents.model import IncidentView
 from monitor.ledger.phones import e164
 
 RECENTLY_MS = 24 * 3_600_000
 """A caller may still ring about an outage resolved so long ago."""
+TIMELESS = (
+    Reason.SUSPENDED, Reason.ARREARS, Reason.NOT_AUTHORISED, Reason.ONE_WAY, Reason.SPARED, Reason.NOT_SEEN,
+    Reason.OUT_OF_LIMITS,
+)  # fmt: skip
+"""Reasons that began at a moment nobody noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,10 @@ class ServiceAnswer:
     """Since when, as far as is known: the incident's begin, or the terminal's present state's."""
     incident: IncidentView | None
     neighbours: Neighbours | None
+    connected: bool = False
+    """Whether its terminal is seen registered now."""
+    out_of_limits: tuple[str, ...] = ()
+    """Metrics of the terminal that stand where service suffers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,17 @@ class HomeAnswer:
     neighbours: Neighbours | None
     recent: tuple[IncidentView, ...]
     """Incidents of this home resolved within a day."""
+
+    @property
+    def unaffected(self) -> tuple[str, ...]:
+        """Services that what the headline speaks of leaves alone: seen working, or on another path."""
+        if self.verdict not in (Verdict.AREA_OUTAGE, Verdict.DEGRADED):
+            return ()
+        return tuple(
+            item.subscription.service
+            for item in self.services
+            if item.verdict is Verdict.NO_FAULT or item.reason is Reason.SPARED
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,72 +92,128 @@ def lookup(connection: Connection, phone: str, region: str, now_ms: int, stale_a
     return Answer(phone, number, fresh, tuple(_home(connection, item, fresh, now_ms) for item in found))
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A terminal of the home: how it and its neighbours fare, and what feeds it."""
+
+    above: tuple[Ancestor, ...]
+    way: Ways | None
+    near: Neighbours | None
+    silent: Ancestor | None
+    state: TerminalState = TerminalState.UNKNOWN
+    """As far as it speaks of now."""
+    out_of_limits: tuple[str, ...] = ()
+
+
+_NOTHING = _Seen((), None, None, None)
+
+
 def _home(connection: Connection, who: Subscriber, fresh: Freshness, now_ms: int) -> HomeAnswer:
     """Return the verdict on one account.
 
-    1. Incidents that affect it, and which of its terminals each explains.
-    2. For every terminal once: what feeds it, how its neighbours fare.
+    1. For every terminal once: what feeds it, how its neighbours fare.
+    2. Incidents that count the home, or lie on its way.
     3. One decision per service, the most telling first.
     """
-    incidents = incidents_of_account(connection, who.account, now_ms - RECENTLY_MS)
-    standing = [item for item in incidents if item.state is IncidentState.OPEN]
-    explained, home_incident = _explained(connection, who, standing)
-    beside: dict[str, tuple[Neighbours | None, Ancestor | None]] = {"": (None, None)}
-    services = []
-    for item in who.services:
-        if item.terminal not in beside:
-            above = ancestors(connection, item.terminal)
-            beside[item.terminal] = (neighbours(connection, item.terminal, above), silent_headend(above))
-        near, silent = beside[item.terminal]
-        own = explained.get(item.slot) if item.slot is not None else None
-        verdict, reason = decide(Facts(who.status, item, own, home_incident, near, silent, fresh.stale))
-        incident = own or home_incident if verdict is Verdict.AREA_OUTAGE else own
-        services.append(ServiceAnswer(item, verdict, reason, _since(item, reason, incident), incident, near))
+    above = {item.terminal: tuple(ancestors(connection, item.terminal)) for item in who.services if item.terminal}
+    slots = sorted({item.slot for item in who.services if item.slot is not None})
+    feeding = {element.id for way in above.values() for element in way}
+    found = troubles(connection, who.account, slots, feeding, now_ms - RECENTLY_MS)
+    seen = {item.terminal: _look(connection, item, above[item.terminal], found, fresh) for item in _once(who)}
+    live = [
+        LiveTerminal(item.service, here.way, registered=here.state is TerminalState.REGISTERED)
+        for item in _once(who)
+        if (here := seen[item.terminal]).way is not None and here.state in WORKING
+    ]
+    services = [_service(who, item, seen, found, live, stale=fresh.stale) for item in who.services]
     services.sort(key=lambda answer: ORDER.index(answer.verdict))
-    recent = tuple(item for item in incidents if item.state is IncidentState.RESOLVED)
     if not services:
-        verdict, reason = _without_services(who, home_incident)
-        return HomeAnswer(who, (), verdict, reason, None, home_incident, None, recent)
+        incident = found.outage("", None, ())
+        verdict, reason = _without_services(who, incident)
+        return HomeAnswer(who, (), verdict, reason, None, incident, None, found.recent)
     first = services[0]
     near = next((answer.neighbours for answer in services if answer.neighbours is not None), None)
     return HomeAnswer(
-        who, tuple(services), first.verdict, first.reason, first.since_ms, first.incident, near, recent
+        who, tuple(services), first.verdict, first.reason, first.since_ms, first.incident, near, found.recent
     )  # fmt: skip
 
 
-def _explained(
-    connection: Connection, who: Subscriber, standing: list[IncidentView]
-) -> tuple[dict[int, IncidentView], IncidentView | None]:
-    """Return the incident behind each dark terminal of a home, and the one its service is not back from."""
-    if not standing:
-        return {}, None
-    by_number = {item.number: item for item in standing}
-    slots = [item.slot for item in who.services if item.slot is not None]
-    terminals = connection.execute(
-        select(t.incident_terminal.c.slot, t.incident_terminal.c.incident).where(
-            t.incident_terminal.c.slot.in_(slots),
-            t.incident_terminal.c.incident.in_(by_number),
-            t.incident_terminal.c.restored_ms.is_(None),
-        )
+WORKING = (TerminalState.REGISTERED, TerminalState.UNREGISTERED, TerminalState.BARRED)
+"""States in which signal passes both ways."""
+
+
+def _once(who: Subscriber) -> list[Subscription]:
+    """Return the services whose terminals are a home's, each terminal once."""
+    return list({item.terminal: item for item in reversed(who.services) if item.terminal}.values())
+
+
+def _look(
+    connection: Connection, item: Subscription, above: tuple[Ancestor, ...], found: Troubles, fresh: Freshness
+) -> _Seen:
+    """Return how a terminal fares; its paths are walked only where some incident stands that may lie on them."""
+    silent = silent_headend(list(above), item.kind)
+    state = known_state(item, silent, stale=fresh.stale)
+    judged = item.slot if state is TerminalState.REGISTERED else None
+    return _Seen(
+        above=above,
+        way=ways(connection, item.terminal, above) if found.standing else None,
+        near=neighbours(connection, item.terminal, list(above)),
+        silent=silent,
+        state=state,
+        out_of_limits=out_of_limits(connection, judged) if judged is not None else (),
     )
-    homes = connection.execute(
-        select(t.incident_account.c.incident).where(
-            t.incident_account.c.account == who.account,
-            t.incident_account.c.incident.in_(by_number),
-            t.incident_account.c.restored_ms.is_(None),
-        )
+
+
+def _service(
+    who: Subscriber,
+    item: Subscription,
+    seen: dict[str, _Seen],
+    found: Troubles,
+    live: list[LiveTerminal],
+    *,
+    stale: bool,
+) -> ServiceAnswer:
+    here = seen.get(item.terminal, _NOTHING)
+    way = here.way or next((other.way for other in seen.values() if other.way is not None), None)
+    facts = Facts(
+        account_status=who.status,
+        service=item,
+        incident=found.explained.get(item.slot) if item.slot is not None else None,
+        home_incident=found.outage(item.service, way, live),
+        neighbours=here.near,
+        silent=here.silent,
+        stale=stale,
+        disturbance=found.disturbance(item.service, way),
+        out_of_limits=here.out_of_limits,
+        elsewhere=found.elsewhere(item.service, way),
     )
-    still = {number for (number,) in homes}
-    home = next((item for item in standing if item.number in still), None)
-    return {row.slot: by_number[row.incident] for row in terminals}, home
+    verdict, reason = decide(facts)
+    incident = _incident(facts, reason)
+    return ServiceAnswer(
+        subscription=item,
+        verdict=verdict,
+        reason=reason,
+        since_ms=_since(item, reason, incident),
+        incident=incident,
+        neighbours=here.near,
+        connected=here.state is TerminalState.REGISTERED,
+        out_of_limits=here.out_of_limits,
+    )
+
+
+def _incident(facts: Facts, reason: Reason) -> IncidentView | None:
+    """Return the incident that a reason speaks of."""
+    if reason is Reason.DISTURBED:
+        return facts.disturbance
+    if reason is Reason.INCIDENT:
+        return facts.incident
+    return facts.home_incident if reason in (Reason.SAME_HOME, Reason.BEHIND) else None
 
 
 def _since(item: Subscription, reason: Reason, incident: IncidentView | None) -> int | None:
     if incident is not None:
         return incident.started_before_ms or incident.opened_ms
-    if reason in (Reason.SUSPENDED, Reason.ARREARS, Reason.NOT_AUTHORISED, Reason.ONE_WAY, Reason.NOT_SEEN):
-        return None
-    return item.since_ms or None
+    return None if reason in TIMELESS else item.since_ms or None
 
 
 def _without_services(who: Subscriber, home_incident: IncidentView | None) -> tuple[Verdict, Reason]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, func, literal, select
@@ -16,6 +17,13 @@ LEVELS_UP = 3
 MOST = 400
 """Neighbours looked at; a node that feeds thousands directly is judged by these."""
 DEEPEST = 64
+
+OBSERVERS: Mapping[str, tuple[Kind, ...]] = {
+    Kind.CABLE_MODEM: (Kind.CMTS,),
+    Kind.ONU: (Kind.OLT,),
+    Kind.EOC_UNIT: (Kind.EOC_HEAD,),
+}
+"""Whose tables list a terminal of a kind: the nearest such above it."""
 
 _TERMINAL_KINDS = tuple(str(kind) for kind in TERMINALS)
 _UNSEEN = (TerminalState.UNKNOWN, TerminalState.UNOBSERVABLE)
@@ -47,6 +55,8 @@ class Neighbours:
     """How many of those are dark."""
     unseen: int
     """How many more there are of which nothing is known."""
+    pending: int = 0
+    """How many of those seen have signal and have not logged in."""
 
 
 def ancestors(connection: Connection, element: str, path: Path = Path.DATA) -> list[Ancestor]:
@@ -122,11 +132,15 @@ def _behind(connection: Connection, terminal: str, ancestor: Ancestor, depth: in
         total=len(seen),
         offline=sum(state == TerminalState.DARK for state in seen),
         unseen=len(states) - len(seen),
+        pending=sum(state == TerminalState.UNREGISTERED for state in seen),
     )
 
 
-def silent_headend(above: list[Ancestor]) -> Ancestor | None:
-    """Return the CMTS or OLT on the way up that does not answer, None when it does or nobody asks it."""
-    return next(
-        (item for item in above if item.kind in (Kind.CMTS, Kind.OLT) and item.state == TerminalState.DARK), None
-    )
+def silent_headend(above: list[Ancestor], kind: str = "") -> Ancestor | None:
+    """Return whoever would tell of a terminal of `kind` and does not answer, None when it does or nobody asks it.
+
+    Without a kind the CMTS or OLT on the way up is meant.
+    """
+    telling = OBSERVERS.get(kind, (Kind.CMTS, Kind.OLT))
+    observer = next((item for item in above if item.kind in telling), None)
+    return observer if observer is not None and observer.state == TerminalState.DARK else None

@@ -11,6 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from monitor.care.lookup import Answer, HomeAnswer
+from monitor.care.verdict import Reason
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -25,14 +26,27 @@ def catalogue(language: Language) -> Mapping[str, str]:
 
 
 def say(home: HomeAnswer, language: Language, zone: ZoneInfo, now_ms: int) -> str:
-    """Return what to tell the caller about a home."""
-    near = home.neighbours
-    return catalogue(language)[f"{home.verdict}.{home.reason}"].format(
+    """Return what to tell the caller about a home: what is wrong, why if that is known, what works all the same."""
+    words, near = catalogue(language), home.neighbours
+    first = words[f"{home.verdict}.{home.reason}"].format(
         since=moment(home.since_ms, language, zone, now_ms),
         incident=home.incident.id if home.incident is not None else "",
         total=near.total if near is not None else 0,
         fine=near.total - near.offline if near is not None else 0,
     )
+    return (" " if language == "en" else "").join([first, *_also(home, words)])
+
+
+def _also(home: HomeAnswer, words: Mapping[str, str]) -> list[str]:
+    """Return what follows the verdict; of a cause nobody has words for nothing is said."""
+    said = []
+    if home.incident is not None and (cause := words.get(f"also.cause.{home.incident.cause}")):
+        said.append(cause)
+    if home.reason is Reason.ARREARS and any(item.connected for item in home.services):
+        said.append(words["also.signal"])
+    if unaffected := [words.get(f"service.{name}", name) for name in dict.fromkeys(home.unaffected)]:
+        said.append(words["also.unaffected"].format(services=words["also.and"].join(unaffected)))
+    return said
 
 
 def say_nobody(answer: Answer, language: Language) -> str:

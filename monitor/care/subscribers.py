@@ -24,6 +24,8 @@ class Subscription:
     """A TerminalState; None: no state was ever recorded."""
     since_ms: int
     last_seen_ms: int
+    kind: str = ""
+    """Kind of the terminal in the plant; empty where the plant has none of that key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,25 @@ def subscriptions(connection: Connection, accounts: Sequence[str]) -> dict[str, 
             t.terminal_state.c.state,
             t.terminal_state.c.since_ms,
             t.terminal_state.c.last_seen_ms,
+            t.element.c.kind,
         )
         .join(t.subject, t.subject.c.key == t.service.c.terminal, isouter=True)
         .join(t.terminal_state, t.terminal_state.c.slot == t.subject.c.slot, isouter=True)
+        .join(t.element, t.element.c.id == t.service.c.terminal, isouter=True)
         .where(t.service.c.account.in_(accounts))
         .order_by(t.service.c.id)
     )
     found: dict[str, tuple[Subscription, ...]] = {}
     for row in rows:
         item = Subscription(
-            row.service, row.status, row.terminal, row.slot, row.state, row.since_ms or 0, row.last_seen_ms or 0
+            service=row.service,
+            status=row.status,
+            terminal=row.terminal,
+            slot=row.slot,
+            state=row.state,
+            since_ms=row.since_ms or 0,
+            last_seen_ms=row.last_seen_ms or 0,
+            kind=row.kind or "",
         )
         found[row.account] = (*found.get(row.account, ()), item)
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from collectors.states import TerminalState
-from monitor.care.neighbours import Ancestor, Neighbours
+from monitor.care.neighbours import ENOUGH, Ancestor, Neighbours
 from monitor.care.subscribers import Subscription
 from monitor.incidents.model import IncidentView
 
@@ -17,6 +17,7 @@ class Verdict(StrEnum):
     AREA_OUTAGE = "area_outage"
     ACCOUNT = "account"
     OWN_FAULT = "own_fault"
+    DEGRADED = "degraded"
     STALE = "stale"
     CANNOT_SEE = "cannot_see"
     NO_FAULT = "no_fault"
@@ -28,9 +29,13 @@ class Reason(StrEnum):
     INCIDENT = "incident"
     """An open incident explains this terminal."""
     SAME_HOME = "same_home"
-    """An open incident explains another terminal of this home; this service cannot be seen itself."""
+    """An open incident lies on this service's way and reaches this home; the service cannot be seen itself."""
+    BEHIND = "behind"
+    """Dark, and an open incident lies on its way, which does not count this terminal among what it darkened."""
     NEIGHBOURS_DARK = "neighbours_dark"
     """Most neighbours are dark too, but no incident is open yet."""
+    NEIGHBOURS_PENDING = "neighbours_pending"
+    """Most neighbours cannot log in either, but no incident is open yet."""
     SUSPENDED = "suspended"
     ARREARS = "arrears"
     NOT_AUTHORISED = "not_authorised"
@@ -43,8 +48,14 @@ class Reason(StrEnum):
     """Dark, and nobody beside it to compare with."""
     UNREGISTERED = "unregistered"
     RANGING = "ranging"
+    DISTURBED = "disturbed"
+    """Connected, but an open incident disturbs what it rides on."""
+    OUT_OF_LIMITS = "out_of_limits"
+    """Connected, but its own readings stand where service suffers."""
     NO_RECENT_DATA = "no_recent_data"
     ONE_WAY = "one_way"
+    SPARED = "spared"
+    """No return path; an open incident reaches other services of this home and leaves this one's way alone."""
     NOT_SEEN = "not_seen"
     HEADEND_SILENT = "headend_silent"
     REGISTERED = "registered"
@@ -67,11 +78,17 @@ class Facts:
     incident: IncidentView | None
     """Open incident that explains the service's own terminal."""
     home_incident: IncidentView | None
-    """Open incident that explains some terminal of the home."""
+    """Open incident that reaches this service of this home, whatever it explains."""
     neighbours: Neighbours | None
     silent: Ancestor | None
-    """The CMTS or OLT of the terminal, when it does not answer."""
+    """Whoever would tell of the terminal, when it does not answer."""
     stale: bool
+    disturbance: IncidentView | None = None
+    """Open incident that makes the service worse without taking it away."""
+    out_of_limits: tuple[str, ...] = ()
+    """Metrics of the terminal that stand where service suffers."""
+    elsewhere: bool = False
+    """Whether an open incident reaches other services of this home and not this one."""
 
 
 Decision = tuple[Verdict, Reason]
@@ -81,7 +98,8 @@ def decide(facts: Facts) -> Decision:
     """Return what is wrong with a service, and why.
 
     1. A suspended account or service gets no signal whatever the plant does.
-    2. An open incident that explains the terminal is the answer, even when it is old news.
+    2. An open incident that explains the terminal is the answer, even when it is old news; but what is
+       seen working now works, wherever the plant file hangs it.
     3. Arrears are named before a look at the line.
     4. Where nothing recent is known, that is said, never `no_fault`.
     5. What the terminal says of itself; darkness is compared with the neighbours.
@@ -91,8 +109,15 @@ def decide(facts: Facts) -> Decision:
         or _outage(facts)
         or _owing(facts)
         or _out_of_sight(facts)
-        or _by_state(_state(facts), facts.neighbours)
+        or _by_state(known_state(facts.service, facts.silent, stale=facts.stale), facts)
     )
+
+
+def known_state(service: Subscription, silent: Ancestor | None, *, stale: bool) -> TerminalState:
+    """Return the state of a service's terminal as far as it speaks of now; darkness stands until somebody denies it."""
+    state = TerminalState.UNKNOWN if service.state is None else TerminalState(service.state)
+    lasting = (TerminalState.DARK, TerminalState.UNOBSERVABLE)
+    return state if state in lasting or not (stale or silent) else TerminalState.UNKNOWN
 
 
 def _switched_off(facts: Facts) -> Decision | None:
@@ -104,10 +129,15 @@ def _switched_off(facts: Facts) -> Decision | None:
 
 
 def _outage(facts: Facts) -> Decision | None:
-    if facts.incident is not None:
+    state = known_state(facts.service, facts.silent, stale=facts.stale)
+    if facts.incident is not None and state is not TerminalState.REGISTERED:
         return Verdict.AREA_OUTAGE, Reason.INCIDENT
-    if facts.home_incident is not None and _state(facts) in (TerminalState.UNKNOWN, TerminalState.UNOBSERVABLE):
+    if facts.home_incident is None:
+        return None
+    if state in (TerminalState.UNKNOWN, TerminalState.UNOBSERVABLE):
         return Verdict.AREA_OUTAGE, Reason.SAME_HOME
+    if state is TerminalState.DARK and not _neighbours_fine(facts.neighbours):
+        return Verdict.AREA_OUTAGE, Reason.BEHIND
     return None
 
 
@@ -118,8 +148,8 @@ def _owing(facts: Facts) -> Decision | None:
 
 
 def _out_of_sight(facts: Facts) -> Decision | None:
-    if not facts.service.terminal or _state(facts) is TerminalState.UNOBSERVABLE:
-        return Verdict.CANNOT_SEE, Reason.ONE_WAY
+    if not facts.service.terminal or facts.service.state == TerminalState.UNOBSERVABLE:
+        return Verdict.CANNOT_SEE, Reason.SPARED if facts.elsewhere else Reason.ONE_WAY
     if facts.stale:
         return Verdict.STALE, Reason.NO_RECENT_DATA
     if facts.silent is not None:
@@ -127,24 +157,41 @@ def _out_of_sight(facts: Facts) -> Decision | None:
     return None
 
 
-def _state(facts: Facts) -> TerminalState:
-    return TerminalState.UNKNOWN if facts.service.state is None else TerminalState(facts.service.state)
-
-
-def _by_state(state: TerminalState, beside: Neighbours | None) -> Decision:
+def _by_state(state: TerminalState, facts: Facts) -> Decision:
     if state is TerminalState.DARK:
-        return _dark(beside)
+        return _dark(facts.neighbours)
+    if state is TerminalState.REGISTERED:
+        return _connected(facts)
+    beside = facts.neighbours
+    if state is TerminalState.UNREGISTERED and beside is not None and _most(beside.pending, beside):
+        return Verdict.AREA_OUTAGE, Reason.NEIGHBOURS_PENDING
     return {
-        TerminalState.REGISTERED: (Verdict.NO_FAULT, Reason.REGISTERED),
         TerminalState.UNREGISTERED: (Verdict.OWN_FAULT, Reason.UNREGISTERED),
         TerminalState.RANGING: (Verdict.OWN_FAULT, Reason.RANGING),
         TerminalState.BARRED: (Verdict.ACCOUNT, Reason.BARRED),
     }.get(state, (Verdict.CANNOT_SEE, Reason.NOT_SEEN))
 
 
+def _connected(facts: Facts) -> Decision:
+    if facts.disturbance is not None:
+        return Verdict.DEGRADED, Reason.DISTURBED
+    if facts.out_of_limits:
+        return Verdict.DEGRADED, Reason.OUT_OF_LIMITS
+    return Verdict.NO_FAULT, Reason.REGISTERED
+
+
 def _dark(beside: Neighbours | None) -> Decision:
     if beside is None or beside.total == 0:
         return Verdict.OWN_FAULT, Reason.DARK_UNCOMPARED
-    if beside.offline >= SEVERAL and beside.offline >= MOST_OF_THEM * beside.total:
+    if _most(beside.offline, beside):
         return Verdict.AREA_OUTAGE, Reason.NEIGHBOURS_DARK
     return Verdict.OWN_FAULT, Reason.DARK
+
+
+def _most(how_many: int, beside: Neighbours) -> bool:
+    return how_many >= SEVERAL and how_many >= MOST_OF_THEM * beside.total
+
+
+def _neighbours_fine(beside: Neighbours | None) -> bool:
+    """Return whether a home is dark alone: enough neighbours are seen, and most of them live."""
+    return beside is not None and beside.total >= ENOUGH and beside.offline < MOST_OF_THEM * beside.total

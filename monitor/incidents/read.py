@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import shapely
 from sqlalchemy import Connection, RowMapping, func, select
@@ -90,6 +90,19 @@ def incidents_of_account(connection: Connection, account: str, resolved_since_ms
             t.incident.c.merged_into.is_(None),
         )
         .order_by(t.incident.c.state, t.incident.c.number.desc())
+    )
+    return [_view(row) for row in rows.mappings()]
+
+
+def open_incidents_at(connection: Connection, elements: Iterable[str]) -> list[IncidentView]:
+    """Return open incidents that name one of these elements first, newest first."""
+    wanted = sorted(set(elements))
+    if not wanted:
+        return []
+    rows = connection.execute(
+        select(t.incident)
+        .where(t.incident.c.state == IncidentState.OPEN, t.incident.c.element.in_(wanted))
+        .order_by(t.incident.c.number.desc())
     )
     return [_view(row) for row in rows.mappings()]
 

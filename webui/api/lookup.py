@@ -56,6 +56,7 @@ def _home(home: HomeAnswer) -> dict[str, Any]:
         "cause": home.incident.cause if home.incident is not None else None,
         "incident": home.incident.id if home.incident is not None else None,
         "neighbours": _neighbours(home.neighbours),
+        "unaffected": list(home.unaffected),
         "services": [_service(item) for item in home.services],
         "recent": [item.id for item in home.recent],
     }
@@ -72,6 +73,7 @@ def _service(item: ServiceAnswer) -> dict[str, Any]:
         "since_ms": item.since_ms,
         "last_seen_ms": item.subscription.last_seen_ms or None,
         "incident": item.incident.id if item.incident is not None else None,
+        "out_of_limits": list(item.out_of_limits),
         "neighbours": _neighbours(item.neighbours),
     }
 
@@ -84,4 +86,5 @@ def _neighbours(beside: Neighbours | None) -> dict[str, Any] | None:
         "total": beside.total,
         "offline": beside.offline,
         "unseen": beside.unseen,
+        "pending": beside.pending,
     }

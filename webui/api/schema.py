@@ -244,6 +244,7 @@ class NeighboursItem(BaseModel):
     total: int
     offline: int
     unseen: int
+    pending: int = Field(description="How many of those seen have signal and have not logged in.")
 
 
 class ServiceItem(BaseModel):
@@ -258,6 +259,7 @@ class ServiceItem(BaseModel):
     since_ms: Ms | None
     last_seen_ms: Ms | None
     incident: str | None
+    out_of_limits: list[str] = Field(description="Metrics of the terminal that stand where service suffers.")
     neighbours: NeighboursItem | None
 
 
@@ -277,6 +279,7 @@ class HomeItem(BaseModel):
     cause: str | None
     incident: str | None
     neighbours: NeighboursItem | None
+    unaffected: list[str] = Field(description="Services that the trouble leaves alone.")
     services: list[ServiceItem]
     recent: list[str] = Field(description="Incidents of this home resolved within a day.")
 

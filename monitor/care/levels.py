@@ -1,0 +1,36 @@
+"""Which readings of a terminal stand where service suffers: looked up in what core's judge last kept."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+from sqlalchemy import Connection, select
+
+from monitor.ledger import tables as t
+
+FAMILY = "judge"
+"""Family of `column_blob` under which core keeps its judge: one row per series that is not quiet."""
+GRAVE = 0b1001
+"""Bits of a limit rule's conditions that mean service suffers: LOLO, HIHI."""
+_COLUMNS = {"slot": np.int32, "rule": np.int32, "confirmed": np.uint8}
+
+
+def out_of_limits(connection: Connection, slot: int) -> tuple[str, ...]:
+    """Return the metrics of a terminal beyond the last value before service suffers, in the order of their names.
+
+    Empty where all is well, and where core has judged nothing yet. As old as core's last flush.
+    """
+    row = t.column_blob.c
+    wanted = (*_COLUMNS, "names")
+    found = connection.execute(select(row.name, row.data).where(row.family == FAMILY, row.name.in_(wanted)))
+    kept = {item.name: item.data for item in found}
+    if len(kept) < len(wanted):
+        return ()
+    columns = {name: np.frombuffer(kept[name], dtype=dtype) for name, dtype in _COLUMNS.items()}
+    mine = (columns["slot"] == slot) & ((columns["confirmed"] & GRAVE) != 0)
+    if not mine.any():
+        return ()
+    rules = json.loads(kept["names"])["rules"]
+    standing = [rules[number] for number in np.unique(columns["rule"][mine]).tolist()]
+    return tuple(sorted({metric for _, kind, metric in standing if kind == "limit"}))
