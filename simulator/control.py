@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import accumulate
 
 from simulator.agents import Agents
 from simulator.plant import FaultError, Plant
@@ -51,6 +52,8 @@ class Control:
                 return self._post_fault(asked)
             case ("DELETE", "faults", fault_id):
                 return self._delete_fault(fault_id)
+            case ("POST", "typed"):
+                return self._post_typed(asked)
             case ("GET", *_):
                 facts = self._read(asked)
                 if facts is not None:
@@ -88,9 +91,32 @@ class Control:
                 return {"ok": True, "faults": len(self._plant.faults()), **self._counts()}
             case ("truth",):
                 return self._truth.all(self._clock(), with_plant=asked.query.get("plant", "1") != "0")
+            case ("faults", "candidates"):
+                kind = asked.query.get("kind", "")
+                return {"kind": kind, "candidates": self.candidates(kind)}
             case ("elements" | "terminals", element):
                 return self._truth.element(element, self._clock())
         return None
+
+    def candidates(self, kind: str) -> list[Facts]:
+        """Return the elements a fault of a kind fits, and how many homes hang behind each."""
+        city = self._plant.city
+        homes = [0] * (len(city.elements) + 1)
+        for one in city.subscribers:
+            homes[one.home + 1] += 1
+        before = list(accumulate(homes))
+        return [
+            {"element": element.id, "homes": before[number + city.size[number]] - before[number]}
+            for number, element in enumerate(city.elements)
+            if self._plant.fits(kind, number)
+        ]
+
+    def _post_typed(self, asked: Asked) -> Said:
+        try:
+            line = str(json.loads(asked.body)["line"])
+        except (ValueError, KeyError, TypeError):
+            return Said(400, {"problem": 'a typed line is {"line": "…"}'})
+        return Said(facts={"said": self.typed(line)})
 
     def _delete_fault(self, fault_id: str) -> Said:
         try:

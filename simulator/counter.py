@@ -48,7 +48,7 @@ class DeskCounter:
             case ("healthz",):
                 return Said(facts={"ok": True})
             case ("desk", "messages"):
-                return Said(facts=self._desk.messages())
+                return self._messages(asked)
             case ("tickets",):
                 return Said(facts=self._tickets.orders())
             case ("calls",):
@@ -64,11 +64,18 @@ class DeskCounter:
             self._tickets.take_in(message.body, self._clock())
         return Said(200, {"id": message.id, "duplicates": message.duplicates})
 
+    def _messages(self, asked: Asked) -> Said:
+        after = _after(asked)
+        if after is None:
+            return Said(400, {"problem": "after is the order of the last message you know"})
+        book = self._desk.messages()
+        return Said(facts=book | {"messages": [one for one in book["messages"] if one["order"] > after]})
+
     def _calls(self, asked: Asked) -> Said:
-        after = asked.query.get("after", "0")
-        if not after.isdecimal():
+        after = _after(asked)
+        if after is None:
             return Said(400, {"problem": "after is the number of the last call you know"})
-        return Said(facts={"calls": self._callers.calls(int(after))})
+        return Said(facts={"calls": self._callers.calls(after)})
 
     def _webhook(self, asked: Asked) -> Said:
         """Treat the message as our mood is; taken in only when the mood is good."""
@@ -98,3 +105,9 @@ class DeskCounter:
         except (ValueError, KeyError, TypeError) as error:
             return Said(400, {"problem": str(error)})
         return Said(200, {"mode": wanted["mode"]})
+
+
+def _after(asked: Asked) -> int | None:
+    """Return what a listing is to begin after, None where that is no number."""
+    after = asked.query.get("after", "0")
+    return int(after) if after.isdecimal() else None

@@ -107,7 +107,7 @@ class Plant:
         if element is None:
             msg = f"no element {element_id!r} in this plant"
             raise FaultError(msg)
-        if not self._fits(kind, element):
+        if not self.fits(kind, element):
             msg = f"{kind} does not fit {element_id}, a {self.city.elements[element].kind}"
             raise FaultError(msg)
         with self._lock:
@@ -193,8 +193,10 @@ class Plant:
         since = self._lit_since_ms[modem]
         return self._lit_before_ms[modem] + (now_ms - since if since else 0)
 
-    def _fits(self, kind: str, element: int) -> bool:
+    def fits(self, kind: str, element: int) -> bool:
         """Tell whether such a fault can happen there: every element but the first hangs on a span."""
+        if kind not in FAULT_KINDS:
+            return False
         if kind == "span_cut":
             return element > 0
         return (kind == "modem_off") == (self.city.elements[element].kind == "cable_modem")
