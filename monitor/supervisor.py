@@ -108,7 +108,7 @@ def _start(child: Child, now_s: float) -> None:
     child.started_s = now_s
     child.starts += 1
     try:
-        child.process = subprocess.Popen(child.command, preexec_fn=_die_with_parent)  # noqa: PLW1509 - one thread
+        child.process = subprocess.Popen(child.command, preexec_fn=die_with_parent)  # noqa: PLW1509 - one thread
     except OSError as error:  # no memory, no process number: the others had better go on
         _put_off(child, now_s)
         log.error("process.not_started", process=child.name, reason=str(error), again_in_s=child.pause_s)  # noqa: TRY400 - a sentence, not a trace
@@ -133,6 +133,6 @@ def _end(children: Sequence[Child]) -> None:
             process.wait()
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Have the kernel end this process when the supervisor is killed: an orphan would hold the data directory."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -13,7 +13,7 @@ from monitor.care.verdict import Reason, Verdict
 from monitor.incidents.model import Entry, Event
 from monitor.ledger.people import Role
 from thresholds.model import Level, Severity
-from webui import display, elements, errors
+from webui import control, display, elements, errors
 from webui.levels import BY_KIND
 from webui.words import LANGUAGES, catalogue, language_of, word
 
@@ -44,6 +44,7 @@ FAMILIES: dict[str, set[str]] = {
     "range.": {f"range.{name}" for name in ("h6", "d1", "d7", "d30")},
     "time.": {f"time.{unit}" for unit in ("d", "h", "min", "s")},
     "incidents.state.": {f"incidents.state.{name}" for name in ("open", "resolved", "all")},
+    "demo.kind.": {f"demo.kind.{name}" for name in (*control.KINDS, "modem_off")},
     "incidents.none.": {f"incidents.none.{name}" for name in ("open", "resolved", "all")},
 }
 

@@ -31,11 +31,11 @@ def standing() -> Response:
 @demo.post("/faults")
 def make() -> Response:
     """Break something of the kind in the form's `kind`."""
-    kind = request.form.get("kind", "")
+    control, kind = _control(), request.form.get("kind", "")
     if kind not in KINDS:
         return problem(422, "no such kind of fault")
     try:
-        element = _control().break_one(kind)
+        element = control.break_one(kind)
     except ControlError as error:
         return problem(409, str(error))
     return jsonify(element=element)
@@ -44,8 +44,9 @@ def make() -> Response:
 @demo.post("/faults/<fault>/repair")
 def mend(fault: str) -> Response:
     """Mend a fault, or `all`."""
+    control = _control()
     try:
-        _control().repair(fault)
+        control.repair(fault)
     except ControlError as error:
         return problem(409, str(error))
     return Response(status=204)
