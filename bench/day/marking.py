@@ -1,0 +1,164 @@
+"""Marks what was said against what was true: found, missed, said twice, said of nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+LATE_MS = 180_000
+"""What is said so long after a repair may still be about the fault: staggered returns, tables not yet read."""
+LEAST_SHARE = 0.5
+"""Of the terminals an incident speaks of, the share a fault must have cut off for the incident to be about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that truly happened in the plant."""
+
+    id: str
+    kind: str
+    element: str
+    documented: str
+    """The nearest element at or above that the plant file knows: as deep as an answer can be."""
+    started_ms: int
+    ended_ms: int
+    homes: int
+    """Accounts that lost a service."""
+    observable: frozenset[str]
+    """Terminals cut off that somebody can be asked about, and that were on."""
+    noticed_ms: int | None
+    """When the observers' tables first showed half of them gone; None: they never did."""
+    silent: bool = False
+    """Nobody loses anything: an incident that counts subscribers is wrong."""
+    private: bool = False
+    """One home's own trouble, which no incident is made of."""
+    touched: frozenset[str] = frozenset()
+    """Elements below which levels suffer though nobody is cut off."""
+
+    @property
+    def owed(self) -> bool:
+        """Whether an incident is owed for it."""
+        return not self.private and not self.silent
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One incident, as the product told it."""
+
+    id: str
+    cause: str
+    elements: tuple[str, ...]
+    """The elements named, then those that could not be told from them."""
+    opened_ms: int
+    resolved_ms: int | None
+    subscribers: int
+    terminals: frozenset[str]
+    merged: bool = False
+    """It was folded into another that speaks of more."""
+
+
+@dataclass(slots=True)
+class Mark:
+    """What was said of one happening."""
+
+    happening: Happening
+    said: list[Said] = field(default_factory=list)
+
+    @property
+    def found(self) -> bool:
+        """Whether anything was said of it."""
+        return bool(self.said)
+
+    @property
+    def missed(self) -> bool:
+        """Whether something was owed and nothing was said."""
+        return self.happening.owed and not self.said
+
+    @property
+    def exact(self) -> bool:
+        """Whether the nearest documented element was among those named or not told apart."""
+        return any(self.happening.documented in one.elements for one in self.said)
+
+    @property
+    def wrong(self) -> list[Said]:
+        """What should not have been said: subscribers without service where all had it, incidents of one home."""
+        if self.happening.owed:
+            return []
+        return [one for one in self.said if one.subscribers or self.happening.private]
+
+    @property
+    def again(self) -> int:
+        """Incidents beyond the first that stood by themselves."""
+        return max(0, sum(not one.merged for one in self.said) - 1)
+
+    @property
+    def seconds(self) -> float | None:
+        """From the fault to the first incident."""
+        if not self.said:
+            return None
+        return (min(one.opened_ms for one in self.said) - self.happening.started_ms) / 1000.0
+
+    @property
+    def seconds_after_notice(self) -> float | None:
+        """From the moment the observers' tables showed it to the first incident; negative: told by less than half."""
+        if not self.said or self.happening.noticed_ms is None:
+            return None
+        return (min(one.opened_ms for one in self.said) - self.happening.noticed_ms) / 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """A whole day's marks."""
+
+    marks: tuple[Mark, ...]
+    false: tuple[Said, ...]
+    """Incidents that nothing true stands behind."""
+
+
+def mark(happenings: Sequence[Happening], said: Iterable[Said], parent: Mapping[str, str]) -> Marks:
+    """Return what was said of each happening, and what of none.
+
+    parent: the documented tree, element → parent. An incident is about the happening most of whose lost
+    terminals it speaks of; one that speaks of no terminal is about a happening on the same line of the tree.
+    """
+    marks = [Mark(one) for one in happenings]
+    false: list[Said] = []
+    for one in sorted(said, key=lambda item: item.opened_ms):
+        fitting = [mark for mark in marks if _in_time(mark.happening, one)]
+        best = max(fitting, key=lambda mark: _closeness(mark.happening, one, parent), default=None)
+        if best is None or _closeness(best.happening, one, parent) <= 0.0:
+            false.append(one)
+        else:
+            best.said.append(one)
+    return Marks(tuple(marks), tuple(false))
+
+
+def _in_time(happening: Happening, said: Said) -> bool:
+    return happening.started_ms <= said.opened_ms <= happening.ended_ms + LATE_MS
+
+
+def _closeness(happening: Happening, said: Said, parent: Mapping[str, str]) -> float:
+    """Return 0 for an incident that is not about a happening, else more the better they fit."""
+    if said.terminals and happening.observable:
+        share = len(said.terminals & happening.observable) / len(said.terminals)
+        return share if share >= LEAST_SHARE else 0.0
+    return 0.25 if _on_one_line(happening, said.elements, parent) else 0.0
+
+
+def _on_one_line(happening: Happening, elements: Sequence[str], parent: Mapping[str, str]) -> bool:
+    """Tell whether a named element is one that was touched, lies above the fault, or below it."""
+    above = _line(happening.documented, parent)
+    return any(
+        element in above or element in happening.touched or happening.documented in _line(element, parent)
+        for element in elements
+    )
+
+
+def _line(element: str, parent: Mapping[str, str]) -> AbstractSet[str]:
+    """Return an element and everything above it."""
+    line: set[str] = set()
+    while element and element not in line:
+        line.add(element)
+        element = parent.get(element, "")
+    return line

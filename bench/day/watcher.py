@@ -1,0 +1,87 @@
+"""The product from its sockets to its incident book, swept as often as somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import aclosing
+from pathlib import Path
+from typing import Self
+
+from collectors.clock import Clock
+from collectors.model import Cadence, Device
+from maps.datum import Datum
+from maps.model import Plant
+from maps.plantfile import read
+from monitor.incidents import read as incidents
+from monitor.incidents.model import IncidentView
+from monitor.ledger.ledger import Ledger
+from monitor.ledger.plant import replace_plant
+from monitor.service import Parts, assemble
+from monitor.settings import Settings
+from monitor.settings.model import Data, Snmp
+
+TIMEOUT_MS = 150
+"""Agents on loopback answer within a few milliseconds unless they are silent."""
+REGION = "CN"
+
+
+class Watcher:
+    """The product's own parts, on real packets; only the schedule is ours."""
+
+    def __init__(self, ledger: Ledger, parts: Parts, plant: Plant, clock: Clock) -> None:
+        """Take what `install` put together."""
+        self._ledger, self._parts, self._clock = ledger, parts, clock
+        self.plant = plant
+
+    @classmethod
+    def install(cls, home: Path, plant_files: Path, terminal_port: int, clock: Clock) -> Self:
+        """Import a plant into a new ledger and take it up; needs a running loop.
+
+        Raises ValueError where the plant files cannot be imported.
+        """
+        plant, findings = read(plant_files, Datum.WGS84)
+        fatal = [str(finding) for finding in findings if finding.fatal]
+        if fatal:
+            raise ValueError(fatal[0])
+        snmp = Snmp(timeout_ms=TIMEOUT_MS, retries=1, rate_per_s=20_000.0, terminal_port=terminal_port)
+        settings = Settings(data=Data(directory=home), snmp=snmp)
+        ledger = Ledger.open(settings.ledger_url(), clock)
+        replace_plant(ledger, plant, "bench", "", REGION)
+        return cls(ledger, assemble(settings, clock, ledger), plant, clock)
+
+    async def states(self) -> None:
+        """Ask who is there, and draw the conclusions."""
+        await self._sweep("state", self._parts.inventory.directory().devices, Cadence.STATE)
+
+    async def levels(self) -> None:
+        """Ask devices and terminals how good their signal is."""
+        directory = self._parts.inventory.directory()
+        await self._sweep("level:devices", directory.devices, Cadence.LEVEL)
+        await self._sweep("level:terminals", directory.terminals(), Cadence.LEVEL)
+        self._parts.pipeline.collected()  # there is no series store here
+
+    def incidents(self) -> list[IncidentView]:
+        """Return every incident there ever was, newest first."""
+        with self._ledger.read() as connection:
+            return incidents.list_incidents(connection, limit=1_000_000)
+
+    def accounts_of(self, number: int) -> frozenset[str]:
+        """Return the accounts an incident was ever said to affect."""
+        with self._ledger.read() as connection:
+            return frozenset(incidents.accounts_of(connection, number))
+
+    def terminals_of(self, number: int) -> frozenset[str]:
+        """Return the terminals an incident was ever found to explain."""
+        with self._ledger.read() as connection:
+            return frozenset(key for key, *_ in incidents.terminals_of(connection, number))
+
+    def close(self) -> None:
+        """Let go of sockets and ledger."""
+        self._parts.engine.close()
+        self._ledger.close()
+
+    async def _sweep(self, name: str, devices: Sequence[Device], cadence: Cadence) -> None:
+        async with aclosing(self._parts.sweeper.sweep(name, devices, cadence)) as batches:
+            async for batch in batches:
+                self._parts.pipeline.take(batch)
+        self._parts.pipeline.sweep_ended(name, self._clock.now_ms())

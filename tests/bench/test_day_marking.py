@@ -1,0 +1,97 @@
+"""A day's marks: whoever marks must be able to say wrong, missed and false."""
+
+from __future__ import annotations
+
+from bench.day.marking import LATE_MS, Happening, Said, mark
+from bench.day.percentage import Percentages
+from maps.model import Element, Kind, Plant
+
+PARENT = {"N1": "C1", "A1": "N1", "T1": "A1", "T2": "A1", "N2": "C1", "C1": ""}
+HOMES = frozenset(f"m{number}" for number in range(10))
+
+
+def amplifier_dies(**changes: object) -> Happening:
+    facts: dict[str, object] = {
+        "id": "F1", "kind": "element_dead", "element": "A1", "documented": "A1", "started_ms": 1000,
+        "ended_ms": 600_000, "homes": 10, "observable": HOMES, "noticed_ms": 31_000,
+    }  # fmt: skip
+    return Happening(**(facts | changes))  # type: ignore[arg-type]  # a row of plain values
+
+
+def said(name: str = "I1", **changes: object) -> Said:
+    facts: dict[str, object] = {
+        "id": name, "cause": "element", "elements": ("A1",), "opened_ms": 41_000, "resolved_ms": None,
+        "subscribers": 10, "terminals": HOMES,
+    }  # fmt: skip
+    return Said(**(facts | changes))  # type: ignore[arg-type]  # a row of plain values
+
+
+def test_what_is_named_rightly_is_found_exact_and_timed():
+    (one,) = mark([amplifier_dies()], [said()], PARENT).marks
+    assert (one.found, one.exact, one.missed, one.again) == (True, True, False, 0)
+    assert (one.seconds, one.seconds_after_notice) == (40.0, 10.0)
+
+
+def test_an_alternative_counts_as_named():
+    (one,) = mark([amplifier_dies()], [said(elements=("T1", "A1"))], PARENT).marks
+    assert one.exact
+
+
+def test_a_wrong_element_with_the_right_homes_is_found_but_not_exact():
+    (one,) = mark([amplifier_dies()], [said(elements=("N2",))], PARENT).marks
+    assert one.found
+    assert not one.exact
+
+
+def test_nothing_said_is_a_miss():
+    (one,) = mark([amplifier_dies()], [], PARENT).marks
+    assert one.missed
+    assert one.seconds is None
+
+
+def test_an_incident_about_other_homes_is_false_and_the_fault_missed():
+    marks = mark([amplifier_dies()], [said(terminals=frozenset({"x", "y"}), elements=("N2",))], PARENT)
+    assert marks.marks[0].missed
+    assert [one.id for one in marks.false] == ["I1"]
+
+
+def test_an_incident_long_after_the_repair_is_false():
+    marks = mark([amplifier_dies()], [said(opened_ms=600_000 + LATE_MS + 1)], PARENT)
+    assert [one.id for one in marks.false] == ["I1"]
+
+
+def test_an_incident_before_the_fault_is_false():
+    assert mark([amplifier_dies()], [said(opened_ms=999)], PARENT).false
+
+
+def test_a_second_incident_of_one_fault_is_counted_unless_it_was_merged():
+    twice = [said("I1"), said("I2", opened_ms=50_000)]
+    assert mark([amplifier_dies()], twice, PARENT).marks[0].again == 1
+    merged = [said("I1"), said("I2", opened_ms=50_000, merged=True)]
+    assert mark([amplifier_dies()], merged, PARENT).marks[0].again == 0
+
+
+def test_an_incident_without_terminals_is_about_what_lies_on_its_line():
+    quiet = amplifier_dies(observable=frozenset(), homes=0)
+    assert mark([quiet], [said(terminals=frozenset(), elements=("N1",))], PARENT).marks[0].found
+    assert mark([quiet], [said(terminals=frozenset(), elements=("N2",))], PARENT).false
+
+
+def test_subscribers_where_all_have_service_are_wrongly_said():
+    harmless = amplifier_dies(silent=True, observable=frozenset(), homes=0)
+    (one,) = mark([harmless], [said(terminals=frozenset(), subscribers=10)], PARENT).marks
+    assert not one.missed
+    assert len(one.wrong) == 1
+    (one,) = mark([harmless], [said(terminals=frozenset(), subscribers=0)], PARENT).marks
+    assert one.wrong == []
+
+
+def test_percentages_open_above_a_share_and_a_count_and_end_below():
+    elements = [Element("C1", Kind.CMTS), Element("N1", Kind.OPTICAL_NODE, parent="C1")]
+    elements += [Element(home, Kind.CABLE_MODEM, parent="N1") for home in sorted(HOMES)]
+    rule = Percentages.of_plant(Plant(tuple(elements)))
+    rule.sweep(frozenset({"m1", "m2"}), 1000)
+    rule.sweep(HOMES, 2000)
+    rule.sweep(frozenset(), 3000)
+    (one,) = rule.said(9000)
+    assert (one.elements, one.opened_ms, one.resolved_ms, one.terminals) == (("N1",), 2000, 3000, HOMES)
