@@ -73,11 +73,14 @@ def _profile(where: str, name: str, files: Mapping[str, dict[str, Any]]) -> Prof
 
 def _families(where: str, parts: list[Scalars | Table]) -> Mapping[str, tuple[str, ...]]:
     families: dict[str, tuple[str, ...]] = {}
+    read: set[tuple[str, str, Cadence]] = set()
     for part in parts:
         for metric in part.metrics:
-            if metric.name in families.get(part.family, ()):
+            asked = {(part.family, metric.name, cadence) for cadence in part.cadence}
+            if asked & read:
                 raise ProfileError(f"{where}: {part.family}.{metric.name} is read twice")
-            families[part.family] = (*families.get(part.family, ()), metric.name)
+            read |= asked
+            families[part.family] = tuple(dict.fromkeys((*families.get(part.family, ()), metric.name)))
     return MappingProxyType(families)
 
 

@@ -1,4 +1,4 @@
-"""Metrics that no device has: shares and increases of counters over an interval, rates of octets."""
+"""Metrics that no device has: shares and increases of counters over an interval, rates of octets, links lost."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from collectors.model import Readings, Times, Values
 from thresholds.index import Round, SeriesIndex, grown
+from thresholds.relations import RELATIONS, link_lost, related
 
 CODEWORDS = ("codewords_unerrored", "codewords_corrected", "codewords_uncorrectable")
 FEWEST_CODEWORDS = 1000
@@ -22,7 +23,9 @@ INCREASES = {
     f"new_{name}": name
     for name in ("t3_timeouts", "t4_timeouts", "in_errors", "out_errors", "in_discards", "out_discards")
 }
-DERIVED = (*SHARES, *RATES, *INCREASES)
+LINK = "link_lost_code"
+LINK_OF = ("admin_status_code", "oper_status_code")
+DERIVED = (*SHARES, *RATES, *INCREASES, *RELATIONS, LINK)
 """Every metric that can be derived; a family gets those whose counters it has."""
 
 COUNTERS = (*CODEWORDS, *RATES.values(), *INCREASES.values())
@@ -43,22 +46,32 @@ class Derivation:
         self._families: dict[str, _Family] = {}
 
     def derive(self, readings: Readings) -> Readings:
-        """Return readings with the metrics that can be derived added: ratios 0 to 1, Mbit/s, counts.
+        """Return readings with the metrics that can be derived added: ratios 0 to 1, Mbit/s, counts, codes.
 
-        Readings without counters are returned as they are.
+        Readings that nothing follows from are returned as they are.
         """
+        values = related(readings.values)
         names = [name for name in COUNTERS if name in readings.values]
-        if not names:
-            return readings
+        is_link = all(name in readings.values for name in LINK_OF)
+        if names or is_link:
+            values |= self._since_last(readings, names, is_link=is_link)
+        return replace(readings, values={**readings.values, **values}) if values else readings
+
+    def _since_last(self, readings: Readings, names: list[str], *, is_link: bool) -> dict[str, Values]:
+        """Return what follows from these readings and the ones before."""
         family = self._families.setdefault(readings.family, _Family())
-        values = {name: np.full(len(readings), np.nan) for name in _derivable(names)}
+        wanted = [*_derivable(names), *([LINK] if is_link else [])]
+        values = {name: np.full(len(readings), np.nan) for name in wanted}
         for part in family.index.rounds(readings.slot, readings.instance):
             counters = {name: readings.values[name][part.at] for name in names}
             elapsed_s = family.elapsed_s(part, counters, readings.time_ms[part.at])
             rise = {name: family.rise(part, name, counter) for name, counter in _all_or_none(counters).items()}
             for name, derived in _derived(rise, elapsed_s).items():
                 values[name][part.at] = derived
-        return replace(readings, values={**readings.values, **values})
+            if is_link:
+                admin, oper = (readings.values[name][part.at] for name in LINK_OF)
+                values[LINK][part.at] = family.link(part, admin, oper)
+        return values
 
     def save(self) -> dict[str, NDArray[np.generic]]:
         """Return the last counters as one-dimensional columns, named `family:column`."""
@@ -93,6 +106,12 @@ class _Family:
         rise[rise < 0] = np.nan
         last[part.rows] = np.where(np.isnan(counter), last[part.rows], counter)
         return rise
+
+    def link(self, part: Round, admin: Values, oper: Values) -> Values:
+        """Return whether each link is lost, and remember which have been up."""
+        last = self.last[LINK] = _grown(self.last.get(LINK, _NO_VALUES), len(self.index))
+        lost, last[part.rows] = link_lost(admin, oper, last[part.rows])
+        return lost
 
     def elapsed_s(self, part: Round, counters: Mapping[str, Values], time_ms: Times) -> dict[str, Values]:
         """Return, for counters that rates are taken of, the seconds since each was last read; NaN: none or less."""

@@ -17,7 +17,10 @@ PROFILES = load_profiles()
 
 
 def test_the_profiles_of_the_product_are_there():
-    assert set(PROFILES) == {"docsis-cmts", "docsis-modem", "hms-node", "ups", "interfaces"}
+    assert set(PROFILES) == {
+        *("docsis-cmts", "docsis-modem", "olt-epon", "eoc-head", "ups", "interfaces"),
+        *("hms-node", "hms-amplifier", "hms-supply", "nscrtv-node", "nscrtv-amplifier"),
+    }
 
 
 @pytest.mark.parametrize("name", PROFILES)
