@@ -60,7 +60,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--crews", type=_manners, default=Manners(), metavar="KNOB=N[-N],…",
         help=f"how crews work and report: {_knobs(Manners)}")  # fmt: skip
     parser.add_argument("--ticket-url", default="", metavar="URL", help="where states of work orders are posted")
-    parser.add_argument("--ticket-secret", default="", type=_secret, metavar="whsec_…", help="secret that signs them")
+    parser.add_argument("--ticket-secret", type=_secret, metavar="whsec_…", help="secret that signs them")
 
 
 def read_people(given: argparse.Namespace) -> People:
