@@ -70,7 +70,10 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
     inventory = Inventory(ledger, settings, roster, judging, pipeline)
     engine = engine_of(settings, clock)
     credentials = {name: item.secret() for name, item in settings.credentials.items()}
-    return Parts(pipeline, inventory, engine, Sweeper(engine, load_profiles(), roster, clock, credentials))
+    sweeper = Sweeper(
+        engine, load_profiles(), roster, clock, credentials, lambda device: inventory.directory().expected(device)
+    )
+    return Parts(pipeline, inventory, engine, sweeper)
 
 
 async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop: asyncio.Event) -> None:

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from collectors.model import Addresses, Device, Slots
+from collectors.model import Addresses, Device, Slots, no_slots
 from collectors.roster import Roster
-from maps.model import Kind, Plant
+from maps.model import Kind, Path, Plant
 from monitor.settings import Settings
 
 PROFILE_OF_KIND = {
     Kind.CMTS: "docsis-cmts",
+    Kind.OLT: "olt-epon",
+    Kind.EOC_HEAD: "eoc-head",
     Kind.OPTICAL_NODE: "hms-node",
+    Kind.AMPLIFIER: "hms-amplifier",
+    Kind.LINE_POWER_SUPPLY: "hms-supply",
     Kind.UPS: "ups",
     Kind.SWITCH: "interfaces",
     Kind.ROUTER: "interfaces",
@@ -56,6 +60,7 @@ class Directory:
         self.devices = self.of_plant(plant)
         self._own = frozenset(device.key for device in self.devices)
         self.asked: Slots = np.sort(roster.slots(device.key for device in self.devices))
+        self._behind_head = _behind_heads(plant, roster)
         self._address: dict[int, bytes] = {}
         self._terminal: dict[int, Device] = {}
         """Terminals as they are asked, made anew when their address changes."""
@@ -95,6 +100,10 @@ class Directory:
         packed = np.frombuffer(b"".join(self._address.values()), dtype=np.uint8)
         return {"slot": slots, "packed": packed}
 
+    def expected(self, device: str) -> Slots:
+        """Return the slots of the units that the plant file has behind an EoC head; of nobody for other devices."""
+        return self._behind_head.get(device, no_slots())
+
     def level_rounds(self) -> list[Round]:
         """Return the level sweeps of the plant file's devices, one per interval."""
         sweeps = self._settings.sweeps
@@ -120,6 +129,22 @@ class Directory:
             profile=PROFILE_OF_KIND[Kind.CABLE_MODEM],
             credential=self._settings.snmp.terminal_credential,
         )
+
+
+def _behind_heads(plant: Plant, roster: Roster) -> dict[str, Slots]:
+    """Return the EoC units of each head: those it is the nearest one above, on the data path."""
+    kind = {element.id: element.kind for element in plant.elements}
+    parent = {element.id: element.parent for element in plant.elements}
+    parent |= {link.element: link.parent for link in plant.links if link.path is Path.DATA}
+    units: defaultdict[str, list[str]] = defaultdict(list)
+    for unit in (key for key, of in kind.items() if of is Kind.EOC_UNIT):
+        at, passed = parent.get(unit, ""), {unit}
+        while at in kind and at not in passed and kind[at] is not Kind.EOC_HEAD:
+            passed.add(at)
+            at = parent.get(at, "")
+        if kind.get(at) is Kind.EOC_HEAD:
+            units[at].append(unit)
+    return {head: roster.slots(found) for head, found in units.items()}
 
 
 def _written(packed: bytes) -> str:
