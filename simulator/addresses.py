@@ -85,6 +85,7 @@ class Addresses:
         for number in modems:
             self._of[number] = next(hosts)
         self._free = deque(next(hosts) for _ in range(round(len(modems) * _SPARE)))
+        self._at = {address: element for element, address in self._of.items()}
         self._draw = Random(f"addresses {city.seed}")
 
     def of(self, element: int) -> str:
@@ -95,23 +96,25 @@ class Addresses:
         """Return four octets in network order, zeroes for an element without an agent."""
         return self._of.get(element, 0).to_bytes(4, "big")
 
-    def all(self) -> dict[bytes, int]:
-        """Return packed address → element."""
-        return {address.to_bytes(4, "big"): element for element, address in self._of.items()}
+    def at(self, asked: bytes) -> int:
+        """Return the element that has an address now, four octets in network order; -1 for nobody's."""
+        return self._at.get(int.from_bytes(asked, "big"), -1)
 
-    def renew(self, element: int) -> tuple[bytes, bytes] | None:
+    def renew(self, element: int) -> bool:
         """Give a modem another address; its old one is free for others from now on.
 
-        Returns (old, new), packed; None where the pool has nothing else to give.
+        Tells whether the pool had another to give.
         """
-        if not self._free:
-            return None
+        if not self._free or element not in self._of:
+            return False
         old = self._of[element]
         self._free.rotate(self._draw.randrange(len(self._free)))
         new = self._free.popleft()
         self._free.append(old)
         self._of[element] = new
-        return old.to_bytes(4, "big"), new.to_bytes(4, "big")
+        del self._at[old]
+        self._at[new] = element
+        return True
 
 
 def spoken_by(element: Element) -> str:

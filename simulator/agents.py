@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from simulator.addresses import Addresses, Network, spoken_by
 from simulator.answering import answer
 from simulator.ber import MalformedError
 from simulator.city import City
-from simulator.cmts import CmtsTable
+from simulator.cmts_table import CmtsTable
 from simulator.context import Context, Views
 from simulator.kinds import FACTORIES
 from simulator.levels import Levels
+from simulator.manners import CALM, Manners
 from simulator.mib import View
 from simulator.plant import Plant
 from simulator.snmp import V1, Reader
+from simulator.wire import Allowance
+
+_LIMITED = frozenset({"docsis-cmts", "olt", "eoc-head"})
+"""Kinds with tables of many terminals, which protect themselves."""
 
 
 @dataclass(slots=True)
@@ -27,6 +33,8 @@ class Tally:
     refused: int = 0
     """Wrong community."""
     malformed: int = 0
+    dropped: int = 0
+    """More than the agent takes a second."""
 
 
 @dataclass(slots=True)
@@ -38,31 +46,35 @@ class Agent:
     """Place in `City.terminals`, -1 for gear."""
     views: Views
     subject: int
+    allowance: Allowance | None
+    """How many requests it takes; None: all."""
     view: View | None = None
 
 
 class Agents:
     """Answers datagrams on behalf of everything in a city that has an agent."""
 
-    def __init__(self, city: City, plant: Plant, network: Network, community: str, largest: int) -> None:
+    def __init__(
+        self, city: City, plant: Plant, network: Network, community: str, largest: int, manners: Manners = CALM
+    ) -> None:
         """Give every agent its address and view."""
         self.network = network
         self.levels = Levels(city, plant)
         self.addresses = Addresses(city, network)
-        self.table = CmtsTable(city, plant, network)
+        self.tables = {cmts: CmtsTable(city, plant, self.addresses, cmts, manners) for cmts in city.cmtses}
+        """What each CMTS knows of its modems."""
         self.tally = Tally()
         self._community = community.encode()
         self._largest = largest
+        self._manners = manners
         self._reader = Reader()
         self._city, self._plant = city, plant
-        by_element = self._agents()
-        self._by_address = {
-            address: by_element[element] for address, element in self.addresses.all().items() if element in by_element
-        }
+        self._agents = self._engage()
 
     def answer(self, asked: bytes, data: bytes, now_ms: int) -> bytes | None:
         """Return what the agent at the packed address `asked` answers, None for silence."""
-        agent = self._by_address.get(asked)
+        element = self.addresses.at(asked)
+        agent = self._agents.get(element)
         if agent is None or not self._heard(agent, now_ms):
             self.tally.unheard += 1
             return None
@@ -74,6 +86,9 @@ class Agents:
         if request.community != self._community:
             self.tally.refused += 1
             return None
+        if agent.allowance is not None and not agent.allowance.takes(time.monotonic()):
+            self.tally.dropped += 1
+            return None
         view = agent.view
         if view is None:
             view = agent.view = agent.views(agent.subject)
@@ -84,13 +99,26 @@ class Agents:
         view.refresh(now_ms)
         return answer(request, view, agent.subject, now_ms, self._largest)
 
+    def seen(self, terminal: int, now_ms: int) -> dict[str, object]:
+        """Return a modem's address now, the row its CMTS has it in (0: none), and its state there."""
+        table = self.tables.get(self._city.observers[terminal])
+        element = self._city.terminals[terminal]
+        if table is None or self._city.elements[element].kind != "cable_modem":
+            return {}
+        table.refresh(now_ms)
+        return {
+            "ip": self.addresses.of(element),
+            "cmts_index": table.index_of(terminal),
+            "cmts_state": int(table.by_modem(terminal, now_ms)),
+        }
+
     def _heard(self, agent: Agent, now_ms: int) -> bool:
         if agent.terminal >= 0:
             return self._plant.answers(agent.terminal, now_ms)
-        return self._plant.lit(agent.element)
+        return self._plant.speaks(agent.element)
 
-    def _agents(self) -> dict[int, Agent]:
-        """Return the agent of every element whose kind somebody makes views for."""
+    def _engage(self) -> dict[int, Agent]:
+        """Return, by element, the agent of everything whose kind somebody makes views for."""
         members: dict[str, list[int]] = {}
         for number, one in enumerate(self._city.elements):
             members.setdefault(spoken_by(one), []).append(number)
@@ -98,7 +126,11 @@ class Agents:
         found: dict[int, Agent] = {}
         for kind, factory in FACTORIES.items():
             listed = tuple(members.get(kind, ()))
-            views = factory(Context(self._city, self._plant, self.levels, self.addresses, listed))
+            limited = kind in _LIMITED and self._manners.requests_per_s
+            views = factory(
+                Context(self._city, self._plant, self.levels, self.addresses, listed, self.tables, self._manners)
+            )
             for subject, element in enumerate(listed):
-                found[element] = Agent(element, terminal_of.get(element, -1), views, subject)
+                allowance = Allowance(self._manners.requests_per_s) if limited else None
+                found[element] = Agent(element, terminal_of.get(element, -1), views, subject, allowance)
         return found

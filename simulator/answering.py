@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from simulator import ber
 from simulator.mib import Missing, Place, View
-from simulator.snmp import GET, GETBULK, RESPONSE, SET, V1, Request
+from simulator.snmp import GET, GETBULK, RESPONSE, SET, V1, V2C, Request
 
 TOO_BIG, NO_SUCH_NAME, NOT_WRITABLE = 1, 2, 17
 MOST_REPETITIONS = 2000
 _NO_ERROR = b"\x02\x01\x00\x02\x01\x00"
+_SHORT = tuple(bytes((ber.SEQUENCE, size)) for size in range(128))
 _ENVELOPE = 22
 """Octets of tags, lengths, version, error status and index around community, request id and varbinds, at most."""
 
@@ -22,17 +23,30 @@ def answer(request: Request, view: View, subject: int, now_ms: int, largest: int
         return _refusal(request, TOO_BIG, 0)
     if request.pdu == GETBULK:
         return _response(request, _bulk(request, view, subject, now_ms, room))
-    look = _exactly if request.pdu == GET else _next
-    found: list[bytes] = []
-    for index in range(len(request.names)):
-        varbind = look(request, view, index, subject, now_ms)
-        if varbind is None:
-            return _refusal(request, NO_SUCH_NAME, index + 1)
-        found.append(varbind)
-    content = b"".join(found)
-    if len(content) > room:
-        return _refusal(request, TOO_BIG, 0)
-    return _response(request, content)
+    if request.pdu == GET and request.version == V2C:
+        found = _get(request, view, subject, now_ms)
+    else:
+        found = b""
+        for index in range(len(request.names)):
+            look = _exactly if request.pdu == GET else _next
+            varbind = look(request, view, index, subject, now_ms)
+            if varbind is None:
+                return _refusal(request, NO_SUCH_NAME, index + 1)
+            found += varbind
+    return _response(request, found) if len(found) <= room else _refusal(request, TOO_BIG, 0)
+
+
+def _get(request: Request, view: View, subject: int, now_ms: int) -> bytes:
+    """Return the varbinds of a v2c GET, which always has an answer for every name."""
+    parts: list[bytes] = []
+    for name, value, row in view.plan(request.varbinds, request.names):
+        found = value(subject, row, now_ms)
+        size = len(name) + len(found)
+        if size < 128:
+            parts += (_SHORT[size], name, found)
+        else:
+            parts.append(ber.tlv(ber.SEQUENCE, name + found))
+    return b"".join(parts)
 
 
 def _exactly(request: Request, view: View, index: int, subject: int, now_ms: int) -> bytes | None:
@@ -40,9 +54,9 @@ def _exactly(request: Request, view: View, index: int, subject: int, now_ms: int
     name = request.names[index]
     place = view.find(name.content)
     if isinstance(place, Missing):
-        return None if request.version == V1 else _varbind(name.tlv, place.exception)
+        return None
     one = view.objects[place[0]]
-    if one.is_64_bit and request.version == V1:
+    if one.is_64_bit:
         return None
     return _varbind(name.tlv, one.value(subject, place[1], now_ms))
 
@@ -98,7 +112,7 @@ def _at(view: View, place: Place, subject: int, now_ms: int) -> bytes:
 def _varbind(name: bytes, value: bytes) -> bytes:
     size = len(name) + len(value)
     if size < 128:
-        return b"0%c%b%b" % (size, name, value)
+        return _SHORT[size] + name + value
     return ber.tlv(ber.SEQUENCE, name + value)
 
 

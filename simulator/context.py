@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from simulator.addresses import Addresses
 from simulator.city import City
+from simulator.cmts_table import CmtsTable
 from simulator.levels import Levels
+from simulator.manners import CALM, Manners
 from simulator.mib import View
 from simulator.plant import Plant
 
@@ -26,6 +28,9 @@ class Context:
     addresses: Addresses
     members: tuple[int, ...]
     """Elements whose `Element.agent` is this kind, ascending; a subject is a place in here."""
+    tables: Mapping[int, CmtsTable] = field(default_factory=dict)
+    """What each CMTS knows of its modems, by its element."""
+    manners: Manners = CALM
 
 
 Factory = Callable[[Context], Views]

@@ -14,7 +14,12 @@ Value = Callable[[int, int, int], bytes]
 Place = tuple[int, int]
 """(object, row) in a view."""
 
+Asked = tuple[bytes, Value, int]
+"""An instance asked for: its name as TLV, and how to read it."""
+
 MOST_REMEMBERED = 20_000
+MOST_PLANS = 500
+_COMMON_SUFFIX = 12
 
 
 class Rows:
@@ -44,13 +49,21 @@ class Object:
     is_64_bit: bool = False
     """A Counter64, which SNMPv1 cannot carry."""
     encoded: bytes = field(init=False)
+    heads: tuple[bytes, ...] = field(init=False)
+    """Tag, length and the object's own name, by the octets of the row's."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "encoded", ber.oid_content(self.oid))
+        encoded = ber.oid_content(self.oid)
+        sizes = range(len(encoded), min(len(encoded) + _COMMON_SUFFIX, 128))
+        object.__setattr__(self, "encoded", encoded)
+        object.__setattr__(self, "heads", tuple(bytes((ber.OBJECT, size)) + encoded for size in sizes))
 
     def name(self, row: int) -> bytes:
         """Return the instance's name as TLV."""
-        return ber.tlv(ber.OBJECT, self.encoded + self.rows.encoded[row])
+        suffix = self.rows.encoded[row]
+        if len(suffix) < len(self.heads):
+            return self.heads[len(suffix)] + suffix
+        return ber.tlv(ber.OBJECT, self.encoded + suffix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,26 @@ class View:
         self.objects = [one for one in self._all if one.rows.suffixes]
         self._oids = [one.oid for one in self.objects]
         self._found: dict[bytes, Place | Missing] = {}
+        self._plans: dict[bytes, tuple[Asked, ...]] = {}
+
+    def plan(self, varbinds: bytes, names: Sequence[tuple[bytes, Oid, bytes]]) -> tuple[Asked, ...]:
+        """Return how to answer a v2c GET of some names; a sweep repeats the list for every device.
+
+        `names` are content, sub-identifiers and TLV of each; `varbinds` the octets they came in.
+        """
+        plan = self._plans.get(varbinds)
+        if plan is None:
+            if len(self._plans) >= MOST_PLANS:
+                self._plans.clear()
+            plan = self._plans[varbinds] = tuple(self._asked(content, tlv) for content, _, tlv in names)
+        return plan
+
+    def _asked(self, content: bytes, tlv: bytes) -> Asked:
+        place = self.find(content)
+        if isinstance(place, Missing):
+            exception = place.exception
+            return tlv, lambda _subject, _row, _now_ms: exception, 0
+        return tlv, self.objects[place[0]].value, place[1]
 
     def refresh(self, now_ms: int) -> None:
         """Bring rows that come and go up to date; called before every answer."""

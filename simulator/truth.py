@@ -112,10 +112,8 @@ class Truth:
         if number in self._modem_numbers:
             modem = self._modem_numbers[number]
             facts |= {
-                "ip": self._agents.network.modem(modem),
                 "answers": self._plant.answers(modem, now_ms),
-                "cmts_index": self._agents.table.index[modem],
-                "cmts_state": int(self._agents.table.by_modem(modem, now_ms)),
+                **self._agents.seen(modem, now_ms),
             }
         return facts
 

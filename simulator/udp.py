@@ -12,6 +12,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from simulator.wire import Wire
+
 Answer = Callable[[bytes, bytes, int], bytes | None]
 """(packed address asked, datagram, now_ms) → answer."""
 
@@ -50,10 +52,16 @@ class Server:
     """Serves the agents in a thread of its own until stopped."""
 
     def __init__(
-        self, sock: socket.socket, answer: Answer, clock: Callable[[], int], slowness_ms: tuple[float, float]
+        self,
+        sock: socket.socket,
+        answer: Answer,
+        clock: Callable[[], int],
+        slowness_ms: tuple[float, float] = (0.0, 0.0),
+        wire: Wire | None = None,
     ) -> None:
-        """Answers leave `slowness_ms` (shortest, longest) after the question; (0, 0): at once."""
+        """Answers leave `slowness_ms` (shortest, longest) after the question and what `wire` adds; (0, 0): at once."""
         self._sock, self._answer, self._clock, self._slowness_ms = sock, answer, clock, slowness_ms
+        self._wire = None if wire is None or wire.calm else wire
         self._late: list[tuple[float, int, bytes, bytes, tuple[str, int]]] = []
         self._serial = 0
         self._wake_read, self._wake_write = os.pipe()
@@ -99,13 +107,16 @@ class Server:
 
     def _dispatch(self, answer: bytes, asked: bytes, peer: tuple[str, int]) -> None:
         shortest, longest = self._slowness_ms
-        if longest <= 0:
+        if longest <= 0 and self._wire is None:
             self._send(answer, asked, peer)
             return
         self._serial += 1
         spread = (self._serial * 2_654_435_761 & 0xFFFF_FFFF) / 2**32
-        due = time.monotonic() + (shortest + (longest - shortest) * spread) / 1000
-        heapq.heappush(self._late, (due, self._serial, answer, asked, peer))
+        slow_ms = shortest + (longest - shortest) * spread
+        now = time.monotonic()
+        for copy, trip_ms in enumerate(self._wire.arrivals_ms(asked) if self._wire else (0.0,)):
+            due = now + (slow_ms + trip_ms) / 1000
+            heapq.heappush(self._late, (due, 2 * self._serial + copy, answer, asked, peer))
 
     def _send_late(self) -> None:
         now = time.monotonic()

@@ -47,7 +47,8 @@ class Levels:
         self._turn = threading.Lock()
         self._rested = 0.0
         self._counters = counting.first(len(city.terminals), city.seed, plant.started_ms)
-        self._now, self._counters = self._work_out(plant.started_ms)
+        self._channels = counting.first_of_channels(len(self.design.groups), plant.started_ms)
+        self._now = self._work_out(plant.started_ms)
 
     def at(self, now_ms: int) -> Snapshot:
         """Return the readings of a moment, which are worked out anew after a change and after ten seconds."""
@@ -133,6 +134,13 @@ class Levels:
         column = 2 * channel
         return sent, counters.read(terminal, column, now_ms), counters.read(terminal, column + 1, now_ms)
 
+    def channel_codewords(self, group: int, channel: int, now_ms: int) -> tuple[int, int, int]:
+        """Return the same of an upstream channel of a service group."""
+        self.at(now_ms)
+        counters, column = self._channels, 2 * channel
+        sent = (now_ms - self._plant.started_ms + 86_400_000) * CODEWORDS_PER_S // 1000
+        return sent, counters.read(group, column, now_ms), counters.read(group, column + 1, now_ms)
+
     def timeouts(self, terminal: int, now_ms: int) -> int:
         """Return T3 time-outs from noise since we started."""
         return self._fresh(now_ms).read(terminal, counting.TIMEOUTS, now_ms)
@@ -152,14 +160,14 @@ class Levels:
         if began < self._rested or not self._turn.acquire(blocking=False):
             return self._now
         try:
-            self._now, self._counters = self._work_out(now_ms)
+            self._now = self._work_out(now_ms)
             self._rested = time.monotonic() + (time.monotonic() - began) * (1.0 / _SHARE_OF_A_CORE - 1.0)
         finally:
             self._turn.release()
         return self._now
 
-    def _work_out(self, now_ms: int) -> tuple[Snapshot, Counters]:
-        """Return the readings of a moment, and counters that go on from the last.
+    def _work_out(self, now_ms: int) -> Snapshot:
+        """Return the readings of a moment, and let the counters go on at their pace.
 
         1. Weather, and what faults add and let in.
         2. Down the forward path, and up the return path.
@@ -186,7 +194,9 @@ class Levels:
             freeze(arriving(design, forward, outside_c), 0), freeze(put_out(self._outputs, forward), 0),
             freeze(forward.optical_dbm, 0), freeze(forward.agc_db, 0), upstream, self._echoes(),
         )  # fmt: skip
-        return snapshot, counting.go_on(self._counters, read, lit, now_ms)
+        self._counters = counting.go_on(self._counters, read, lit, now_ms)
+        self._channels = counting.channels_go_on(self._channels, upstream.group_snr_db, now_ms)
+        return snapshot
 
     def _echoes(self) -> tuple[tuple[range, Echo], ...]:
         """Return who is behind what is damaged, and its echo: back and forth over the damaged span."""

@@ -9,9 +9,9 @@ from random import Random
 import pytest
 
 from simulator import Simulator, SimulatorError
-from simulator.addresses import Network
+from simulator.addresses import Addresses, Network
 from simulator.city import City
-from simulator.cmts import CmtsTable
+from simulator.cmts_table import CmtsTable
 from simulator.plant import CmState, Delays, FaultError, Plant
 
 NETWORK = "127.41"
@@ -138,7 +138,7 @@ def test_counters_stand_still_in_the_dark(tiny: City) -> None:
 
 def test_online_differs_by_maker_and_suspended_accounts_are_barred(tiny: City) -> None:
     plant = Plant(tiny, Delays(), HandClock())
-    table = CmtsTable(tiny, plant, Network.parse("127.20"))
+    table = CmtsTable(tiny, plant, Addresses(tiny, Network.parse("127.20")), tiny.cmtses[0])
     states = {
         table.by_modem(modem, 1_800_000_000_000) for modem in range(len(tiny.terminals)) if modem not in plant.barred
     }
