@@ -73,13 +73,15 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """The part of town one node serves and who is responsible for it."""
+    """A part of town and who is responsible for it."""
 
     id: str
     name: str
     unit: str
     outline: tuple[Point, ...]
     """Degrees, closed."""
+    parent: str = "TOWN"
+    """The area it is part of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,16 @@ TAP_TARGET_DBMV = 14.0
 TAP_VALUES_DB = (8, 11, 14, 17, 20, 23, 26, 29)
 
 
+def tap_value(level_dbmv: float) -> int:
+    """Return the value in dB of the tap whose ports get what a home needs out of a feeder at a level."""
+    return min(TAP_VALUES_DB, key=lambda db: abs(level_dbmv - db - TAP_TARGET_DBMV))
+
+
+def through_db(value_db: int) -> float:
+    """Return what a tap of a value takes from the feeder that goes on."""
+    return 0.4 + 28.0 / math.pow(value_db, 1.4)
+
+
 @dataclass(slots=True)
 class Piece:
     """An element as it is drawn; `parent` is a number in the list it is drawn into."""
@@ -42,7 +52,17 @@ class Piece:
     ways: int = 0
     value_db: int = 0
     number: int = 0
-    """Which port of its node, for a node port."""
+    """Which port of its node, CMTS or OLT, for a port."""
+    length_m: float = 0.0
+    """Cable from the parent where it is longer than the route, or has none; 0: as long as the route."""
+    supply: int = -1
+    """Piece whose current it lives on; -1: none."""
+    zone: int = -1
+    """Zone of the mains it is plugged into; -1: none."""
+    agent: str = ""
+    """What its SNMP agent speaks; empty: nobody answers."""
+    label: tuple[str, str] = ("", "")
+    """What it is called, Chinese and English, where its kind and street do not say enough."""
 
 
 @dataclass(slots=True)
@@ -83,6 +103,8 @@ class Feeder:
     pieces: list[Piece]
     floor_dbmv: float
     """An amplifier stands where the next blocks would otherwise end below this."""
+    deepest: int = 99
+    """Amplifiers in a row at most; streets that would need more are not served."""
 
     def grow(self, node: int, corner: Corner) -> None:
         """Lead one port of the node into each street the tree leaves its corner by."""
@@ -100,6 +122,8 @@ class Feeder:
         worst = max(self._block_db(corner, following) for following in followings)
         outputs = len(followings) * 2
         if feed.level_dbmv - SPLIT_DB[min(outputs, len(SPLIT_DB) - 1)] - worst < self.floor_dbmv:
+            if feed.depth >= self.deepest:
+                return
             feed = self._amplify(feed, corner)
         for following in followings:
             self._block(feed.split(len(followings)), corner, following)
@@ -128,8 +152,8 @@ class Feeder:
 
     def _tap(self, feed: Feed, a: Corner, b: Corner, at: Point) -> Feed:
         ways = self.draw.choices((2, 4, 8), (3, 5, 2))[0]
-        value = min(TAP_VALUES_DB, key=lambda db: abs(feed.level_dbmv - db - TAP_TARGET_DBMV))
-        through = 0.4 + 28.0 / value**1.4
+        value = tap_value(feed.level_dbmv)
+        through = through_db(value)
         street = self.town.street(a, b)[1]
         tap = Piece(
             "tap", feed.source, at, feed.trail, block=(a, b), street=street, level_dbmv=feed.level_dbmv,

@@ -46,16 +46,17 @@ class People:
         """Draw one subscriber."""
         draw = self.draw
         in_english = draw.random() < 0.25
-        phones = tuple(self._phone() for _ in range(2 if draw.random() < 0.2 else 1))
+        phones = tuple(self.phone() for _ in range(2 if draw.random() < 0.2 else 1))
         fate = draw.random()
         status = "suspended" if fate < 0.012 else "arrears" if fate < 0.04 else "active"
-        return Account(self._name(in_english=in_english), phones, self._class(), status, in_english)
+        return Account(self.name(in_english=in_english), phones, self._class(), status, in_english)
 
     def _class(self) -> str:
         chance = self.draw.random()
         return "priority" if chance < 0.04 else "business" if chance < 0.09 else "residential"
 
-    def _name(self, *, in_english: bool) -> str:
+    def name(self, *, in_english: bool) -> str:
+        """Draw a person's name."""
         draw = self.draw
         (zh, en), (given_zh, given_en) = draw.choice(_SURNAMES), draw.choice(_GIVEN)
         if not in_english:
@@ -64,7 +65,7 @@ class People:
             return f"{draw.choice(_FOREIGN)} {draw.choice(_FOREIGN_SURNAMES)}"
         return f"{given_en} {en}"
 
-    def _phone(self) -> str:
+    def phone(self) -> str:
         """Draw a new number and write it the way some clerk once did."""
         draw = self.draw
         while True:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from simulator.feeder import Piece
-from simulator.streets import Point, Town, beside
+from simulator.streets import Corner, Point, Street, Town, beside
 
 DROP_DB_PER_M = 0.18
 """Forward loss of drop cable."""
@@ -29,6 +29,31 @@ class Home:
     return_db: float
     """Return loss from the terminal to the next amplifier or node."""
     depth: int
+    length_m: float = 0.0
+    """Cable from the parent."""
+    kind: str = "cable_modem"
+    """Terminal that brings it broadband, where it has some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frontage:
+    """A block of a street, for what stands along it."""
+
+    block: tuple[Corner, Corner]
+    street: Street
+
+    def beside(self, town: Town, metres: float, offset: float) -> Point:
+        """Return the point `metres` along the block, `offset` metres to the left of it."""
+        a, b = (town.corner(corner) for corner in self.block)
+        return beside(a, b, metres, offset)
+
+
+def frontage(tap: Piece) -> Frontage:
+    """Return the block a tap stands on."""
+    if tap.block is None or tap.street is None:
+        msg = "a tap stands on a block of a street"
+        raise ValueError(msg)
+    return Frontage(tap.block, tap.street)
 
 
 @dataclass(slots=True)
@@ -37,13 +62,10 @@ class Addresses:
 
     taken: set[tuple[str, int]]
 
-    def number(self, town: Town, tap: Piece, metres: float, *, left: bool) -> tuple[str, str]:
-        """Return an address in Chinese and English for the house `metres` along the tap's block."""
-        if tap.block is None or tap.street is None:
-            msg = "a tap stands on a block of a street"
-            raise ValueError(msg)
-        key, street = town.street(*tap.block)
-        a, b = (town.corner(corner) for corner in tap.block)
+    def number(self, town: Town, where: Frontage, metres: float, *, left: bool) -> tuple[str, str]:
+        """Return an address in Chinese and English for the house `metres` along a block."""
+        key, street = town.street(*where.block)
+        a, b = (town.corner(corner) for corner in where.block)
         west_or_south = min(sum(a), sum(b))
         along_street = west_or_south + (metres if sum(a) <= sum(b) else math.dist(a, b) - metres)
         number = 2 * int(along_street / 8.0) + (1 if left else 2)
@@ -71,19 +93,21 @@ def settle(draw: Random, town: Town, pieces: list[Piece], homes: int) -> list[Ho
     settled: list[Home] = []
     for tap in taps:
         flats = pieces[tap].ways == 8 and taken[tap] >= 4 and draw.random() < 0.6
-        build = _flats if flats else _houses
+        build = _flats if flats else houses
         settled += build(draw, town, pieces, tap, taken[tap], addresses)
     return settled
 
 
-def _houses(draw: Random, town: Town, pieces: list[Piece], number: int, count: int, addresses: Addresses) -> list[Home]:
+def houses(draw: Random, town: Town, pieces: list[Piece], number: int, count: int, addresses: Addresses) -> list[Home]:
+    """Return `count` houses around the tap `number`, each at the end of a drop."""
     tap = pieces[number]
+    where = frontage(tap)
     homes = []
     for index in range(count):
         left = draw.random() < 0.5
-        metres = _metres_along(town, tap) + (index - count / 2) * 6.0 + draw.uniform(-2.0, 2.0)
-        at = _beside(town, tap, metres, draw.uniform(12.0, 24.0) * (1 if left else -1))
-        zh, en = addresses.number(town, tap, max(metres, 0.0), left=left)
+        metres = metres_along(town, tap) + (index - count / 2) * 6.0 + draw.uniform(-2.0, 2.0)
+        at = where.beside(town, metres, draw.uniform(12.0, 24.0) * (1 if left else -1))
+        zh, en = addresses.number(town, where, max(metres, 0.0), left=left)
         homes.append(_home(draw, number, tap, at, (tap.at, at), zh, en))
     return homes
 
@@ -91,26 +115,34 @@ def _houses(draw: Random, town: Town, pieces: list[Piece], number: int, count: i
 def _flats(draw: Random, town: Town, pieces: list[Piece], number: int, count: int, addresses: Addresses) -> list[Home]:
     """Add a block of flats behind the tap, and its households."""
     tap = pieces[number]
+    where = frontage(tap)
     left = draw.random() < 0.5
-    metres = _metres_along(town, tap)
+    metres = metres_along(town, tap)
     offset = draw.uniform(20.0, 28.0) * (1 if left else -1)
-    at = _beside(town, tap, metres, offset)
-    corners = [
-        (metres - 15, offset - 6),
-        (metres + 15, offset - 6),
-        (metres + 15, offset + 6),
-        (metres - 15, offset + 6),
-    ]
-    footprint = [_beside(town, tap, *corner) for corner in [*corners, corners[0]]]
-    building = Piece("building", number, at, footprint=footprint, block=tap.block, street=tap.street, depth=tap.depth)
+    building = Piece(
+        "building", number, where.beside(town, metres, offset), footprint=footprint(town, where, metres, offset),
+        block=tap.block, street=tap.street, depth=tap.depth,
+    )  # fmt: skip
     pieces.append(building)
-    zh, en = addresses.number(town, tap, metres, left=left)
+    zh, en = addresses.number(town, where, metres, left=left)
     homes = []
     for index in range(count):
         entrance, flat = 1 + index % 2, 100 * (1 + index // 2) + 1 + index % 2
-        where = (f"{zh}{entrance}单元{flat}室", f"Apt {entrance}-{flat}, {en}")
-        homes.append(_home(draw, len(pieces) - 1, tap, at, (), *where))
+        name = (f"{zh}{entrance}单元{flat}室", f"Apt {entrance}-{flat}, {en}")
+        homes.append(_home(draw, len(pieces) - 1, tap, building.at, (), *name))
     return homes
+
+
+def footprint(town: Town, where: Frontage, metres: float, offset: float, length: float = 30.0) -> list[Point]:
+    """Return the closed outline of a building 12 m deep, its middle at a place beside a block."""
+    half = length / 2
+    corners = [(-half, -6), (half, -6), (half, 6), (-half, 6), (-half, -6)]
+    return [where.beside(town, metres + along, offset + across) for along, across in corners]
+
+
+def metres_along(town: Town, tap: Piece) -> float:
+    """Return how far along its block a tap stands."""
+    return math.dist(town.corner(frontage(tap).block[0]), tap.at)
 
 
 def _home(draw: Random, parent: int, tap: Piece, at: Point, route: tuple[Point, ...], zh: str, en: str) -> Home:
@@ -118,19 +150,5 @@ def _home(draw: Random, parent: int, tap: Piece, at: Point, route: tuple[Point, 
     inside_db = draw.choice((3.5, 7.0, 7.0, 10.5)) + draw.uniform(0.0, 1.5)
     loss = drop_m * DROP_DB_PER_M
     level = tap.level_dbmv - tap.value_db - loss - inside_db
-    return Home(parent, at, route, zh, en, level, tap.return_db + tap.value_db + loss * 0.4 + inside_db, tap.depth)
-
-
-def _metres_along(town: Town, tap: Piece) -> float:
-    if tap.block is None:
-        msg = "a tap stands on a block of a street"
-        raise ValueError(msg)
-    return math.dist(town.corner(tap.block[0]), tap.at)
-
-
-def _beside(town: Town, tap: Piece, metres: float, offset: float) -> Point:
-    if tap.block is None:
-        msg = "a tap stands on a block of a street"
-        raise ValueError(msg)
-    a, b = (town.corner(corner) for corner in tap.block)
-    return beside(a, b, metres, offset)
+    return_db = tap.return_db + tap.value_db + loss * 0.4 + inside_db
+    return Home(parent, at, route, zh, en, level, return_db, tap.depth, drop_m)

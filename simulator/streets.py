@@ -32,6 +32,14 @@ _NAMES = (
     ("紫藤", "Ziteng"),
     ("长兴", "Changxing"),
 )
+_FIRST = (
+    ("永", "Yong"), ("和", "He"), ("兴", "Xing"), ("安", "An"), ("福", "Fu"), ("清", "Qing"), ("龙", "Long"),
+    ("凤", "Feng"), ("云", "Yun"), ("春", "Chun"), ("松", "Song"), ("银", "Yin"), ("金", "Jin"), ("白", "Bai"),
+)  # fmt: skip
+_SECOND = (
+    ("泰", "tai"), ("江", "jiang"), ("湖", "hu"), ("山", "shan"), ("溪", "xi"), ("桥", "qiao"), ("泉", "quan"),
+    ("华", "hua"), ("昌", "chang"), ("塘", "tang"), ("林", "lin"), ("岭", "ling"), ("城", "cheng"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,8 @@ class Street:
 
     zh: str
     en: str
+    stem: tuple[str, str] = ("", "")
+    """Both names without what kind of street it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +97,8 @@ def draw_town(draw: Random, columns: int, rows: int) -> Town:
         askew=draw.uniform(-0.25, 0.25),
         xs=_spaced(draw, columns),
         ys=_spaced(draw, rows),
-        avenues=tuple(Street(f"{zh}大道", f"{en} Avenue") for zh, en in names[:columns]),
-        streets=tuple(Street(f"{zh}路", f"{en} Road") for zh, en in names[columns:]),
+        avenues=tuple(Street(f"{zh}大道", f"{en} Avenue", (zh, en)) for zh, en in names[:columns]),
+        streets=tuple(Street(f"{zh}路", f"{en} Road", (zh, en)) for zh, en in names[columns:]),
     )
 
 
@@ -147,6 +157,10 @@ def _spaced(draw: Random, count: int) -> tuple[float, ...]:
 
 
 def _name(number: int) -> tuple[str, str]:
-    zh, en = _NAMES[number % len(_NAMES)]
-    again = number // len(_NAMES)
-    return (zh, en) if not again else (f"{zh}{again + 1}", f"{en} {again + 1}")
+    """Return the name of the street of a number: well-worn ones first, then pairs of syllables."""
+    if number < len(_NAMES):
+        return _NAMES[number]
+    again, pair = divmod(number - len(_NAMES), len(_FIRST) * len(_SECOND))
+    (zh, en), (second_zh, second_en) = _FIRST[pair % len(_FIRST)], _SECOND[pair * 5 % len(_SECOND)]
+    more = ("", "") if not again else (str(again + 1), f" {again + 1}")
+    return zh + second_zh + more[0], en + second_en + more[1]
