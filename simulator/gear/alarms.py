@@ -84,7 +84,8 @@ class Watch:
             one.state = one.limits.state(one.read(now_ms), one.state)
         for other in self.discrete:
             other.state = other.severity if other.read(now_ms) == other.alarm_value else NOMINAL
-        standing = [one for one in (*self.analog, *self.discrete) if one.state != NOMINAL]
+        watched: list[Analog | Discrete] = [*self.analog, *self.discrete]
+        standing = [one for one in watched if one.state != NOMINAL]
         changed = standing != self.standing
         self.standing = standing
         return changed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from zlib import crc32
 
+from simulator.addresses import spoken_by
 from simulator.ber import Oid
 from simulator.city import City
 
@@ -25,6 +26,8 @@ class Model:
     """An OID that is an index is led by its length, as the standard wants it."""
     lacks: frozenset[str] = field(default_factory=frozenset)
     """Names of objects it does not have, though the standard does."""
+    unmeasured: frozenset[str] = field(default_factory=frozenset)
+    """Names of objects it answers with 0 because it cannot measure them, as its flags of support say."""
 
 
 _HMS, _NSCRTV, _OTHER = (1, 3, 6, 1, 4, 1, 5591, 1), (1, 3, 6, 1, 4, 1, 17409, 1), (1, 3, 6, 1, 4, 1, 99_999, 7)
@@ -53,8 +56,8 @@ MODELS: dict[str, tuple[Model, ...]] = {
     "hms-supply": (
         Model("Steadfast Power", "SP-915", "07.03.11", (*_HMS, 4), 12),
         Model("Voltline", "VL-60", "1.4", (*_HMS, 4), 6, index_length=False,
-              lacks=frozenset({"psInputVoltage", "psPowerOut", "psFrequencyOut", "psRMSCurrentIn", "psPowerIn",
-                               "psBatteryVoltage", "psTamper", "psStringFloat"})),
+              unmeasured=frozenset({"psInputVoltage", "psPowerOut", "psFrequencyOut", "psRMSCurrentIn", "psPowerIn",
+                                    "psBatteryVoltage", "psTamper", "psMinorAlarm", "psStringFloat"})),
     ),
     "ups": (
         Model("Example Power", "HX-20K", "2.11", (1, 3, 6, 1, 2, 1, 33), 20),
@@ -71,7 +74,7 @@ def model_of(city: City, element: int) -> Model:
 
     Raises KeyError for an element whose agent is no gear.
     """
-    known = MODELS[city.elements[element].agent]
+    known = MODELS[spoken_by(city.elements[element])]
     district = district_of(city, element)
     return known[(share(city, district, 11) if district >= 0 else share(city, element, 12)) % len(known)]
 
@@ -87,7 +90,7 @@ def on_its_own_modem(city: City, element: int) -> bool:
     A third of the nodes' and most amplifiers' and supplies': nothing but coax leads there. In an EoC
     district there is no CMTS to be on.
     """
-    speaks, shares = city.elements[element].agent, {"hms-node": 333, "nscrtv-node": 333}
+    speaks, shares = spoken_by(city.elements[element]), {"hms-node": 333, "nscrtv-node": 333}
     if not speaks.startswith(("hms-", "nscrtv-")) or district_of(city, element) < 0:
         return False
     return share(city, element, 13) < shares.get(speaks, 700)

@@ -62,8 +62,15 @@ class LinePower:
             self._version = version
         found = self._feeds.get(supply)
         if found is None:
-            found = self._feeds[supply] = self._feed(supply)
+            loads = [load for load in self.loads[supply] if self._plant.powered(load)]
+            alive = self._plant.powered(supply)
+            found = self._feeds[supply] = self._feed(loads if alive else [], self.output_v(supply))
         return found
+
+    def usual_v(self, element: int) -> float:
+        """Return the volts a node or amplifier has while everything on its supply is well."""
+        supply = self._city.elements[element].supply
+        return self._feed(self.loads[supply], self.output_v(supply)).volts[element] if supply >= 0 else STANDARD_V
 
     def volts(self, element: int) -> float:
         """Return RMS volts that arrive at a node or amplifier, 0 without power."""
@@ -77,12 +84,8 @@ class LinePower:
         volts = self.volts(element)
         return self._load_w(element) / volts if volts else 0.0
 
-    def _feed(self, supply: int) -> Feed:
+    def _feed(self, loads: list[int], start: float) -> Feed:
         """Let each cable carry the current of everything behind it, and lose voltage by it."""
-        loads = [load for load in self.loads[supply] if self._plant.powered(load)]
-        if not self._plant.powered(supply) or not loads:
-            return Feed(0.0, {})
-        start = self.output_v(supply)
         volts = dict.fromkeys(loads, start)
         for _ in range(_ROUNDS):
             carried: dict[int, float] = {}
