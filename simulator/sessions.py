@@ -48,16 +48,12 @@ class Delays:
     """From an ONU's silence, or its last gasp, to the OLT saying so."""
     eoc_notice_ms: tuple[int, int] = (2000, 6000)
     """From an EoC unit's silence to its head saying so."""
-    cache_ms: int = 0
-    """How old the table a CMTS answers from may be."""
 
 
 @dataclass(frozen=True, slots=True)
 class _One:
     """The same memory as the arrays of `Sessions`, giving plain numbers one by one."""
 
-    cache: memoryview
-    phase: memoryview
     noticed: memoryview
     ranging: memoryview
     ip: memoryview
@@ -82,9 +78,6 @@ class Sessions:
         self._takes = self._between(_RETURN, delays.return_ms)
         self._boots = self._between(_BOOT, delays.boot_ms)
         self._lease = self._share(_LEASE)
-        cached = np.where(kinds == "cable_modem", delays.cache_ms, 0)
-        self._cache: Times = cached.astype(np.int64)
-        self._phase: Times = np.array(city.observers, np.int64).reshape(count) * 7919
         self.noticed_ms: Times = np.full(count, NEVER)
         """When the observer notices a terminal's silence; NEVER for one that speaks."""
         self._ranging_ms: Times = np.zeros(count, np.int64)
@@ -100,34 +93,31 @@ class Sessions:
         self.booted_ms = self._booted_ms.data
         self.returns = self._returns.data
         self._one = _One(
-            self._cache.data, self._phase.data, self.noticed_ms.data, self._ranging_ms.data, self._ip_ms.data,
-            self._registered_ms.data, self._hung_ms.data, self._freed_ms.data,
+            self.noticed_ms.data, self._ranging_ms.data, self._ip_ms.data, self._registered_ms.data,
+            self._hung_ms.data, self._freed_ms.data,
         )  # fmt: skip
 
     def state(self, terminal: int, now_ms: int) -> CmState:
         """Return what the observer believes of one terminal; as `states`, for a single row in little time."""
-        cache = self._one.cache[terminal]
-        seen = now_ms - (now_ms + self._one.phase[terminal]) % cache if cache else now_ms
-        if seen >= self._one.noticed[terminal] or seen < self._one.ranging[terminal]:
+        one = self._one
+        if now_ms >= one.noticed[terminal] or now_ms < one.ranging[terminal]:
             return CmState.OTHER
-        if seen < self._one.ip[terminal]:
+        if now_ms < one.ip[terminal]:
             return CmState.RANGING
-        if self._one.hung[terminal] <= seen < self._one.freed[terminal]:
+        if one.hung[terminal] <= now_ms < one.freed[terminal]:
             return CmState.RANGING_COMPLETE
-        if seen < self._one.registered[terminal]:
+        if now_ms < one.registered[terminal]:
             return CmState.IP_COMPLETE
         return CmState.ACCESS_DENIED if self._barred[terminal] else CmState.REGISTERED
 
     def states(self, terminals: Numbers | slice, now_ms: int) -> NDArray[np.uint8]:
-        """Return what the observers believe, numbers of CmState; a table that is cached tells of the past."""
-        cache = self._cache[terminals]
-        age = (now_ms + self._phase[terminals]) % np.maximum(cache, 1)
-        seen = now_ms - np.where(cache > 0, age, 0)
+        """Return what the observers believe, numbers of CmState."""
         states = np.where(self._barred[terminals], np.uint8(CmState.ACCESS_DENIED), np.uint8(CmState.REGISTERED))
-        states[seen < self._registered_ms[terminals]] = CmState.IP_COMPLETE
-        states[(self._hung_ms[terminals] <= seen) & (seen < self._freed_ms[terminals])] = CmState.RANGING_COMPLETE
-        states[seen < self._ip_ms[terminals]] = CmState.RANGING
-        states[(seen < self._ranging_ms[terminals]) | (seen >= self.noticed_ms[terminals])] = CmState.OTHER
+        states[now_ms < self._registered_ms[terminals]] = CmState.IP_COMPLETE
+        hung = (self._hung_ms[terminals] <= now_ms) & (now_ms < self._freed_ms[terminals])
+        states[hung] = CmState.RANGING_COMPLETE
+        states[now_ms < self._ip_ms[terminals]] = CmState.RANGING
+        states[(now_ms < self._ranging_ms[terminals]) | (now_ms >= self.noticed_ms[terminals])] = CmState.OTHER
         return states
 
     def registered(self, now_ms: int) -> Flags:
