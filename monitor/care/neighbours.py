@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, func, literal, select
+from sqlalchemy import Connection, Select, String, and_, bindparam, func, literal, select
 
 from collectors.states import TerminalState
 from maps.model import TERMINALS, Kind, Path
@@ -25,7 +25,6 @@ OBSERVERS: Mapping[str, tuple[Kind, ...]] = {
 }
 """Whose tables list a terminal of a kind: the nearest such above it."""
 
-_TERMINAL_KINDS = tuple(str(kind) for kind in TERMINALS)
 _UNSEEN = (TerminalState.UNKNOWN, TerminalState.UNOBSERVABLE)
 
 
@@ -59,22 +58,19 @@ class Neighbours:
     """How many of those seen have signal and have not logged in."""
 
 
-def ancestors(connection: Connection, element: str, path: Path = Path.DATA) -> list[Ancestor]:
-    """Return what feeds an element on one path, nearest first, the element itself left out.
-
-    A parent nobody recorded, or a loop in the plant file, ends the walk.
-    """
+def _way_up() -> Select[tuple[str, str, str, int, int]]:
+    """Return what feeds :element on :path, nearest first."""
     link = t.link.alias()
     parent = func.coalesce(func.nullif(link.c.parent, ""), t.element.c.parent)
-    walk = select(literal(element).label("id"), literal(0).label("depth")).cte("walk", recursive=True)
+    walk = select(bindparam("element", type_=String).label("id"), literal(0).label("depth")).cte("walk", recursive=True)
     walk = walk.union_all(
         select(parent, walk.c.depth + 1)
         .select_from(walk)
         .join(t.element, t.element.c.id == walk.c.id)
-        .join(link, and_(link.c.element == t.element.c.id, link.c.path == str(path)), isouter=True)
+        .join(link, and_(link.c.element == t.element.c.id, link.c.path == bindparam("path")), isouter=True)
         .where(parent != "", walk.c.depth < DEEPEST)
     )
-    rows = connection.execute(
+    return (
         select(t.element.c.id, t.element.c.kind, t.element.c.name, t.terminal_state.c.state, t.subject.c.slot)
         .select_from(walk)
         .join(t.element, t.element.c.id == walk.c.id)
@@ -83,8 +79,44 @@ def ancestors(connection: Connection, element: str, path: Path = Path.DATA) -> l
         .where(walk.c.depth > 0)
         .order_by(walk.c.depth)
     )
+
+
+def _beside() -> Select[tuple[str, int]]:
+    """Return kind and state of what hangs :depth levels or less behind :ancestor, :terminal left out.
+
+    Kinds are told apart by whoever reads: as a condition they would tempt the database to go through
+    all terminals there are instead of the few that hang here.
+    """
+    walk = select(bindparam("ancestor", type_=String).label("id"), literal(0).label("depth")).cte(
+        "behind", recursive=True
+    )
+    walk = walk.union_all(
+        select(t.element.c.id, walk.c.depth + 1)
+        .select_from(walk)
+        .join(t.element, t.element.c.parent == walk.c.id)
+        .where(walk.c.depth < bindparam("depth"))
+    )
+    return (
+        select(t.element.c.id, t.element.c.kind, t.terminal_state.c.state)
+        .select_from(walk)
+        .join(t.element, t.element.c.id == walk.c.id)
+        .join(t.subject, t.subject.c.key == t.element.c.id, isouter=True)
+        .join(t.terminal_state, t.terminal_state.c.slot == t.subject.c.slot, isouter=True)
+        .limit(MOST)
+    )
+
+
+_WAY_UP, _BESIDE = _way_up(), _beside()
+"""Made once: a statement made anew for each caller costs more than the database takes to answer it."""
+
+
+def ancestors(connection: Connection, element: str, path: Path = Path.DATA) -> list[Ancestor]:
+    """Return what feeds an element on one path, nearest first, the element itself left out.
+
+    A parent nobody recorded, or a loop in the plant file, ends the walk.
+    """
     found: dict[str, Ancestor] = {}
-    for row in rows:
+    for row in connection.execute(_WAY_UP, {"element": element, "path": str(path)}):
         if row.id in found or row.id == element:
             break
         found[row.id] = Ancestor(row.id, row.kind, row.name, row.state, row.slot)
@@ -107,23 +139,8 @@ def neighbours(connection: Connection, terminal: str, above: list[Ancestor]) -> 
 
 
 def _behind(connection: Connection, terminal: str, ancestor: Ancestor, depth: int) -> Neighbours:
-    walk = select(literal(ancestor.id).label("id"), literal(0).label("depth")).cte("behind", recursive=True)
-    walk = walk.union_all(
-        select(t.element.c.id, walk.c.depth + 1)
-        .select_from(walk)
-        .join(t.element, t.element.c.parent == walk.c.id)
-        .where(walk.c.depth < depth)
-    )
-    beside = (
-        select(t.terminal_state.c.state)
-        .select_from(walk)
-        .join(t.element, t.element.c.id == walk.c.id)
-        .join(t.subject, t.subject.c.key == t.element.c.id, isouter=True)
-        .join(t.terminal_state, t.terminal_state.c.slot == t.subject.c.slot, isouter=True)
-        .where(t.element.c.kind.in_(_TERMINAL_KINDS), t.element.c.id != terminal)
-        .limit(MOST)
-    )
-    states = list(connection.execute(beside).scalars())
+    rows = connection.execute(_BESIDE, {"ancestor": ancestor.id, "depth": depth})
+    states = [row.state for row in rows if row.kind in TERMINALS and row.id != terminal]
     seen = [state for state in states if state is not None and state not in _UNSEEN]
     return Neighbours(
         element=ancestor.id,
