@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import accumulate
 
 from simulator.agents import Agents
+from simulator.faults import KINDS
 from simulator.plant import FaultError, Plant
 from simulator.truth import Facts, Truth
 from simulator.web import Asked, Said
@@ -100,7 +101,9 @@ class Control:
 
     def candidates(self, kind: str) -> list[Facts]:
         """Return the elements a fault of a kind fits, and how many homes hang behind each."""
-        city = self._plant.city
+        city, known = self._plant.city, KINDS.get(kind)
+        if known is None:
+            return []
         homes = [0] * (len(city.elements) + 1)
         for one in city.subscribers:
             homes[one.home + 1] += 1
@@ -108,7 +111,7 @@ class Control:
         return [
             {"element": element.id, "homes": before[number + city.size[number]] - before[number]}
             for number, element in enumerate(city.elements)
-            if self._plant.fits(kind, number)
+            if known.fits(city, number)
         ]
 
     def _post_typed(self, asked: Asked) -> Said:
