@@ -66,43 +66,43 @@ MODELS: dict[str, tuple[Model, ...]] = {
     ),
     "switch": (Model("Example Networks", "EN-5248", "9.3(7)", (*_OTHER, 24), 64),),
 }  # fmt: skip
-"""By what the agent speaks. Where there are two, a district has bought one of them."""
+"""By what the agent speaks."""
 
 
 def model_of(city: City, element: int) -> Model:
-    """Return the model at an element that answers; a district has one maker, hubs and supplies are mixed.
+    """Return the model at an element that answers.
 
-    Raises KeyError for an element whose agent is no gear.
+    Supplies and what stands in hubs are mixed. Of nodes and amplifiers a district has one maker: the first
+    service groups of a CMTS one, the last ones another. Raises KeyError for an element whose agent is no gear.
     """
-    known = MODELS[spoken_by(city.elements[element])]
-    district = district_of(city, element)
-    return known[(share(city, district, 11) if district >= 0 else share(city, element, 12)) % len(known)]
+    speaks = spoken_by(city.elements[element])
+    known = MODELS[speaks]
+    if speaks in {"hms-supply", "ups", "switch"}:
+        return known[share(city, element, 12) * len(known) // 1000]
+    port = element
+    while port >= 0 and city.elements[port].kind != "cmts_port":
+        port = city.elements[port].parent
+    if port < 0:
+        return known[0]
+    ports = _children(city, city.elements[port].parent)
+    return known[ports.index(port) * len(known) // len(ports)]
 
 
 def snmp_version(city: City, element: int) -> str:
-    """Return `1` or `2c`: what to ask the gear at an element with."""
-    return "1" if model_of(city, element).v1_only else "2c"
-
-
-def on_its_own_modem(city: City, element: int) -> bool:
-    """Tell whether a transponder is a cable modem on its own CMTS channel; others have a network of their own.
-
-    A third of the nodes' and most amplifiers' and supplies': nothing but coax leads there. In an EoC
-    district there is no CMTS to be on.
-    """
-    speaks, shares = spoken_by(city.elements[element]), {"hms-node": 333, "nscrtv-node": 333}
-    if not speaks.startswith(("hms-", "nscrtv-")) or district_of(city, element) < 0:
-        return False
-    return share(city, element, 13) < shares.get(speaks, 700)
-
-
-def district_of(city: City, element: int) -> int:
-    """Return the CMTS above an element, -1 where there is none."""
-    while element >= 0 and city.elements[element].kind != "cmts":
-        element = city.elements[element].parent
-    return element
+    """Return `1` or `2c`: what to ask the agent at an element with."""
+    known = MODELS.get(spoken_by(city.elements[element]))
+    return "1" if known and model_of(city, element).v1_only else "2c"
 
 
 def share(city: City, element: int, purpose: int) -> int:
     """Return a fixed number 0 … 999 of an element, another for every purpose and city."""
     return crc32(f"{city.seed} {city.elements[element].id} {purpose}".encode()) % 1000
+
+
+def _children(city: City, element: int) -> list[int]:
+    """Return what hangs directly on an element."""
+    found, at = [], element + 1
+    while at < element + city.size[element]:
+        found.append(at)
+        at += city.size[at]
+    return found

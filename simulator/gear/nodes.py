@@ -221,7 +221,7 @@ def _receiver_state(gear: Gear, node: int, now_ms: int) -> int:
 
 def _fed(gear: Gear, port: int, _now_ms: int) -> int:
     """Return on(1) while line current passes a port, off(2) behind its blown fuse."""
-    return 1 if gear.plant.powered(port) else 2
+    return 1 if gear.power.passes(port) and gear.plant.powered(port) else 2
 
 
 def _laser_c(gear: Gear, node: int, now_ms: int) -> int:

@@ -11,8 +11,8 @@ NODE_W, PORT_W, AMPLIFIER_W = 38.0, 9.0, 27.0
 """What a node, each of its ports and an amplifier take, whatever the voltage: their supplies are switched."""
 OHM_PER_M = 0.0034
 """Loop resistance of hard-line cable."""
-STANDARD_V = 61.0
-"""At gear for which no supply is drawn."""
+STANDARD_V, MAINS_V = 61.0, 220.0
+"""At gear for which no supply is drawn, and at what is plugged in inside a building."""
 _ON_FIBRE = frozenset({"optical_node", "splitter", "cmts_port", "cmts", "olt", "hub", "headend"})
 """Elements whose span from their parent carries light, or nothing that powers anything."""
 _ROUNDS = 3
@@ -46,6 +46,10 @@ class LinePower:
         }
         self._watts = {load: self._load_w(load) for loads in self.loads.values() for load in loads}
         self._feeds: dict[int, Feed] = {}
+        self._open: frozenset[int] = frozenset()
+        """Elements whose span, or fuse, lets no current pass."""
+        self._idle: frozenset[int] = frozenset()
+        """Loads that draw nothing though there is voltage."""
         self._version = -1
 
     def output_v(self, supply: int) -> float:
@@ -56,33 +60,52 @@ class LinePower:
 
     def feed(self, supply: int) -> Feed:
         """Return what a supply gives now; nothing where it is dead or dark."""
-        version = self._plant.version
-        if version != self._version:
-            self._feeds.clear()
-            self._version = version
+        self._catch_up()
         found = self._feeds.get(supply)
         if found is None:
-            loads = [load for load in self.loads[supply] if self._plant.powered(load)]
+            loads = [load for load in self.loads[supply] if self._reached(load)]
             alive = self._plant.powered(supply)
             found = self._feeds[supply] = self._feed(loads if alive else [], self.output_v(supply))
         return found
 
+    def passes(self, element: int) -> bool:
+        """Tell whether line current gets past an element's span, or a node port's fuse."""
+        self._catch_up()
+        return element not in self._open
+
     def usual_v(self, element: int) -> float:
         """Return the volts a node or amplifier has while everything on its supply is well."""
         supply = self._city.elements[element].supply
-        return self._feed(self.loads[supply], self.output_v(supply)).volts[element] if supply >= 0 else STANDARD_V
+        if supply < 0:
+            return MAINS_V if self._city.elements[element].zone >= 0 else STANDARD_V
+        return self._feed(self.loads[supply], self.output_v(supply)).volts[element]
 
     def volts(self, element: int) -> float:
         """Return RMS volts that arrive at a node or amplifier, 0 without power."""
         if not self._plant.powered(element):
             return 0.0
         supply = self._city.elements[element].supply
-        return self.feed(supply).volts.get(element, 0.0) if supply >= 0 else STANDARD_V
+        return self.feed(supply).volts.get(element, 0.0) if supply >= 0 else self.usual_v(element)
 
     def amperes(self, element: int) -> float:
         """Return what a node or amplifier draws."""
         volts = self.volts(element)
         return self._load_w(element) / volts if volts else 0.0
+
+    def _catch_up(self) -> None:
+        version = self._plant.version
+        if version == self._version:
+            return
+        faults = self._plant.faults()
+        self._open = frozenset(one.element for one in faults if one.kind in {"span_cut", "port_fuse"})
+        self._idle = frozenset(one.element for one in faults if one.kind == "element_dead")
+        self._feeds = {}
+        self._version = version
+
+    def _reached(self, load: int) -> bool:
+        """Tell whether current gets to a load, and is drawn there."""
+        unbroken = self._open.isdisjoint(self._spans[load])
+        return unbroken and load not in self._idle and self._plant.powered(load)
 
     def _feed(self, loads: list[int], start: float) -> Feed:
         """Let each cable carry the current of everything behind it, and lose voltage by it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from simulator.city import City
 from simulator.gear.models import share
 from simulator.gear.power import LinePower
@@ -58,19 +60,28 @@ class Gear:
 
     def optical_mw(self, node: int, now_ms: int) -> float:
         """Return the light at a node's receiver, 0 where none arrives."""
-        if not self.plant.lit(self.city.elements[node].parent):
+        if not self.plant.light.signal[self.city.elements[node].parent]:
             return 0.0
         return float(10.0 ** (self.levels.optical_dbm(node, now_ms) / 10.0))
 
+    def passes(self, element: int) -> bool:
+        """Tell whether television leaves an element, whatever has become of the data beside it."""
+        return bool(self.plant.light.signal[element]) and self.plant.powered(element)
+
+    def lasts_ms(self, supply: int) -> float:
+        """Return for how long a full battery of a supply or UPS lasts."""
+        plant = self.plant
+        return float(plant.state.batteries.lasts_ms[int(np.searchsorted(plant.wiring.batteries, supply))])
+
     def output_dbmv(self, element: int, now_ms: int) -> float:
         """Return the forward level a node's port or an amplifier puts out."""
-        if not self.plant.lit(element):
+        if not self.passes(element):
             return SILENT_DBMV
         return self.levels.output_dbmv(element, now_ms) + 0.1 * self.noise(element, 94, now_ms)
 
     def input_dbmv(self, amplifier: int, now_ms: int) -> float:
         """Return the forward level that arrives at an amplifier."""
-        if not self.plant.lit(amplifier):
+        if not self.plant.light.signal[self.city.elements[amplifier].parent]:
             return SILENT_DBMV
         return self.levels.input_dbmv(amplifier, now_ms) + 0.1 * self.noise(amplifier, 95, now_ms)
 
@@ -80,6 +91,6 @@ class Gear:
 
     def control_v(self, amplifier: int, now_ms: int) -> float:
         """Return the control voltage of an amplifier's gain control; in the dark it asks for all there is."""
-        if not self.plant.lit(amplifier):
+        if not self.plant.light.signal[self.city.elements[amplifier].parent]:
             return AGC_CENTRE_V + AGC_V_PER_DB * AGC_RANGE_DB
         return AGC_CENTRE_V + AGC_V_PER_DB * self.levels.agc_db(amplifier, now_ms)

@@ -27,6 +27,7 @@ CHARGER_A = 8.0
 TEST_HOURS, FIRST_TEST_HOUR = 1 / 6, 9.0
 """A test takes ten minutes, once a day, at an hour of working time that is each supply's own."""
 STARTING_HOURS = 20 / 3600
+WORN_MS = 3_600_000
 IMMINENT = 0.15
 """Charge at which a supply on battery says that service is about to be lost."""
 
@@ -53,8 +54,12 @@ class Supply:
         gear, element = self.device.gear, self.device.element
         begun_h = gear.plant.hour(now_ms) - FIRST_TEST_HOUR - 8.0 * gear.share(element, 31)
         if not 0.0 <= begun_h < TEST_HOURS or gear.plant.battery(element) < 0.9:
-            return OFF
+            return TEST_FAILED if self.worn() else OFF
         return TEST_STARTED if begun_h < STARTING_HOURS else TEST_CYCLE
+
+    def worn(self) -> bool:
+        """Tell whether its battery would not last an hour: every test fails."""
+        return self.device.gear.lasts_ms(self.device.element) < WORN_MS
 
     def inverting(self, now_ms: int) -> bool:
         """Tell whether the load lives on the battery, for a test or in earnest."""
@@ -130,6 +135,7 @@ def _view(device: Device) -> View:
         analog.append(Analog((*row, 23, 1), readings["psInputVoltage"], Limits(25300, 24200, 19800, 17600, 200)))
     discrete = [
         Discrete((*row, 24, 1), readings["psInverterStatus"], LINE_FAIL, MINOR),
+        Discrete((*row, 24, 1), readings["psInverterStatus"], TEST_FAILED, MINOR),
         Discrete((*row, 25, 1), readings["psMajorAlarm"], 2, MAJOR),
         Discrete((*row, 34, 1), readings["psInputVoltagePresence"], 1, MINOR),
     ]
@@ -143,7 +149,7 @@ def _readings(supply: Supply) -> dict[str, Reading]:
         "psInputVoltage": lambda now_ms: round(100 * supply.input_v(now_ms)),
         "psInverterStatus": supply.inverter,
         "psMajorAlarm": lambda _now_ms: 2 if supply.imminent() else 1,
-        "psMinorAlarm": lambda _now_ms: 1 if supply.mains() else 2,
+        "psMinorAlarm": lambda _now_ms: 1 if supply.mains() and not supply.worn() else 2,
         "psTotalStringVoltage": lambda now_ms: round(100 * supply.string_v(now_ms)),
         "psPowerOut": lambda _now_ms: round(supply.power_w()),
         "psRMSCurrentIn": lambda now_ms: round(100 * supply.input_w(now_ms) / MAINS_V),

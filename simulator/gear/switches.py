@@ -49,7 +49,8 @@ class Traffic:
 
     def up(self) -> bool:
         """Tell whether there is somebody at the other end."""
-        return self.element >= 0 and self.gear.plant.powered(self.element) and self.gear.plant.lit(self.element)
+        plant = self.gear.plant
+        return self.element >= 0 and plant.powered(self.element) and bool(plant.light.data[self.element])
 
     def octets(self, now_ms: int) -> int:
         """Return octets towards terminals so far; evenings carry three times what mornings do."""

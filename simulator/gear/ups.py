@@ -24,8 +24,6 @@ LOW_CHARGE, LEAST_CHARGE = 0.25, 0.03
 OUTPUT_V, RATED_W = 220, 10_000.0
 FLOAT_V, FULL_V, EMPTY_V = 218.0, 204.0, 168.0
 """Of a string of sixteen blocks: floating, under load while full, under load when empty."""
-LASTS_MIN = 240.0
-"""What a full battery carries a hub for."""
 
 
 def ups_views(context: Context) -> Views:
@@ -33,11 +31,24 @@ def ups_views(context: Context) -> Views:
     return devices(context, _view)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ups:
     """Readings of one UPS."""
 
     device: Device
+    on_battery_ms: int = 0
+    """Since when it was seen on its battery; 0: it is not."""
+    bads: int = 0
+    """How often the mains have been bad."""
+
+    def look(self, now_ms: int) -> list[int]:
+        """Take note of mains that come and go, and return the well-known alarms that stand."""
+        if not self.on_battery():
+            self.on_battery_ms = 0
+        elif not self.on_battery_ms:
+            self.on_battery_ms = now_ms
+            self.bads += 1
+        return self.alarms()
 
     def on_battery(self) -> bool:
         """Tell whether it lives on its battery."""
@@ -54,7 +65,7 @@ class Ups:
 
     def lasts_min(self) -> float:
         """Return minutes a full battery lasts."""
-        return LASTS_MIN
+        return self.device.gear.lasts_ms(self.device.element) / 60_000
 
     def battery_v(self, now_ms: int) -> float:
         """Return volts of the battery."""
@@ -84,16 +95,15 @@ class Ups:
 class UpsView(View):
     """A view whose table of alarms has a row for each that stands, under the alarm's own number."""
 
-    def __init__(self, objects: list[Object], alarms: Callable[[], list[int]], rows: Rows, most_names: int) -> None:
+    def __init__(self, objects: list[Object], look: Callable[[int], list[int]], rows: Rows, most_names: int) -> None:
         """Take the objects, among them those of the table, whose rows are `rows`."""
         super().__init__(objects)
         self.most_names = most_names
-        self._alarms, self._rows = alarms, rows
+        self._look, self._rows = look, rows
 
     def refresh(self, now_ms: int) -> None:
         """Look which alarms stand."""
-        del now_ms  # alarms follow from the plant, which knows the time
-        standing = sorted((alarm,) for alarm in self._alarms())
+        standing = sorted((alarm,) for alarm in self._look(now_ms))
         if standing != self._rows.suffixes:
             self._rows.replace(standing)
             self.lay_out()
@@ -107,7 +117,7 @@ def _view(device: Device) -> View:
         Object((*UPS, 6, 2, 1, 2), rows, lambda _subject, row, _now_ms: ber.oid((*WELL_KNOWN, rows.suffixes[row][0]))),
         Object((*UPS, 6, 2, 1, 3), rows, fixed(ber.number(0, ber.TIMETICKS))),
     ]
-    return UpsView(objects, ups.alarms, rows, device.model.most_names)
+    return UpsView(objects, ups.look, rows, device.model.most_names)
 
 
 def _identity(device: Device) -> list[Object]:
@@ -146,8 +156,8 @@ def _battery(device: Device, ups: Ups) -> list[Object]:
 
 
 def _seconds(ups: Ups) -> Reading:
-    """Return what tells for how long it has lived on its battery, by what is gone from it."""
-    return lambda _now_ms: round((1.0 - ups.charge()) * ups.lasts_min() * 60.0) if ups.on_battery() else 0
+    """Return what tells for how many seconds it has lived on its battery."""
+    return lambda now_ms: (now_ms - ups.on_battery_ms) // 1000 + 1 if ups.on_battery_ms else 0
 
 
 def _lines(device: Device, ups: Ups) -> list[Object]:
@@ -175,7 +185,7 @@ def _lines(device: Device, ups: Ups) -> list[Object]:
         "upsOutputPower": (4, measured(given_w)),
         "upsOutputPercentLoad": (5, measured(lambda now_ms: round(100 * given_w(now_ms) / RATED_W))),
     }
-    bads = measured(lambda _now_ms: 1 if ups.on_battery() else 0, ber.COUNTER32)
+    bads = measured(lambda _now_ms: ups.bads, ber.COUNTER32)
     inputs = {"upsInputLineBads": (1, bads), "upsInputNumLines": (2, single)}
     outputs = {
         "upsOutputSource": (1, measured(lambda _now_ms: ups.source())),
