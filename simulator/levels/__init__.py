@@ -177,15 +177,12 @@ class Levels:
         version, step = plant.version, now_ms // STEP_MS
         hour = plant.hour(now_ms)
         outside_c = self._weather.outside_c(now_ms, hour)
-        ingress = np.array(plant.ingress_db)
-        for element in np.flatnonzero(ingress):
-            if not plant.lit(int(element)):
-                ingress[element] = 0.0
+        lit = plant.light.lit
+        ingress = np.where(lit, plant.ingress_db, np.float32(0.0))
         forward = self._forward.work_out(np.array(plant.down_db), outside_c)
         upstream = self._return.work_out(ingress, hour)
         jitter = np.random.default_rng([city.seed, step])
         read = terminals(design, self._depth, forward, upstream, outside_c, jitter)
-        lit = np.fromiter(map(plant.lit, city.terminals), bool, len(city.terminals))
         snapshot = Snapshot(
             now_ms, (step + 1) * STEP_MS, version, outside_c,
             freeze(read.received_dbmv, 10), freeze(read.mer_db, 10), freeze(read.tx_dbmv, 10),
@@ -194,7 +191,7 @@ class Levels:
             freeze(arriving(design, forward, outside_c), 0), freeze(put_out(self._outputs, forward), 0),
             freeze(forward.optical_dbm, 0), freeze(forward.agc_db, 0), upstream, self._echoes(),
         )  # fmt: skip
-        self._counters = counting.go_on(self._counters, read, lit, now_ms)
+        self._counters = counting.go_on(self._counters, read, lit[design.terminals], now_ms)
         self._channels = counting.channels_go_on(self._channels, upstream.group_snr_db, now_ms)
         return snapshot
 

@@ -96,8 +96,9 @@ class ForwardPath:
         """Fill in the elements right behind the fibre: one dB of light is two dB of RF."""
         drive = self._down(np.where(self._before | self._node, down_db, np.float32(0)))
         output[ports] = (RF_PER_OPTICAL_DB * light[ports] + drive[ports] + down_db[ports])[:, None]
-        received = optical[self._design.node[ports]]
-        link = LINK_MER_DB + LINK_PER_DB * np.where(np.isnan(received), 0.0, received)
+        node = self._design.node[ports]
+        received = np.where(node >= 0, optical[node], np.float32(0.0))
+        link = LINK_MER_DB + LINK_PER_DB * received
         noise[ports] = (power(-link) + ratio(-SENT_MER_DB))[:, None]
 
     def _down(self, at: Floats) -> Floats:

@@ -23,7 +23,7 @@ CODEWORDS_PER_S = 19_000
 STEP_MS = 10_000
 """Simulated time after which levels are worked out anew; weather and noise stand still for that long."""
 
-PORT_OUTPUT_DBMV, AMPLIFIER_OUTPUT_DBMV, HEAD_OUTPUT_DBMV = 48.0, 46.0, 50.0
+PORT_OUTPUT_DBMV, AMPLIFIER_OUTPUT_DBMV, HEAD_OUTPUT_DBMV = 48.0, 46.0, 46.0
 """Forward output of a node port, an amplifier and an EoC head, as they are set up."""
 RETURN_INPUT_DBMV = 6.0
 """Return level at an amplifier's or node's port at which the path to the CMTS is set up."""
