@@ -35,10 +35,9 @@ class Observed:
             if fresh and (self._version == self._plant.version or self._cache_ms > LOOKS_EVERY_MS):
                 return False
             self._looked_ms, self._version = now_ms, self._plant.version
-            states = self._plant.states(self._numbers, now_ms).tolist()
-            changed = states != self.states
-            self.states = states
-            return changed
+            before = self.states
+            self.states = self._plant.states(self._numbers, now_ms).tolist()
+            return self.states != before
 
     def online(self, place: int) -> bool:
         """Tell whether a terminal is registered, its account paid or not."""
