@@ -120,6 +120,11 @@ class Sessions:
         states[(now_ms < self._ranging_ms[terminals]) | (now_ms >= self.noticed_ms[terminals])] = CmState.OTHER
         return states
 
+    def missed_ms(self, which: Numbers) -> Times:
+        """Return when observers noticed, or will, that terminals are away or without an address; NEVER for others."""
+        hung = np.where(self._freed_ms[which] == NEVER, self._hung_ms[which], NEVER)
+        return np.minimum(self.noticed_ms[which], hung)
+
     def registered(self, now_ms: int) -> Flags:
         """Tell which terminals have an address and are let in, as far as they have power and signal."""
         return (self._registered_ms <= now_ms) & ~((self._hung_ms <= now_ms) & (now_ms < self._freed_ms))

@@ -4,82 +4,80 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from simulator.agents import Agents
-from simulator.plant import Fault, Plant
+from simulator.city import TERMINAL_KINDS
+from simulator.clock import NEVER
+from simulator.faults import Fault
+from simulator.plant import Plant
+from simulator.reach import Reach, Reaches
+from simulator.wiring import Numbers
 
 Facts = dict[str, Any]
 """An object as it goes out as JSON."""
+MOST_LISTED = 2000
+"""Longer lists are left out; their counts are always there."""
 
 
 class Truth:
     """Describes a plant's faults, and keeps a log of them."""
 
-    def __init__(self, plant: Plant, agents: Agents, log: Path) -> None:
-        """Append to `log`, one JSON object a line."""
+    def __init__(self, plant: Plant, agents: Agents, log: Path, documented: Callable[[int], str] | None = None) -> None:
+        """Append to `log`, one JSON object a line.
+
+        `documented`: element → id of the nearest element at or above it that the exported records know;
+        None where they are exact.
+        """
         self._plant, self._agents = plant, agents
         self._city = plant.city
         self._log = log
         self._lock = threading.Lock()
-        self._modem_numbers = {element: modem for modem, element in enumerate(self._city.terminals)}
-        self._terminal_accounts: dict[str, list[str]] = {}
+        self._documented = documented or (lambda number: self._city.elements[number].id)
+        self.reaches = Reaches(plant)
+        self._described: dict[str, Facts] = {}
+        self._numbers = {element: terminal for terminal, element in enumerate(self._city.terminals)}
+        self._accounts: dict[str, list[str]] = {}
         for one in self._city.subscribers:
             for terminal in dict.fromkeys(terminal for _, terminal in one.services if terminal):
-                self._terminal_accounts.setdefault(terminal, []).append(one.account)
+                self._accounts.setdefault(terminal, []).append(one.account)
 
-    def all(self, now_ms: int, *, with_plant: bool) -> Facts:
-        """Return standing faults with whom they affect, terminals cut off, and the plant's shape on request."""
-        city = self._city
+    def all(self, now_ms: int, *, with_plant: bool, everything: bool = False) -> Facts:
+        """Return standing faults with whom they affect, terminals cut off, and the plant's shape on request.
+
+        Lists longer than `MOST_LISTED` are left out unless `everything` is wanted.
+        """
+        dark = np.flatnonzero(self._plant.wiring.terminal & ~self._plant.light.lit)
         facts: Facts = {
             "now_ms": now_ms,
-            "faults": [self.fault(fault) for fault in self._plant.faults()],
-            "dark_terminals": [
-                element.id
-                for number, element in enumerate(city.elements)
-                if is_terminal(element.kind) and not self._plant.lit(number)
-            ],
+            "faults": [self.fault(fault, everything=everything) for fault in self._plant.faults()],
+            "dark": len(dark),
         }
+        if everything or len(dark) <= MOST_LISTED:
+            facts["dark_terminals"] = self._ids(dark)
         return facts | {"plant": self.shape()} if with_plant else facts
 
-    def fault(self, fault: Fault) -> Facts:
-        """Return a fault and whom it affects.
+    def fault(self, fault: Fault, *, everything: bool = False) -> Facts:
+        """Return a fault and whom it affects if it stands for long.
 
-        `terminals` are all behind it, `observable` those that can be asked; `accounts` have one of them,
-        `accounts_unseen` hang behind it with services no terminal is known for: no file tells that.
+        `terminals` are all that lose service by it, `observable` those that can be asked; `accounts` have one
+        of them, or one of those `impaired`; `accounts_unseen` lose services no terminal is known for: no file
+        tells that. `dark_ms` is when the first lose service: later than `started_ms` where a battery lasts;
+        absent where nobody does, or nobody knows when. `documented` is the nearest element in the exported
+        records at or above what is broken, `common` the lowest above all whom it touches.
         """
-        behind = self.behind(fault.element)
-        return {
-            "id": fault.id,
-            "kind": fault.kind,
-            "element": self._city.elements[fault.element].id,
-            "started_ms": fault.started_ms,
-            **behind,
-        }
-
-    def behind(self, element: int) -> Facts:
-        """Return the terminals and accounts that lose service when an element does."""
-        city = self._city
-        data_only = self._plant.carries_data_only(element)
-        members = [
-            city.elements[number]
-            for number in city.behind(element)
-            if is_terminal(city.elements[number].kind) and not (data_only and city.elements[number].one_way)
-        ]
-        accounts = {account for member in members for account in self._terminal_accounts.get(member.id, ())}
-        homes = city.behind(element)
-        unseen = {
-            one.account
-            for one in city.subscribers
-            if not data_only and one.home in homes and not any(terminal for _, terminal in one.services)
-        }
-        return {
-            "terminals": [member.id for member in members],
-            "observable": [member.id for member in members if not member.one_way],
-            "accounts": sorted(accounts),
-            "accounts_unseen": sorted(unseen),
-        }
+        with self._lock:
+            known = self._described.get(fault.id)
+        if known is None or everything:
+            known = self._describe(fault, everything=everything)
+            if not everything:
+                with self._lock:
+                    self._described[fault.id] = known
+        return known
 
     def shape(self) -> Facts:
         """Return kind, parent and children of every element that is no terminal, and each tap's terminals."""
@@ -95,33 +93,92 @@ class Truth:
 
     def element(self, element_id: str, now_ms: int) -> Facts | None:
         """Return what is true of one element or terminal, None for a stranger."""
-        city = self._city
-        number = city.number.get(element_id)
+        number = self._city.number.get(element_id)
         if number is None:
             return None
-        element = city.elements[number]
+        element, plant = self._city.elements[number], self._plant
         facts: Facts = {
             "id": element.id,
             "kind": element.kind,
-            "lit": self._plant.lit(number),
+            "lit": plant.lit(number),
+            "powered": plant.powered(number),
+            "speaks": plant.speaks(number),
             "path": self._path(number),
+            "documented": self._documented(number),
         }
+        if element.zone >= 0:
+            facts |= {"zone": element.zone, "mains": plant.mains_up(element.zone)}
+        if number in plant.wiring.batteries:
+            facts |= {"on_battery": plant.on_battery(number), "battery": round(plant.battery(number), 4)}
         if not is_terminal(element.kind):
-            return facts | self.behind(number)
-        facts |= {"address": element.address, "accounts": self._terminal_accounts.get(element.id, [])}
-        if number in self._modem_numbers:
-            modem = self._modem_numbers[number]
+            return facts | self._touched(self.reaches.behind(number), everything=False)
+        facts |= {"address": element.address, "accounts": self._accounts.get(element.id, [])}
+        if number in self._numbers:
+            terminal = self._numbers[number]
             facts |= {
-                "answers": self._plant.answers(modem, now_ms),
-                **self._agents.seen(modem, now_ms),
+                "answers": plant.answers(terminal, now_ms),
+                "state": plant.noticed(terminal, now_ms).name.lower(),
+                **self._agents.seen(terminal, now_ms),
             }
         return facts
 
+    def observed(self, fault: Fault) -> Numbers:
+        """Return which of `City.terminals` lose service by a fault."""
+        return np.searchsorted(self._plant.wiring.terminals, self._observable(self.reaches.of(fault)))
+
     def log(self, event: str, at_ms: int, facts: Facts) -> None:
-        """Append an event to the log."""
-        line = json.dumps({"at_ms": at_ms, "event": event, **facts}, ensure_ascii=False)
+        """Append an event to the log, with its simulated and its real time."""
+        stamp = {"at_ms": at_ms, "real_ms": self._plant.real_ms(at_ms), "event": event}
+        line = json.dumps({**stamp, **facts}, ensure_ascii=False)
         with self._lock, self._log.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
+
+    def _describe(self, fault: Fault, *, everything: bool) -> Facts:
+        reach = self.reaches.of(fault)
+        element = self._city.elements[fault.element]
+        facts: Facts = {
+            "id": fault.id,
+            "kind": fault.kind,
+            "element": element.id,
+            "started_ms": fault.started_ms,
+            "documented": self._documented(fault.element),
+            "common": self._city.elements[reach.common].id if reach.common >= 0 else element.id,
+            **({"options": dict(fault.options)} if fault.options else {}),
+            **({"of": fault.of} if fault.of else {}),
+            **({"zone": element.zone} if fault.kind == "zone_out" else {}),
+        }
+        dark_ms = self._dark_ms(fault, reach)
+        return facts | ({"dark_ms": dark_ms} if dark_ms < NEVER else {}) | self._touched(reach, everything=everything)
+
+    def _touched(self, reach: Reach, *, everything: bool) -> Facts:
+        lists = {
+            "terminals": self._ids(reach.terminals),
+            "observable": self._ids(self._observable(reach)),
+            "impaired": self._ids(reach.impaired),
+            "accounts": sorted(reach.accounts),
+            "accounts_unseen": sorted(reach.unseen),
+        }
+        facts: Facts = {"homes": reach.homes, "counts": {name: len(found) for name, found in lists.items()}}
+        facts["counts"]["at_once"] = reach.at_once
+        return facts | {name: found for name, found in lists.items() if everything or len(found) <= MOST_LISTED}
+
+    def _dark_ms(self, fault: Fault, reach: Reach) -> int:
+        """Return when the first terminals lose service, NEVER for nobody knows."""
+        if reach.at_once:
+            return fault.started_ms
+        wiring = self._plant.wiring
+        if fault.kind == "zone_out":
+            zone = self._city.elements[fault.element].zone
+            drained = wiring.batteries[wiring.zone[wiring.batteries] == zone].tolist()
+        else:
+            drained = [fault.element] if fault.kind == "supply_battery" else []
+        return min((self._plant.battery_empty_ms(one) for one in drained), default=NEVER)
+
+    def _observable(self, reach: Reach) -> Numbers:
+        return reach.terminals[~self._plant.wiring.one_way[reach.terminals]]
+
+    def _ids(self, numbers: Numbers) -> list[str]:
+        return [self._city.elements[number].id for number in numbers.tolist()]
 
     def _path(self, number: int) -> list[str]:
         """Return ids from an element's parent up to the headend."""
@@ -133,4 +190,4 @@ class Truth:
 
 def is_terminal(kind: str) -> bool:
     """Tell whether a kind of element stands at the end of a drop."""
-    return kind in {"cable_modem", "set_top_box"}
+    return kind in TERMINAL_KINDS or kind == "set_top_box"
