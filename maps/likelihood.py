@@ -65,7 +65,7 @@ def _contradiction(assumptions: Assumptions) -> float:
     return math.log(anyway / (1.0 - assumptions.switched_off))
 
 
-def _under_parents(  # noqa: PLR0913 - what is known of a segment, each once
+def _under_parents(
     topology: Topology,
     onsets: Onsets,
     alive: tuple[Floats, Floats, Floats],

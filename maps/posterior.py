@@ -36,7 +36,7 @@ class Weights:
     relation: NDArray[np.int8]
     """int8[n]: the window's relation to the parent's."""
     under: Floats | None = None
-    """float64[n]: what the segment adds to `common` of its parent, in the parent's window; None: nothing is misplaced."""
+    """float64[n]: what the segment adds to its parent's `common`, in that one's window; None: nothing is misplaced."""
     misplaced: float = 0.0
     """Chance that an element hangs elsewhere than the file says, so that its parent's failure does not reach it."""
 
@@ -91,7 +91,9 @@ def _upward(weights: Weights, levels: tuple[Level, ...]) -> _Upward:
     earlier, most_earlier = np.zeros(n), np.zeros(n)
     lone_failed = np.full(n, -np.inf)
     lone = np.zeros(n, dtype=np.bool_)
-    up = _Upward(*(np.empty(n) for _ in range(6)), lone, np.zeros(n), np.zeros(n, dtype=np.bool_))
+    failed, sound, z, window_share, most_failed, most_sound = (np.empty(n) for _ in range(6))
+    spared, is_spared = np.zeros(n), np.zeros(n, dtype=np.bool_)
+    up = _Upward(failed, sound, z, window_share, most_failed, most_sound, lone, spared, is_spared)
     excused, most_excused = np.zeros(n), np.zeros(n)
 
     def settle(start: int, stop: int) -> None:

@@ -187,7 +187,8 @@ def _by_habit(at: Index, before: Offsets, up_at: NDArray[np.intp]) -> Floats:
     times = np.sort(before[lone])
     near = np.searchsorted(times, before + HOUR_MS // 2, side="right") - np.searchsorted(times, before - HOUR_MS // 2)
     everybody = len(at) + int(up_at.sum())
-    return np.maximum(near - lone, 0) / (everybody * float(HOUR_MS))
+    rate: Floats = np.maximum(near - lone, 0) / (everybody * float(HOUR_MS))
+    return rate
 
 
 def narrowness(after: Offsets, before: Offsets, assumptions: Assumptions) -> Floats:

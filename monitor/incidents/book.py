@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from collectors.model import Slots
 from monitor.incidents import read, rows
 from monitor.incidents.model import Entry, Event, IncidentState, IncidentView
-from monitor.incidents.scope import Scope, blank, described, named
+from monitor.incidents.scope import Scope, blank, described, is_news, named
 from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
@@ -64,6 +64,11 @@ class IncidentBook:
         with ledger.read() as connection:
             self.open = {view.number: _recall(connection, view) for view in read.open_incidents(connection)}
 
+    @property
+    def causes(self) -> frozenset[str]:
+        """What open incidents are about."""
+        return frozenset(item.view.cause for item in self.open.values())
+
     def open_incident(self, scope: Scope, at_ms: int) -> int:
         """Open an incident for a scope; return its number."""
         first = scope.faults[0]
@@ -87,9 +92,9 @@ class IncidentBook:
         named element, of its alternatives, of the accounts, or a merger is told.
         """
         incident = self.open[number]
-        told = scope.named != incident.named or bool(merged)
+        told = is_news(incident.named, scope) or bool(merged)
         dark_now = {int(slot) for slot in scope.explained}
-        if not told and dark_now <= incident.dark:
+        if not told and dark_now <= incident.dark and frozenset(scope.accounts) == incident.accounts:
             return False
         absorbed = [self.open[other] for other in merged]
         held = {slot for other in absorbed for slot in other.dark}
@@ -110,7 +115,9 @@ class IncidentBook:
                 self._tell(connection, Event.UPDATED, view, scope.accounts, at_ms)
             else:
                 changes.announce(connection, at_ms, "incident", view.id, {"revision": view.revision})
-        incident.view, incident.named, incident.accounts = view, scope.named, frozenset(scope.accounts)
+        incident.view, incident.accounts = view, frozenset(scope.accounts)
+        if told:
+            incident.named = scope.named
         incident.explained = explained
         incident.dark |= dark_now | held
         for other in absorbed:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from collectors.model import Slots
-from maps.model import Fault
+from maps.model import OUTAGES, Cause, Fault
 
 Covers = Callable[[str, str], bool]
 """covers(a, b): element b is a, or is fed through a."""
@@ -24,11 +24,12 @@ class Standing:
 
     number: int
     elements: tuple[str, ...]
-    """Elements its faults name."""
+    """Elements its faults name, and those that are part of them."""
     dark: Slots
     """int32[n]: slots it explains that have not been seen to return."""
     terminals: int
     """How many terminals it has explained in all; 0: a silent device or a level, nobody known to be without service."""
+    cause: str = Cause.ELEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,11 @@ Decision = Open | Keep | Quiet
 def match(faults: Sequence[Fault], standing: Sequence[Standing], covers: Covers) -> list[Decision]:
     """Return what becomes of every fault and of every open incident.
 
-    A fault belongs to an incident when it explains a terminal that the incident still holds dark. A
-    silent device or a level, which explains no terminal, belongs to the outage whose element feeds it,
-    and to what stands open at the same element; never to an outage further down, which it may hide.
+    A fault belongs to an incident when it explains a terminal that the incident still holds, with the same
+    kind of trouble: homes that cannot register are another matter than those that are dark. A silent device
+    or a level, which explains no terminal, belongs to the outage whose element feeds it, and to what stands
+    open at the same element; never to an outage further down, which it may hide. A level that moved and then
+    went out altogether is one story.
     Everything so connected is one incident, the oldest; a tap, then the amplifier before it, then the
     node is therefore one incident that grows, and what is left dark after a repair one that narrows.
     """
@@ -120,12 +123,33 @@ def _sharing(fault: Fault, standing: Sequence[Standing], owner: tuple[Slots, Slo
     low = np.searchsorted(slots, fault.explains, side="left")
     high = np.searchsorted(slots, fault.explains, side="right")
     sharing = {int(position[i]) for a, b in zip(low, high, strict=True) for i in range(a, b)}
+    sharing = {i for i in sharing if _trouble(standing[i].cause) == _trouble(fault.cause)}
+    mine = (fault.element, *fault.members)
     for i, item in enumerate(standing):
-        in_it = len(fault.explains) == 0 and any(covers(element, fault.element) for element in item.elements)
-        over_it = item.terminals == 0 and any(covers(fault.element, element) for element in item.elements)
-        if in_it or over_it:
+        alike = _trouble(item.cause) == _trouble(fault.cause)
+        takes_in = item.cause in OUTAGES or item.terminals == 0 or alike
+        in_it = len(fault.explains) == 0 and takes_in and _any_covers(covers, item.elements, (fault.element,))
+        grows = fault.cause in OUTAGES and _trouble(item.cause) == Cause.LEVEL
+        over_it = (item.terminals == 0 and _may_hold(fault, item)) or grows
+        if in_it or (over_it and _any_covers(covers, mine, item.elements)):
             sharing.add(i)
     return sorted(sharing)
+
+
+def _trouble(cause: str) -> str:
+    """Return what a cause does to terminals: darkens them (ELEMENT), spoils their signal (LEVEL), or its own."""
+    if cause in OUTAGES:
+        return Cause.ELEMENT
+    return Cause.LEVEL if cause == Cause.NOISE else cause
+
+
+def _may_hold(fault: Fault, item: Standing) -> bool:
+    """Return whether a fault may account for an incident that is only a device's complaint."""
+    return fault.cause in OUTAGES or len(fault.explains) == 0 or _trouble(item.cause) == _trouble(fault.cause)
+
+
+def _any_covers(covers: Covers, upper: Sequence[str], lower: Sequence[str]) -> bool:
+    return any(covers(above, below) for above in upper for below in lower)
 
 
 class _Groups:

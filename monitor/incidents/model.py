@@ -56,6 +56,8 @@ class FaultView:
     behind: int
     after_ms: int
     before_ms: int
+    members: tuple[str, ...] = ()
+    """Elements that are part of it without being fed through `element`."""
 
     @classmethod
     def of(cls, fault: Fault) -> Self:
@@ -70,6 +72,7 @@ class FaultView:
             behind=len(fault.behind),
             after_ms=fault.after_ms,
             before_ms=fault.before_ms,
+            members=fault.members,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -84,18 +87,20 @@ class FaultView:
             "behind": self.behind,
             "after_ms": self.after_ms,
             "before_ms": self.before_ms,
+            "members": list(self.members),
         }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Return the view of a stored form."""
         alternatives = tuple((str(element), float(probability)) for element, probability in stored["alternatives"])
-        return cls(**{**stored, "alternatives": alternatives})
+        return cls(**{**stored, "alternatives": alternatives, "members": tuple(stored.get("members", ()))})
 
 
 def _told(fault: Fault) -> float:
     """Return a fault's probability as it is told: what was inferred is never certain, what was observed is."""
-    return min(round(fault.probability, 4), ALMOST_CERTAIN) if fault.cause is Cause.ELEMENT else 1.0
+    inferred = fault.cause is Cause.ELEMENT or len(fault.explains) > 0
+    return min(round(fault.probability, 4), ALMOST_CERTAIN) if inferred else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,11 @@ class IncidentView:
     acknowledged_by: str | None
     acknowledged_ms: int | None
     merged_into: int | None
+
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """The elements its faults name, and those that are part of them."""
+        return tuple(element for fault in self.faults for element in (fault.element, *fault.members))
 
     @property
     def id(self) -> str:

@@ -10,9 +10,14 @@ import numpy as np
 import shapely
 
 from collectors.model import Slots, Times
-from maps.model import Fault
+from maps.model import Cause, Fault
 from monitor.incidents.model import FaultView, IncidentState, IncidentView
 from thresholds.model import Severity
+
+COUNTED = frozenset({Cause.MAINS, Cause.PROVISIONING, Cause.NOISE, Cause.LEVEL})
+"""Causes whose homes are those seen to have the trouble."""
+MORE, FEWEST_MORE = 0.25, 4
+"""Share, and number, of homes by which such a trouble must grow to be told again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,23 @@ def named(faults: Sequence[FaultView], accounts: AbstractSet[str]) -> tuple[obje
     """Return what an incident says to the outside, comparable: elements, causes, alternatives, accounts."""
     said = tuple((fault.element, fault.cause, frozenset(dict(fault.alternatives))) for fault in faults)
     return (said, frozenset(accounts))
+
+
+def is_news(before: tuple[object, ...], scope: Scope) -> bool:
+    """Return whether receivers are told of a scope who were told `before`, the `named` of then.
+
+    Whom a failed element cuts off follows from the plant file, and every change in that is told. Where it
+    is counted home by home, it is told once it has grown by a quarter.
+    """
+    said, accounts = scope.named
+    old_said, old_accounts = before
+    if said != old_said:
+        return True
+    if not isinstance(old_accounts, frozenset) or not isinstance(accounts, frozenset):
+        return accounts != old_accounts
+    if all(fault.cause not in COUNTED for fault in scope.faults):
+        return accounts != old_accounts
+    return len(accounts - old_accounts) > max(FEWEST_MORE, MORE * len(old_accounts))
 
 
 def scope_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import structlog
@@ -56,6 +56,11 @@ class Judging:
     def alarms(self) -> list[Alarm]:
         """Alarms that stand on elements."""
         return list(self._alarms.standing.values())
+
+    @property
+    def metrics(self) -> Mapping[str, str]:
+        """Rule → the metric it compares."""
+        return {rule.id: rule.metric for rule in self._judge.rules}
 
     def place(self, kinds: Sequence[str], kind_of: NDArray[np.uint8], elements: Slots, now_ms: int) -> None:
         """Use a plant: kind names, uint8[slots] codes into them, int32 ascending slots of its elements."""

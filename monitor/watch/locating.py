@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import shapely
@@ -14,15 +14,21 @@ from collectors.roster import Roster
 from maps.area import area
 from maps.assumptions import Assumptions
 from maps.locate import locate
-from maps.model import TERMINALS, Cause, Evidence, Fault, Plant
+from maps.mains import Mains
+from maps.model import OUTAGES, TERMINALS, Cause, Evidence, Fault, Plant
+from maps.places import Places
+from maps.power import Supplies
+from maps.together import branches, strays
 from maps.topology import Topology
 from monitor.incidents.model import severity_by_subscribers
 from monitor.incidents.premises import Premises
 from monitor.incidents.scope import Scope, scope_of
-from thresholds.model import Alarm, Level, Severity
+from monitor.watch.quality import Quality
+from monitor.watch.settling import is_settled
+from monitor.watch.symptoms import symptoms
+from monitor.watch.unexplained import Unexplained
+from thresholds.model import Alarm
 
-LEAST_SEVERITY = Severity.MAJOR
-"""Element alarms below it are shown, but open no incident."""
 MOST_AREAS = 200
 """Areas remembered: more than incidents are open, except on the worst of days."""
 
@@ -35,6 +41,11 @@ class Locator:
         self._roster = roster
         self._assumptions = assumptions
         self._topology = Topology.build(plant.elements, plant.links, roster)
+        self._notice_ms = round(assumptions.notice_delay_s * 1000)
+        self._places = Places(plant.elements, roster)
+        self._supplies = Supplies(plant.elements, plant.links, self._topology)
+        self._mains = Mains(self._topology, self._places)
+        self._unexplained = Unexplained(self._topology, self._supplies, roster)
         self._premises = Premises(plant, roster)
         self._areas: dict[tuple[str, ...], tuple[NDArray[np.int32], shapely.Geometry | None]] = {}
         self.elements = np.sort(roster.slots(element.id for element in plant.elements if element.kind not in TERMINALS))
@@ -50,24 +61,44 @@ class Locator:
         return standing
 
     def faults(
-        self, evidence: Evidence, alarms: Iterable[Alarm], now_ms: int, counts: Callable[[Fault], bool]
+        self,
+        evidence: Evidence,
+        alarms: Sequence[Alarm],
+        now_ms: int,
+        counts: Callable[[Fault], bool],
+        quality: Quality | None = None,
+        metrics: Mapping[str, str] = MappingProxyType({}),
     ) -> list[Fault]:
         """Return what explains the evidence, and the alarms that nothing explains.
 
         counts: whether a fault is likely enough to be acted on; one that is not must hide no alarm either.
+        quality: whose signal is not what it used to be. metrics: rule → what it compares.
+
+        1. Who is dark: elements that failed, then what explains several of those at once: the supply they
+           live on, the mains under them, the branch they share.
+        2. Who is up and has no service, or worse service than usual.
+        3. Alarms of elements that none of these covers.
         """
         located = locate(self._topology, evidence, self._assumptions, now_ms)
-        found = [fault for fault in located if counts(fault) and _homes_agree(fault, evidence)]
-        found.extend(self._unexplained(found, alarms))
-        return found
+        outages = [fault for fault in located if counts(fault) and _homes_agree(fault, evidence)]
+        complaining = self._unexplained.complaining(evidence, alarms)
+        outages = self._supplies.explain(outages, evidence, complaining, self._notice_ms)
+        outages = self._mains.explain(outages, evidence, complaining, self._notice_ms)
+        outages = strays(branches(outages, self._topology, self._notice_ms), self._places, self._notice_ms)
+        troubles = symptoms(self._topology, evidence, quality or Quality(), now_ms)
+        found = [*outages, *(fault for fault in troubles if counts(fault))]
+        return [*found, *self._unexplained.faults(found, alarms, evidence, metrics)]
+
+    def is_settled(self, fault: Fault, evidence: Evidence, now_ms: int) -> bool:
+        """Return whether a fault that is news stands by itself, rather than as a first piece of something larger."""
+        return is_settled(fault, evidence, self._places, self._notice_ms, now_ms)
 
     def scope(self, faults: Sequence[Fault], evidence: Evidence, alarms: Iterable[Alarm]) -> Scope:
         """Return whom and what faults touch: accounts behind them, their area, how bad it is."""
-        touched = [np.setdiff1d(f.behind, f.contradicts) for f in faults if f.cause is Cause.ELEMENT]
-        terminals = np.concatenate(touched or [no_slots()])
+        terminals = np.concatenate([_touched(fault) for fault in faults] or [no_slots()])
         positions = self._premises.behind(terminals)
         severity = severity_by_subscribers(len(positions) + self._premises.strangers(terminals))
-        named = {fault.element for fault in faults if fault.cause is not Cause.ELEMENT}
+        named = {fault.element for fault in faults if fault.cause is not Cause.ELEMENT and not len(fault.explains)}
         if named:
             standing = [alarm.severity for alarm in alarms if self._roster.key(alarm.slot) in named]
             severity = max([severity, *standing])
@@ -86,40 +117,16 @@ class Locator:
         self._areas[elements] = (positions, geometry)
         return geometry
 
-    def _unexplained(self, found: Sequence[Fault], alarms: Iterable[Alarm]) -> list[Fault]:
-        """Return a fault for each element with a grave alarm that no failed element covers, worst alarm first.
 
-        The silence of a device behind a silent one needs no explanation of its own.
-        """
-        grave = sorted(
-            (alarm for alarm in alarms if alarm.severity >= LEAST_SEVERITY),
-            key=lambda alarm: (-alarm.severity, alarm.since_ms, alarm.slot),
-        )
-        mute = {self._roster.key(alarm.slot) for alarm in grave if alarm.level is Level.NO_ANSWER}
-        unexplained: dict[str, Fault] = {}
-        for alarm in grave:
-            element = self._roster.key(alarm.slot)
-            if element in unexplained or any(self.covers(fault.element, element) for fault in found):
-                continue
-            if alarm.level is Level.NO_ANSWER and self._is_behind(element, mute):
-                continue
-            cause = Cause.NO_ANSWER if alarm.level is Level.NO_ANSWER else Cause.LEVEL
-            unexplained[element] = Fault(
-                element=element,
-                cause=cause,
-                probability=1.0,
-                explains=no_slots(),
-                contradicts=no_slots(),
-                behind=self._topology.segment(element),
-                before_ms=alarm.since_ms,
-            )
-        return list(unexplained.values())
+def _touched(fault: Fault) -> Slots:
+    """Return slots of the terminals whose service a fault takes or spoils.
 
-    def _is_behind(self, element: str, others: AbstractSet[str]) -> bool:
-        index = self._topology.index(element)
-        if index is None:
-            return False
-        return any(self._topology.keys[above] in others for above in self._topology.ancestors(index))
+    In an outage everybody behind it but those seen up, whether they can be seen or not; in a trouble that
+    takes some and leaves others, those seen to have it; where only a device complains, nobody.
+    """
+    if fault.cause is Cause.ELEMENT or (fault.cause in OUTAGES and len(fault.explains)):
+        return np.setdiff1d(fault.behind, fault.contradicts).astype(np.int32)
+    return fault.explains
 
 
 def _homes_agree(fault: Fault, evidence: Evidence) -> bool:

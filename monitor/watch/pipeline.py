@@ -11,7 +11,7 @@ import structlog
 
 from collectors.model import Batch, Contacts, Readings, Slots, no_slots
 from collectors.roster import Roster
-from collectors.states import RF_PATH_UP, TerminalState
+from collectors.states import TerminalState
 from maps.model import Fault
 from monitor.care import freshness
 from monitor.incidents.book import IncidentBook
@@ -24,12 +24,16 @@ from monitor.settings import Settings
 from monitor.watch.directory import ADDRESSES, Directory
 from monitor.watch.judging import Judging
 from monitor.watch.locating import Locator
+from monitor.watch.quality import Quality
+from monitor.watch.symptoms import suffering
 
 ACTOR = "core"
 STALE_STATE_SWEEPS = 3
 """State sweeps that may pass over a terminal, however long they take, before what was said of it counts for nothing."""
 BEAT_MS = 20_000
 """A sweep that takes longer tells now and then that it goes on; what it has seen by then is not old."""
+QUALITY = "quality"
+"""Family under which the ledger keeps what signal is usual for each terminal."""
 MOST_PENDING = 20_000
 """Blocks of readings kept while the series store cannot be written."""
 
@@ -55,6 +59,8 @@ class Pipeline:
         self._evidence = evidence
         self._judging = judging
         self._incidents = incidents
+        with ledger.read() as connection:
+            self._quality = Quality(blobs.load_columns(connection, QUALITY))
         self._state_changes = StateChanges()
         self._pending: list[Readings] = []
         self._unwritten: Slots = no_slots()
@@ -98,6 +104,7 @@ class Pipeline:
         readings = self._judging.complete(replace(batch, readings=self._genuine(batch)))
         moves = self._state_changes.readings(batch.states)
         self._pending += [block for block in (*readings, moves) if len(block)]
+        self._quality.take(readings, len(self._roster))
         self._unlocated |= self._judging.judge(replace(batch, readings=readings))
         self._remember_states(batch.ended_ms)
         if self._unlocated and self._state_sweeps:
@@ -106,7 +113,10 @@ class Pipeline:
             self._beat(batch.sweep, batch.ended_ms)
 
     def sweep_ended(self, name: str, at_ms: int) -> None:
-        """Note that a sweep has asked everybody; after a state sweep, see whether incidents are over."""
+        """Note that a sweep has asked everybody; after a state sweep, see whether incidents are over.
+
+        After a level sweep, compare what was read with what is usual; it is acted on with the next state sweep.
+        """
         if name.startswith(freshness.STATE_SWEEP):
             self._state_sweeps += 1
             self._last_ends_ms.append(at_ms)
@@ -115,6 +125,8 @@ class Pipeline:
             self._judging.due(at_ms)
             self._remember_states(at_ms)
             self.evaluate(at_ms)
+        else:
+            self._quality.compare(at_ms)
         self._beat(name, at_ms)
 
     def _beat(self, sweep: str, at_ms: int) -> None:
@@ -129,16 +141,19 @@ class Pipeline:
         evidence, alarms = self._evidence.view(min(begun, default=None)), self._judging.alarms
         self._note_returns(now_ms)
         standing = [
-            Standing(number, tuple(fault.element for fault in item.view.faults), item.dark_slots, len(item.explained))
+            Standing(number, item.view.touched, item.dark_slots, len(item.explained), item.view.cause)
             for number, item in self._incidents.open.items()
         ]
         held = np.concatenate([item.dark for item in standing] or [no_slots()])
 
-        def counts(fault: Fault) -> bool:
-            likely = fault.probability >= self._settings.incidents.open_probability
-            return likely or bool(np.isin(fault.explains, held).any())
+        def is_held(fault: Fault) -> bool:
+            return bool(np.isin(fault.explains, held).any())
 
-        faults = self._locator.faults(evidence, alarms, now_ms, counts)
+        def counts(fault: Fault) -> bool:
+            return fault.probability >= self._settings.incidents.open_probability or is_held(fault)
+
+        found = self._locator.faults(evidence, alarms, now_ms, counts, self._quality, self._judging.metrics)
+        faults = [fault for fault in found if is_held(fault) or self._locator.is_settled(fault, evidence, now_ms)]
         for decision in match(faults, standing, self._locator.covers):
             if isinstance(decision, Open):
                 self._incidents.open_incident(self._locator.scope([decision.fault], evidence, alarms), now_ms)
@@ -170,6 +185,9 @@ class Pipeline:
             self._judging.keep(connection, now_ms)
             states.save_seen(connection, now_ms, self._evidence.last_seen_ms)
             blobs.save_columns(connection, ADDRESSES, now_ms, self._directory.known_addresses())
+            if self._quality.unkept:
+                blobs.save_columns(connection, QUALITY, now_ms, self._quality.columns())
+        self._quality.unkept = False
         self._judging.kept()
 
     def _own(self, contacts: Contacts) -> Contacts:
@@ -200,10 +218,12 @@ class Pipeline:
         self._unwritten = no_slots()
 
     def _note_returns(self, now_ms: int) -> None:
-        up = np.isin(self._evidence.state, [int(state) for state in RF_PATH_UP])
+        """Note who of each incident is free again of what it took from them."""
+        known = self._evidence.view()
+        gone = {cause: suffering(cause, known, self._quality) for cause in self._incidents.causes}
         for number, item in self._incidents.open.items():
             dark = item.dark_slots
-            self._incidents.restore(number, dark[up[dark]].tolist(), now_ms)
+            self._incidents.restore(number, dark[~gone[item.view.cause][dark]].tolist(), now_ms)
 
     def _end_if_restored(self, number: int, now_ms: int) -> None:
         since = self._quiet_since.setdefault(number, self._state_sweeps)

@@ -1,0 +1,155 @@
+"""Outages of the public mains: streets dark in one moment across branches of a plant that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+
+import numpy as np
+
+from collectors.states import TerminalState
+from maps.model import Cause, Evidence, Fault, Kind
+from maps.places import Places
+from maps.sightings import IS_UP
+from maps.streets import NOWHERE, Cells, Gone, cells, dark_streets, reach
+from maps.topology import KINDS, Index, Topology
+from maps.window import union
+
+LEAST_HOMES = 8
+LEAST_SQUARES = 3
+"""Squares that must be dark; two are enough where something that is plugged in went with them."""
+WIDEST_MS = 600_000
+"""An interval of darkness wider than this does not tell one moment from another."""
+MOST_BY_ONE = 0.8
+"""Where one fault of the plant explains this share of the dark homes, the plant failed and not the mains."""
+SAME_BRANCH = 0.5
+"""Share of a fault's homes that lie in dark streets for it to be part of their trouble; share of the homes behind
+one element that went dark for that element to have failed, in a way that the file does not know."""
+PLUGGED_IN = frozenset({Kind.EOC_HEAD})
+"""Kinds that live on the mains of the building they stand in, without a battery."""
+SURE = 0.95
+
+
+class Mains:
+    """Finds outages of the mains, of which no plant file knows anything."""
+
+    def __init__(self, topology: Topology, places: Places) -> None:
+        """Take the data tree and where everything stands."""
+        plugged = np.isin(topology.kind, [KINDS.index(kind) for kind in PLUGGED_IN]) & (topology.slot >= 0)
+        self._topology = topology
+        self._places = places
+        self._plugged: Index = np.flatnonzero(plugged)
+        own_homes = np.maximum(topology.start[topology.end] - topology.start[:-1], 1)
+        slot = np.concatenate([topology.terminal_slot, topology.slot[self._plugged]])
+        self._everybody = Gone(
+            slot=slot,
+            at=np.concatenate([topology.terminal_at, self._plugged]),
+            homes=np.concatenate([np.ones(len(topology.terminal_slot), np.int64), own_homes[self._plugged]]),
+            after=np.zeros(len(slot), np.int64),
+            before=np.zeros(len(slot), np.int64),
+            cell=cells(places.of(slot)),
+        )
+        self._placed = np.flatnonzero((self._everybody.cell != NOWHERE) & (slot >= 0))
+
+    def explain(
+        self, faults: Sequence[Fault], evidence: Evidence, complaining: AbstractSet[str], notice_ms: int
+    ) -> list[Fault]:
+        """Return the faults, those in streets that went dark together replaced by one of the mains.
+
+        complaining: supplies that are silent or in alarm; one that stands in dark streets is part of it.
+        """
+        left = list(faults)
+        gone, lit = self._seen(evidence, notice_ms)
+        if int(gone.homes.sum()) < LEAST_HOMES:
+            return left
+        for street in dark_streets(gone, lit):
+            if self._is_large(street) and not self._is_plant(street, left, evidence):
+                mine = [fault for fault in left if _share_within(fault, street) > SAME_BRANCH]
+                left = [fault for fault in left if fault not in mine]
+                left.append(self._fault(street, mine, complaining, notice_ms))
+        return left
+
+    def _seen(self, evidence: Evidence, notice_ms: int) -> tuple[Gone, Cells]:
+        """Return who fell silent in an interval narrow enough to compare, and the squares of who is up."""
+        everybody = self._everybody.only(self._placed[self._everybody.slot[self._placed] < len(evidence.state)])
+        state = evidence.state[everybody.slot]
+        dark = np.flatnonzero(state == TerminalState.DARK)
+        slot = everybody.slot[dark]
+        seen, missed = evidence.last_seen_ms[slot], evidence.first_missed_ms[slot]
+        narrow = (seen > 0) & (missed > 0) & (missed - seen <= WIDEST_MS)
+        gone = everybody.only(dark[narrow])
+        after, before = seen[narrow] - notice_ms, missed[narrow]
+        return Gone(gone.slot, gone.at, gone.homes, after, before, gone.cell), everybody.cell[IS_UP[state]]
+
+    def _is_large(self, street: Gone) -> bool:
+        plugged = bool(np.isin(street.at, self._plugged).any())
+        squares = len(np.unique(street.cell))
+        return int(street.homes.sum()) >= LEAST_HOMES and squares >= (LEAST_SQUARES - plugged)
+
+    def _is_plant(self, street: Gone, faults: Iterable[Fault], evidence: Evidence) -> bool:
+        """Return whether one element of the plant accounts for who went dark."""
+        topology = self._topology
+        shares = {fault.element: _share_of(street, fault) for fault in faults}
+        if any(share >= MOST_BY_ONE for share in shares.values()):
+            return True
+        parents = {self._parent(element) for element, share in shares.items() if share > 0.0}
+        if len(parents) == 1 and None not in parents and sum(shares.values()) >= MOST_BY_ONE:
+            return True  # branches of one element: what forks there is not in the file
+        common, last = int(street.at.min()), int(street.at.max())
+        while common >= 0 and last >= topology.end[common]:
+            common = int(topology.parent[common])
+        if common < 0:
+            return False
+        behind = topology.terminals(common)
+        behind = behind[behind < len(evidence.state)]
+        return len(street) >= SAME_BRANCH * (len(street) + int(IS_UP[evidence.state[behind]].sum()))
+
+    def _parent(self, element: str) -> int | None:
+        index = self._topology.index(element)
+        return None if index is None or index >= len(self._topology) else int(self._topology.parent[index])
+
+    def _fault(self, street: Gone, mine: Sequence[Fault], complaining: AbstractSet[str], notice_ms: int) -> Fault:
+        topology = self._topology
+        squares = np.unique(street.cell)
+        inside = self._everybody.slot[: len(topology.terminal_slot)][
+            np.isin(self._everybody.cell[: len(topology.terminal_slot)], squares)
+        ]
+        terminals = street.slot[np.isin(street.slot, topology.terminal_slot)]
+        explains = union([terminals, *(fault.explains for fault in mine)])
+        behind = union([inside[inside >= 0], explains, *(fault.behind for fault in mine)])
+        fallen = [fault.element for fault in sorted(mine, key=lambda fault: -len(fault.explains))]
+        plugged = [topology.keys[i] for i in np.intersect1d(street.at, self._plugged).tolist()]
+        near = self._near(complaining, squares.tolist())
+        at, count = np.unique(street.at, return_counts=True)
+        most = topology.keys[int(at[np.argmax(count)])]
+        spared, first = [fault.contradicts for fault in mine], int(street.before.argmin())
+        return Fault(
+            element=[*near, *fallen, most][0],
+            cause=Cause.MAINS,
+            probability=min([SURE, *(fault.probability for fault in mine)]),
+            explains=explains,
+            contradicts=union(spared),
+            behind=behind,
+            after_ms=int(street.after[first]) + notice_ms,
+            before_ms=int(street.before[first]),
+            members=tuple(sorted({*near, *plugged, *fallen})),
+        )
+
+    def _near(self, complaining: AbstractSet[str], squares: Sequence[int]) -> list[str]:
+        """Return the complaining supplies that stand in dark streets or beside them, in order of their ids."""
+        if not complaining:
+            return []
+        keys = sorted(complaining)
+        beside = {cell for square in squares for cell in reach(square)}
+        found = cells(self._places.of(self._topology.roster.slots(keys))).tolist()
+        return [key for key, cell in zip(keys, found, strict=True) if cell in beside]
+
+
+def _share_of(street: Gone, fault: Fault) -> float:
+    """Return which share of a street's dark a fault explains."""
+    return float(np.isin(street.slot, fault.explains).mean())
+
+
+def _share_within(fault: Fault, street: Gone) -> float:
+    """Return which share of what a fault explains lies in a street."""
+    return float(np.isin(fault.explains, street.slot).mean()) if len(fault.explains) else 0.0

@@ -1,0 +1,119 @@
+"""Line power supplies that explain why everything they feed went dark at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+import numpy as np
+
+from maps.model import Alternative, Cause, Element, Evidence, Fault, Kind, Link, Path
+from maps.sightings import IS_UP
+from maps.topology import Topology
+from maps.window import at_once, union
+
+SUPPLIES = frozenset({Kind.LINE_POWER_SUPPLY, Kind.UPS})
+LEAST_DARK = 0.8
+"""Share of the seen terminals behind what a supply feeds that must be dark: a few hang elsewhere in truth."""
+MOST_OF_IT = 0.9
+"""Share of what faults explain that must lie behind a supply for it to explain them."""
+
+
+class Supplies:
+    """Who lives on which supply's current, as the plant file's power links say."""
+
+    def __init__(self, elements: Iterable[Element], links: Iterable[Link], topology: Topology) -> None:
+        """Take the elements and links of a plant, and its data tree."""
+        supplies = {element.id for element in elements if element.kind in SUPPLIES}
+        fed: defaultdict[str, list[int]] = defaultdict(list)
+        for link in links:
+            index = topology.index(link.element)
+            if link.path is Path.POWER and link.parent in supplies and index is not None and index < len(topology):
+                fed[link.parent].append(index)
+        self._topology = topology
+        self.all = frozenset(supplies)
+        self.fed = {supply: _uppermost(sorted(indexes), topology) for supply, indexes in fed.items()}
+        """Supply → tree indexes of the uppermost elements on its current."""
+
+    def explain(
+        self, faults: Sequence[Fault], evidence: Evidence, complaining: AbstractSet[str], notice_ms: int
+    ) -> list[Fault]:
+        """Return the faults, those that one dead supply explains replaced by the supply's.
+
+        complaining: supplies that are silent or in alarm. One that is neither is named where two branches or
+        more went dark together; where it feeds a single one it cannot be told from that, unless it answers.
+        """
+        left = list(faults)
+        for supply in sorted(self.fed, key=lambda key: (key not in complaining, -len(self.fed[key]), key)):
+            explained, branches = self._explained(supply, left, evidence, notice_ms)
+            if branches >= 2 or (branches and supply in complaining):
+                left = [fault for fault in left if fault not in explained]
+                left.append(self._fault(supply, explained))
+            elif branches and not self._answers(supply, evidence) and len(explained) == 1:
+                left[left.index(explained[0])] = _or_its_supply(explained[0], supply)
+        return left
+
+    def _explained(
+        self, supply: str, faults: Sequence[Fault], evidence: Evidence, notice_ms: int
+    ) -> tuple[list[Fault], int]:
+        """Return the faults that this supply explains together, and how many branches it feeds are seen dark."""
+        mine = [fault for fault in faults if fault.cause is Cause.ELEMENT and self._is_behind(supply, fault)]
+        if not mine:
+            return [], 0
+        first = max(mine, key=lambda fault: len(fault.explains))
+        mine = [fault for fault in mine if at_once(fault, first, notice_ms)]
+        dark = union(fault.explains for fault in mine)
+        branches = 0
+        for index in self.fed[supply]:
+            behind = self._topology.terminals(index)
+            behind = behind[behind < len(evidence.state)]
+            still_seen = evidence.last_seen_ms[behind] > first.before_ms + notice_ms
+            alive = int((IS_UP[evidence.state[behind]] & still_seen).sum())
+            gone = int(np.isin(behind, dark).sum())
+            if gone < LEAST_DARK * (gone + alive):
+                return [], 0
+            branches += gone > 0
+        return mine, branches
+
+    def _answers(self, supply: str, evidence: Evidence) -> bool:
+        slot = self._topology.roster.slot(supply)
+        return slot is not None and slot < len(evidence.state) and bool(IS_UP[evidence.state[slot]])
+
+    def _is_behind(self, supply: str, fault: Fault) -> bool:
+        reach = union(self._topology.terminals(index) for index in self.fed[supply])
+        return len(fault.explains) > 0 and np.isin(fault.explains, reach).mean() >= MOST_OF_IT
+
+    def _fault(self, supply: str, explained: Sequence[Fault]) -> Fault:
+        first = max(explained, key=lambda fault: len(fault.explains))
+        behind = union(self._topology.terminals(index) for index in self.fed[supply])
+        explains = union(fault.explains for fault in explained)
+        return replace(
+            first,
+            element=supply,
+            cause=Cause.POWER,
+            explains=explains,
+            contradicts=np.intersect1d(union(fault.contradicts for fault in explained), behind).astype(np.int32),
+            behind=union([behind, explains]),
+            alternatives=(),
+            after_ms=min(fault.after_ms for fault in explained),
+            before_ms=min(fault.before_ms for fault in explained),
+            members=tuple(self._topology.keys[index] for index in self.fed[supply]),
+        )
+
+
+def _or_its_supply(fault: Fault, supply: str) -> Fault:
+    """Return a fault that cannot be told from the failure of what gives its element current."""
+    half = fault.probability / 2.0
+    rest = tuple(replace(item, probability=item.probability / 2.0) for item in fault.alternatives)
+    return replace(fault, alternatives=(Alternative(supply, half), *rest))
+
+
+def _uppermost(indexes: Sequence[int], topology: Topology) -> tuple[int, ...]:
+    """Return those of ascending tree indexes that none of the others feeds."""
+    top: list[int] = []
+    for index in indexes:
+        if not top or index >= topology.end[top[-1]]:
+            top.append(index)
+    return tuple(top)

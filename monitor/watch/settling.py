@@ -1,0 +1,43 @@
+"""Whether a small outage may still be a piece of a larger one that is only beginning to show."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from collectors.states import TerminalState
+from maps.model import OUTAGES, Evidence, Fault
+from maps.places import Places
+
+LARGE = 20
+"""Terminals an outage explains from which on it is told at once, whatever else shows beside it."""
+NEAR_M = 500.0
+FEWEST_BESIDE = 2
+LEAST_SHARE_BESIDE = 0.25
+"""As many as this beside a small outage, of its own size, and it waits for the rest to show."""
+
+
+def is_settled(fault: Fault, evidence: Evidence, places: Places, notice_ms: int, now_ms: int) -> bool:
+    """Return whether a fault stands by itself, as far as can be known now.
+
+    A CMTS takes its time to notice each dead modem. Homes near by that fell silent in the same moment and
+    that the fault does not explain are its other pieces, or those of what is behind both: for as long as
+    notices may come in, telling of each piece would be telling of one trouble many times.
+    """
+    if fault.cause not in OUTAGES or not 0 < len(fault.explains) < LARGE:
+        return True
+    if now_ms >= fault.before_ms + notice_ms:
+        return True
+    moment = evidence.state == TerminalState.DARK
+    moment &= (evidence.last_seen_ms - notice_ms <= fault.before_ms) & (evidence.last_seen_ms > 0)
+    moment &= evidence.first_missed_ms >= (fault.after_ms or fault.before_ms) - notice_ms
+    beside = np.setdiff1d(np.flatnonzero(moment).astype(np.int32), fault.explains)
+    if len(beside) < FEWEST_BESIDE:
+        return True
+    middle = np.nanmean(places.of(fault.explains), axis=0) if _placed(places, fault) else np.full(2, np.nan)
+    apart = np.hypot(*(places.of(beside) - middle).T)
+    near = int(np.count_nonzero(~(apart > NEAR_M)))  # where nobody knows the place, it may be near
+    return near < max(FEWEST_BESIDE, LEAST_SHARE_BESIDE * len(fault.explains))
+
+
+def _placed(places: Places, fault: Fault) -> bool:
+    return bool(np.isfinite(places.of(fault.explains)).any())

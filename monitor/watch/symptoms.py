@@ -1,0 +1,87 @@
+"""Troubles that leave the plant alive: terminals that cannot register, levels that moved, noise they share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collectors.states import TerminalState
+from maps.model import Cause, Evidence, Fault, Kind
+from maps.shares import Trouble, shares
+from maps.topology import Topology
+from monitor.watch.quality import Quality
+
+REGISTERING_MS = 60_000
+"""A terminal that has been registering for less is on its way: after an outage all of them are."""
+DISTURBANCES = (Cause.LEVEL, Cause.NOISE)
+
+_CORE = {Kind.HEADEND: 1e-3, Kind.HUB: 3e-4, Kind.CMTS: 1e-3, Kind.OLT: 1e-3, Kind.EOC_HEAD: 1e-4}
+_SHARED = {Kind.SERVICE_GROUP: 1e-3, Kind.CMTS_PORT: 1e-3, Kind.EOC_HEAD: 1e-4, Kind.OPTICAL_NODE: 1e-4}
+_FIELD = {
+    Kind.OPTICAL_NODE: 1e-3, Kind.NODE_PORT: 3e-4, Kind.AMPLIFIER: 1e-3, Kind.EOC_HEAD: 3e-4, Kind.TAP: 1e-4,
+    Kind.BUILDING: 1e-4, Kind.CMTS_PORT: 1e-4, Kind.SERVICE_GROUP: 1e-5, Kind.CMTS: 1e-5, Kind.SPLITTER: 1e-5,
+}  # fmt: skip
+TROUBLES: Mapping[Cause, Trouble] = MappingProxyType(
+    {
+        Cause.PROVISIONING: Trouble(usual=0.005, least=0.1, priors=_CORE, otherwise=1e-6),
+        Cause.NOISE: Trouble(usual=0.02, least=0.5, priors=_SHARED, otherwise=1e-6),
+        Cause.LEVEL: Trouble(usual=0.02, least=0.5, priors=_FIELD),
+    }
+)
+"""What is assumed of each: a share that has it anyway, the least share it takes, and where it comes from."""
+
+
+def symptoms(topology: Topology, evidence: Evidence, quality: Quality, now_ms: int) -> list[Fault]:
+    """Return a fault for each element that gives such a trouble to those behind it."""
+    faults = [*_faults(topology, Cause.PROVISIONING, *_unregistered(evidence, now_ms), evidence)]
+    for cause in DISTURBANCES:
+        troubled, seen = quality.disturbed(cause, len(evidence.state))
+        there = evidence.state == TerminalState.REGISTERED
+        faults += _faults(topology, cause, troubled & there, seen & there, evidence)
+    return _once(faults, topology)
+
+
+def suffering(cause: str, evidence: Evidence, quality: Quality) -> NDArray[np.bool_]:
+    """Return bool[slots]: who has not been seen free of what a cause of trouble does to a terminal."""
+    if cause == Cause.PROVISIONING:
+        return ~np.isin(evidence.state, (TerminalState.REGISTERED, TerminalState.BARRED))
+    if cause in DISTURBANCES:
+        return quality.disturbed(Cause(cause), len(evidence.state))[0]
+    up = (TerminalState.REGISTERED, TerminalState.UNREGISTERED, TerminalState.BARRED)
+    return ~np.isin(evidence.state, up)
+
+
+def _unregistered(evidence: Evidence, now_ms: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    stuck = (evidence.state == TerminalState.UNREGISTERED) & (evidence.since_ms <= now_ms - REGISTERING_MS)
+    well = np.isin(evidence.state, (TerminalState.REGISTERED, TerminalState.BARRED))
+    return stuck, stuck | well
+
+
+def _faults(
+    topology: Topology, cause: Cause, troubled: NDArray[np.bool_], seen: NDArray[np.bool_], evidence: Evidence
+) -> list[Fault]:
+    return [
+        Fault(
+            element=topology.keys[found.index],
+            cause=cause,
+            probability=found.probability,
+            explains=np.sort(found.troubled),
+            contradicts=found.spared,
+            behind=topology.terminals(found.index),
+            before_ms=int(evidence.since_ms[found.troubled].min()) if cause is Cause.PROVISIONING else 0,
+        )
+        for found in shares(topology, troubled, seen, TROUBLES[cause])
+    ]
+
+
+def _once(faults: list[Fault], topology: Topology) -> list[Fault]:
+    """Return the faults, noise left out where a level that moved explains it: who hears less hears more noise."""
+    levels = [fault.element for fault in faults if fault.cause is Cause.LEVEL]
+    return [
+        fault
+        for fault in faults
+        if fault.cause is not Cause.NOISE or not any(topology.covers(level, fault.element) for level in levels)
+    ]

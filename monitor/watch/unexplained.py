@@ -1,0 +1,135 @@
+"""Grave alarms of elements that no located fault covers, as faults of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from collectors.model import no_slots
+from collectors.roster import Roster
+from collectors.states import TerminalState
+from maps.model import OUTAGES, Cause, Evidence, Fault
+from maps.power import Supplies
+from maps.sightings import IS_UP
+from maps.topology import Topology
+from thresholds.model import Alarm, Level, Severity
+
+LEAST_SEVERITY = Severity.MAJOR
+"""Element alarms below it are shown, but open no incident."""
+RETURN_PATH = frozenset({"us_snr_db", "uncorrectable_ratio", "correctable_ratio"})
+"""Metrics of a channel that noise spoils for everybody on it."""
+ONE_MOMENT_MS = 180_000
+"""Supplies that complain within so long of one another do so of the same mains."""
+
+
+class Unexplained:
+    """What alarms come to where localisation says nothing of them."""
+
+    def __init__(self, topology: Topology, supplies: Supplies, roster: Roster) -> None:
+        """Take the plant: its data tree, and who gives whom current."""
+        self._topology = topology
+        self._supplies = supplies
+        self._roster = roster
+
+    def complaining(self, evidence: Evidence, alarms: Iterable[Alarm]) -> frozenset[str]:
+        """Return the supplies that are silent or gravely in alarm."""
+        grave = {self._roster.key(alarm.slot) for alarm in alarms if alarm.severity >= LEAST_SEVERITY}
+        keys = sorted(self._supplies.all)
+        slots = self._roster.slots(keys)
+        silent = {
+            key
+            for key, slot in zip(keys, slots.tolist(), strict=True)
+            if 0 <= slot < len(evidence.state) and evidence.state[slot] == TerminalState.DARK
+        }
+        return self._supplies.all & (grave | silent)
+
+    def faults(
+        self, found: Sequence[Fault], alarms: Iterable[Alarm], evidence: Evidence, metrics: Mapping[str, str]
+    ) -> list[Fault]:
+        """Return a fault for each element with a grave alarm that no fault found covers, worst alarm first.
+
+        metrics: rule → what it compares. The silence of a device behind a silent one needs no explanation of
+        its own; supplies that begin to complain in one moment have one.
+        """
+        grave = sorted(
+            (alarm for alarm in alarms if alarm.severity >= LEAST_SEVERITY),
+            key=lambda alarm: (-alarm.severity, alarm.since_ms, alarm.slot),
+        )
+        mute = {self._roster.key(alarm.slot) for alarm in grave if alarm.level is Level.NO_ANSWER}
+        faults: dict[str, Fault] = {}
+        for alarm in grave:
+            element = self._roster.key(alarm.slot)
+            cause = self._cause(alarm, element, metrics)
+            if element in faults or any(self._covers(fault, element, cause) for fault in found):
+                continue
+            if cause is Cause.NO_ANSWER and self._is_behind(element, mute):
+                continue
+            faults[element] = self._fault(element, cause, alarm.since_ms, evidence)
+        return _one_moment(list(faults.values()))
+
+    def _cause(self, alarm: Alarm, element: str, metrics: Mapping[str, str]) -> Cause:
+        if alarm.level is Level.NO_ANSWER:
+            return Cause.NO_ANSWER
+        if element in self._supplies.all:
+            return Cause.POWER
+        return Cause.NOISE if metrics.get(alarm.rule) in RETURN_PATH else Cause.LEVEL
+
+    def _covers(self, fault: Fault, element: str, cause: Cause) -> bool:
+        """Return whether an alarm is only a sign of a fault: everything behind an outage, a level behind a level."""
+        if fault.cause in OUTAGES:
+            return any(self._topology.covers(upper, element) for upper in (fault.element, *fault.members))
+        if cause is Cause.NO_ANSWER or fault.cause is Cause.PROVISIONING:
+            return False
+        return self._topology.covers(fault.element, element) or (
+            fault.cause is cause is Cause.NOISE and self._topology.covers(element, fault.element)
+        )
+
+    def _fault(self, element: str, cause: Cause, since_ms: int, evidence: Evidence) -> Fault:
+        behind = self._topology.segment(element)
+        behind = behind[behind < len(evidence.state)]
+        return Fault(
+            element=element,
+            cause=cause,
+            probability=1.0,
+            explains=no_slots(),
+            contradicts=behind[IS_UP[evidence.state[behind]]],
+            behind=behind,
+            before_ms=since_ms,
+        )
+
+    def _is_behind(self, element: str, others: set[str]) -> bool:
+        index = self._topology.index(element)
+        if index is None:
+            return False
+        return any(self._topology.keys[above] in others for above in self._topology.ancestors(index))
+
+
+def _one_moment(faults: Sequence[Fault]) -> list[Fault]:
+    """Return the faults, complaints of several supplies in one moment as the first one's."""
+    result: list[Fault] = []
+    for fault in faults:
+        first = next((i for i, other in enumerate(result) if _is_one(fault, other)), None)
+        if first is None:
+            result.append(fault)
+        else:
+            result[first] = _joined(result[first], fault)
+    return result
+
+
+def _is_one(fault: Fault, other: Fault) -> bool:
+    both = fault.cause is Cause.POWER and other.cause is Cause.POWER
+    return both and abs(fault.before_ms - other.before_ms) <= ONE_MOMENT_MS
+
+
+def _joined(first: Fault, other: Fault) -> Fault:
+    return Fault(
+        element=first.element,
+        cause=first.cause,
+        probability=1.0,
+        explains=no_slots(),
+        contradicts=np.union1d(first.contradicts, other.contradicts).astype(np.int32),
+        behind=np.union1d(first.behind, other.behind).astype(np.int32),
+        before_ms=min(first.before_ms, other.before_ms),
+        members=(*first.members, other.element),
+    )
