@@ -14,7 +14,6 @@ from simulator.city import City, Element
 MODEM_AGENT = "docsis-modem"
 _FIRST_NODE = 11
 """Before it CMTSs, behind it nodes, then all other gear."""
-_USUAL = {"cmts": "docsis-cmts", "cable_modem": MODEM_AGENT, "optical_node": "hms-node"}
 _SPARE = 0.05
 """Addresses a DHCP server has beyond one for each modem, as a share."""
 
@@ -118,8 +117,8 @@ class Addresses:
 
 
 def spoken_by(element: Element) -> str:
-    """Return what an element's agent speaks; where the drawing says nothing, what is usual for its kind."""
-    return element.agent or _USUAL.get(element.kind, "")
+    """Return what an element's agent speaks, empty where nobody answers."""
+    return element.agent
 
 
 def _rank(kind: str) -> int:
