@@ -12,6 +12,7 @@ from typing import Any
 
 from simulator.agents import Agents
 from simulator.control import HELP, Control
+from simulator.documenting import documented
 from simulator.drawing import draw_city
 from simulator.offices import Offices
 from simulator.options import Options, read_options
@@ -45,7 +46,8 @@ def run(options: Options, ended: threading.Event) -> None:
     """
     sock = open_socket(options.snmp_port)
     city = draw_city(options.seed, options.size)
-    write_plant(city, options.network, sock.getsockname()[1], options.out / "plant")
+    records = documented(city, options.seed, options.size.knobs)
+    write_plant(city, options.network, sock.getsockname()[1], options.out / "plant", records)
     plant = Plant(city, options.delays, wall_ms)
     agents = Agents(city, plant, options.network, options.community, options.largest_message)
     truth = Truth(plant, agents, options.out / "truth.jsonl")
