@@ -20,7 +20,7 @@ from monitor.service import Parts, assemble
 from monitor.settings import Settings
 from monitor.settings.model import Data, Snmp
 
-TIMEOUT_MS = 150
+TIMEOUT_MS = 400
 """Agents on loopback answer within a few milliseconds unless they are silent."""
 REGION = "CN"
 
@@ -39,6 +39,7 @@ class Watcher:
 
         Raises ValueError where the plant files cannot be imported.
         """
+        home.mkdir()
         plant, findings = read(plant_files, Datum.WGS84)
         fatal = [str(finding) for finding in findings if finding.fatal]
         if fatal:
