@@ -50,7 +50,7 @@ def run(options: Options, ended: threading.Event) -> None:
     write_plant(city, options.network, sock.getsockname()[1], options.out / "plant", records)
     plant = Plant(city, options.delays, wall_ms)
     agents = Agents(city, plant, options.network, options.community, options.largest_message)
-    truth = Truth(plant, agents, options.out / "truth.jsonl")
+    truth = Truth(plant, agents, options.out / "truth.jsonl", records.nearest)
     control = Control(plant, agents, truth, wall_ms)
     offices = Offices(city, plant, truth, options.desk_secret, options.people)
     desk = offices.counter(wall_ms)
