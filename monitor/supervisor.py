@@ -34,6 +34,8 @@ class Child:
 
     name: str
     command: Sequence[str]
+    output: int | None = None
+    """Where its standard output goes; None: where ours goes."""
     process: subprocess.Popen[bytes] | None = None
     started_s: float = 0.0
     pause_s: float = 0.0
@@ -108,7 +110,7 @@ def _start(child: Child, now_s: float) -> None:
     child.started_s = now_s
     child.starts += 1
     try:
-        child.process = subprocess.Popen(child.command, preexec_fn=die_with_parent)  # noqa: PLW1509 - one thread
+        child.process = subprocess.Popen(child.command, stdout=child.output, preexec_fn=die_with_parent)  # noqa: PLW1509 - one thread
     except OSError as error:  # no memory, no process number: the others had better go on
         _put_off(child, now_s)
         log.error("process.not_started", process=child.name, reason=str(error), again_in_s=child.pause_s)  # noqa: TRY400 - a sentence, not a trace

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
 import tempfile
 import threading
 from contextlib import ExitStack
@@ -116,7 +117,10 @@ def _run(wishes: Wishes) -> int:
         )  # fmt: skip
         guiding.start()
         try:
-            return supervise(commands(config))
+            children = commands(config)
+            for child in children:
+                child.output = subprocess.DEVNULL  # where the pages are, the guide says
+            return supervise(children)
         finally:
             ending.set()
             guiding.join(PARTING_S)

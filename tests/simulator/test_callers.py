@@ -42,6 +42,7 @@ class Town:
         end_ms = self.now_ms + round(minutes * MINUTE_MS)
         while self.now_ms < end_ms:
             self.now_ms += round(step_s * 1000)
+            self.plant.advance(self.now_ms)
             self.callers.pass_time(self.now_ms)
         return self.callers.calls(last)
 
@@ -124,15 +125,16 @@ def test_some_call_again_while_nothing_is_better(town) -> None:
 
 def test_low_levels_are_seen_as_mosaic_and_noise_as_slowness(town, tiny: City) -> None:
     evening = town(rates=replace(QUIET, poor_share=1.0))
-    evening.plant.down_db[tiny.number["A2"]] = -9.0
-    evening.plant.ingress_db[tiny.number["N2"]] = 20.0
-    evening.plant.version += 1
+    noisy_at = next(element.id for element in tiny.elements[tiny.number["N2"] :] if element.kind == "amplifier")
+    evening.plant.break_down("level_drift", "A2", {"db": -9.0, "hours": 0.01})
+    evening.plant.break_down("ingress", noisy_at, {"db": 20.0})
     calls = evening.wait(120)
     weak = [call for call in calls if call["account"] in homes_behind(tiny, "A2")]
     noisy = [call for call in calls if call["account"] in homes_behind(tiny, "N2")]
     assert Counter(call["symptom"] for call in weak if call["service"] == "tv").most_common(1)[0][0] == "mosaic"
     assert Counter(call["symptom"] for call in noisy).most_common(1)[0][0] == "slow"
     assert all(call["service"] != "tv" for call in noisy)
+    assert len(weak) + len(noisy) == len(calls)
 
 
 def test_calls_for_no_fault_come_at_the_usual_rate_by_day_and_rarely_by_night(town, tiny: City) -> None:
