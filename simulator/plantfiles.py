@@ -11,6 +11,7 @@ import shapely
 from simulator.addresses import Addresses, Network
 from simulator.city import TERMINAL_KINDS, City
 from simulator.documenting import documented
+from simulator.gear.models import snmp_version
 from simulator.records import EXACT, Records
 from simulator.streets import Point
 
@@ -126,7 +127,7 @@ def _device_rows(city: City, network: Network, port: int) -> Iterator[tuple[obje
     addresses = Addresses(city, network)
     for number, element in enumerate(city.elements):
         if element.agent in PROFILES:
-            yield element.id, addresses.of(number), port, PROFILES[element.agent], "2c", "default", ""
+            yield element.id, addresses.of(number), port, PROFILES[element.agent], snmp_version(city, number), "default", ""
 
 
 def _account_rows(city: City) -> Iterator[tuple[object, ...]]:
