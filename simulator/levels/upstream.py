@@ -18,6 +18,8 @@ EVENING_DB = 1.5
 INGRESS_SHARE = (1.0, 0.5)
 """What ingress puts on each upstream channel: the lower hears more of it."""
 
+CABLE_SHARE = 0.25
+
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
@@ -45,9 +47,10 @@ class ReturnPath:
     def work_out(self, ingress_db: Floats, hour: float) -> Upstream:
         """Return the noise of the return paths.
 
-        `ingress_db` is by how much the noise that enters at an element would drown the clean noise of its whole
-        service group where both arrive: unity gain makes them comparable there. A fault in the way of
-        an ingress is the caller's matter.
+        `ingress_db` is by how much what enters at an element exceeds the clean noise there: at a home that of the
+        home alone, on a street cable that of all behind it and `CABLE_SHARE` of its service group's at least,
+        for a cable catches more than a room. Amplification makes up for cable, so noise counts the same wherever
+        it comes from. Noise that a cut keeps out is the caller's matter.
         """
         evening = ratio(EVENING_DB * math.cos((hour - 20.5) / 24.0 * 2.0 * math.pi))
         clean = self._sums((self._gear + self._homes * evening)[:, None] * np.ones(UPSTREAMS))
@@ -55,7 +58,9 @@ class ReturnPath:
         for element in np.flatnonzero(ingress_db):
             lead = self._group_of[element]
             if lead >= 0:
-                floor = clean[self._end[lead]] - clean[lead]
+                floor = clean[self._end[element]] - clean[element]
+                if not self._homes[element]:
+                    floor = np.maximum(floor, CABLE_SHARE * (clean[self._end[lead]] - clean[lead]))
                 own[element] += floor * ratio(float(ingress_db[element])) * np.array(INGRESS_SHARE)
         noise = self._sums(own)
         heard = noise[self._end[self._groups]] - noise[self._groups]
