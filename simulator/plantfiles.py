@@ -127,7 +127,8 @@ def _device_rows(city: City, network: Network, port: int) -> Iterator[tuple[obje
     addresses = Addresses(city, network)
     for number, element in enumerate(city.elements):
         if element.agent in PROFILES:
-            yield element.id, addresses.of(number), port, PROFILES[element.agent], snmp_version(city, number), "default", ""
+            version = snmp_version(city, number)
+            yield element.id, addresses.of(number), port, PROFILES[element.agent], version, "default", ""
 
 
 def _account_rows(city: City) -> Iterator[tuple[object, ...]]:
