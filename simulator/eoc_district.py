@@ -45,7 +45,7 @@ class Pon:
             blocks.append(builder.plan(where, metres, homes))
             homes -= len(blocks[-1].flats)
         stands = where.beside(town, blocks[0].metres, blocks[0].offset)
-        start = town.corner(splitter.corner)
+        start = splitter.at
         route = [start, (stands[0], start[1]), stands]
         length_m = (abs(stands[0] - start[0]) + abs(stands[1] - start[1])) * FIBRE_SLACK + 15.0
         builder.pieces.append(Piece(
@@ -69,7 +69,7 @@ class Pon:
         metres = draw.uniform(0.1, 0.9) * run
         at = where.beside(town, metres, draw.uniform(12.0, 24.0) * (1 if left else -1))
         zh, en = builder.addresses.number(town, where, metres, left=left)
-        start = town.corner(splitter.corner)
+        start = splitter.at
         length_m = (abs(at[0] - start[0]) + abs(at[1] - start[1])) * FIBRE_SLACK
         route = (start, (at[0], start[1]), at)
         return Home(splitter.piece, at, route, zh, en, 0.0, 0.0, 0, length_m, "onu")

@@ -20,6 +20,7 @@ class Fibre:
 
     piece: int
     corner: Corner
+    at: Point
 
 
 @dataclass(slots=True)
@@ -32,35 +33,32 @@ class Hubs:
 
     def headend(self, corner: Corner) -> Fibre:
         """Place the headend."""
-        return Fibre(self._add(Piece("headend", -1, self.town.corner(corner))), corner)
+        at = self.town.corner(corner)
+        return Fibre(self._add(Piece("headend", -1, at)), corner, at)
 
     def hub(self, headend: Fibre, corner: Corner) -> Fibre:
         """Place a hub with its UPS and switch."""
         hub = self.lead(headend, corner, "hub")
-        at = self.town.corner(corner)
-        self._add(Piece("ups", hub.piece, at, agent="ups"))
-        self._add(Piece("switch", hub.piece, at, agent="switch"))
+        self._add(Piece("ups", hub.piece, hub.at, agent="ups"))
+        self._add(Piece("switch", hub.piece, hub.at, agent="switch"))
         return hub
 
     def gear(self, hub: Fibre, kind: str, agent: str) -> Fibre:
         """Place a CMTS or an OLT in a hub."""
-        return Fibre(self._add(Piece(kind, hub.piece, self.town.corner(hub.corner), agent=agent)), hub.corner)
+        return Fibre(self._add(Piece(kind, hub.piece, hub.at, agent=agent)), hub.corner, hub.at)
 
     def port(self, gear: Fibre, kind: str, number: int) -> Fibre:
         """Add a port to a CMTS or an OLT."""
-        return Fibre(self._add(Piece(kind, gear.piece, self.town.corner(gear.corner), number=number)), gear.corner)
+        return Fibre(self._add(Piece(kind, gear.piece, gear.at, number=number)), gear.corner, gear.at)
 
     def lead(self, fibre: Fibre, corner: Corner, kind: str, street: Street | None = None) -> Fibre:
         """Lead a fibre along the streets to a corner and place a hub, a splitter or a node there."""
-        route = self.route(fibre.corner, corner)
+        way = [self.town.corner(passed) for passed in walk(fibre.corner, corner)]
+        at = way[-1] if len(way) > 1 else (fibre.at[0] + 2.0, fibre.at[1])
+        route = [fibre.at, *way[1:-1], at]
         length = sum(math.dist(a, b) for a, b in itertools.pairwise(route))
-        piece = Piece(kind, fibre.piece, route[-1], route, street=street, length_m=length * FIBRE_SLACK + 20.0)
-        return Fibre(self._add(piece), corner)
-
-    def route(self, start: Corner, end: Corner) -> list[Point]:
-        """Return the way of a fibre; one that stays at its corner still has two ends."""
-        way = [self.town.corner(corner) for corner in walk(start, end)]
-        return way if len(way) > 1 else [way[0], (way[0][0] + 2.0, way[0][1])]
+        piece = Piece(kind, fibre.piece, at, route, street=street, length_m=length * FIBRE_SLACK + 20.0)
+        return Fibre(self._add(piece), corner, at)
 
     def _add(self, piece: Piece) -> int:
         self.pieces.append(piece)
