@@ -91,10 +91,12 @@ def _bulk(request: Request, view: View, subject: int, now_ms: int, room: int) ->
             if place is None:
                 varbind = _varbind(ends[column], ber.END_OF_VIEW)
             else:
-                varbind = _at(view, place, subject, now_ms)
-                places[column] = view.following(place)
+                number, row = place
+                one = view.objects[number]
+                varbind = _varbind(one.name(row), one.value(subject, row, now_ms))
+                places[column] = (number, row + 1) if row + 1 < len(one.rows.encoded) else view.following(place)
                 if places[column] is None:
-                    ends[column] = view.objects[place[0]].name(place[1])
+                    ends[column] = one.name(row)
             room -= len(varbind)
             if room < 0:
                 return b"".join(found)
