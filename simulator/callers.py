@@ -144,7 +144,7 @@ class Callers:
         hour = now_ms // HOUR_MS
         first = self._hour < 0
         for each in range(hour if first else self._hour + 1, hour + 1):
-            homes = len(self._households.uses)
+            homes = len(self._households.services)
             weight = LINES_OPEN[int(self._households.hour_at(each * HOUR_MS))] / DAY_H
             expected = self._rates.background_per_1000_day * homes / 1000 * weight
             draw = self._stream("hour", each)
@@ -162,8 +162,8 @@ class Callers:
         if reason == "wrong_number" or (reason == "arrears" and not self._arrears):
             self._ring(at_ms, draw, -1, "tv", "no_signal", "wrong_number", 0)
             return
-        home = draw.choice(self._arrears) if reason == "arrears" else draw.randrange(len(self._households.uses))
-        services = [use.service for use in self._households.uses[home]]
+        home = draw.choice(self._arrears) if reason == "arrears" else draw.randrange(len(self._households.services))
+        services = self._households.services[home]
         service = services[0] if services else "tv"
         if reason == "remote_control":
             service, said = ("tv" if "tv" in services else service), "no_signal"
@@ -172,7 +172,7 @@ class Callers:
         elif reason == "arrears":
             said = "not_authorised"
         else:
-            service = draw.choice(services or ["tv"])
+            service = draw.choice(services or ("tv",))
             said = symptom(draw, service, draw.choice(("lost", "poor")))
         self._ring(at_ms, draw, home, service, said, reason, 0)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulator.city import City
-from simulator.plant import Plant
+from simulator.plant import CmState, Plant
 
 LOW_DB = 6.0
 """Forward level a home's signal may lose before its pictures break up, dB."""
@@ -15,20 +17,12 @@ NOISY_DB = 12.0
 ECHO_DBC = 20.0
 """A reflection stronger than this many dB below the carrier costs packets."""
 INTERACTIVE = frozenset({"broadband", "vod", "voice"})
+ONLINE = (CmState.REGISTERED, CmState.OPERATIONAL, CmState.ACCESS_DENIED)
+"""A terminal of a suspended account is online too: that its services do not work is no trouble of the plant."""
 
 Ailments = dict[str, str]
 """Service → `lost` or `poor`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A service of a household and what it comes by."""
-
-    service: str
-    element: int
-    """The terminal, or what the home hangs on where no terminal is known."""
-    terminal: int
-    """Its place in `City.terminals`, -1 for what cannot be asked."""
+Flags = NDArray[np.bool_]
 
 
 class Households:
@@ -40,108 +34,104 @@ class Households:
         self.hour_at = plant.hour
         self._plant = plant
         place = {number: terminal for terminal, number in enumerate(city.terminals)}
-        self.uses = tuple(
-            tuple(
-                Use(service, number, place.get(number, -1))
-                for service, terminal in one.services
-                for number in [city.number.get(terminal, one.home)]
-            )
-            for one in city.subscribers
+        uses = [
+            (home, service, city.number.get(terminal, one.home))
+            for home, one in enumerate(city.subscribers)
+            for service, terminal in one.services
+        ]
+        self.services: tuple[tuple[str, ...], ...] = tuple(
+            tuple(service for service, _ in one.services) for one in city.subscribers
         )
-        self._node = self._nodes()
-        self._version = -1
+        self._home = [home for home, _, _ in uses]
+        self._service = [service for _, service, _ in uses]
+        self._first = np.searchsorted(self._home, np.arange(len(city.subscribers) + 1))
+        """Where a home's uses begin."""
+        self._element = np.array([element for _, _, element in uses], np.intp)
+        """The terminal, or what the home hangs on where no terminal is known."""
+        self._terminal = np.array([place.get(element, -1) for _, _, element in uses], np.intp)
+        self._interactive = np.array([service in INTERACTIVE for _, service, _ in uses], np.bool_)
+        self._zone = np.array([city.elements[element].zone for _, _, element in uses], np.intp)
+        self._node = _nodes(city)
+        self._seen_down = np.zeros(0, np.float32)
+        self._low = np.zeros(len(city.elements), np.float32)
         self._ailing: dict[int, Ailments] = {}
-        self._low: list[float] = []
-        self._noise: dict[int, float] = {}
 
     def ailing(self, now_ms: int) -> dict[int, Ailments]:
-        """Return the homes that lack something, and what.
-
-        While the plant stays as it is homes only recover, as their modems register: those are looked at again.
-        """
-        version = self._plant.version
-        if version != self._version:
-            self._version = version
-            self._measure()
-            looked_at: Any = range(len(self.uses))
-        else:
-            looked_at = list(self._ailing)
-        for home in looked_at:
-            ailments = self._of(home, now_ms)
-            if ailments:
-                self._ailing[home] = ailments
-            else:
-                self._ailing.pop(home, None)
-        return dict(self._ailing)
+        """Return the homes that lack something, and what."""
+        lost, poor = self._lost(now_ms), self._poor()
+        found: dict[int, Ailments] = {}
+        for use in np.flatnonzero(lost | poor).tolist():
+            found.setdefault(self._home[use], {})[self._service[use]] = "lost" if lost[use] else "poor"
+        self._ailing = found
+        return found
 
     def has_current(self, home: int) -> bool:
-        """Tell whether any of a home's terminals has electricity; without one, that there is nothing to see."""
-        own = [use.element for use in self.uses[home] if use.element != self.city.subscribers[home].home]
-        return not own or any(self._plant.powered(element) for element in own)
+        """Tell whether a home has mains, as far as anything in it needs them."""
+        zones = self._zone[self._first[home] : self._first[home + 1]]
+        return all(zone < 0 or self._plant.mains_up(int(zone)) for zone in zones)
 
     def facts(self, home: int) -> dict[str, Any]:
         """Return what is true of a home, for whoever marks an answer that was given to it."""
-        one = self.city.subscribers[home]
+        one, lacks = self.city.subscribers[home], self._ailing.get(home, {})
         return {
             "address": one.address,
             "hangs_on": self.city.elements[one.home].id,
             "status": one.person.status,
-            "services": {use.service: self._ailing.get(home, {}).get(use.service, "good") for use in self.uses[home]},
+            "services": {service: lacks.get(service, "good") for service in self.services[home]},
             "electricity": self.has_current(home),
-            "faults": [fault.id for fault in self._plant.faults() if self._touches(fault.element, home)],
+            "faults": self._faults_of(home),
         }
 
-    def _of(self, home: int, now_ms: int) -> Ailments:
-        found: Ailments = {}
-        for use in self.uses[home]:
-            if self._lost(use, now_ms):
-                found[use.service] = "lost"
-            elif self._low and self._poor(use):
-                found[use.service] = "poor"
-        return found
+    def _lost(self, now_ms: int) -> Flags:
+        """Tell which uses fail; a box that somebody switched off lacks nothing.
 
-    def _lost(self, use: Use, now_ms: int) -> bool:
-        """A box somebody switched off lacks nothing; one with current and signal that is not online does."""
-        if not self._plant.lit(use.element):
-            return True
-        if use.terminal < 0 or use.service not in INTERACTIVE:
-            return False
-        return self._plant.powered(use.element) and not self._plant.answers(use.terminal, now_ms)
+        1. The mains are out, or its signal does not arrive.
+        2. It has both, and is not let in: it is still registering, or gets no address.
+        """
+        light = self._plant.light
+        mains = np.array([*(self._plant.mains_up(zone) for zone in range(self.city.zones)), True])
+        arrives = np.where(self._interactive, light.data[self._element], light.signal[self._element])
+        states = self._plant.states(slice(None), now_ms)
+        waiting = ~np.isin(states, ONLINE)[self._terminal] if states.size else np.zeros(len(self._home), np.bool_)
+        waiting &= self._interactive & (self._terminal >= 0) & light.powered[self._element]
+        failing: Flags = ~arrives | ~mains[self._zone] | waiting
+        return failing
 
-    def _poor(self, use: Use) -> bool:
-        if self._low[use.element] < -LOW_DB:
-            return True
-        return use.service in INTERACTIVE and (
-            self._noise.get(self._node[use.element], 0.0) > NOISY_DB
-            or 0.0 < float(self._plant.echo_dbc[use.element]) < ECHO_DBC
-        )
-
-    def _measure(self) -> None:
-        """Carry what faults take from the forward level down the tree, and their noise up to the nodes."""
+    def _poor(self) -> Flags:
+        """Tell which uses suffer from low level, noise or echo."""
         plant = self._plant
-        if not (plant.down_db.any() or plant.ingress_db.any() or plant.echo_dbc.any()):
-            self._low, self._noise = [], {}
-            return
-        low = plant.down_db.tolist()
-        self._noise = {}
-        for number, element in enumerate(self.city.elements):
-            if element.parent >= 0:
-                low[number] += low[element.parent]
-            noise = float(plant.ingress_db[number])
-            if noise:
-                node = self._node[number]
-                self._noise[node] = max(self._noise.get(node, 0.0), noise)
-        self._low = low
+        poor: Flags = self._levels()[self._element] < -LOW_DB
+        noisy = plant.ingress_db > NOISY_DB
+        if noisy.any():
+            behind = self._node[self._element]
+            poor |= self._interactive & (behind >= 0) & np.isin(behind, self._node[noisy])
+        echo = plant.echo_dbc[self._element]
+        poor |= self._interactive & (echo > 0) & (echo < ECHO_DBC)
+        return poor
 
-    def _nodes(self) -> list[int]:
-        """Return for every element the optical node it hangs behind, -1 above them all."""
-        nodes: list[int] = []
-        for number, element in enumerate(self.city.elements):
-            own = number if element.kind == "optical_node" else -1
-            nodes.append(own if own >= 0 or element.parent < 0 else nodes[element.parent])
-        return nodes
+    def _levels(self) -> NDArray[np.float32]:
+        """Return what faults take from the forward level at each element, carried down the tree."""
+        down = self._plant.down_db
+        if not np.array_equal(down, self._seen_down):
+            self._seen_down = down.copy()
+            low = down.tolist()
+            if down.any():
+                for number, element in enumerate(self.city.elements):
+                    low[number] += low[element.parent] if element.parent >= 0 else 0.0
+            self._low = np.array(low, np.float32)
+        return self._low
 
-    def _touches(self, fault: int, home: int) -> bool:
-        """Tell whether a fault's element is on the way to a home, or is one of its terminals."""
-        behind = self.city.behind(fault)
-        return self.city.subscribers[home].home in behind or any(use.element in behind for use in self.uses[home])
+    def _faults_of(self, home: int) -> list[str]:
+        """Return the standing faults that darken a home, or that it hangs behind."""
+        own = self._element[self._first[home] : self._first[home + 1]]
+        places = np.append(own, self.city.subscribers[home].home)
+        return [fault.id for fault in self._plant.faults() if self._plant.touched(fault)[places].any()]
+
+
+def _nodes(city: City) -> NDArray[np.intp]:
+    """Return for every element the optical node it hangs behind, -1 above them all."""
+    nodes: list[int] = []
+    for number, element in enumerate(city.elements):
+        above = nodes[element.parent] if element.parent >= 0 else -1
+        nodes.append(number if element.kind == "optical_node" else above)
+    return np.array(nodes, np.intp)

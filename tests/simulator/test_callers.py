@@ -137,6 +137,22 @@ def test_low_levels_are_seen_as_mosaic_and_noise_as_slowness(town, tiny: City) -
     assert len(weak) + len(noisy) == len(calls)
 
 
+def test_a_box_that_is_switched_off_is_no_reason_to_call(town, tiny: City) -> None:
+    evening = town(rates=replace(QUIET, affected_share=1.0))
+    for terminal in tiny.terminals[:40]:
+        evening.plant.break_down("modem_off", tiny.elements[terminal].id)
+    assert evening.wait(180) == []
+
+
+def test_without_addresses_broadband_is_gone_and_television_is_not(town, tiny: City) -> None:
+    evening = town()
+    evening.plant.break_down("provisioning_down", "CMTS1", {"at_once": 1})
+    calls = evening.wait(120)
+    assert calls
+    assert {call["service"] for call in calls} <= {"broadband", "vod", "voice"}
+    assert all(call["home"]["services"].get("tv", "good") == "good" for call in calls)
+
+
 def test_calls_for_no_fault_come_at_the_usual_rate_by_day_and_rarely_by_night(town, tiny: City) -> None:
     rates = replace(RATES, background_per_1000_day=400.0)
     day = town(hour=0, rates=rates)
