@@ -3,145 +3,171 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from itertools import accumulate
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from simulator.agents import Agents
-from simulator.faults import KINDS
-from simulator.plant import FaultError, Plant
-from simulator.truth import Facts, Truth
+from simulator.commands import Commands
+from simulator.faults import KINDS, FaultError
+from simulator.help import ALIASES, HELP, fault_in_words, kinds_in_words
+from simulator.script import ScriptError, read_script
+from simulator.truth import Facts
 from simulator.web import Asked, Said
 
-HELP = """\
-kill ELEMENT    an element dies, and all behind it is dark     kill A7
-cut ELEMENT     the span that feeds an element is cut          cut T12
-off MAC         a modem is switched off at home                off 00:15:9a:12:34:56
-repair ID|all   a fault is mended                              repair F1
-list            standing faults
-show ELEMENT    what is true of an element or terminal
-help            this
-quit            the end (as Ctrl-C)"""
-_TYPED = {"kill": "element_dead", "cut": "span_cut", "off": "modem_off"}
+_WHAT_THERE_IS = (
+    "ask GET /healthz /truth /elements/ID /terminals/MAC /faults/kinds /faults/candidates?kind= /script /clock; "
+    "POST /faults /faults/ID/partly /script /script/day /clock /typed; DELETE /faults/ID|all[?behind=ELEMENT] /script"
+)
+_WRONG = (ValueError, KeyError, TypeError, AttributeError)
+"""What a body raises that is not what it should be."""
+_PLACES = 20
+"""Where a fault fits: lines shown unless told otherwise."""
 
 
 class Control:
-    """What can be done to a plant, whoever asks."""
+    """The door to `Commands`."""
 
-    def __init__(self, plant: Plant, agents: Agents, truth: Truth, clock: Callable[[], int]) -> None:
-        """Act on `plant` and write every change to the log of `truth`."""
-        self._plant, self._agents, self._truth, self._clock = plant, agents, truth, clock
-
-    def break_down(self, kind: str, element: str) -> Facts:
-        """Make a fault stand and return it. Raises FaultError."""
-        fault = self._plant.break_down(kind, element)
-        facts = self._truth.fault(fault)
-        self._truth.log("broken", fault.started_ms, facts)
-        return facts
-
-    def repair(self, fault_id: str) -> list[str]:
-        """Repair one fault, or `all`, and return the ids. Raises FaultError."""
-        wanted = [fault.id for fault in self._plant.faults()] if fault_id == "all" else [fault_id]
-        for one in wanted:
-            self._plant.repair(one)
-            self._truth.log("repaired", self._clock(), {"id": one})
-        return wanted
+    def __init__(self, commands: Commands, agents: Agents) -> None:
+        """Pass on what is asked."""
+        self._do, self._truth, self._agents = commands, commands.truth, agents
+        self._spelt = {element.casefold(): element for element in commands.plant.city.number}
 
     def route(self, asked: Asked) -> Said:
-        """Answer one request."""
-        match (asked.method, *asked.path):
-            case ("POST", "faults"):
-                return self._post_fault(asked)
-            case ("DELETE", "faults", fault_id):
-                return self._delete_fault(fault_id)
-            case ("POST", "typed"):
-                return self._post_typed(asked)
-            case ("GET", *_):
-                facts = self._read(asked)
-                if facts is not None:
-                    return Said(facts=facts)
-        return Said(404, {"problem": "ask GET /healthz /truth /elements/ID /terminals/MAC, POST or DELETE /faults"})
+        """Answer one request: 400 for what cannot be read, 404 for what is not there, 422 for what cannot be done."""
+        try:
+            match asked.method:
+                case "POST":
+                    said = self._post(asked)
+                case "DELETE":
+                    said = self._delete(asked)
+                case _:
+                    facts = self._read(asked)
+                    said = None if facts is None else Said(facts=facts)
+        except (FaultError, ScriptError) as error:
+            return Said(404 if asked.method == "DELETE" else 422, {"problem": str(error)})
+        except _WRONG as error:
+            return Said(400, {"problem": f"what was sent cannot be read: {error}; a fault is "
+                                         '{"kind": "element_dead", "element": "A7"}'})  # fmt: skip
+        return said or Said(404, {"problem": _WHAT_THERE_IS})
 
     def typed(self, line: str) -> str:
         """Obey a typed line and return what to say to it."""
         try:
             return self._obey(line.split())
-        except FaultError as error:
+        except (ValueError, OSError) as error:
             return str(error)
 
-    def _obey(self, words: list[str]) -> str:
+    def _obey(self, words: list[str]) -> str:  # noqa: PLR0911 - a line for each thing that can be said
         match words:
             case []:
-                said = ""
-            case ["kill" | "cut" | "off" as verb, element]:
-                said = _in_words(self.break_down(_TYPED[verb], self._named(element)))
-            case ["repair", fault_id]:
-                said = "repaired: " + (" ".join(self.repair(fault_id)) or "nothing stood")
+                return ""
+            case ["break", kind, element, *options]:
+                return self._break_in_words(ALIASES.get(kind, kind), element, options)
+            case ["repair", fault, "but", *behind]:
+                left = self._do.repair_partly(fault, [self._named(one) for one in behind])
+                return "left: " + ", ".join(map(fault_in_words, left))
+            case ["repair", fault]:
+                return "repaired: " + (" ".join(self._do.repair(fault)) or "nothing stood")
             case ["list"]:
-                faults = [self._truth.fault(fault) for fault in self._plant.faults()]
-                said = "\n".join(map(_in_words, faults)) or "nothing is broken"
+                faults = [self._truth.fault(fault) for fault in self._do.plant.faults()]
+                return "\n".join(map(fault_in_words, faults)) or "nothing is broken"
             case ["show", element]:
-                facts = self._truth.element(self._named(element), self._clock())
-                said = json.dumps(facts, ensure_ascii=False, indent=1) if facts else f"no element {element!r}"
+                facts = self._truth.element(self._named(element), self._do.clock())
+                return json.dumps(facts, ensure_ascii=False, indent=1) if facts else f"no element {element!r}"
+            case ["kinds"]:
+                return kinds_in_words()
+            case ["where", kind, *count]:
+                places = sorted(self._truth.reaches.candidates(ALIASES.get(kind, kind)), key=lambda one: -one[1])
+                shown = places[: int(count[0]) if count else _PLACES]
+                return "\n".join(f"{homes:6} homes  {element}" for element, homes in shown) or "nowhere"
+            case [verb, element, *options] if verb in ALIASES:
+                return self._break_in_words(ALIASES[verb], element, options)
             case _:
-                said = HELP
-        return said
+                return self._obey_time(words)
+
+    def _obey_time(self, words: list[str]) -> str:
+        match words:
+            case ["run", file]:
+                return f"{self._do.play(read_script(Path(file).read_text(encoding='utf-8')))} events to come"
+            case ["day", *numbers] if len(numbers) <= 2:
+                hours, seed = [*map(float, numbers), *(24.0, 1.0)[len(numbers) :]]
+                return f"{self._do.play_day(hours, int(seed))} events to come"
+            case ["stop"]:
+                return f"{self._do.player.stop()} events will not come"
+            case ["speed", number]:
+                return _time_in_words(self._do.run_at(float(number)))
+            case ["time"]:
+                return _time_in_words(self._do.time())
+            case _:
+                return HELP
+
+    def _break_in_words(self, kind: str, element: str, options: Sequence[str]) -> str:
+        pairs = (option.partition("=") for option in options)
+        return fault_in_words(
+            self._do.break_down(kind, self._named(element), {name: float(value) for name, _, value in pairs})
+        )
 
     def _read(self, asked: Asked) -> Facts | None:
+        found: Facts | None = None
         match asked.path:
             case ("healthz",):
-                return {"ok": True, "faults": len(self._plant.faults()), **self._counts()}
+                found = {"ok": True, "faults": len(self._do.plant.faults()), **self._counts()}
             case ("truth",):
-                return self._truth.all(self._clock(), with_plant=asked.query.get("plant", "1") != "0")
-            case ("faults", "candidates"):
-                kind = asked.query.get("kind", "")
-                return {"kind": kind, "candidates": self.candidates(kind)}
+                found = self._truth.all(self._do.clock(), with_plant=asked.query.get("plant", "1") != "0")
             case ("elements" | "terminals", element):
-                return self._truth.element(element, self._clock())
+                found = self._truth.element(element, self._do.clock())
+            case ("faults",):
+                found = {"faults": [self._truth.fault(fault) for fault in self._do.plant.faults()]}
+            case ("faults", "kinds"):
+                found = {"kinds": {name: {"says": kind.says, "options": kind.options} for name, kind in KINDS.items()}}
+            case ("faults", "candidates"):
+                places = self._truth.reaches.candidates(asked.query.get("kind", ""))
+                found = {"candidates": [{"element": element, "homes": homes} for element, homes in places]}
+            case ("script",):
+                found = {"events": self._do.player.waiting()}
+            case ("clock",):
+                found = self._do.time()
+        return found
+
+    def _post(self, asked: Asked) -> Said | None:
+        said: Said | None = None
+        match asked.path:
+            case ("faults",):
+                wanted = dict(json.loads(asked.body))
+                wanted |= wanted.pop("options", {})
+                kind, element = str(wanted.pop("kind")), str(wanted.pop("element"))
+                said = Said(201, self._do.break_down(kind, element, _options(wanted)))
+            case ("faults", fault, "partly"):
+                behind = json.loads(asked.body)["behind"]
+                left = self._do.repair_partly(fault, [behind] if isinstance(behind, str) else list(map(str, behind)))
+                said = Said(facts={"repaired": [fault], "left": left})
+            case ("script",):
+                said = Said(201, {"events": self._do.play(read_script(asked.body.decode()))})
+            case ("script", "day"):
+                wanted = json.loads(asked.body or b"{}")
+                said = Said(
+                    201, {"events": self._do.play_day(float(wanted.get("hours", 24)), int(wanted.get("seed", 1)))}
+                )
+            case ("clock",):
+                said = Said(facts=self._do.run_at(float(json.loads(asked.body)["speed"])))
+            case ("typed",):
+                said = Said(facts={"said": self.typed(str(json.loads(asked.body)["line"]))})
+        return said
+
+    def _delete(self, asked: Asked) -> Said | None:
+        match asked.path:
+            case ("faults", fault) if "behind" in asked.query:
+                left = self._do.repair_partly(fault, asked.query["behind"].split(","))
+                return Said(facts={"repaired": [fault], "left": left})
+            case ("faults", fault):
+                return Said(facts={"repaired": self._do.repair(fault)})
+            case ("script",):
+                return Said(facts={"forgotten": self._do.player.stop()})
         return None
-
-    def candidates(self, kind: str) -> list[Facts]:
-        """Return the elements a fault of a kind fits, and how many homes hang behind each."""
-        city, known = self._plant.city, KINDS.get(kind)
-        if known is None:
-            return []
-        homes = [0] * (len(city.elements) + 1)
-        for one in city.subscribers:
-            homes[one.home + 1] += 1
-        before = list(accumulate(homes))
-        return [
-            {"element": element.id, "homes": before[number + city.size[number]] - before[number]}
-            for number, element in enumerate(city.elements)
-            if known.fits(city, number)
-        ]
-
-    def _post_typed(self, asked: Asked) -> Said:
-        try:
-            line = str(json.loads(asked.body)["line"])
-        except (ValueError, KeyError, TypeError):
-            return Said(400, {"problem": 'a typed line is {"line": "…"}'})
-        return Said(facts={"said": self.typed(line)})
-
-    def _delete_fault(self, fault_id: str) -> Said:
-        try:
-            return Said(facts={"repaired": self.repair(fault_id)})
-        except FaultError as error:
-            return Said(404, {"problem": str(error)})
-
-    def _post_fault(self, asked: Asked) -> Said:
-        try:
-            wanted = json.loads(asked.body)
-            kind, element = wanted["kind"], wanted["element"]
-        except (ValueError, KeyError, TypeError):
-            return Said(400, {"problem": 'a fault is {"kind": "element_dead|span_cut|modem_off", "element": "…"}'})
-        try:
-            return Said(201, self.break_down(str(kind), str(element)))
-        except FaultError as error:
-            return Said(422, {"problem": str(error)})
 
     def _named(self, typed: str) -> str:
         """Return an element's id as it is spelt, however it was typed."""
-        exact = {element.casefold(): element for element in self._plant.city.number}
-        return exact.get(typed.casefold(), typed)
+        return self._spelt.get(typed.casefold(), typed)
 
     def _counts(self) -> dict[str, int]:
         tally = self._agents.tally
@@ -150,11 +176,15 @@ class Control:
             "unheard": tally.unheard,
             "refused": tally.refused,
             "malformed": tally.malformed,
+            "dropped": tally.dropped,
         }
 
 
-def _in_words(facts: Facts) -> str:
-    return (
-        f"{facts['id']} {facts['kind']} {facts['element']}: "
-        f"{len(facts['terminals'])} terminals, {len(facts['accounts'])} accounts"
-    )
+def _options(wanted: Mapping[str, object]) -> dict[str, float]:
+    """Return a fault's options: whatever is in its body beside kind and element, true being 1."""
+    return {name: float(value) for name, value in wanted.items()}  # type: ignore[arg-type]  # raises for what is none
+
+
+def _time_in_words(facts: Facts) -> str:
+    minutes = int(facts["hour"] * 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}, {facts['speed']:g} times as fast as outside"

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.addresses import Network
+from simulator.clock import FASTEST, SLOWEST
 from simulator.desk import SECRET_PREFIX, SecretError, secret_key
+from simulator.difficulty import Difficulty, add_knobs, read_knobs, span
 from simulator.offices import People, add_options, read_people
-from simulator.plant import Delays
-from simulator.sizes import SIZES, Size
+from simulator.sizes import SIZES, CitySize, TinySize
 
 SECRET_VARIABLE = "SIMULATOR_DESK_SECRET"  # noqa: S105 - the variable's name
 
@@ -22,7 +23,7 @@ SECRET_VARIABLE = "SIMULATOR_DESK_SECRET"  # noqa: S105 - the variable's name
 class Options:
     """The command line, understood."""
 
-    size: Size
+    size: TinySize | CitySize
     seed: int
     out: Path
     network: Network
@@ -32,10 +33,17 @@ class Options:
     desk_secret: str
     community: str
     largest_message: int
-    delays: Delays
+    difficulty: Difficulty
     answer_ms: tuple[float, float]
     json_ready: bool
     people: People
+    speed: float = 1.0
+    """Simulated seconds that pass in a real one."""
+    start_hour: float | None = None
+    """Local hour the plant's day begins at; None: as late as it is."""
+    script: Path | None = None
+    day_hours: float = 0.0
+    """Length of a drawn day of all kinds of fault; 0: none."""
 
 
 def read_options(arguments: list[str] | None = None) -> Options:
@@ -53,19 +61,23 @@ def read_options(arguments: list[str] | None = None) -> Options:
         help=f"the desk's webhook secret (${SECRET_VARIABLE}, or a new one)")  # fmt: skip
     add("--community", default="public", help="SNMP community (%(default)s)")
     add("--largest-message", type=int, default=1472, help="most octets of an SNMP answer (%(default)s)")
-    add("--notice-delay", type=_range, default=(0.0, 3.0), metavar="S-S",
-        help="seconds until the CMTS notices a dead modem (0-3)")  # fmt: skip
-    add("--return-delay", type=_range, default=(1.0, 4.0), metavar="S-S",
-        help="seconds a modem takes to register again (1-4)")  # fmt: skip
-    add("--answer-ms", type=_range, default=(0.0, 0.0), metavar="MS-MS", help="how slow agents are (0)")
+    add("--answer-ms", type=span, default=(0.0, 0.0), metavar="MS-MS", help="how slow agents are (0)")
+    add("--speed", type=_speed, default=1.0, metavar="N", help="let time pass N times as fast, 1 to 120 (1)")
+    add("--start", type=_hour, metavar="HOUR", help="hour of the day to begin at, 0 to 24 (as late as it is)")
+    add("--script", type=Path, metavar="FILE", help="play a script of faults and repairs: JSON lines or TOML")
+    add("--day", type=float, default=0.0, metavar="HOURS", help="play a drawn day of all kinds of fault")
     add("--json-ready", action="store_true", help="print one line of JSON when ready, and nothing else")
+    add_knobs(parser)
     add_options(parser)
     given = parser.parse_args(arguments)
+    size = SIZES[given.size]
+    if given.day and given.day < 1:
+        parser.error("--day: a day of faults takes an hour at least")
     return Options(
-        SIZES[given.size], given.seed, given.out, given.network, given.snmp_port, given.control_port,
+        size, given.seed, given.out, given.network, given.snmp_port, given.control_port,
         given.desk_port, given.desk_secret, given.community, given.largest_message,
-        Delays(_milliseconds(given.notice_delay), _milliseconds(given.return_delay)), given.answer_ms,
-        given.json_ready, read_people(given),
+        read_knobs(given, size), given.answer_ms, given.json_ready, read_people(given),
+        given.speed, given.start, given.script, given.day,
     )  # fmt: skip
 
 
@@ -83,29 +95,31 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _speed(text: str) -> float:
+    return _within(text, SLOWEST, FASTEST)
+
+
+def _hour(text: str) -> float:
+    return _within(text, 0.0, 24.0)
+
+
+def _within(text: str, lowest: float, highest: float) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = lowest - 1
+    if not lowest <= value <= highest:
+        msg = f"{text!r} is not between {lowest:g} and {highest:g}"
+        raise argparse.ArgumentTypeError(msg)
+    return value
+
+
 def _secret(text: str) -> str:
     try:
         secret_key(text)
     except SecretError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return text
-
-
-def _range(text: str) -> tuple[float, float]:
-    """Read `2` or `0-3`."""
-    shortest, _, longest = text.partition("-")
-    try:
-        bounds = float(shortest), float(longest or shortest)
-    except ValueError:
-        bounds = (1.0, 0.0)
-    if not 0 <= bounds[0] <= bounds[1]:
-        msg = f"{text!r} is no range such as 0-3"
-        raise argparse.ArgumentTypeError(msg)
-    return bounds
-
-
-def _milliseconds(seconds: tuple[float, float]) -> tuple[int, int]:
-    return round(seconds[0] * 1000), round(seconds[1] * 1000)
 
 
 def _new_secret() -> str:

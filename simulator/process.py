@@ -17,7 +17,8 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
 
-READY_WITHIN_S = 30.0
+READY_WITHIN_S = 180.0
+"""The largest city takes a minute to draw where several programs share a processor."""
 _ROOT = Path(__file__).parent.parent
 
 
@@ -53,13 +54,39 @@ class Simulator:
         """Switch a modem off and return the fault's id. Raises SimulatorError."""
         return self.break_down("modem_off", mac)
 
-    def break_down(self, kind: str, element: str) -> str:
+    def break_down(self, kind: str, element: str, **options: float) -> str:
         """Make a fault of a kind stand and return its id. Raises SimulatorError."""
-        return str(_call("POST", f"{self.control}/faults", {"kind": kind, "element": element})["id"])
+        return str(_call("POST", f"{self.control}/faults", {"kind": kind, "element": element, **options})["id"])
 
     def repair(self, fault: str = "all") -> list[str]:
         """Repair a fault, or all, and return the ids. Raises SimulatorError for one that does not stand."""
         return list(_call("DELETE", f"{self.control}/faults/{quote(fault)}")["repaired"])
+
+    def repair_partly(self, fault: str, *behind: str) -> list[dict[str, Any]]:
+        """Repair a fault but for what lies behind some elements, and return what is left. Raises SimulatorError."""
+        url = f"{self.control}/faults/{quote(fault)}/partly"
+        return list(_call("POST", url, {"behind": list(behind)})["left"])
+
+    def candidates(self, kind: str) -> dict[str, int]:
+        """Return where a kind of fault fits, and how many homes it would affect there."""
+        found = _call("GET", f"{self.control}/faults/candidates?kind={quote(kind)}")["candidates"]
+        return {one["element"]: one["homes"] for one in found}
+
+    def play(self, script: str) -> int:
+        """Begin a script, JSON lines or TOML, and return how many events it has. Raises SimulatorError."""
+        return int(_call("POST", f"{self.control}/script", script)["events"])
+
+    def play_day(self, hours: float = 24.0, seed: int = 1) -> int:
+        """Begin a drawn day of all kinds of fault and return how many events it has."""
+        return int(_call("POST", f"{self.control}/script/day", {"hours": hours, "seed": seed})["events"])
+
+    def script(self) -> list[dict[str, Any]]:
+        """Return what is still to come of scripts."""
+        return list(_call("GET", f"{self.control}/script")["events"])
+
+    def run_at(self, speed: float) -> dict[str, Any]:
+        """Let time pass so many times as fast, and return what time it is."""
+        return _call("POST", f"{self.control}/clock", {"speed": speed})
 
     def truth(self, *, plant: bool = True) -> dict[str, Any]:
         """Return standing faults and whom they affect, with the plant's shape unless told otherwise."""
@@ -165,8 +192,9 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.stdout.close()
 
 
-def _call(method: str, url: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-    data = None if body is None else json.dumps(body).encode()
+def _call(method: str, url: str, body: dict[str, Any] | str | None = None) -> dict[str, Any]:
+    """Send a body as it is when it is text, and what else it is as JSON."""
+    data = None if body is None else (body if isinstance(body, str) else json.dumps(body)).encode()
     request = urllib.request.Request(url, data=data, method=method)  # noqa: S310 - our own simulator
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above

@@ -125,12 +125,8 @@ class Sessions:
         hung = np.where(self._freed_ms[which] == NEVER, self._hung_ms[which], NEVER)
         return np.minimum(self.noticed_ms[which], hung)
 
-    def registered(self, now_ms: int) -> Flags:
-        """Tell which terminals have an address and are let in, as far as they have power and signal."""
-        return (self._registered_ms <= now_ms) & ~((self._hung_ms <= now_ms) & (now_ms < self._freed_ms))
-
     def is_registered(self, terminal: int, now_ms: int) -> bool:
-        """Tell the same of one."""
+        """Tell whether a terminal has an address and is let in, as far as it has power and signal."""
         one = self._one
         return bool(one.registered[terminal] <= now_ms) and not one.hung[terminal] <= now_ms < one.freed[terminal]
 

@@ -20,8 +20,11 @@ from simulator.wiring import Numbers
 
 Facts = dict[str, Any]
 """An object as it goes out as JSON."""
-MOST_LISTED = 2000
-"""Longer lists are left out; their counts are always there."""
+MOST_LISTED = 20_000
+"""Longer lists are left out of what is asked for; their counts are always there."""
+MOST_LOGGED = 2000
+"""The same for the log."""
+LISTS = ("terminals", "observable", "impaired", "accounts", "accounts_unseen")
 
 
 class Truth:
@@ -46,38 +49,36 @@ class Truth:
             for terminal in dict.fromkeys(terminal for _, terminal in one.services if terminal):
                 self._accounts.setdefault(terminal, []).append(one.account)
 
-    def all(self, now_ms: int, *, with_plant: bool, everything: bool = False) -> Facts:
-        """Return standing faults with whom they affect, terminals cut off, and the plant's shape on request.
-
-        Lists longer than `MOST_LISTED` are left out unless `everything` is wanted.
-        """
+    def all(self, now_ms: int, *, with_plant: bool) -> Facts:
+        """Return standing faults with whom they affect, terminals cut off, and the plant's shape on request."""
         dark = np.flatnonzero(self._plant.wiring.terminal & ~self._plant.light.lit)
         facts: Facts = {
             "now_ms": now_ms,
-            "faults": [self.fault(fault, everything=everything) for fault in self._plant.faults()],
+            "real_ms": self._plant.real_ms(now_ms),
+            "faults": [self.fault(fault) for fault in self._plant.faults()],
             "dark": len(dark),
         }
-        if everything or len(dark) <= MOST_LISTED:
+        if len(dark) <= MOST_LISTED:
             facts["dark_terminals"] = self._ids(dark)
         return facts | {"plant": self.shape()} if with_plant else facts
 
-    def fault(self, fault: Fault, *, everything: bool = False) -> Facts:
-        """Return a fault and whom it affects if it stands for long.
+    def fault(self, fault: Fault, most: int = MOST_LISTED) -> Facts:
+        """Return a fault and whom it affects if it stands for long; lists longer than `most` are left out.
 
         `terminals` are all that lose service by it, `observable` those that can be asked; `accounts` have one
         of them, or one of those `impaired`; `accounts_unseen` lose services no terminal is known for: no file
-        tells that. `dark_ms` is when the first lose service: later than `started_ms` where a battery lasts;
-        absent where nobody does, or nobody knows when. `documented` is the nearest element in the exported
-        records at or above what is broken, `common` the lowest above all whom it touches.
+        tells that. `homes` are both together, `counts` the lengths of all lists, and how many terminals lose
+        service `at_once`. `dark_ms` is when the first do: later than `started_ms` where a battery lasts; absent
+        where nobody does, or nobody knows when. `documented` is the nearest element in the exported records at
+        or above what is broken, `common` the lowest above all whom it touches.
         """
         with self._lock:
             known = self._described.get(fault.id)
-        if known is None or everything:
-            known = self._describe(fault, everything=everything)
-            if not everything:
-                with self._lock:
-                    self._described[fault.id] = known
-        return known
+        if known is None:
+            known = self._describe(fault)
+            with self._lock:
+                self._described[fault.id] = known
+        return _short(known, most)
 
     def shape(self) -> Facts:
         """Return kind, parent and children of every element that is no terminal, and each tap's terminals."""
@@ -111,7 +112,7 @@ class Truth:
         if number in plant.wiring.batteries:
             facts |= {"on_battery": plant.on_battery(number), "battery": round(plant.battery(number), 4)}
         if not is_terminal(element.kind):
-            return facts | self._touched(self.reaches.behind(number), everything=False)
+            return facts | _short(self._touched(self.reaches.behind(number)), MOST_LISTED)
         facts |= {"address": element.address, "accounts": self._accounts.get(element.id, [])}
         if number in self._numbers:
             terminal = self._numbers[number]
@@ -133,7 +134,7 @@ class Truth:
         with self._lock, self._log.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
 
-    def _describe(self, fault: Fault, *, everything: bool) -> Facts:
+    def _describe(self, fault: Fault) -> Facts:
         reach = self.reaches.of(fault)
         element = self._city.elements[fault.element]
         facts: Facts = {
@@ -148,19 +149,14 @@ class Truth:
             **({"zone": element.zone} if fault.kind == "zone_out" else {}),
         }
         dark_ms = self._dark_ms(fault, reach)
-        return facts | ({"dark_ms": dark_ms} if dark_ms < NEVER else {}) | self._touched(reach, everything=everything)
+        return facts | ({"dark_ms": dark_ms} if dark_ms < NEVER else {}) | self._touched(reach)
 
-    def _touched(self, reach: Reach, *, everything: bool) -> Facts:
-        lists = {
-            "terminals": self._ids(reach.terminals),
-            "observable": self._ids(self._observable(reach)),
-            "impaired": self._ids(reach.impaired),
-            "accounts": sorted(reach.accounts),
-            "accounts_unseen": sorted(reach.unseen),
-        }
+    def _touched(self, reach: Reach) -> Facts:
+        members = (reach.terminals, self._observable(reach), reach.impaired)
+        lists = dict(zip(LISTS, (*map(self._ids, members), sorted(reach.accounts), sorted(reach.unseen)), strict=True))
         facts: Facts = {"homes": reach.homes, "counts": {name: len(found) for name, found in lists.items()}}
         facts["counts"]["at_once"] = reach.at_once
-        return facts | {name: found for name, found in lists.items() if everything or len(found) <= MOST_LISTED}
+        return facts | lists
 
     def _dark_ms(self, fault: Fault, reach: Reach) -> int:
         """Return when the first terminals lose service, NEVER for nobody knows."""
@@ -186,6 +182,10 @@ class Truth:
         while (number := self._city.elements[number].parent) >= 0:
             path.append(self._city.elements[number].id)
         return path
+
+
+def _short(facts: Facts, most: int) -> Facts:
+    return {name: value for name, value in facts.items() if name not in LISTS or len(value) <= most}
 
 
 def is_terminal(kind: str) -> bool:
