@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 from simulator.feeder import AMPLIFIER_OUTPUT_DBMV, RETURN_SHARE, SPLIT_DB, Piece, tap_value, through_db
@@ -28,6 +28,10 @@ _ESTATES = (
     ("玉兰", "Magnolia"), ("滨河", "Riverside"), ("银杏", "Ginkgo"), ("东湖", "East Lake"), ("新世界", "New World"),
 )  # fmt: skip
 _SORTS = (("花园", "Gardens"), ("小区", "Estate"), ("家园", "Homes"), ("苑", "Court"), ("公寓", "Apartments"))
+_PARTS = (
+    ("", ""), ("一期", " Phase 1"), ("二期", " Phase 2"), ("三期", " Phase 3"), ("东区", " East"), ("西区", " West"),
+    ("南区", " South"), ("北区", " North"),
+)  # fmt: skip
 
 Flat = tuple[int, int]
 """Entrance and room number."""
@@ -76,11 +80,18 @@ class Builder:
     pieces: list[Piece]
     mains: Mains
     addresses: Addresses
+    _names: list[tuple[str, str]] = field(default_factory=list)
+    """Of estates still to come, the next one last."""
 
     def estate(self) -> Estate:
-        """Draw a name for the blocks of one part of town."""
-        (zh, en), (sort_zh, sort_en) = self.draw.choice(_ESTATES), self.draw.choice(_SORTS)
-        return Estate(zh + sort_zh, f"{en} {sort_en}")
+        """Draw a name for the blocks of one part of town, another one until all have been used."""
+        if not self._names:
+            for zh, en in reversed(_PARTS):
+                names = [(name + sort + zh, f"{english} {kind}{en}")
+                         for name, english in _ESTATES for sort, kind in _SORTS]  # fmt: skip
+                self.draw.shuffle(names)
+                self._names += names
+        return Estate(*self._names.pop())
 
     def plan(self, where: Frontage, metres: float, most: int) -> Block:
         """Draw a block of flats of at most `most` connected homes beside a street."""

@@ -17,7 +17,7 @@ from simulator.townsfolk import Townsfolk
 
 TWO_WAY = 0.89
 """Share of homes with a terminal somebody can ask."""
-_SET_TOP_BESIDE, _SET_TOP_ALONE = 0.12, 0.08
+_SET_TOP_BESIDE, _SET_TOP_ALONE = 0.25, 0.08
 """Shares of homes with a set-top box beside a modem, and with nothing else; the rest has nothing known."""
 
 Loose = list[tuple[int, Element]]
