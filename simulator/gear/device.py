@@ -30,8 +30,6 @@ DESCRIBED = {
     "switch": "Aggregation switch",
 }
 """What gear says it is, by what its agent speaks."""
-UP_FOR_MS = 17 * 86_400_000
-"""How long gear had been up when the simulator started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ class Device:
                 *family.alarm_tables(watch, alarm_rows, with_length=self.model.index_length),
                 *objects,
             ],
-            self.model, watch, alarm_rows,
+            self.model, self.gear, watch, alarm_rows,
         )  # fmt: skip
 
     def standard(self, ports: Sequence[Object] = ()) -> list[Object]:
@@ -95,7 +93,7 @@ class Device:
                 fixed(ber.octets(described)),
                 self.model.object_id,
                 fixed(ber.octets(element.id)),
-                lambda _subject: plant.started_ms - UP_FOR_MS,
+                lambda _subject: self.gear.booted_ms(self.element),
                 fixed(ber.octets(element.address)),
                 plant.real_ms,
             ),

@@ -11,6 +11,10 @@ NODE_W, PORT_W, AMPLIFIER_W = 38.0, 9.0, 27.0
 """What a node, each of its ports and an amplifier take, whatever the voltage: their supplies are switched."""
 OHM_PER_M = 0.0034
 """Loop resistance of hard-line cable."""
+LOW_V, HIGH_V = 63.0, 89.0
+"""What supplies put out."""
+STARVING_V = 47.0
+"""Below it a load draws too much current to be planned for."""
 STANDARD_V, MAINS_V = 61.0, 220.0
 """At gear for which no supply is drawn, and at what is plugged in inside a building."""
 _ON_FIBRE = frozenset({"optical_node", "splitter", "cmts_port", "cmts", "olt", "hub", "headend"})
@@ -45,6 +49,7 @@ class LinePower:
             for load in loads
         }
         self._watts = {load: self._load_w(load) for loads in self.loads.values() for load in loads}
+        self._outputs_v: dict[int, float] = {}
         self._feeds: dict[int, Feed] = {}
         self._open: frozenset[int] = frozenset()
         """Elements whose span, or fuse, lets no current pass."""
@@ -53,10 +58,12 @@ class LinePower:
         self._version = -1
 
     def output_v(self, supply: int) -> float:
-        """Return RMS volts a supply puts out when it works: 90 where its loads would starve on 60."""
-        far = max((sum(self._city.elements[one].length_m for one in self._spans[load]) for load in self.loads[supply]),
-                  default=0.0)  # fmt: skip
-        return 89.0 if far > 900 or len(self.loads[supply]) > 6 else 63.0
+        """Return RMS volts a supply puts out when it works: 90 where somebody would starve on 60."""
+        found = self._outputs_v.get(supply)
+        if found is None:
+            arriving = self._feed(self.loads[supply], LOW_V).volts.values()
+            found = self._outputs_v[supply] = LOW_V if min(arriving, default=LOW_V) > STARVING_V else HIGH_V
+        return found
 
     def feed(self, supply: int) -> Feed:
         """Return what a supply gives now; nothing where it is dead or dark."""

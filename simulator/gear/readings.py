@@ -16,6 +16,8 @@ AGC_CENTRE_V, AGC_V_PER_DB = 7.5, 0.75
 """Control voltage of a gain control at rest, and what each dB of correction takes."""
 RAIL_V, LEAST_LINE_V = 24.0, 38.0
 """The regulated rail, and the line voltage below which it cannot be held."""
+UP_FOR_MS = 17 * 86_400_000
+"""How long gear had been up when the simulator started."""
 SILENT_DBMV = -99.0
 """No signal: below anything a detector shows."""
 
@@ -32,6 +34,20 @@ class Gear:
         self.power = LinePower(city, plant)
         self.levels = levels
         self._light_dbm = arriving_dbm(city)
+        self._powered = plant.light.powered
+        self._booted_ms: dict[int, int] = {}
+
+    def look(self, now_ms: int) -> None:
+        """Take note of gear whose current has come back since somebody last looked."""
+        powered = self.plant.light.powered
+        if powered is not self._powered:
+            returned = np.flatnonzero(powered & ~self._powered)
+            self._booted_ms.update(dict.fromkeys(returned.tolist(), now_ms))
+            self._powered = powered
+
+    def booted_ms(self, element: int) -> int:
+        """Return when gear was last powered up."""
+        return self._booted_ms.get(element, self.plant.started_ms - UP_FOR_MS)
 
     def noise(self, element: int, purpose: int, now_ms: int) -> float:
         """Return a number around 0, about ±1, that changes every ten seconds."""

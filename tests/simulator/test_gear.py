@@ -14,6 +14,7 @@ from simulator.city import City
 from simulator.drawing import draw_city
 from simulator.gear.alarms import HI, HIHI, LO, LOLO, NOMINAL, Limits
 from simulator.gear.models import MODELS, Model, model_of, snmp_version
+from simulator.gear.power import LinePower
 from simulator.plant import Delays, Plant
 from simulator.sizes import SIZES
 from simulator.udp import Server, open_socket
@@ -233,6 +234,34 @@ def test_a_cut_cable_takes_its_load_off_the_supply(hub: Hub) -> None:
     hub.plant.break_down("span_cut", hub.city.elements[leg].id)
     hub.later(2000)
     assert hub.read(supply, f"{HMS}.4.5.1.3.1.1") < before - 20
+
+
+def test_voltage_falls_along_the_cable_and_the_supply_gives_what_all_draw(hub: Hub) -> None:
+    gear = LinePower(hub.city, hub.plant)
+    for supply, loads in gear.loads.items():
+        volts = [gear.volts(load) for load in loads]
+        assert gear.output_v(supply) >= max(volts)
+        assert min(volts) > 45
+        assert gear.feed(supply).amperes == pytest.approx(sum(gear.amperes(load) for load in loads))
+        for load in loads:
+            above = hub.city.elements[load].parent
+            while above not in loads and above > 0:
+                above = hub.city.elements[above].parent
+            if above in loads:
+                assert gear.volts(load) <= gear.volts(above)
+
+
+def test_a_node_whose_current_comes_back_has_just_been_up(hub: Hub) -> None:
+    node, other = hub.of("hms-node")[:2]
+    uptime = ".1.3.6.1.2.1.1.3.0"
+    assert int(hub.walk(node, uptime, "snmpget")[uptime].split("(")[-1].split(")")[0]) > 8_640_000
+    fault = hub.plant.break_down("no_power", hub.city.elements[node].id)
+    hub.later(2000)
+    assert hub.is_silent(node)
+    assert not hub.is_silent(other)
+    hub.plant.repair(fault.id)
+    hub.later(2000)
+    assert int(hub.walk(node, uptime, "snmpget")[uptime].split("(")[-1].split(")")[0]) < 1000
 
 
 def test_a_supply_without_mains_says_so_and_falls_silent_when_it_is_empty(hub: Hub) -> None:
