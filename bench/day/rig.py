@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,29 +43,19 @@ DEGRADING = frozenset({"ingress", "level_drift", "span_damage"})
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A fault that is going to happen."""
-
-    kind: str
-    element: str
-    at_ms: int
-    until_ms: int
-    options: tuple[tuple[str, float], ...] = ()
-
-
 @dataclass(slots=True)
 class Standing:
-    """A fault while it stands, and what it has cost so far."""
+    """A fault while it stands, or what a repair in parts has left of it, and what it has cost so far."""
 
-    planned: Planned
     fault: Fault
+    left: set[str]
+    """Ids of what of it still stands."""
     touched: Flags
     """bool[elements] it would darken with batteries empty, or that lie behind it."""
-    served: Flags
-    """bool[terminals] in service when it began."""
+    eligible: Flags
+    """bool[terminals] it can take service from: touched, and in service when it began or cut off by another fault."""
     lost: Flags
-    """bool[terminals] of those touched and served that have been seen out of service since."""
+    """bool[terminals] of those that have been listed out of service since with no other fault to blame."""
     tally: list[tuple[int, int]]
     """(UTC ms, how many were lost by then)."""
     cut: Flags
@@ -75,9 +65,9 @@ class Standing:
 class Rig:
     """A city with its agents answering on loopback; `pass_time` moves it on."""
 
-    def __init__(self, city: City, plant: Plant, agents: Agents, records: Records, clock: HandClock) -> None:
+    def __init__(self, city: City, plant: Plant, habits: Habits, records: Records, clock: HandClock) -> None:
         """Take what `standing_city` put together."""
-        self.city, self.plant, self.agents, self.records, self._clock = city, plant, agents, records, clock
+        self.city, self.plant, self.records, self._habits, self._clock = city, plant, records, habits, clock
         self._terminals = np.array(city.terminals, np.intp)
         self._standing: list[Standing] = []
         self._over: list[Happening] = []
@@ -99,38 +89,55 @@ class Rig:
             if self.records.written[number]
         }
 
-    def begin(self, planned: Planned) -> None:
-        """Let a fault happen now."""
-        served = self.in_service()
-        lit = self.plant.light.lit.copy()
-        fault = self.plant.break_down(planned.kind, planned.element, dict(planned.options))
+    def break_down(self, kind: str, element: str, options: Mapping[str, float]) -> str:
+        """Let a fault happen now; return its id. Raises FaultError where it cannot."""
+        served, others = self.in_service(), self._covered()
+        fault = self.plant.break_down(kind, element, options)
         touched = self.plant.touched(fault)
+        eligible = touched[self._terminals] & (served | others[self._terminals])
         nobody = np.zeros(len(self._terminals), bool)
-        one = Standing(planned, fault, touched, served, nobody, [], lit & ~self.plant.light.lit)
-        self._standing.append(one)
+        nothing = np.zeros(len(self.city.elements), bool)
+        self._standing.append(Standing(fault, {fault.id}, touched, eligible, nobody, [], nothing))
+        return fault.id
 
-    def end_due(self) -> bool:
-        """Repair what is to be repaired by now; tell whether anything was."""
-        due = [one for one in self._standing if one.planned.until_ms <= self._clock.at_ms]
-        for one in due:
-            self.plant.repair(one.fault.id)
-            self._standing.remove(one)
-            self._over.append(self._described(one, self._clock.at_ms))
-        return bool(due)
+    def repair(self, fault_id: str) -> None:
+        """Repair a fault now. Raises FaultError for one that does not stand."""
+        self.plant.repair(fault_id)
+        self._let_go(fault_id, set())
+
+    def repair_partly(self, fault_id: str, behind: Sequence[str]) -> list[str]:
+        """Repair a fault but for what lies behind some elements; return the ids of what is left. Raises FaultError."""
+        left = [fault.id for fault in self.plant.repair_partly(fault_id, behind)]
+        self._let_go(fault_id, set(left))
+        return left
 
     def pass_time(self, seconds: float) -> None:
         """Move the clock, let the plant follow, and note who has lost service to whom."""
         self._clock.advance(seconds)
         now_ms = self._clock.at_ms
         self.plant.advance(now_ms)
-        served = self.in_service()
-        light = self.plant.light
+        out = ~self.in_service() & ~self._habits.off(now_ms)
         for one in self._standing:
-            one.cut |= one.touched & ~light.lit
-            one.lost |= one.touched[self._terminals] & one.served & ~served
+            alone = ~self._covered(but=one)
+            one.cut |= one.touched & alone & self._unlit(now_ms)
+            one.lost |= one.eligible & out & alone[self._terminals]
             count = int(one.lost.sum())
             if not one.tally or one.tally[-1][1] != count:
                 one.tally.append((now_ms, count))
+
+    def _unlit(self, now_ms: int) -> Flags:
+        """Tell which elements are without signal or power, but for terminals that were switched off."""
+        unlit = ~self.plant.light.lit
+        unlit[self._terminals[self._habits.off(now_ms)]] = False
+        return unlit
+
+    def _covered(self, but: Standing | None = None) -> Flags:
+        """Tell which elements standing faults touch, `but` one of them."""
+        covered = np.zeros(len(self.city.elements), bool)
+        for one in self._standing:
+            if one is not but:
+                covered |= one.touched
+        return covered
 
     def in_service(self) -> Flags:
         """Tell which terminals their observers list as in service."""
@@ -146,6 +153,13 @@ class Rig:
         """Return all that happened, those that stand as ending now."""
         standing = [self._described(one, self._clock.at_ms) for one in self._standing]
         return sorted([*self._over, *standing], key=lambda one: one.started_ms)
+
+    def _let_go(self, fault_id: str, left: set[str]) -> None:
+        one = next(one for one in self._standing if fault_id in one.left)
+        one.left = (one.left - {fault_id}) | left
+        if not one.left:
+            self._standing.remove(one)
+            self._over.append(self._described(one, self._clock.at_ms))
 
     def _described(self, one: Standing, ended_ms: int) -> Happening:
         kind, element = one.fault.kind, one.fault.element
@@ -195,6 +209,6 @@ def standing_city(size: str, seed: int, clock: HandClock, folder: Path, network:
     server = Server(sock, agents.answer, clock.now_ms)
     server.start()
     try:
-        yield Rig(city, plant, agents, records, clock), port
+        yield Rig(city, plant, habits, records, clock), port
     finally:
         server.stop()

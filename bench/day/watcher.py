@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from collectors.clock import Clock
 from collectors.model import Cadence, Device
@@ -13,14 +13,14 @@ from maps.datum import Datum
 from maps.model import Plant
 from maps.plantfile import read
 from monitor.incidents import read as incidents
-from monitor.incidents.model import IncidentView
+from monitor.incidents.model import Entry, IncidentView
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import replace_plant
 from monitor.service import Parts, assemble
 from monitor.settings import Settings
 from monitor.settings.model import Data, Snmp
 
-TIMEOUT_MS = 400
+TIMEOUT_MS = 300
 """Agents on loopback answer within a few milliseconds unless they are silent."""
 REGION = "CN"
 
@@ -44,7 +44,7 @@ class Watcher:
         fatal = [str(finding) for finding in findings if finding.fatal]
         if fatal:
             raise ValueError(fatal[0])
-        snmp = Snmp(timeout_ms=TIMEOUT_MS, retries=1, rate_per_s=20_000.0, terminal_port=terminal_port)
+        snmp = Snmp(timeout_ms=TIMEOUT_MS, retries=0, rate_per_s=20_000.0, terminal_port=terminal_port)
         settings = Settings(data=Data(directory=home), snmp=snmp)
         ledger = Ledger.open(settings.ledger_url(), clock)
         replace_plant(ledger, plant, "bench", "", REGION)
@@ -66,10 +66,11 @@ class Watcher:
         with self._ledger.read() as connection:
             return incidents.list_incidents(connection, limit=1_000_000)
 
-    def accounts_of(self, number: int) -> frozenset[str]:
-        """Return the accounts an incident was ever said to affect."""
+    def revisions(self, number: int) -> list[Mapping[str, Any]]:
+        """Return what was said of an incident each time, oldest first: faults, subscribers, terminals."""
         with self._ledger.read() as connection:
-            return frozenset(incidents.accounts_of(connection, number))
+            entries = incidents.timeline(connection, number)
+        return [entry.detail for entry in entries if entry.kind in (Entry.OPENED, Entry.UPDATED)]
 
     def terminals_of(self, number: int) -> frozenset[str]:
         """Return the terminals an incident was ever found to explain."""
