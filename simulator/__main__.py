@@ -75,7 +75,7 @@ def run(options: Options, ended: threading.Event) -> None:
     control = Control(commands, agents)
     offices = Offices(city, plant, truth, options.desk_secret, options.people)
     desk = offices.counter(wall_ms)
-    snmp = Server(sock, agents.answer, clock, options.answer_ms, Wire(hard.manners, options.seed))
+    snmp = Server(sock, agents.answer, clock, options.answer_ms, Wire(hard.manners, options.seed, agents.in_hubs()))
     control_server = WebServer("control", options.control_port, control.route)
     desk_server = WebServer("desk", options.desk_port, desk.route)
     servers = (snmp, control_server, desk_server)

@@ -99,6 +99,14 @@ class Agents:
         view.refresh(now_ms)
         return answer(request, view, agent.subject, now_ms, self._largest)
 
+    def in_hubs(self) -> frozenset[bytes]:
+        """Return the packed addresses of gear that stands in hubs, where the network is fast."""
+        return frozenset(
+            self.addresses.packed(element)
+            for element in self._agents
+            if self._city.elements[element].kind in {"cmts", "olt", "ups", "switch"}
+        )
+
     def seen(self, terminal: int, now_ms: int) -> dict[str, object]:
         """Return a modem's address now, the row its CMTS has it in (0: none), and its state there."""
         table = self.tables.get(self._city.observers[terminal])

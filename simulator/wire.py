@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Container
 from random import Random
 
 from simulator.manners import Manners
@@ -18,9 +19,9 @@ _ECHO_MS = 60.0
 class Wire:
     """Decides when answers arrive; the same seed decides the same."""
 
-    def __init__(self, manners: Manners, seed: int) -> None:
-        """Let `manners` say how bad it may be."""
-        self._manners = manners
+    def __init__(self, manners: Manners, seed: int, near: Container[bytes] = frozenset()) -> None:
+        """Let `manners` say how bad it may be; agents at the addresses `near` are a short way off."""
+        self._manners, self._near = manners, near
         self._draw = Random(f"wire {seed}")
         self._seed = seed
         self._typical: dict[bytes, float] = {}
@@ -46,7 +47,9 @@ class Wire:
         known = self._typical.get(asked)
         if known is None:
             shortest, longest = self._manners.round_trip_ms
-            drawn = shortest * 4.0 * math.exp(Random(f"{self._seed} {asked.hex()}").gauss(0.0, SPREAD))
+            draw = Random(f"{self._seed} {asked.hex()}")
+            far = shortest * 4.0 * math.exp(draw.gauss(0.0, SPREAD))
+            drawn = shortest * draw.uniform(1.0, 1.6) if asked in self._near else far
             known = self._typical[asked] = min(max(drawn, shortest), longest)
         return known
 

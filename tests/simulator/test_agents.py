@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import re
 import socket
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from simulator import Simulator, ber
+from simulator import Simulator, ber, running
 
 NETWORK = "127.41"
 CMTS, NODE, MODEM = f"{NETWORK}.0.1", f"{NETWORK}.0.11", f"{NETWORK}.1.1"
@@ -35,6 +36,18 @@ def names_in_order(walk: str) -> bool:
     return names == sorted(names)
 
 
+@pytest.fixture(scope="module")
+def district() -> Iterator[Simulator]:
+    with running(size="district", seed=3, network="127.42", hostile="off") as simulator:
+        yield simulator
+
+
+def agents_of(plant: Simulator, profile: str) -> list[str]:
+    """Return the addresses of a profile's devices, as the plant's file has them."""
+    with (plant.plant / "devices.csv").open(encoding="utf-8") as file:
+        return [row["address"] for row in csv.DictReader(file) if row["profile"] == profile]
+
+
 def bulk_request(oid: tuple[int, ...], repetitions: int) -> bytes:
     varbind = ber.tlv(ber.SEQUENCE, ber.oid(oid) + ber.NULL_VALUE)
     numbers = ber.number(77) + ber.number(0) + ber.number(repetitions)
@@ -50,6 +63,30 @@ def test_walks_of_every_manner_see_the_same_in_order(plant: Simulator, net_snmp:
     assert list(rows(bulk)) == list(rows(one_by_one)) == list(rows(eighty))
     assert names_in_order(bulk)
     assert len(rows(bulk)) > 50
+
+
+@pytest.mark.parametrize(
+    ("profile", "under", "fewest"),
+    [
+        ("docsis-cmts", ".1.3.6.1.2.1.10.127.1.3.9", 5),
+        ("docsis-cmts", ".1.3.6.1.4.1.4491.2.1.20.1.12", 5),
+        ("olt-epon", ".1.3", 250),
+        ("eoc-head", ".1.3", 250),
+    ],
+)
+def test_walks_of_a_district_see_the_same_in_order(district: Simulator, profile: str, under: str, fewest: int) -> None:
+    address = f"{agents_of(district, profile)[0]}:{district.snmp_port}"
+
+    def walk(command: str, *options: str) -> str:
+        line = [command, "-v2c", "-cpublic", "-On", "-Oe", "-OU", "-Ot", *options, address, under]
+        done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=60)
+        assert not done.stderr
+        return done.stdout
+
+    found = [list(rows(walk(*how))) for how in (("snmpwalk",), ("snmpbulkwalk",), ("snmpbulkwalk", "-Cr70"))]
+    assert found[0] == found[1] == found[2]
+    assert names_in_order(walk("snmpbulkwalk"))
+    assert len(found[0]) >= fewest
 
 
 def test_a_v1_walk_leaves_out_what_v1_cannot_carry(plant: Simulator, net_snmp: NetSnmp) -> None:
