@@ -25,13 +25,16 @@ class Presence:
         self._expected = expected
         self._listed: dict[int, Slots] = {}
 
-    def absent(self, device: int, key: str, listed: Slots) -> Slots:
-        """Return int32[n] slots of those expected and not listed by a walk that reached the table's end."""
-        known = np.union1d(self._listed.get(device, no_slots()), listed).astype(np.int32)
-        self._listed[device] = known
-        missing: Slots = np.setdiff1d(np.union1d(known, self._expected(key)), listed).astype(np.int32)
+    def listed(self, device: int, slots: Slots) -> None:
+        """Note whom a device has listed, be it in part of its table."""
+        self._listed[device] = np.union1d(self._listed.get(device, no_slots()), slots).astype(np.int32)
+
+    def absent(self, device: int, key: str, there: Slots) -> Slots:
+        """Return int32[n] slots of those expected at a device whose whole table lists `there`."""
+        expected = np.union1d(self._listed.get(device, no_slots()), self._expected(key))
+        missing: Slots = np.setdiff1d(expected, there).astype(np.int32)
         return missing[missing >= 0]
 
     def moved(self, device: int, gone: Slots) -> None:
-        """Expect terminals no longer at a device because they are listed elsewhere."""
-        self._listed[device] = np.setdiff1d(self._listed[device], gone).astype(np.int32)
+        """Expect terminals no longer at a device because another lists them; the plant may still have them there."""
+        self._listed[device] = np.setdiff1d(self._listed.get(device, no_slots()), gone).astype(np.int32)

@@ -5,11 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from collectors.model import Slots, Times
+from collectors.model import Slots
 from collectors.states import RF_PATH_UP, TerminalState
-
-SAME_MS = 120_000
-"""Words no further apart than this are about the same time: a state sweep and a slow table lie between them."""
 
 ALONE = 0xFFFFFFFF
 """Row of a source that speaks of each terminal once, whatever its index."""
@@ -39,7 +36,9 @@ class Words:
     better of the terminal and still stands, which it does
 
     * unless its device has since been walked to the end without that row, and
-    * unless its device fell silent, and the source that now says worse said well of the terminal after that.
+    * unless its device said nothing of late, while the source that now says worse still said well of it.
+
+    Times are those at which sweeps began, so that what devices say in one sweep is said at the same time.
     """
 
     def __init__(self) -> None:
@@ -52,8 +51,8 @@ class Words:
         self._walked_ms = np.empty(0, dtype=np.int64)
         """By slot of a device: when its last walk that reached the table's end began."""
 
-    def hear(self, slot: Slots, source: Sources, state: NDArray[np.uint8], time_ms: Times) -> NDArray[np.bool_]:
-        """Take what was said of terminals; return bool[n]: whether it counts."""
+    def hear(self, slot: Slots, source: Sources, state: NDArray[np.uint8], sweep_ms: int) -> NDArray[np.bool_]:
+        """Take what was said of terminals in the sweep that began then; return bool[n]: whether it counts."""
         self._grow(max(int(slot.max(initial=-1)), int((source >> 32).max(initial=-1))) + 1)
         counts = np.zeros(len(slot), dtype=np.bool_)
         strength = _STRENGTH[state]
@@ -61,28 +60,28 @@ class Words:
         while len(rest):  # more than once only where a terminal is spoken of twice
             _, first = np.unique(slot[rest], return_index=True)
             part = rest[first]
-            counts[part] = self._hear_each_once(slot[part], source[part], strength[part], time_ms[part])
+            counts[part] = self._hear_each_once(slot[part], source[part], strength[part], sweep_ms)
             rest = np.delete(rest, first)
         return counts
 
-    def walked(self, device: int, began_ms: int) -> None:
-        """Note that the walk of a device's table that began then reached its end."""
+    def walked(self, device: int, sweep_ms: int) -> None:
+        """Note that in the sweep that began then a device's table was walked to its end."""
         self._grow(device + 1)
-        self._walked_ms[device] = began_ms
+        self._walked_ms[device] = max(sweep_ms, int(self._walked_ms[device]))
 
     def _hear_each_once(
-        self, slot: Slots, source: Sources, strength: NDArray[np.uint8], time_ms: Times
+        self, slot: Slots, source: Sources, strength: NDArray[np.uint8], sweep_ms: int
     ) -> NDArray[np.bool_]:
-        known = self._source[slot] == source[:, None]
-        mine = np.where(known.any(axis=1), known.argmax(axis=1), self._said_ms[slot].argmin(axis=1))
+        own = self._source[slot] == source[:, None]
+        known = own.any(axis=1)
+        mine = np.where(known, own.argmax(axis=1), self._said_ms[slot].argmin(axis=1))
         other = 1 - mine
-        up_ms = np.where(known.any(axis=1), self._up_ms[slot, mine], 0)
-        up_ms = np.where(strength >= _UP, time_ms, up_ms)
-        self._source[slot, mine], self._strength[slot, mine] = source, strength
-        self._said_ms[slot, mine], self._up_ms[slot, mine] = time_ms, up_ms
-        said_ms = self._said_ms[slot, other]
-        rival = self._source[slot, other]
-        stands = (rival >= 0) & (said_ms >= self._walked_ms[rival >> 32]) & (said_ms >= up_ms - SAME_MS)
+        up_ms = np.where(known, self._up_ms[slot, mine], 0)
+        up_ms = np.where(strength >= _UP, np.maximum(up_ms, sweep_ms), up_ms)
+        self._said_ms[slot, mine] = np.maximum(np.where(known, self._said_ms[slot, mine], 0), sweep_ms)
+        self._source[slot, mine], self._strength[slot, mine], self._up_ms[slot, mine] = source, strength, up_ms
+        rival, said_ms = self._source[slot, other], self._said_ms[slot, other]
+        stands = (rival >= 0) & (said_ms >= self._walked_ms[rival >> 32]) & (said_ms >= up_ms)
         doubted: NDArray[np.bool_] = stands & (self._strength[slot, other] > strength)
         return ~doubted
 

@@ -36,7 +36,7 @@ class Run:
         self._engine = engine
         self._census = census
         self._cadence = cadence
-        self._clock = clock
+        self._sweep_ms = clock.now_ms()
         self._absences: list[tuple[float, Absence]] = []
         """Whom tables did not list, each with the loop's time when it was known."""
         self._sliced_at = asyncio.get_running_loop().time()
@@ -116,9 +116,7 @@ class Run:
     def _walk_states(self, devices: Sequence[Asked], choice: int, *, first: bool) -> None:
         addresses = self._cadence is Cadence.LEVEL
         self.errands.append(
-            StateErrand(
-                self._engine, devices, choice, self._census, self._clock.now_ms(), addresses=addresses, first=first
-            )
+            StateErrand(self._engine, devices, choice, self._census, self._sweep_ms, addresses=addresses, first=first)
         )
 
     def _next_choice(self, errand: StateErrand) -> None:

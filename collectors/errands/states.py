@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collectors.errands.asked import Asked, Slice
-from collectors.model import Addresses, Contacts, Slots, States
+from collectors.model import Addresses, Contacts, Slots, States, no_slots
 from collectors.presence import Presence
 from collectors.profile_model import StateTable
 from collectors.snmp.engine import SnmpEngine, TableQuestion, TableRows
@@ -34,13 +34,14 @@ class Absence:
     device: int
     slot: Slots
     time_ms: int
+    sweep_ms: int
 
     def told(self, census: Census, into: Slice) -> None:
         """Call them dark, save those that another device lists."""
         state = np.full(len(self.slot), TerminalState.DARK, dtype=np.uint8)
         observer = np.full(len(self.slot), self.device, dtype=np.int32)
         times = np.full(len(self.slot), self.time_ms, dtype=np.int64)
-        counts = census.words.hear(self.slot, sources(observer), state, times)
+        counts = census.words.hear(self.slot, sources(observer), state, self.sweep_ms)
         census.presence.moved(self.device, self.slot[~counts])
         into.states.append(States(self.slot[counts], state[counts], times[counts], observer[counts]))
 
@@ -61,12 +62,12 @@ class StateErrand:
         asked: Sequence[Asked],
         choice: int,
         census: Census,
-        began_ms: int,
+        sweep_ms: int,
         *,
         addresses: bool,
         first: bool,
     ) -> None:
-        """Walk the profile's state table number `choice`, from `began_ms` on."""
+        """Walk the profile's state table number `choice`, in the sweep that began at `sweep_ms`."""
         self.asked = asked
         self.choice = choice
         self.empty: list[Asked] = []
@@ -75,7 +76,7 @@ class StateErrand:
         """Whom whole tables did not list, since they were last taken from here."""
         self._table: StateTable = asked[0].profile.states[choice]
         self._census = census
-        self._began_ms = began_ms
+        self._sweep_ms = sweep_ms
         self._tells_contact = first
         self._slot = np.array([one.slot for one in asked], dtype=np.int32)
         self._filled = np.zeros(len(asked), dtype=np.bool_)
@@ -103,23 +104,24 @@ class StateErrand:
 
     def _end(self, row: int) -> None:
         one = self.asked[row]
-        is_whole = self.job.complete[row] and (self._filled[row] or (self._table.present and one.present == 0))
+        is_empty = bool(self._table.present) and one.present == 0
+        is_whole = bool(self.job.complete[row]) and (bool(self._filled[row]) or is_empty)
         if is_whole:
-            self._census.words.walked(one.slot, self._began_ms)
+            self._census.words.walked(one.slot, self._sweep_ms)
         if self._table.present:
-            if is_whole:
-                self._note_absent(row)
+            self._note_presence(row, is_whole=is_whole)
         elif self._filled[row]:
             one.states_from = self.choice
         elif self.job.answered[row]:
             self.empty.append(one)
 
-    def _note_absent(self, row: int) -> None:
-        one = self.asked[row]
-        listed = np.unique(np.concatenate(self._listed.pop(row, [np.empty(0, dtype=np.int32)])))
-        missing = self._census.presence.absent(one.slot, one.device.key, listed)
+    def _note_presence(self, row: int, *, is_whole: bool) -> None:
+        one, presence = self.asked[row], self._census.presence
+        there = np.unique(np.concatenate([no_slots(), *self._listed.pop(row, [])]))
+        presence.listed(one.slot, there)
+        missing = presence.absent(one.slot, one.device.key, there) if is_whole else no_slots()
         if len(missing):
-            self.absences.append(Absence(one.slot, missing, int(self.job.time_ms[row])))
+            self.absences.append(Absence(one.slot, missing, int(self.job.time_ms[row]), self._sweep_ms))
 
     def _rows(self, rows: TableRows, into: Slice) -> None:
         slot = self._census.terminals.slots(mac_numbers(*rows.octets[0]))
@@ -145,7 +147,7 @@ class StateErrand:
 
     def _tell(self, row: NDArray[np.intp], said: States, source: NDArray[np.int64], into: Slice) -> NDArray[np.bool_]:
         """Tell what counts and keep what is doubted; return bool[n]: what counts."""
-        counts = self._census.words.hear(said.slot, source, said.state, said.time_ms)
+        counts = self._census.words.hear(said.slot, source, said.state, self._sweep_ms)
         if counts.any():
             into.states.append(_only(said, counts))
         if not counts.all():
@@ -158,7 +160,7 @@ class StateErrand:
         doubted, self._doubted = self._doubted, []
         for row, said, source in doubted:
             over = ended[row]
-            counts = self._census.words.hear(said.slot[over], source[over], said.state[over], said.time_ms[over])
+            counts = self._census.words.hear(said.slot[over], source[over], said.state[over], self._sweep_ms)
             into.states.append(_only(_only(said, over), counts))
             if not over.all():
                 self._doubted.append((row[~over], _only(said, ~over), source[~over]))
