@@ -48,6 +48,8 @@ class Assumptions:
     """Chance that a terminal behind a failed element still reads as registered."""
     misplaced: float = 0.01
     """Chance that the plant file hangs an element or a terminal on the wrong parent."""
+    undrawn: float = 0.3
+    """Chance that terminals recorded right at an element hang on branches that the plant file leaves out."""
     notice_delay_s: float = 60.0
     """Longest time a CMTS takes to notice a dead modem: the silence of one fault staggers over it."""
     coincidence: float = 0.05
@@ -70,6 +72,7 @@ class Assumptions:
             "switched_off": self.switched_off,
             "missed_anyway": self.missed_anyway,
             "misplaced": self.misplaced,
+            "undrawn": self.undrawn,
             "coincidence": self.coincidence,
             "ranging_while_failed": self.ranging_while_failed,
             "silent_anyway": self.silent_anyway,

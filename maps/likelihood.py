@@ -11,8 +11,13 @@ from numpy.typing import NDArray
 from maps.assumptions import Assumptions
 from maps.onset import AGREES, LATER, Onsets
 from maps.posterior import Weights
-from maps.sightings import NEVER, Floats, Offsets, Sightings, narrowness
+from maps.sightings import IS_UP, NEVER, Floats, Offsets, Sightings, narrowness
 from maps.topology import KINDS, Topology
+
+FEWEST_HIDDEN = 4
+"""Terminals that must fall silent together for a branch that no file knows to be thought of."""
+MOST_ASLEEP = 0.5
+"""Share of a building's homes that may go to sleep together."""
 
 
 def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assumptions) -> Weights:
@@ -52,6 +57,7 @@ def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assu
         observed=seen.observed[order],
         relation=onsets.relation,
         under=_under_parents(topology, onsets, (up, mean_s, spread_s), noticed_by_s, contradicts, ranging),
+        hidden=_hidden(topology, seen, onsets, assumptions, notice_ms, contradicts),
         misplaced=assumptions.misplaced,
     )
 
@@ -63,6 +69,38 @@ def _contradiction(assumptions: Assumptions) -> float:
     """
     anyway = assumptions.missed_anyway + assumptions.misplaced
     return math.log(anyway / (1.0 - assumptions.switched_off))
+
+
+def _hidden(
+    topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assumptions, notice_ms: float, contradicts: float
+) -> Floats:
+    """Return float64[n]: what it is worth that a branch the file does not know, and not all right here, failed.
+
+    Of `m` terminals recorded right at an element, `k` fell silent in its window and the others were seen
+    later. If what failed is a branch between, which `k` it is and how many is drawn evenly; that is weighed
+    against the others' contradiction. At bedtime, when a building's homes go to sleep together, a branch
+    must hold more than half of them. In level order; 0 where nothing is gained.
+    """
+    order = topology.by_level
+    after, before = np.empty(len(order), np.int64), np.empty(len(order), np.int64)
+    after[order], before[order] = onsets.after, onsets.before
+    gained = np.zeros(len(order))
+    dark = seen.dark
+    here = dark.is_terminal & (dark.after <= before[dark.at]) & (dark.before >= after[dark.at])
+    gone = np.bincount(dark.at[here], minlength=len(order))
+    busy = np.flatnonzero(gone >= FEWEST_HIDDEN)
+    if not len(busy):
+        return gained
+    late = IS_UP[seen.terminal_state] & (seen.terminal_seen > before[topology.terminal_at] + notice_ms)
+    alive = np.bincount(topology.terminal_at[late], minlength=len(order))
+    busy = busy[alive[busy] > 0]
+    k, m = gone[busy], gone[busy] + alive[busy]
+    log_factorial = _log_factorials(1 << int(m.max(initial=1)).bit_length())
+    ways = log_factorial[m] - log_factorial[k] - log_factorial[m - k] + np.log(m + 1.0)
+    worth = math.log(assumptions.undrawn) - ways - alive[busy] * contradicts
+    asleep = seen.bedtime(before[busy], gone[busy]) & (k <= MOST_ASLEEP * m)
+    gained[busy] = np.where(asleep, 0.0, np.maximum(worth, 0.0))
+    return gained[order]
 
 
 def _under_parents(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -52,18 +51,21 @@ class Mains:
         self._placed = np.flatnonzero((self._everybody.cell != NOWHERE) & (slot >= 0))
 
     def explain(
-        self, faults: Sequence[Fault], evidence: Evidence, complaining: AbstractSet[str], notice_ms: int
+        self, faults: Sequence[Fault], evidence: Evidence, complaining: Mapping[str, int], notice_ms: int
     ) -> list[Fault]:
         """Return the faults, those in streets that went dark together replaced by one of the mains.
 
-        complaining: supplies that are silent or in alarm; one that stands in dark streets is part of it.
+        complaining: supply → since when it is in alarm, UTC ms. One that went on its battery as the streets
+        around it went dark proves the mains, however well a piece of plant would explain the homes.
         """
         left = list(faults)
         gone, lit = self._seen(evidence, notice_ms)
         if int(gone.homes.sum()) < LEAST_HOMES:
             return left
         for street in dark_streets(gone, lit):
-            if self._is_large(street) and not self._is_plant(street, left, evidence):
+            if not self._is_large(street):
+                continue
+            if self._near(complaining, street, notice_ms) or not self._is_plant(street, left, evidence):
                 mine = [fault for fault in left if _share_within(fault, street) > SAME_BRANCH]
                 left = [fault for fault in left if fault not in mine]
                 left.append(self._fault(street, mine, complaining, notice_ms))
@@ -108,7 +110,7 @@ class Mains:
         index = self._topology.index(element)
         return None if index is None or index >= len(self._topology) else int(self._topology.parent[index])
 
-    def _fault(self, street: Gone, mine: Sequence[Fault], complaining: AbstractSet[str], notice_ms: int) -> Fault:
+    def _fault(self, street: Gone, mine: Sequence[Fault], complaining: Mapping[str, int], notice_ms: int) -> Fault:
         topology = self._topology
         squares = np.unique(street.cell)
         inside = self._everybody.slot[: len(topology.terminal_slot)][
@@ -116,10 +118,12 @@ class Mains:
         ]
         terminals = street.slot[np.isin(street.slot, topology.terminal_slot)]
         explains = union([terminals, *(fault.explains for fault in mine)])
-        behind = union([inside[inside >= 0], explains, *(fault.behind for fault in mine)])
+        heads = np.intersect1d(street.at, self._plugged).tolist()
+        fed = [topology.terminals(index) for index in heads]
+        behind = union([inside[inside >= 0], explains, *fed, *(fault.behind for fault in mine)])
         fallen = [fault.element for fault in sorted(mine, key=lambda fault: -len(fault.explains))]
-        plugged = [topology.keys[i] for i in np.intersect1d(street.at, self._plugged).tolist()]
-        near = self._near(complaining, squares.tolist())
+        plugged = [topology.keys[index] for index in heads]
+        near = self._near(complaining, street, notice_ms)
         at, count = np.unique(street.at, return_counts=True)
         most = topology.keys[int(at[np.argmax(count)])]
         spared, first = [fault.contradicts for fault in mine], int(street.before.argmin())
@@ -135,12 +139,13 @@ class Mains:
             members=tuple(sorted({*near, *plugged, *fallen})),
         )
 
-    def _near(self, complaining: AbstractSet[str], squares: Sequence[int]) -> list[str]:
-        """Return the complaining supplies that stand in dark streets or beside them, in order of their ids."""
-        if not complaining:
+    def _near(self, complaining: Mapping[str, int], street: Gone, notice_ms: int) -> list[str]:
+        """Return the supplies in or beside dark streets that began to complain with them, in order of their ids."""
+        moment = int(street.before.min())
+        keys = sorted(key for key, since_ms in complaining.items() if abs(since_ms - moment) <= 2 * notice_ms)
+        if not keys:
             return []
-        keys = sorted(complaining)
-        beside = {cell for square in squares for cell in reach(square)}
+        beside = {cell for square in np.unique(street.cell).tolist() for cell in reach(square)}
         found = cells(self._places.of(self._topology.roster.slots(keys))).tolist()
         return [key for key, cell in zip(keys, found, strict=True) if cell in beside]
 

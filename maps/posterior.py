@@ -37,6 +37,8 @@ class Weights:
     """int8[n]: the window's relation to the parent's."""
     under: Floats | None = None
     """float64[n]: what the segment adds to its parent's `common`, in that one's window; None: nothing is misplaced."""
+    hidden: Floats | None = None
+    """float64[n]: how much better `common` is where only a part of those right at the element is behind the failure."""
     misplaced: float = 0.0
     """Chance that an element hangs elsewhere than the file says, so that its parent's failure does not reach it."""
 
@@ -94,7 +96,8 @@ def _upward(weights: Weights, levels: tuple[Level, ...]) -> _Upward:
     failed, sound, z, window_share, most_failed, most_sound = (np.empty(n) for _ in range(6))
     spared, is_spared = np.zeros(n), np.zeros(n, dtype=np.bool_)
     up = _Upward(failed, sound, z, window_share, most_failed, most_sound, lone, spared, is_spared)
-    excused, most_excused = np.zeros(n), np.zeros(n)
+    excused = np.zeros(n) if weights.hidden is None else weights.hidden.copy()
+    most_excused = excused.copy()
 
     def settle(start: int, stop: int) -> None:
         here = slice(start, stop)
@@ -129,12 +132,12 @@ def _upward(weights: Weights, levels: tuple[Level, ...]) -> _Upward:
             agrees = weights.relation[here] == AGREES  # else its own excuses are of another moment
             hangs_all, most_hangs = hangs + excused[here] * agrees, hangs + most_excused[here] * agrees
             more = np.logaddexp(hangs_all, free)
-            excused[parents] = np.add.reduceat(more, first)
+            excused[parents] += np.add.reduceat(more, first)
             up.spared[here] = np.exp(free - more)
             most_free = elsewhere + np.where(is_earlier, 0.0, most)
             up.is_spared[here] = (most_free > most_hangs) & ~lone[here]
             most_more = np.where(up.is_spared[here], most_free, most_hangs)
-            most_excused[parents] = np.add.reduceat(most_more, first)
+            most_excused[parents] += np.add.reduceat(most_more, first)
     settle(0, levels[0].start if levels else n)
     return up
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from collectors.states import TerminalState
 from maps.model import Alternative, Cause, Element, Evidence, Fault, Kind, Link, Path
 from maps.sightings import IS_UP
 from maps.topology import Topology
@@ -38,14 +39,16 @@ class Supplies:
         """Supply → tree indexes of the uppermost elements on its current."""
 
     def explain(
-        self, faults: Sequence[Fault], evidence: Evidence, complaining: AbstractSet[str], notice_ms: int
+        self, faults: Sequence[Fault], evidence: Evidence, alarmed: AbstractSet[str], notice_ms: int
     ) -> list[Fault]:
         """Return the faults, those that one dead supply explains replaced by the supply's.
 
-        complaining: supplies that are silent or in alarm. One that is neither is named where two branches or
-        more went dark together; where it feeds a single one it cannot be told from that, unless it answers.
+        alarmed: supplies in alarm. One that neither is, nor is silent though its own way stands, is named where
+        two branches or more went dark together; where it feeds a single one it cannot be told from that,
+        unless it answers.
         """
         left = list(faults)
+        complaining = alarmed | self._silent(faults, evidence)
         for supply in sorted(self.fed, key=lambda key: (key not in complaining, -len(self.fed[key]), key)):
             explained, branches = self._explained(supply, left, evidence, notice_ms)
             if branches >= 2 or (branches and supply in complaining):
@@ -76,6 +79,17 @@ class Supplies:
                 return [], 0
             branches += gone > 0
         return mine, branches
+
+    def _silent(self, faults: Sequence[Fault], evidence: Evidence) -> frozenset[str]:
+        """Return the silent supplies whose silence no fault explains: a transponder often is a modem itself."""
+        silent = set()
+        for supply in self.fed:
+            slot = self._topology.roster.slot(supply)
+            if slot is None or slot >= len(evidence.state) or evidence.state[slot] != TerminalState.DARK:
+                continue
+            if not any(self._topology.covers(fault.element, supply) for fault in faults):
+                silent.add(supply)
+        return frozenset(silent)
 
     def _answers(self, supply: str, evidence: Evidence) -> bool:
         slot = self._topology.roster.slot(supply)

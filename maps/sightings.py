@@ -17,6 +17,9 @@ NEVER = -(1 << 41)
 
 MONTH_MS = 30 * 86_400_000
 HOUR_MS = 3_600_000
+BEDTIME_MS = 3 * HOUR_MS
+BEDTIME_SHARE = 0.02
+"""Where more than this share of the homes switched off within the hours before, it is bedtime."""
 
 MOST_BY_HABIT = 0.3
 """However many homes switch off just now, one more silence is still a small sign."""
@@ -69,6 +72,18 @@ class Sightings:
     """uint8[m]: state of the topology's terminals, in its order."""
     terminal_seen: Offsets
     """int64[m]: when each was last seen up."""
+    lone: Offsets
+    """int64[k] ascending: when homes fell silent whose neighbours are mostly up: they switched off."""
+
+    def bedtime(self, at: Offsets, among: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return bool[n]: whether people are going to bed: in the hours before `at`, many switched off.
+
+        among: intp[n]: how many of those are what is asked about.
+        """
+        count = np.searchsorted(self.lone, at, side="right") - np.searchsorted(self.lone, at - BEDTIME_MS)
+        everybody = float(np.count_nonzero(IS_UP[self.terminal_state]) + len(self.dark.at))
+        asleep: NDArray[np.bool_] = count - among > BEDTIME_SHARE * everybody
+        return asleep
 
 
 def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_ms: int) -> Sightings:
@@ -92,8 +107,9 @@ def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
         topology, state == TerminalState.RANGING, (own_state == TerminalState.RANGING).astype(np.float64)
     )
     silent = _segments(topology, state == TerminalState.DARK, (own_state == TerminalState.DARK).astype(np.float64))
+    dark, lone = _dark(topology, evidence, slot, own_slot, assumptions, now_ms)
     return Sightings(
-        dark=_dark(topology, evidence, slot, own_slot, assumptions, now_ms),
+        dark=dark,
         up=count,
         mean_s=mean,
         spread_s=np.sqrt(3.0 * np.maximum(square - mean * mean, 0.0)),
@@ -103,6 +119,7 @@ def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
         own_seen=own_seen,
         terminal_state=state,
         terminal_seen=seen,
+        lone=lone,
     )
 
 
@@ -148,7 +165,8 @@ def _dark(
     own_slot: NDArray[np.int32],
     assumptions: Assumptions,
     now_ms: int,
-) -> Dark:
+) -> tuple[Dark, Offsets]:
+    """Return who fell silent, and when those did who switched off by themselves."""
     terminal = np.flatnonzero(evidence.state[slot] == TerminalState.DARK)
     element = np.flatnonzero(evidence.state[own_slot] == TerminalState.DARK)
     at = np.concatenate([topology.terminal_at[terminal], element])
@@ -168,26 +186,23 @@ def _dark(
     off = np.where(is_terminal, assumptions.switched_off, assumptions.silent_anyway)
     by_itself = off * narrowness(after, before, assumptions)
     up_at = np.bincount(topology.terminal_at[IS_UP[evidence.state[slot]]], minlength=len(topology))
-    habit = _by_habit(at[is_terminal], before[is_terminal], up_at)
+    lone = is_terminal & (np.bincount(at[is_terminal], minlength=len(up_at))[at] <= up_at[at])
+    habit = _by_habit(before[is_terminal], lone[is_terminal], int(up_at.sum()))
     width = np.minimum(before - after, HOUR_MS)[is_terminal]
     often = np.minimum(assumptions.together * habit * width, MOST_BY_HABIT)
     by_itself[is_terminal] = np.maximum(by_itself[is_terminal], often)
-    return Dark(at, who.astype(np.int32), after, before, -np.log(by_itself), is_terminal)
+    return Dark(at, who.astype(np.int32), after, before, -np.log(by_itself), is_terminal), np.sort(before[lone])
 
 
-def _by_habit(at: Index, before: Offsets, up_at: NDArray[np.intp]) -> Floats:
+def _by_habit(before: Offsets, lone: NDArray[np.bool_], up: int) -> Floats:
     """Return float64[n]: the rate at which homes switched off about the time of each silence, per home and ms.
 
     Counted are silences whose neighbours are mostly up: in an outage they are not. At bedtime the rate
     is many times that of noon, and what is a sign at noon is custom then.
     """
-    if not len(at):
-        return np.zeros(0)
-    lone = np.bincount(at, minlength=len(up_at))[at] <= up_at[at]
     times = np.sort(before[lone])
     near = np.searchsorted(times, before + HOUR_MS // 2, side="right") - np.searchsorted(times, before - HOUR_MS // 2)
-    everybody = len(at) + int(up_at.sum())
-    rate: Floats = np.maximum(near - lone, 0) / (everybody * float(HOUR_MS))
+    rate: Floats = np.maximum(near - lone, 0) / (max(len(before) + up, 1) * float(HOUR_MS))
     return rate
 
 

@@ -15,7 +15,7 @@ from maps.area import area
 from maps.assumptions import Assumptions
 from maps.locate import locate
 from maps.mains import Mains
-from maps.model import OUTAGES, TERMINALS, Cause, Evidence, Fault, Plant
+from maps.model import OUTAGES, TERMINALS, Cause, Evidence, Fault, Kind, Path, Plant
 from maps.places import Places
 from maps.power import Supplies
 from maps.together import branches, strays
@@ -47,6 +47,8 @@ class Locator:
         self._mains = Mains(self._topology, self._places)
         self._unexplained = Unexplained(self._topology, self._supplies, roster)
         self._premises = Premises(plant, roster)
+        self._broadcast = Topology.build(plant.elements, plant.links, roster, Path.BROADCAST)
+        self._one_way = roster.slots(element.id for element in plant.elements if element.kind is Kind.SET_TOP_BOX)
         self._areas: dict[tuple[str, ...], tuple[NDArray[np.int32], shapely.Geometry | None]] = {}
         self.elements = np.sort(roster.slots(element.id for element in plant.elements if element.kind not in TERMINALS))
 
@@ -81,8 +83,8 @@ class Locator:
         """
         located = locate(self._topology, evidence, self._assumptions, now_ms)
         outages = [fault for fault in located if counts(fault) and _homes_agree(fault, evidence)]
-        complaining = self._unexplained.complaining(evidence, alarms)
-        outages = self._supplies.explain(outages, evidence, complaining, self._notice_ms)
+        complaining = self._unexplained.complaining(alarms)
+        outages = self._supplies.explain(outages, evidence, complaining.keys(), self._notice_ms)
         outages = self._mains.explain(outages, evidence, complaining, self._notice_ms)
         outages = strays(branches(outages, self._topology, self._notice_ms), self._places, self._notice_ms)
         troubles = symptoms(self._topology, evidence, quality or Quality(), now_ms)
@@ -95,7 +97,7 @@ class Locator:
 
     def scope(self, faults: Sequence[Fault], evidence: Evidence, alarms: Iterable[Alarm]) -> Scope:
         """Return whom and what faults touch: accounts behind them, their area, how bad it is."""
-        terminals = np.concatenate([_touched(fault) for fault in faults] or [no_slots()])
+        terminals = np.concatenate([self._touched(fault) for fault in faults] or [no_slots()])
         positions = self._premises.behind(terminals)
         severity = severity_by_subscribers(len(positions) + self._premises.strangers(terminals))
         named = {fault.element for fault in faults if fault.cause is not Cause.ELEMENT and not len(fault.explains)}
@@ -104,6 +106,22 @@ class Locator:
             severity = max([severity, *standing])
         place = self._area(tuple(fault.element for fault in faults), positions)
         return scope_of(faults, evidence.first_missed_ms, self._premises.names(positions), place, severity)
+
+    def _touched(self, fault: Fault) -> Slots:
+        """Return slots of the terminals whose service a fault takes or spoils.
+
+        In an outage everybody behind it but those seen up, whether they can be seen or not; in a trouble that
+        takes some and leaves others, those seen to have it; where only a device complains, nobody. Television
+        has a way of its own: a set-top box is cut off by what lies on that.
+        """
+        if fault.cause is not Cause.ELEMENT and (fault.cause not in OUTAGES or not len(fault.explains)):
+            return fault.explains
+        gone = np.setdiff1d(fault.behind, fault.contradicts)
+        if fault.cause is Cause.MAINS:
+            return gone.astype(np.int32)
+        boxes = np.intersect1d(gone, self._one_way)
+        fed = [self._broadcast.segment(element) for element in (fault.element, *fault.members)]
+        return np.setdiff1d(gone, np.setdiff1d(boxes, np.concatenate(fed))).astype(np.int32)
 
     def _area(self, elements: tuple[str, ...], positions: NDArray[np.int32]) -> shapely.Geometry | None:
         """Return where premises lie, None where nobody knows; drawn anew only when they are others than last time."""
@@ -116,17 +134,6 @@ class Locator:
             self._areas.clear()
         self._areas[elements] = (positions, geometry)
         return geometry
-
-
-def _touched(fault: Fault) -> Slots:
-    """Return slots of the terminals whose service a fault takes or spoils.
-
-    In an outage everybody behind it but those seen up, whether they can be seen or not; in a trouble that
-    takes some and leaves others, those seen to have it; where only a device complains, nobody.
-    """
-    if fault.cause is Cause.ELEMENT or (fault.cause in OUTAGES and len(fault.explains)):
-        return np.setdiff1d(fault.behind, fault.contradicts).astype(np.int32)
-    return fault.explains
 
 
 def _homes_agree(fault: Fault, evidence: Evidence) -> bool:

@@ -16,6 +16,8 @@ LOST_DB = {"us_snr_db": 4.0}
 """Metric → decibels below a terminal's usual value beyond which noise disturbs it."""
 DAY_MS = 86_400_000
 """A usual value follows the readings within about so long: it forgets a repair, not a drift of hours."""
+MOST_WEATHER_DB = 2.0
+"""What a warm day does to everybody's level; more than that is not the weather."""
 OLDEST_MS = 3_600_000
 """A reading older than this says nothing of now."""
 
@@ -69,7 +71,8 @@ class Quality:
             if not len(fresh):
                 continue
             moved = self._newest[name][fresh] - self._usual[name][fresh]
-            moved -= np.median(moved)
+            if cause is Cause.LEVEL:
+                moved -= np.clip(np.median(moved), -MOST_WEATHER_DB, MOST_WEATHER_DB)
             seen[fresh] = True
             troubled[fresh] |= (np.abs(moved) if cause is Cause.LEVEL else -moved) >= limit_db
         return troubled, seen

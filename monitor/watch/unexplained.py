@@ -8,7 +8,6 @@ import numpy as np
 
 from collectors.model import no_slots
 from collectors.roster import Roster
-from collectors.states import TerminalState
 from maps.model import OUTAGES, Cause, Evidence, Fault
 from maps.power import Supplies
 from maps.sightings import IS_UP
@@ -32,17 +31,15 @@ class Unexplained:
         self._supplies = supplies
         self._roster = roster
 
-    def complaining(self, evidence: Evidence, alarms: Iterable[Alarm]) -> frozenset[str]:
-        """Return the supplies that are silent or gravely in alarm."""
-        grave = {self._roster.key(alarm.slot) for alarm in alarms if alarm.severity >= LEAST_SEVERITY}
-        keys = sorted(self._supplies.all)
-        slots = self._roster.slots(keys)
-        silent = {
-            key
-            for key, slot in zip(keys, slots.tolist(), strict=True)
-            if 0 <= slot < len(evidence.state) and evidence.state[slot] == TerminalState.DARK
-        }
-        return self._supplies.all & (grave | silent)
+    def complaining(self, alarms: Iterable[Alarm]) -> dict[str, int]:
+        """Return supply → since when it is gravely in alarm, or in a state it should not be in; silence apart."""
+        since_ms: dict[str, int] = {}
+        for alarm in alarms:
+            key = self._roster.key(alarm.slot)
+            grave = alarm.severity >= LEAST_SEVERITY or alarm.level is Level.STATE
+            if key in self._supplies.all and grave and alarm.level is not Level.NO_ANSWER:
+                since_ms[key] = min(alarm.since_ms, since_ms.get(key, alarm.since_ms))
+        return since_ms
 
     def faults(
         self, found: Sequence[Fault], alarms: Iterable[Alarm], evidence: Evidence, metrics: Mapping[str, str]
