@@ -33,12 +33,12 @@ class Family:
     link: tuple[Oid, Oid, Oid, Oid, Oid]
     """Below the common group: physical address, frequencies back and forth, levels sent and received."""
     level_offset: int
-    """What a level in tenths of dBmV needs to be what the family counts in …"""
+    """What is added to dBmV: 60 where levels are dBµV."""
     level_divisor: int
-    """… after it was divided by this."""
+    """How many tenths of a decibel one step is."""
 
     def level(self, tenths_dbmv: float) -> int:
-        """Return a level in the family's unit: 0.1 dBmV or dBµV."""
+        """Return a level in the family's unit: 0.1 dBmV, or whole dBµV."""
         return round(tenths_dbmv / self.level_divisor) + self.level_offset
 
     def alarm_tables(self, watch: Watch, alarm_rows: Rows, *, with_length: bool) -> list[Object]:
