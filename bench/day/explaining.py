@@ -1,0 +1,30 @@
+"""Why something was missed, as far as the facts say."""
+
+from __future__ import annotations
+
+from bench.day.marking import Happening, Mark
+
+FEW = 5
+"""So many terminals dark at once are what evenings look like."""
+SHORT_MS = 90_000
+"""An outage over before observers have noticed and one sweep has passed."""
+
+
+def why_missed(mark: Mark) -> str:
+    """Return the reason in a sentence; empty where the facts give none, and somebody has to look."""
+    happening = mark.happening
+    lost = len(happening.observable)
+    if happening.touched:
+        return ""
+    if lost == 0:
+        return "no terminal was seen to lose service by it: those behind were cut off already, or nobody can ask them"
+    if lost < FEW:
+        return f"{lost} terminals went dark: no more than people switch off at any hour"
+    if _lasted_ms(happening) < SHORT_MS:
+        return f"it was over {_lasted_ms(happening) / 1000:.0f} s after observers could have noticed"
+    return ""
+
+
+def _lasted_ms(happening: Happening) -> int:
+    """Return for how long observers showed it."""
+    return happening.ended_ms - (happening.noticed_ms or happening.started_ms)
