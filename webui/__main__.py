@@ -14,6 +14,7 @@ import uvloop
 
 from monitor import logs
 from monitor.care.desk import Desk, open_desk
+from monitor.care.trail import Trail
 from monitor.ledger.ledger import LedgerError
 from monitor.series.model import SeriesError
 from monitor.settings import Settings, SettingsError, find, load
@@ -77,7 +78,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 async def serve(settings: Settings, desk: Desk, listener: socket.socket) -> None:
     """Serve on an open socket until a signal."""
-    readers = Readers(desk.ledger, desk.series, settings, Plants(), Throttle(), desk.now_ms)
+    readers = Readers(desk.ledger, desk.series, settings, Plants(), Throttle(), desk.now_ms, Trail(desk.ledger))
     hub = Hub(desk.ledger, desk.now_ms, readers.stale_after_ms)
     shell = Shell(create_app(readers), hub, Events(hub, desk.ledger, desk.now_ms))
     config = uvicorn.Config(

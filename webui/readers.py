@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from monitor.care.freshness import stale_after_ms
+from monitor.care.trail import Trail
 from monitor.ledger.ledger import Ledger
 from monitor.series.store import SeriesStore
 from monitor.settings import Settings
@@ -26,6 +27,7 @@ class Readers:
     plants: Plants
     throttle: Throttle
     now_ms: Callable[[], int]
+    trail: Trail
 
     @property
     def zone(self) -> ZoneInfo:

@@ -22,6 +22,7 @@ from collectors.states import TerminalState
 from maps.model import Account, Element, Kind, Plant, Service, ServiceRow
 from monitor.care import freshness
 from monitor.care.desk import Desk, open_desk
+from monitor.care.trail import Trail
 from monitor.incidents import rows
 from monitor.incidents.model import Entry, FaultView, IncidentState, IncidentView
 from monitor.ledger import changes, states
@@ -226,7 +227,10 @@ def here(pattern: Path, tmp_path: Path) -> Iterator[Town]:
 @pytest.fixture
 def app(here: Town) -> Flask:
     desk = here.desk
-    made = create_app(Readers(desk.ledger, desk.series, here.settings, Plants(), Throttle(), desk.now_ms))
+    readers = Readers(
+        desk.ledger, desk.series, here.settings, Plants(), Throttle(), desk.now_ms, Trail(desk.ledger)
+    )  # fmt: skip
+    made = create_app(readers)
     made.testing = True
     return made
 

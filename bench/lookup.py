@@ -1,0 +1,173 @@
+"""An agent's lookup over HTTP, authenticated and audited, while a hub of 100 000 terminals falls silent."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from sqlalchemy import func, select
+
+from bench.lookup_arrivals import Outcome, Request, play
+from bench.lookup_ledger import Town, build
+from collectors.clock import AnchoredClock
+from monitor.incidents.model import IncidentState
+from monitor.ledger import people
+from monitor.ledger import tables as t
+from monitor.ledger.ledger import Ledger
+from monitor.ledger.people import Role
+
+RATE = 50.0
+PAGE_RATE = 2.0
+"""Lookup pages for people, besides: the same answer with the whole page around it."""
+FULL, QUICK = Town(1_000_000, 100_000, 1000), Town(100_000, 20_000, 100)
+CONFIG = """
+[data]
+directory = "{folder}"
+[web]
+port = 0
+[sweeps]
+state_interval_s = {state_s}
+level_interval_s = 60
+[series]
+flush_s = {flush_s}
+"""
+
+
+def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - the form every benchmark has
+    """Return milliseconds from when a lookup was due to its last byte, and the same of a request that reads nothing."""
+    town, state_s, notice_s, seconds = (QUICK, 5, 12.0, 20) if quick else (FULL, 30, 60.0, 100)
+    with tempfile.TemporaryDirectory(prefix="bench-lookup-") as folder:
+        config = Path(folder) / "plantwatch.toml"
+        config.write_text(CONFIG.format(folder=folder, state_s=state_s, flush_s=10 if quick else 30), encoding="utf-8")
+        path = Path(folder) / "ledger.sqlite"
+        ledger = Ledger.open(f"sqlite:///{path}", AnchoredClock())
+        build(ledger, path, town)
+        token = people.make_token(ledger, "bench", "exchange", Role.AGENT)
+        with _core(config, town, notice_s) as core, _web(config) as port:
+            headers = f"Authorization: Bearer {token}\r\n"
+            asyncio.run(play("127.0.0.1", port, headers, _requests(town, 2, np.random.default_rng(8))))  # connections
+            core.write("fail\n")
+            core.flush()
+            outcomes = asyncio.run(play("127.0.0.1", port, headers, _requests(town, seconds, np.random.default_rng(9))))
+            after = _after(ledger)
+        ledger.close()
+    lookups = _figures(outcomes, "lookup")
+    health = _figures(outcomes, "health")
+    assert after["audited"] >= lookups["requests"], "a lookup went without its row in the trail"
+    return {
+        "parameters": {
+            "accounts": town.homes,
+            "incidents_open": town.incidents,
+            "outage_terminals": town.outage,
+            "rate_per_s": RATE,
+            "seconds": seconds,
+            "arrivals": "fixed times; latency from when a request was due",
+            "callers": "half in the outage, a quarter in standing incidents, a quarter anywhere",
+            "polling": f"states of all terminals every {state_s} s, levels of up to 100 000 every 60 s",
+            "terminals_noticed_dark_within_s": notice_s,
+        },
+        "figures": {
+            **{f"lookup_{name}": value for name, value in lookups.items() if name.endswith("ms")},
+            "requests": lookups["requests"],
+            "errors": lookups["errors"],
+            **{f"page_{name}": value for name, value in _figures(outcomes, "page").items()},
+            "incidents_open_after": after["open"],
+            "terminals_dark_after": after["dark"],
+            "ratio_to_peer_p99": round(lookups["p99_ms"] / health["p99_ms"], 2),
+        },
+        "peer": {"what": "/healthz of the same process at the same rate, in between", **health},
+    }
+
+
+def _requests(town: Town, seconds: float, rng: np.random.Generator) -> list[Request]:
+    """Return lookups every 20 ms, health checks halfway between, and now and then a page."""
+    dark = [home for _, behind in town.dark_at_first() for home in behind]
+    found = []
+    for i in range(int(seconds * RATE)):
+        pick = rng.random()
+        if pick < 0.5:
+            home = int(rng.integers(town.outage))
+        else:
+            home = int(rng.choice(dark)) if pick < 0.75 else int(rng.integers(town.homes))
+        found.append(_lookup(i / RATE, town, home))
+        found.append(Request((i + 0.5) / RATE, "/healthz", lambda status, _: status == 200, "health"))
+    for i in range(int(seconds * PAGE_RATE)):
+        home = int(rng.integers(town.outage))
+        found.append(_page((i + 0.25 / RATE) / PAGE_RATE, town, home))
+    return sorted(found, key=lambda request: request.due_s)
+
+
+def _lookup(due_s: float, town: Town, home: int) -> Request:
+    def is_right(status: int, body: bytes) -> bool:
+        return status == 200 and [item["account"] for item in json.loads(body)["accounts"]] == [town.account(home)]
+
+    return Request(due_s, f"/api/v1/lookup?phone={town.phone(home)}", is_right, "lookup")
+
+
+def _page(due_s: float, town: Town, home: int) -> Request:
+    def is_right(status: int, body: bytes) -> bool:
+        return status == 200 and town.account(home).encode() in body
+
+    return Request(due_s, f"/lookup?phone={town.phone(home)}", is_right, "page")
+
+
+def _figures(outcomes: list[Outcome], what: str) -> dict[str, Any]:
+    spent = np.array([item.latency_ms for item in outcomes if item.what == what])
+    return {
+        "p50_ms": round(float(np.percentile(spent, 50)), 2),
+        "p99_ms": round(float(np.percentile(spent, 99)), 2),
+        "max_ms": round(float(spent.max()), 2),
+        "requests": len(spent),
+        "errors": sum(not item.right for item in outcomes if item.what == what),
+    }
+
+
+def _after(ledger: Ledger) -> dict[str, int]:
+    with ledger.read() as connection:
+        count = select(func.count())
+        return {
+            "open": connection.execute(count.where(t.incident.c.state == IncidentState.OPEN)).scalar_one(),
+            "dark": connection.execute(count.where(t.terminal_state.c.state == 5)).scalar_one(),
+            "audited": connection.execute(count.where(t.audit.c.action == "lookup")).scalar_one(),
+        }
+
+
+@contextmanager
+def _core(config: Path, town: Town, notice_s: float) -> Iterator[IO[str]]:
+    """Run core beside us until it has swept everybody once; yields where a line cuts the hub off."""
+    numbers = map(str, (town.homes, town.outage, town.incidents, notice_s))
+    command = [sys.executable, "-m", "bench.lookup_core", str(config), *numbers]
+    with _process(command, "ready", stdin=subprocess.PIPE) as (process, _):
+        assert process.stdin is not None
+        yield process.stdin
+
+
+@contextmanager
+def _web(config: Path) -> Iterator[int]:
+    """Run the web process beside us; yields its port."""
+    with _process([sys.executable, "-m", "webui", "--config", str(config)], "listening on ") as (_, line):
+        yield int(line.rpartition(":")[2])
+
+
+@contextmanager
+def _process(command: list[str], says: str, **streams: Any) -> Iterator[tuple[subprocess.Popen[str], str]]:  # noqa: ANN401 - what Popen takes
+    root = Path(__file__).resolve().parents[1]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root, **streams) as process:
+        assert process.stdout is not None
+        try:
+            line = next((line for line in process.stdout if line.startswith(says)), "")
+            assert line, f"{command[2]} ended before it was ready"
+            drain = threading.Thread(target=process.stdout.read, daemon=True)
+            drain.start()
+            yield process, line
+        finally:
+            process.kill()
