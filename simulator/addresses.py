@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,15 +35,6 @@ class Network:
     def cmts(self) -> str:
         """Return the address of the first CMTS."""
         return str(IPv4Address(self.base + 1))
-
-    def node(self, index: int) -> str:
-        """Return the address of the transponder in the node `index`, counted from 0, of a city without other gear."""
-        return str(IPv4Address(self.base + _FIRST_NODE + index))
-
-    def modem(self, index: int) -> str:
-        """Return the address of the modem `index` of a city whose gear fits one third octet."""
-        block, host = divmod(index, 254)
-        return str(IPv4Address(self.base + 256 + block * 256 + 1 + host))
 
     def hosts(self, first: int) -> Iterator[int]:
         """Return addresses from `base + first` on whose last octet is neither 0 nor 255."""
@@ -124,8 +114,3 @@ def spoken_by(element: Element) -> str:
 def _rank(kind: str) -> int:
     """Return 0 for CMTSs, 1 for nodes, 2 for all else."""
     return {"cmts": 0, "optical_node": 1}.get(kind, 2)
-
-
-def packed(address: str) -> bytes:
-    """Return four octets in network order."""
-    return socket.inet_aton(address)

@@ -30,7 +30,6 @@ BAD_HOMES = 0.003
 WEAKEST_DBMV, STRONGEST_DBMV = -7.0, 9.0
 LEAST_TX_DBMV, LARGEST_TX_DBMV = 39.0, 47.5
 """Between these an installer brings a home's levels, with a pad or a better tap."""
-HOMES_WITHOUT_PORT = -1
 
 
 @dataclass(frozen=True, slots=True)

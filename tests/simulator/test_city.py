@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections import Counter
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import phonenumbers
@@ -187,7 +189,7 @@ def test_agents_never_leave_loopback(text: str) -> None:
 
 def test_modem_addresses_are_host_addresses_and_differ() -> None:
     network = Network.parse("127.20")
-    addresses = [network.modem(index) for index in range(100_000)]
+    addresses = [str(IPv4Address(host)) for host in itertools.islice(network.hosts(256), 100_000)]
     assert len(set(addresses)) == len(addresses)
     assert not any(address.endswith((".0", ".255")) for address in addresses)
     assert addresses[0] == "127.20.1.1"
