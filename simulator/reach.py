@@ -13,18 +13,21 @@ from simulator.faults import KINDS, Fault, carries_data_only, check
 from simulator.plant import ZONE, Plant
 from simulator.wiring import Flags, Numbers
 
-_BY_CURRENT = frozenset({"zone_out", "supply_battery"})
-"""Kinds whose homes do not simply hang behind an element, and lose service when a battery is empty."""
+_NOT_BY_TREE = frozenset({"zone_out", "supply_battery", "provisioning_down"})
+"""Kinds whose homes are not simply all that hang behind an element."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Elements and accounts a fault touches if it stands for long."""
+    """Elements and accounts a fault touches."""
 
     terminals: Numbers
-    """Elements of those that lose service, set-top boxes among them."""
+    """Elements of those that lose service, set-top boxes among them; those behind a supply on its battery do so
+    when it is empty, those of a zone of the mains at once."""
     at_once: int
     """How many of them lose it when the fault begins, and not when a battery or a lease has run out."""
+    later: int
+    """How many others a zone takes along when batteries in it are empty."""
     impaired: Numbers
     """Elements of terminals that keep service, but a poorer one."""
     accounts: list[str]
@@ -108,11 +111,14 @@ class Reaches:
             members = self._wiring.terminals[behind.start : behind.stop][self._wiring.modem[behind.start : behind.stop]]
             at_once = len(members) if fault.options["at_once"] else 0
             return self._reach(members, at_once, np.empty(0, np.intp), np.zeros(self._wiring.count, bool))
-        final = self._plant.state.under(fault, batteries_empty=True)
-        now = self._plant.state.under(fault, batteries_empty=False) if fault.kind in _BY_CURRENT else final
-        members = np.flatnonzero(self._wiring.terminal & ~final.lit)
-        at_once = int(np.count_nonzero(self._wiring.terminal & ~now.lit))
-        return self._reach(members, at_once, np.empty(0, np.intp), ~final.signal)
+        light = self._plant.state.under(fault, batteries_empty=fault.kind != "zone_out")
+        members = np.flatnonzero(self._wiring.terminal & ~light.lit)
+        later = 0
+        if fault.kind == "zone_out":
+            final = self._plant.state.under(fault, batteries_empty=True)
+            later = int(np.count_nonzero(self._wiring.terminal & ~final.lit)) - len(members)
+        at_once = 0 if fault.kind == "supply_battery" else len(members)
+        return self._reach(members, at_once, np.empty(0, np.intp), ~light.signal, later)
 
     def behind(self, element: int) -> Reach:
         """Return whom the death of an element touches."""
@@ -138,14 +144,14 @@ class Reaches:
         return [(name, self._count(kind, element)) for name, element in places]
 
     def _count(self, kind: str, element: int) -> int:
-        if kind in _BY_CURRENT:
-            return self.of(Fault("", kind, element, 0, {"charge": 1.0})).homes
+        if kind in _NOT_BY_TREE:
+            return self.of(Fault("", kind, element, 0, KINDS[kind].options)).homes
         if kind == "agent_silent":
             return 0
         if self._wiring.terminal[element]:
             return int(self._homes.of_element[element])
         top = self._group(element) if kind == "ingress" else element
-        data_only = kind in {"ingress", "provisioning_down"} or carries_data_only(self._city, top)
+        data_only = kind == "ingress" or carries_data_only(self._city, top)
         before = self._homes.data_before if data_only else self._homes.before
         return int(before[self._wiring.end[top]] - before[top])
 
@@ -158,18 +164,19 @@ class Reaches:
         top = self._group(fault.element) if fault.kind == "ingress" else fault.element
         inside = np.zeros(self._wiring.count, bool)
         inside[top : self._wiring.end[top]] = True
-        inside &= self._wiring.terminal
+        members = inside & self._wiring.terminal
         if fault.kind == "ingress":
-            inside &= ~self._wiring.one_way
-        return self._reach(nobody, 0, np.flatnonzero(inside), none)
+            return self._reach(nobody, 0, np.flatnonzero(members & ~self._wiring.one_way), none)
+        return self._reach(nobody, 0, np.flatnonzero(members), inside)
 
-    def _reach(self, lost: Numbers, at_once: int, impaired: Numbers, dark: Flags) -> Reach:
+    def _reach(self, lost: Numbers, at_once: int, impaired: Numbers, dark: Flags, later: int = 0) -> Reach:
         touched = np.zeros(self._wiring.count, bool)
         touched[lost] = touched[impaired] = True
         common = self._above(lost if len(lost) else impaired)
         return Reach(
-            lost, at_once, impaired, self._homes.with_terminals(touched), self._homes.without_terminals(dark), common
-        )
+            lost, at_once, later, impaired, self._homes.with_terminals(touched),
+            self._homes.without_terminals(dark), common,
+        )  # fmt: skip
 
     def _above(self, members: Numbers) -> int:
         """Return the lowest element above some, -1 for none."""

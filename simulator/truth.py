@@ -67,10 +67,11 @@ class Truth:
 
         `terminals` are all that lose service by it, `observable` those that can be asked; `accounts` have one
         of them, or one of those `impaired`; `accounts_unseen` lose services no terminal is known for: no file
-        tells that. `homes` are both together, `counts` the lengths of all lists, and how many terminals lose
-        service `at_once`. `dark_ms` is when the first do: later than `started_ms` where a battery lasts; absent
-        where nobody does, or nobody knows when. `documented` is the nearest element in the exported records at
-        or above what is broken, `common` the lowest above all whom it touches.
+        tells that. `homes` are both together. `counts` are the lengths of all lists, how many terminals lose
+        service `at_once`, and how many more `later`, when batteries in a zone are empty. `dark_ms` is when the
+        first lose service: later than `started_ms` where a battery lasts; absent where nobody does, or nobody
+        knows when. `documented` is the nearest element in the exported records at or above what is broken, for
+        a zone above its homes; `common` the lowest above all whom the fault touches.
         """
         with self._lock:
             known = self._described.get(fault.id)
@@ -137,13 +138,14 @@ class Truth:
     def _describe(self, fault: Fault) -> Facts:
         reach = self.reaches.of(fault)
         element = self._city.elements[fault.element]
+        common = reach.common if reach.common >= 0 else fault.element
         facts: Facts = {
             "id": fault.id,
             "kind": fault.kind,
             "element": element.id,
             "started_ms": fault.started_ms,
-            "documented": self._documented(fault.element),
-            "common": self._city.elements[reach.common].id if reach.common >= 0 else element.id,
+            "documented": self._documented(common if fault.kind == "zone_out" else fault.element),
+            "common": self._city.elements[common].id,
             **({"options": dict(fault.options)} if fault.options else {}),
             **({"of": fault.of} if fault.of else {}),
             **({"zone": element.zone} if fault.kind == "zone_out" else {}),
@@ -155,7 +157,7 @@ class Truth:
         members = (reach.terminals, self._observable(reach), reach.impaired)
         lists = dict(zip(LISTS, (*map(self._ids, members), sorted(reach.accounts), sorted(reach.unseen)), strict=True))
         facts: Facts = {"homes": reach.homes, "counts": {name: len(found) for name, found in lists.items()}}
-        facts["counts"]["at_once"] = reach.at_once
+        facts["counts"] |= {"at_once": reach.at_once, "later": reach.later}
         return facts | lists
 
     def _dark_ms(self, fault: Fault, reach: Reach) -> int:

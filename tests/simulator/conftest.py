@@ -18,6 +18,32 @@ def tiny() -> City:
     return draw_city(5, SIZES["tiny"])
 
 
+@pytest.fixture(scope="session")
+def district() -> City:
+    """A town with everything in it: hub, CMTS ports, supplies, zones of the mains, EoC heads."""
+    return draw_city(3, SIZES["district"])
+
+
+class HandClock:
+    """Simulated UTC milliseconds that a test moves by hand, from noon on."""
+
+    def __init__(self) -> None:
+        self.now_ms = 20_833 * 86_400_000 + 43_200_000
+
+    def __call__(self) -> int:
+        return self.now_ms
+
+    def pass_s(self, seconds: float) -> int:
+        """Let time pass and return what time it is."""
+        self.now_ms += round(seconds * 1000)
+        return self.now_ms
+
+
+@pytest.fixture
+def hand_clock() -> HandClock:
+    return HandClock()
+
+
 @pytest.fixture(scope="module")
 def plant() -> Iterator[Simulator]:
     with running(seed=5, network=NETWORK, notice_delay="0-0.3", return_delay="0.2-0.4") as simulator:

@@ -9,11 +9,16 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from simulator import SimulatorError, running
+from simulator.difficulty import easy, hostile
+from simulator.options import read_options
+from simulator.records import Knobs
+from simulator.sizes import SIZES
 
 Start = Callable[..., "subprocess.Popen[str]"]
 
@@ -71,6 +76,68 @@ def test_a_wrong_option_is_named() -> None:
         pass
     with pytest.raises(SimulatorError, match="no range"), running(notice_delay="5-1"):
         pass
+
+
+def test_a_city_is_hostile_unless_told_otherwise_and_a_tiny_town_is_not() -> None:
+    tiny, city = (read_options(["--out", "x", "--size", size]).difficulty for size in ("tiny", "demo"))
+    assert tiny == easy()
+    assert city == hostile(SIZES["demo"])
+    assert city.night_off > 0
+    assert city.manners.loss > 0
+    calm = read_options(["--out", "x", "--size", "demo", "--hostile", "off"]).difficulty
+    assert calm == easy()
+
+
+def test_each_knob_can_be_turned_alone() -> None:
+    words = "--loss 0.5 --round-trip 7-9 --night-off 0.3 --notice-delay 1-2 --cache 9 --records missing_taps=0.4,all=0"
+    said = read_options(["--out", "x", "--size", "demo", *words.split()]).difficulty
+    wanted = hostile(SIZES["demo"])
+    assert said.manners == replace(wanted.manners, loss=0.5, round_trip_ms=(7.0, 9.0), cache_ms=9000)
+    assert said.delays == replace(wanted.delays, notice_ms=(1000, 2000))
+    assert said.knobs == Knobs(missing_taps=0.4)
+    assert said.night_off == 0.3
+    assert said.own_way == wanted.own_way
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--loss", "2"], "no share"),
+        (["--records", "typos=0.1"], "no knob 'typos'"),
+        (["--speed", "1000"], "between 1 and 120"),
+        (["--start", "25"], "between 0 and 24"),
+        (["--day", "0.2"], "an hour at least"),
+    ],
+)
+def test_a_wrong_knob_is_named(words: list[str], why: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        read_options(["--out", "x", *words])
+    assert why in capsys.readouterr().err
+
+
+def test_a_script_that_cannot_be_played_is_named(start: Start, tmp_path: Path) -> None:
+    script = tmp_path / "script.jsonl"
+    script.write_text('{"at": 1}')
+    with start("--network", "127.47", "--script", str(script)) as process:
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "script.jsonl: event 1" in errors
+
+
+def test_larger_towns_say_what_takes_a_while_and_play_their_script(start: Start, tmp_path: Path) -> None:
+    script = tmp_path / "script.toml"
+    script.write_text('[[event]]\nat = 0\nbreak = "agent_silent"\nelement = "CMTS1"\n')
+    with start("--size", "district", "--network", "127.47", "--script", str(script), "--calls", "calls=0") as process:
+        assert process.stdout is not None
+        said = ""
+        while "silent" not in said:
+            assert process.stdin is not None
+            process.stdin.write("list\n")
+            process.stdin.flush()
+            said = process.stdout.readline()
+        _, errors = process.communicate("quit\n", 30)
+    assert "drawing a district town" in errors
+    assert "F1 agent_silent CMTS1" in said
 
 
 def test_slow_agents_answer_late() -> None:
