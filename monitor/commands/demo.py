@@ -8,11 +8,12 @@ import socket
 import subprocess
 import tempfile
 import threading
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -88,15 +89,15 @@ def _run(wishes: Wishes) -> int:
     2. Import its plant.
     3. Start the processes, and lead the guest through from a thread of its own.
     """
-    for number in ENDING:
-        signal.signal(number, _interrupt)
+    interrupted = _Interrupted()
     steps = Steps(wishes.language)
     with ExitStack() as built:
         home = Path(
             built.enter_context(tempfile.TemporaryDirectory(prefix="plantwatch-demo-", ignore_cleanup_errors=True))
         )
-        beginning = built.enter_context(starting(home, wishes.size, wishes.seed))
-        built.callback(_hear_no_more)
+        with interrupted.held():
+            beginning = built.enter_context(starting(home, wishes.size, wishes.seed))
+            built.callback(_hear_no_more)
         try:
             with steps.step("draw"):
                 prepare(load(_write(home, wishes)), {str(role): (role, PASSWORD) for role in Role})
@@ -106,9 +107,11 @@ def _run(wishes: Wishes) -> int:
         except CityError as error:
             slow = say(wishes.language, "trouble", "slow", seconds=round(READY_WITHIN_S))
             refuse(say(wishes.language, "trouble", "city", reason=error) if str(error) else slow, FINDING)
+        interrupted.heed()
         config = _write(home, wishes, city)
         settings = load(config)
         plant = _import(settings, city, steps)
+        interrupted.heed()
         ending = threading.Event()
         where = f"http://{settings.web.host}:{settings.web.port}"
         guiding = threading.Thread(
@@ -193,9 +196,32 @@ def _free_port(wanted: int) -> int:
     return refuse(f"port {wanted} and those after it are all taken")
 
 
-def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    del number, frame
-    raise KeyboardInterrupt
+class _Interrupted:
+    """Turns signals into KeyboardInterrupt, but for stretches in which that would do harm."""
+
+    def __init__(self) -> None:
+        self._asked = self._held = False
+        for number in ENDING:
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self._asked = True
+        if not self._held:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Put it off: an exception that a handler raises while Python forks is printed and lost."""
+        self._held = True
+        yield
+        self._held = False
+        self.heed()
+
+    def heed(self) -> None:
+        """Raise KeyboardInterrupt where somebody has asked."""
+        if self._asked:
+            raise KeyboardInterrupt
 
 
 def _hear_no_more() -> None:

@@ -88,9 +88,9 @@ class City:
         self.plant = Path(facts["plant"])
         self._client = client()
 
-    def break_down(self, kind: str, element: str) -> Facts:
+    def break_down(self, kind: str, element: str, options: Mapping[str, float]) -> Facts:
         """Make a fault stand, and return it with whom it affects."""
-        return self._ask("POST", "/faults", {"kind": kind, "element": element})
+        return self._ask("POST", "/faults", {"kind": kind, "element": element, **options})
 
     def repair(self, fault: str) -> None:
         """Mend a fault."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from monitor.commands.demo_city import City, CityError, Message
 from monitor.commands.demo_words import Language, say
@@ -37,6 +37,7 @@ class Act:
     """Table of what is said of it."""
     kind: str
     pick: Callable[[City], str | None]
+    options: Mapping[str, float] = field(default_factory=dict)
 
 
 class EndedError(Exception):
@@ -84,7 +85,7 @@ class Tour:
         self._announce(act, element, homes)
         self._wait(self._pace.before_s)
         known = len(self._city.told())
-        fault = self._city.break_down(act.kind, element)
+        fault = self._city.break_down(act.kind, element, act.options)
         broken_s = time.monotonic()
         accounts = frozenset(map(str, fault["accounts"]))
         self._say("broken", element=element, homes=len(accounts), style="red")
@@ -185,5 +186,5 @@ def _above(plant: object, element: str) -> list[str]:
 ACTS = (
     Act("amplifier", "element_dead", an_amplifier),
     Act("port_fuse", "port_fuse", _anywhere("port_fuse")),
-    Act("provisioning_down", "provisioning_down", _anywhere("provisioning_down")),
+    Act("provisioning_down", "provisioning_down", _anywhere("provisioning_down"), {"at_once": 1.0}),
 )
