@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
@@ -44,7 +45,7 @@ class Watcher:
         fatal = [str(finding) for finding in findings if finding.fatal]
         if fatal:
             raise ValueError(fatal[0])
-        snmp = Snmp(timeout_ms=TIMEOUT_MS, retries=0, rate_per_s=20_000.0, terminal_port=terminal_port)
+        snmp = Snmp(timeout_ms=TIMEOUT_MS, retries=1, rate_per_s=20_000.0, terminal_port=terminal_port)
         settings = Settings(data=Data(directory=home), snmp=snmp)
         ledger = Ledger.open(settings.ledger_url(), clock)
         replace_plant(ledger, plant, "bench", "", REGION)
@@ -85,5 +86,5 @@ class Watcher:
     async def _sweep(self, name: str, devices: Sequence[Device], cadence: Cadence) -> None:
         async with aclosing(self._parts.sweeper.sweep(name, devices, cadence)) as batches:
             async for batch in batches:
-                self._parts.pipeline.take(batch)
-        self._parts.pipeline.sweep_ended(name, self._clock.now_ms())
+                await asyncio.to_thread(self._parts.pipeline.take, batch)  # beside the loop, so that answers are heard
+        await asyncio.to_thread(self._parts.pipeline.sweep_ended, name, self._clock.now_ms())
