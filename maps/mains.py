@@ -91,9 +91,11 @@ class Mains:
     def _is_plant(self, street: Gone, faults: Iterable[Fault], evidence: Evidence) -> bool:
         """Return whether one element of the plant accounts for who went dark."""
         topology = self._topology
-        shares = {fault.element: _share_of(street, fault) for fault in faults}
+        shares = {fault.element: self._share_of(street, fault) for fault in faults}
         if any(share >= MOST_BY_ONE for share in shares.values()):
             return True
+        if np.isin(street.at, self._plugged).any():
+            return False  # heads of several branches, or heads and homes that none of them feeds
         parents = {self._parent(element) for element, share in shares.items() if share > 0.0}
         if len(parents) == 1 and None not in parents and sum(shares.values()) >= MOST_BY_ONE:
             return True  # branches of one element: what forks there is not in the file
@@ -105,6 +107,15 @@ class Mains:
         behind = topology.terminals(common)
         behind = behind[behind < len(evidence.state)]
         return len(street) >= SAME_BRANCH * (len(street) + int(IS_UP[evidence.state[behind]].sum()))
+
+    def _share_of(self, street: Gone, fault: Fault) -> float:
+        """Return which share of a street's homes a fault explains, those behind gear that is plugged in there too."""
+        index = self._topology.index(fault.element)
+        explained = np.isin(street.slot, fault.explains)
+        if index is not None and index < len(self._topology):
+            below = (street.at >= index) & (street.at < self._topology.end[index])
+            explained |= below & np.isin(street.slot, self._topology.slot[self._plugged])
+        return float(street.homes[explained].sum() / street.homes.sum())
 
     def _parent(self, element: str) -> int | None:
         index = self._topology.index(element)
@@ -148,11 +159,6 @@ class Mains:
         beside = {cell for square in np.unique(street.cell).tolist() for cell in reach(square)}
         found = cells(self._places.of(self._topology.roster.slots(keys))).tolist()
         return [key for key, cell in zip(keys, found, strict=True) if cell in beside]
-
-
-def _share_of(street: Gone, fault: Fault) -> float:
-    """Return which share of a street's dark a fault explains."""
-    return float(np.isin(street.slot, fault.explains).mean())
 
 
 def _share_within(fault: Fault, street: Gone) -> float:

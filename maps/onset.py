@@ -2,7 +2,7 @@
 
 Terminals switched off three days ago are no evidence of a fault today. So every element gets one
 window of time, found from the bottom up: of the windows of its children and of the silences right at
-it, the one that the most agree with. Who agrees counts as explained; who fell silent earlier was
+it, the one that the most telling silences agree with. Who agrees counts as explained; who fell silent earlier was
 silent already; who was still seen later contradicts.
 """
 
@@ -18,6 +18,8 @@ from maps.topology import Index, Topology
 from maps.tree import Level
 
 FAR = 1 << 41
+EXACT = 1e6
+"""Nats are compared as millionths, so that equals are equal in whatever order they were added up."""
 EARLIER, AGREES, LATER = -1, 0, 1
 
 
@@ -155,7 +157,7 @@ def _settle(entries: Entries, target: Onsets, notice_ms: int) -> NDArray[np.int8
 
 
 def _most_agreed(local: Index, groups: int, entries: Entries, notice_ms: int) -> tuple[Offsets, Offsets]:
-    """Return for each group the entry's window in which the most silences ended; the latest of equals.
+    """Return for each group the entry's window in which the most telling silences ended; the latest of equals.
 
     An entry never seen alive began at any time before it was missed: it may join a window, but its
     own is taken to be as narrow as others' are, or it would gather every episode of the past.
@@ -166,7 +168,7 @@ def _most_agreed(local: Index, groups: int, entries: Entries, notice_ms: int) ->
     ordered, group = key[order], local[order]
     low = np.searchsorted(ordered, (group.astype(np.int64) << 42) + (narrow[order] + FAR), side="left")
     high = np.searchsorted(ordered, ordered, side="right")
-    running = np.concatenate([[0.0], np.cumsum(entries.agreeing[order])])
+    running = np.concatenate([[0], np.cumsum(np.rint(entries.gain[order] * EXACT).astype(np.int64))])
     support = running[high] - running[low]
 
     first = np.searchsorted(group, np.arange(groups))

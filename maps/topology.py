@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,15 @@ Index = NDArray[np.intp]
 
 KINDS = tuple(Kind)
 """Kind by code: the codes of `Topology.kind`."""
+
+OBSERVERS = frozenset({Kind.CMTS, Kind.OLT, Kind.EOC_HEAD})
+"""Kinds whose tables tell of terminals."""
+SEEN_BY = {
+    Kind.CABLE_MODEM: frozenset({Kind.CMTS}),
+    Kind.EOC_UNIT: frozenset({Kind.EOC_HEAD, Kind.OLT}),
+    Kind.ONU: frozenset({Kind.OLT, Kind.EOC_HEAD}),
+}
+"""Kind of terminal → the observers it may be found behind; an ONU stands inside an EoC head too."""
 
 _CODE = {kind: code for code, kind in enumerate(KINDS)}
 _IS_TERMINAL = np.array([kind in TERMINALS for kind in KINDS])
@@ -156,6 +165,26 @@ class Topology:
         while child < end:
             yield child
             child = int(self.end[child])
+
+
+def observed_elsewhere(topology: Topology, kinds: Mapping[int, Kind]) -> Slots:
+    """Return int32[n] slots of terminals that the file hangs where nothing could see them: a modem behind an OLT.
+
+    kinds: slot → kind of the terminals. Where the nearest observer above is of another sort than a terminal
+    talks to, its place in the file is wrong; where there is none above, nothing is said.
+    """
+    is_observer = np.isin(topology.kind, [_CODE[kind] for kind in OBSERVERS])
+    order = topology.by_level
+    nearest = np.where(is_observer, topology.kind.astype(np.intp), -1)
+    for level in topology.levels:
+        here, parent = order[level.start : level.stop], order[level.parent]
+        nearest[here] = np.where(nearest[here] < 0, nearest[parent], nearest[here])
+    wrong = [
+        slot
+        for slot, at in zip(topology.terminal_slot.tolist(), nearest[topology.terminal_at].tolist(), strict=True)
+        if slot in kinds and at >= 0 and KINDS[at] not in SEEN_BY.get(kinds[slot], OBSERVERS)
+    ]
+    return np.array(sorted(wrong), dtype=np.int32)
 
 
 def _parents(rows: Sequence[Element], ids: Sequence[str], links: Iterable[Link], path: Path) -> Index:

@@ -30,6 +30,8 @@ class Standing:
     terminals: int
     """How many terminals it has explained in all; 0: a silent device or a level, nobody known to be without service."""
     cause: str = Cause.ELEMENT
+    begun_ms: int = 0
+    """When the first of them was missed; 0: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def match(faults: Sequence[Fault], standing: Sequence[Standing], covers: Covers)
     kind of trouble: homes that cannot register are another matter than those that are dark. A silent device
     or a level, which explains no terminal, belongs to the outage whose element feeds it, and to what stands
     open at the same element; never to an outage further down, which it may hide. A level that moved and then
-    went out altogether is one story.
+    went out altogether is one story, and so are homes behind an outage that nobody could see while it lasted.
     Everything so connected is one incident, the oldest; a tap, then the amplifier before it, then the
     node is therefore one incident that grows, and what is left dark after a repair one that narrows.
     """
@@ -128,7 +130,9 @@ def _sharing(fault: Fault, standing: Sequence[Standing], owner: tuple[Slots, Slo
     for i, item in enumerate(standing):
         alike = _trouble(item.cause) == _trouble(fault.cause)
         takes_in = item.cause in OUTAGES or item.terminals == 0 or alike
-        in_it = len(fault.explains) == 0 and takes_in and _any_covers(covers, item.elements, (fault.element,))
+        unseen = alike and item.cause in OUTAGES and 0 < fault.after_ms <= item.begun_ms < fault.before_ms
+        comes_in = unseen or (len(fault.explains) == 0 and takes_in)
+        in_it = comes_in and _any_covers(covers, item.elements, (fault.element,))
         grows = fault.cause in OUTAGES and _trouble(item.cause) == Cause.LEVEL
         over_it = (item.terminals == 0 and _may_hold(fault, item)) or grows
         if in_it or (over_it and _any_covers(covers, mine, item.elements)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from collectors.model import Slots, no_slots
 from collectors.roster import Roster
+from collectors.states import TerminalState
 from maps.area import area
 from maps.assumptions import Assumptions
 from maps.locate import locate
@@ -19,7 +21,7 @@ from maps.model import OUTAGES, TERMINALS, Cause, Evidence, Fault, Kind, Path, P
 from maps.places import Places
 from maps.power import Supplies
 from maps.together import branches, strays
-from maps.topology import Topology
+from maps.topology import Topology, observed_elsewhere
 from monitor.incidents.model import severity_by_subscribers
 from monitor.incidents.premises import Premises
 from monitor.incidents.scope import Scope, scope_of
@@ -41,6 +43,11 @@ class Locator:
         self._roster = roster
         self._assumptions = assumptions
         self._topology = Topology.build(plant.elements, plant.links, roster)
+        kinds = {element.id: element.kind for element in plant.elements if element.kind in TERMINALS}
+        self._misplaced = observed_elsewhere(
+            self._topology, dict(zip(roster.slots(kinds).tolist(), kinds.values(), strict=True))
+        )
+        """Terminals that hang elsewhere for certain: they say nothing of what the file hangs them on."""
         self._notice_ms = round(assumptions.notice_delay_s * 1000)
         self._places = Places(plant.elements, roster)
         self._supplies = Supplies(plant.elements, plant.links, self._topology)
@@ -81,7 +88,7 @@ class Locator:
         2. Who is up and has no service, or worse service than usual.
         3. Alarms of elements that none of these covers.
         """
-        located = locate(self._topology, evidence, self._assumptions, now_ms)
+        located = locate(self._topology, self._of_the_placed(evidence), self._assumptions, now_ms)
         outages = [fault for fault in located if counts(fault) and _homes_agree(fault, evidence)]
         complaining = self._unexplained.complaining(alarms)
         outages = self._supplies.explain(outages, evidence, complaining.keys(), self._notice_ms)
@@ -107,6 +114,14 @@ class Locator:
         place = self._area(tuple(fault.element for fault in faults), positions)
         return scope_of(faults, evidence.first_missed_ms, self._premises.names(positions), place, severity)
 
+    def _of_the_placed(self, evidence: Evidence) -> Evidence:
+        """Return the evidence without what terminals say that the plant file hangs where they cannot be."""
+        if not len(self._misplaced):
+            return evidence
+        state = evidence.state.copy()
+        state[self._misplaced[self._misplaced < len(state)]] = TerminalState.UNKNOWN
+        return replace(evidence, state=state)
+
     def _touched(self, fault: Fault) -> Slots:
         """Return slots of the terminals whose service a fault takes or spoils.
 
@@ -117,6 +132,7 @@ class Locator:
         if fault.cause is not Cause.ELEMENT and (fault.cause not in OUTAGES or not len(fault.explains)):
             return fault.explains
         gone = np.setdiff1d(fault.behind, fault.contradicts)
+        gone = np.union1d(np.setdiff1d(gone, self._misplaced), fault.explains)
         if fault.cause is Cause.MAINS:
             return gone.astype(np.int32)
         boxes = np.intersect1d(gone, self._one_way)

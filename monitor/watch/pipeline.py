@@ -141,7 +141,14 @@ class Pipeline:
         evidence, alarms = self._evidence.view(min(begun, default=None)), self._judging.alarms
         self._note_returns(now_ms)
         standing = [
-            Standing(number, item.view.touched, item.dark_slots, len(item.explained), item.view.cause)
+            Standing(
+                number,
+                item.view.touched,
+                item.dark_slots,
+                len(item.explained),
+                item.view.cause,
+                item.view.started_before_ms,
+            )
             for number, item in self._incidents.open.items()
         ]
         held = np.concatenate([item.dark for item in standing] or [no_slots()])

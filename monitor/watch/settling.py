@@ -8,6 +8,10 @@ from collectors.states import TerminalState
 from maps.model import OUTAGES, Evidence, Fault
 from maps.places import Places
 
+UNSEEN_MS = 150_000
+"""Silence that began in an interval wider than this began while nobody looked: its observer was silent itself."""
+RETURN_MS = 180_000
+"""Terminals of an observer that is back take so long to come back themselves."""
 LARGE = 20
 """Terminals an outage explains from which on it is told at once, whatever else shows beside it."""
 NEAR_M = 500.0
@@ -23,7 +27,11 @@ def is_settled(fault: Fault, evidence: Evidence, places: Places, notice_ms: int,
     that the fault does not explain are its other pieces, or those of what is behind both: for as long as
     notices may come in, telling of each piece would be telling of one trouble many times.
     """
-    if fault.cause not in OUTAGES or not 0 < len(fault.explains) < LARGE:
+    if fault.cause not in OUTAGES or not len(fault.explains):
+        return True
+    if fault.after_ms and fault.before_ms - fault.after_ms > UNSEEN_MS:
+        return now_ms >= fault.before_ms + RETURN_MS
+    if len(fault.explains) >= LARGE:
         return True
     if now_ms >= fault.before_ms + notice_ms:
         return True
