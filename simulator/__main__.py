@@ -10,22 +10,15 @@ import threading
 import time
 from typing import Any
 
-from simulator.agents import Agents
-from simulator.clock import Clock, wall_ms
-from simulator.commands import Commands
+from simulator.clock import wall_ms
 from simulator.control import Control
-from simulator.documenting import documented
-from simulator.drawing import draw_city
-from simulator.habits import Habits
 from simulator.help import HELP
 from simulator.noticing import Noticing
 from simulator.offices import Offices
 from simulator.options import Options, read_options
-from simulator.plant import Plant
-from simulator.plantfiles import write_plant
 from simulator.script import Event, read_script
 from simulator.sizes import TinySize
-from simulator.truth import Truth
+from simulator.town import Town, build_town
 from simulator.udp import Server, open_socket
 from simulator.web import WebServer
 from simulator.wire import Wire
@@ -55,65 +48,59 @@ def run(options: Options, ended: threading.Event) -> None:
 
     1. Take the ports, so that the plant files can name them.
     2. Draw the town and write its files.
-    3. Answer, say so, and let time pass.
+    3. Answer, let time pass, and say so.
     """
     sock = open_socket(options.snmp_port)
     script = _script(options)
-    hard, clock = options.difficulty, Clock(options.speed, options.start_hour)
-    progress = _Progress(quiet=isinstance(options.size, TinySize))
-    progress.say(f"drawing a {options.size.name} town of seed {options.seed}")
-    city = draw_city(options.seed, options.size)
-    progress.say(f"{len(city.elements)} elements and {len(city.terminals)} terminals; writing what is known of them")
-    records = documented(city, options.seed, hard.knobs)
-    write_plant(city, options.network, sock.getsockname()[1], options.out / "plant", records)
-    progress.say("wiring agents")
-    habits = Habits(city, hard.night_off, hard.always_off, clock.local_ms) if hard.night_off + hard.always_off else None
-    plant = Plant(city, hard.delays, clock, habits=habits, own_way=hard.own_way)
-    agents = Agents(city, plant, options.network, options.community, options.largest_message, hard.manners)
-    truth = Truth(plant, agents, options.out / "truth.jsonl", records.nearest)
-    commands = Commands(plant, truth, clock)
-    control = Control(commands, agents)
-    offices = Offices(city, plant, truth, options.desk_secret, options.people)
+    town = build_town(options, sock.getsockname()[1], _Progress(quiet=isinstance(options.size, TinySize)).say)
+    control = Control(town.commands, town.agents)
+    offices = Offices(town.city, town.plant, town.truth, options.desk_secret, options.people)
     desk = offices.counter(wall_ms)
-    snmp = Server(sock, agents.answer, clock, options.answer_ms, Wire(hard.manners, options.seed, agents.in_hubs()))
+    wire = Wire(options.difficulty.manners, options.seed, town.agents.in_hubs())
+    snmp = Server(sock, town.agents.answer, town.clock, options.answer_ms, wire)
     control_server = WebServer("control", options.control_port, control.route)
     desk_server = WebServer("desk", options.desk_port, desk.route)
     servers = (snmp, control_server, desk_server)
     for server in servers:
         server.start()
-    truth.log("started", plant.started_ms, {"size": options.size.name, "seed": options.seed, "speed": options.speed})
-    passing = threading.Thread(target=_pass_time, args=(commands, Noticing(plant, truth), ended), name="time")
+    begun = {"size": options.size.name, "seed": options.seed, "speed": options.speed}
+    town.truth.log("started", town.plant.started_ms, begun)
+    passing = threading.Thread(target=_pass_time, args=(town, ended), name="time", daemon=True)
     passing.start()
-    offices.start(ended, clock, wall_ms)
+    offices.start(ended, town.clock, wall_ms)
     if script:
-        commands.play(script)
+        town.commands.play(script)
     if options.day_hours:
-        commands.play_day(options.day_hours, options.seed)
-    ready = {
-        "ready": True,
-        "control": control_server.url,
-        "desk": f"{desk_server.url}/webhook",
-        "tickets": f"{desk_server.url}/tickets/webhook",
-        "desk_secret": options.desk_secret,
-        "snmp_port": sock.getsockname()[1],
-        "community": options.community,
-        "plant": str((options.out / "plant").resolve()),
-        "truth": str((options.out / "truth.jsonl").resolve()),
-        "size": options.size.name,
-        "seed": options.seed,
-        "speed": options.speed,
-        "elements": len(city.elements),
-        "modems": len(city.terminals),
-        "pid": os.getpid(),
-    }
-    _greet(options, ready)
+        town.commands.play_day(options.day_hours, options.seed)
+    _greet(options, _ready(options, town, sock.getsockname()[1], control_server.url, desk_server.url))
     threading.Thread(target=_listen, args=(control, ended, options), name="typed", daemon=True).start()
     ended.wait()
     desk.closing.set()
     passing.join()
     for server in servers:
         server.stop()
-    truth.log("ended", clock(), {})
+    town.truth.log("ended", town.clock(), {})
+
+
+def _ready(options: Options, town: Town, snmp_port: int, control: str, desk: str) -> dict[str, Any]:
+    """Return what whoever started us has to know."""
+    return {
+        "ready": True,
+        "control": control,
+        "desk": f"{desk}/webhook",
+        "tickets": f"{desk}/tickets/webhook",
+        "desk_secret": options.desk_secret,
+        "snmp_port": snmp_port,
+        "community": options.community,
+        "plant": str((options.out / "plant").resolve()),
+        "truth": str((options.out / "truth.jsonl").resolve()),
+        "size": options.size.name,
+        "seed": options.seed,
+        "speed": options.speed,
+        "elements": len(town.city.elements),
+        "modems": len(town.city.terminals),
+        "pid": os.getpid(),
+    }
 
 
 class _Progress:
@@ -138,9 +125,9 @@ def _script(options: Options) -> list[Event]:
         raise OSError(msg) from error
 
 
-def _pass_time(commands: Commands, noticing: Noticing, ended: threading.Event) -> None:
-    """Let happen what is due, in the order of its time, until the end."""
-    look_ms = 0
+def _pass_time(town: Town, ended: threading.Event) -> None:
+    """Let happen what is due, until the end."""
+    commands, noticing, look_ms = town.commands, Noticing(town.plant, town.truth), 0
     while not ended.wait(TICK_S):
         now_ms = commands.clock()
         commands.plant.advance(now_ms)
