@@ -7,7 +7,7 @@ NODE_READY := node_modules/.package-lock.json
 JAVASCRIPT := $(wildcard webui/static/js/*.js webui/static/js/*.mjs)
 TESTS ?= tests
 
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test lint bench pictures lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make test   every test (TESTS=tests/maps for some)"
 	@echo "make lint   style, types, the order of imports"
 	@echo "make bench  every benchmark, quick"
+	@echo "make pictures  the README's pictures, taken from a demonstration"
 	@echo "make lock   pin the newest packages that pyproject.toml admits"
 	@echo "make clean  remove what these made"
 
@@ -46,6 +47,10 @@ $(READY): requirements-dev.lock pyproject.toml setup.py
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.lock
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+pictures: $(READY)
+	@deploy/system-packages run test
+	$(BIN)/python -m docs.record
 
 $(NODE_READY): package-lock.json $(READY)
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund

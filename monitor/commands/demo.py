@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ from monitor.supervisor import commands, supervise
 
 WEB_PORT = 8080
 PORTS_TRIED = 100
+JOBS_AFTER_S = 15.0
+"""There is nothing to compact yet, and the pages want the processor now."""
 PARTING_S = 2.0
 """Time the guide has to notice that all is over."""
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -123,6 +126,8 @@ def _run(wishes: Wishes) -> int:
             children = commands(config)
             for child in children:
                 child.output = subprocess.DEVNULL  # where the pages are, the guide says
+                if child.name == "jobs":
+                    child.due_s = time.monotonic() + JOBS_AFTER_S
             return supervise(children)
         finally:
             ending.set()
