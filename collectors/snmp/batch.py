@@ -264,7 +264,7 @@ class BatchEngine:
 
     def _stranger(self, request_id: int, source: tuple[str, int]) -> None:
         if self._wrapped or self._first_id < request_id <= self._next_id:
-            self._complain("late", source[0], f"{place(source)}: answer dropped: late or a duplicate")
+            self._complain("late", None, f"{place(source)}: answer dropped: late or a duplicate")  # a matter of course
         else:
             self._complain(
                 "wrong id", source[0], f"{place(source)}: answer dropped: request id {request_id} was never sent"

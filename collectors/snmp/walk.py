@@ -60,6 +60,9 @@ class BatchWalk(BatchJob):
         self._walkers = [Walker(self._roots, 1 if whom.version == message.V1 else repetitions) for whom in targets]
         self._waiting: deque[int] = deque(range(len(targets)))
         self._below: NDArray[np.uint64] = np.zeros(len(targets), dtype=np.uint64)
+        self._no_rows = join(self._cells, self._below)
+        self._stirred = False
+        """Whether anything came since rows were last taken."""
 
     def next_ask(self) -> Ask | None:
         """Return the next request to send; None when none is ready."""
@@ -77,6 +80,7 @@ class BatchWalk(BatchJob):
     def on_answer(self, ask: Ask, data: bytes, opened: Opened, now_ms: int) -> None:
         """Store what came, and go on from there."""
         row, walker = ask.row, self._walkers[ask.row]
+        self._stirred = True
         if opened.status:
             self._trouble(ask, opened)
         else:
@@ -97,6 +101,7 @@ class BatchWalk(BatchJob):
         if self.answered[ask.row]:
             self.errors[ask.row] = f"{ask.whom.place}: fell silent during a walk"
         self._below[ask.row] = EVERYTHING
+        self._stirred = True
         self.close_row(ask.row, now_ms)
 
     def _read(  # noqa: C901, PLR0912, PLR0915 - one pass in one frame: a call per binding would cost as much as reading it
@@ -201,6 +206,9 @@ class BatchWalk(BatchJob):
 
     def rows(self) -> TableRows:
         """Return the rows gathered in full since the last call."""
+        if not self._stirred:
+            return self._no_rows
+        self._stirred = False
         return join(self._cells, self._below)
 
     def _read_below(self, walker: Walker) -> int:
