@@ -14,7 +14,7 @@ import shapely
 from collectors.clock import AnchoredClock
 from collectors.states import TerminalState
 from monitor.care import freshness
-from monitor.incidents import rows
+from monitor.incidents import members, rows
 from monitor.incidents.model import Entry, FaultView, IncidentState, IncidentView, severity_by_subscribers
 from monitor.ledger.ledger import Ledger
 
@@ -146,10 +146,12 @@ def _incidents(ledger: Ledger, town: Town, now_ms: int) -> None:
     for number, (element, behind) in enumerate(town.dark_at_first(), start=1):
         with ledger.write("core", "incident.opened", element) as connection:
             view = _incident(number, element, behind, now_ms)
+            slots = frozenset(first + home for home in behind)
+            held = members.Members(slots, slots, frozenset(town.account(home) for home in behind))
             rows.insert_incident(connection, view)
-            rows.add_terminals(connection, number, {first + home: now_ms - 600_000 for home in behind}, set())
-            rows.set_accounts(connection, number, set(), {town.account(home) for home in behind}, now_ms)
+            members.keep(connection, number, now_ms, held)
             rows.enter(connection, number, now_ms, Entry.OPENED, {"element": element})
+        members.list_rows(ledger, number, members.Members(), held, {}, now_ms - 600_000)
 
 
 def _incident(number: int, element: str, behind: range, now_ms: int) -> IncidentView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -11,7 +11,8 @@ import structlog
 from sqlalchemy import Connection, func, select
 
 from collectors.model import Slots
-from monitor.incidents import read, rows
+from monitor.incidents import members, read, rows
+from monitor.incidents.members import Members
 from monitor.incidents.model import Entry, Event, IncidentState, IncidentView
 from monitor.incidents.scope import Scope, blank, described, is_news, named
 from monitor.ledger import changes
@@ -42,6 +43,13 @@ class OpenIncident:
     accounts: frozenset[str]
     explained: set[int] = field(default_factory=set)
     dark: set[int] = field(default_factory=set)
+    listed: Members = field(default_factory=Members)
+    """What the rows of the ledger say by which a home's incident is found: they follow."""
+
+    @property
+    def members(self) -> Members:
+        """Whom it holds now."""
+        return Members(frozenset(self.explained), frozenset(self.dark), self.accounts)
 
     @property
     def explained_slots(self) -> Slots:
@@ -63,6 +71,8 @@ class IncidentBook:
         self._teller = teller
         with ledger.read() as connection:
             self.open = {view.number: _recall(connection, view) for view in read.open_incidents(connection)}
+        for item in self.open.values():  # a kill may have come between an incident and its rows
+            self._list(item, {}, item.view.updated_ms)
 
     @property
     def causes(self) -> frozenset[str]:
@@ -75,14 +85,15 @@ class IncidentBook:
         with self._ledger.write(ACTOR, Event.OPENED, first.element) as connection:
             number = (connection.execute(select(func.max(t.incident.c.number))).scalar() or 0) + 1
             view = described(blank(number, at_ms), scope, at_ms)
+            explained = {int(slot) for slot in scope.explained}
+            made = OpenIncident(view, scope.named, frozenset(scope.accounts), set(explained), explained)
             rows.insert_incident(connection, view)
-            rows.add_terminals(connection, number, scope.dark_since, set())
-            rows.set_accounts(connection, number, frozenset(), frozenset(scope.accounts), at_ms)
+            members.keep(connection, number, at_ms, made.members)
             rows.enter(connection, number, at_ms, Entry.OPENED, _said(view))
             self._tell(connection, Event.OPENED, view, scope.accounts, at_ms)
-        explained = {int(slot) for slot in scope.explained}
-        self.open[number] = OpenIncident(view, scope.named, frozenset(scope.accounts), set(explained), explained)
+        self.open[number] = made
         _log(Event.OPENED, view)
+        self._list(made, scope.dark_since, at_ms)
         return number
 
     def keep(self, number: int, scope: Scope, merged: Sequence[int], at_ms: int) -> bool:
@@ -104,10 +115,9 @@ class IncidentBook:
         ) as connection:
             for other in absorbed:
                 self._absorb(connection, other, number, at_ms)
-            news = {slot: ms for slot, ms in _with(absorbed, scope).items() if slot not in incident.dark}
-            rows.add_terminals(connection, number, news, incident.explained)
-            rows.set_accounts(connection, number, incident.accounts, frozenset(scope.accounts), at_ms)
-            explained = incident.explained | dark_now | held
+            explained, dark = incident.explained | dark_now | held, incident.dark | dark_now | held
+            now = Members(frozenset(explained), frozenset(dark), frozenset(scope.accounts))
+            members.keep(connection, number, at_ms, now)
             view = replace(view, terminals=len(explained))
             rows.update_incident(connection, view)
             if told:
@@ -118,10 +128,12 @@ class IncidentBook:
         incident.view, incident.accounts = view, frozenset(scope.accounts)
         if told:
             incident.named = scope.named
-        incident.explained = explained
-        incident.dark |= dark_now | held
+        incident.explained, incident.dark = explained, dark
         for other in absorbed:
             del self.open[other.view.number]
+        self._list(incident, _with(absorbed, scope), at_ms)
+        for other in absorbed:
+            self._unlist(other, at_ms)
         return told
 
     def restore(self, number: int, slots: Iterable[int], at_ms: int) -> None:
@@ -131,9 +143,11 @@ class IncidentBook:
         if not back:
             return
         with self._ledger.write(ACTOR) as connection:
-            rows.mark_terminals(connection, number, back, at_ms)
+            now = replace(incident.members, dark=frozenset(incident.dark.difference(back)))
+            members.keep(connection, number, at_ms, now)
             changes.announce(connection, at_ms, "incident", incident.view.id, {"returned": len(back)})
         incident.dark.difference_update(back)
+        self._list(incident, {}, at_ms)
 
     def resolve(self, number: int, at_ms: int) -> None:
         """End an incident whose terminals are back and for which no fault speaks any more."""
@@ -144,6 +158,7 @@ class IncidentBook:
             self._tell(connection, Event.RESOLVED, view, sorted(incident.accounts), at_ms)
         del self.open[number]
         _log(Event.RESOLVED, view)
+        self._unlist(incident, at_ms)
 
     def _absorb(self, connection: Connection, other: OpenIncident, into: int, at_ms: int) -> None:
         """End an incident that turned out to be part of another; its receivers are told, nothing stays open."""
@@ -161,8 +176,20 @@ class IncidentBook:
             merged_into=into,
         )
         rows.update_incident(connection, view)
-        rows.set_accounts(connection, view.number, incident.accounts, frozenset(), at_ms)
+        members.forget(connection, view.number)
         return view
+
+    def _list(self, incident: OpenIncident, dark_since_ms: Mapping[int, int], at_ms: int) -> None:
+        """Have the rows say what the incident holds; what cannot be written now is with the next change."""
+        now = incident.members
+        if now != incident.listed:
+            members.list_rows(self._ledger, incident.view.number, incident.listed, now, dark_since_ms, at_ms)
+            incident.listed = now
+
+    def _unlist(self, incident: OpenIncident, at_ms: int) -> None:
+        """Have the rows say that the accounts of an incident that is over have their service back."""
+        over = replace(incident.listed, accounts=frozenset())
+        members.list_rows(self._ledger, incident.view.number, incident.listed, over, {}, at_ms)
 
     def _tell(
         self, connection: Connection, event: Event, view: IncidentView, accounts: Sequence[str], at_ms: int
@@ -203,12 +230,7 @@ def _said(view: IncidentView) -> dict[str, Any]:
 
 
 def _recall(connection: Connection, view: IncidentView) -> OpenIncident:
-    accounts = frozenset(read.affected_accounts(connection, view.number))
-    explained = {
-        int(slot)
-        for slot in connection.execute(
-            select(t.incident_terminal.c.slot).where(t.incident_terminal.c.incident == view.number)
-        ).scalars()
-    }
-    dark = {int(slot) for slot in read.standing_terminals(connection, view.number)}
-    return OpenIncident(view, named(view.faults, accounts), accounts, explained, dark)
+    held, listed = members.recall(connection, view.number), members.listed(connection, view.number)
+    return OpenIncident(
+        view, named(view.faults, held.accounts), held.accounts, set(held.explained), set(held.dark), listed
+    )  # fmt: skip

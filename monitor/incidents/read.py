@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import shapely
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, func, literal, select
 
 from monitor.incidents.model import FaultView, IncidentState, IncidentView, TimelineEntry
 from monitor.ledger import tables as t
@@ -95,13 +95,16 @@ def incidents_of_account(connection: Connection, account: str, resolved_since_ms
 
 
 def open_incidents_at(connection: Connection, elements: Iterable[str]) -> list[IncidentView]:
-    """Return open incidents that name one of these elements first, newest first."""
+    """Return open incidents that name one of these elements first, newest first.
+
+    The state stands in the statement as it is in the index of open incidents, which serves nothing else.
+    """
     wanted = sorted(set(elements))
     if not wanted:
         return []
     rows = connection.execute(
         select(t.incident)
-        .where(t.incident.c.state == IncidentState.OPEN, t.incident.c.element.in_(wanted))
+        .where(t.incident.c.state == literal(IncidentState.OPEN, literal_execute=True), t.incident.c.element.in_(wanted))
         .order_by(t.incident.c.number.desc())
     )
     return [_view(row) for row in rows.mappings()]

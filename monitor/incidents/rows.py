@@ -1,13 +1,12 @@
-"""The rows of an incident in the ledger: its columns, terminals, accounts and timeline."""
+"""The rows of an incident in the ledger: its columns, its timeline and what became of its terminals."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import shapely
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from monitor.incidents.model import Entry, IncidentView
 from monitor.ledger import tables as t
@@ -21,32 +20,6 @@ def insert_incident(connection: Connection, view: IncidentView) -> None:
 def update_incident(connection: Connection, view: IncidentView) -> None:
     """Write an incident's columns; who acknowledged it is not among them, people write that."""
     connection.execute(update(t.incident).where(t.incident.c.number == view.number).values(**_columns(view)))
-
-
-def add_terminals(
-    connection: Connection, number: int, dark_since_ms: Mapping[int, int], known: AbstractSet[int]
-) -> None:
-    """Add terminals (slot → dark since); one that had returned and is dark again is dark again."""
-    mark_terminals(connection, number, sorted(known & dark_since_ms.keys()), None)
-    rows = [
-        {"incident": number, "slot": slot, "dark_ms": ms} for slot, ms in dark_since_ms.items() if slot not in known
-    ]
-    if rows:
-        connection.execute(insert(t.incident_terminal), rows)
-
-
-def set_accounts(
-    connection: Connection, number: int, before: AbstractSet[str], now: AbstractSet[str], at_ms: int
-) -> None:
-    """Make `now` the affected accounts: those gone are restored, those back are affected again."""
-    if before == now:
-        return
-    rows = select(t.incident_account.c.account).where(t.incident_account.c.incident == number)
-    known = set(connection.execute(rows).scalars())
-    _mark_accounts(connection, number, before - now, at_ms)
-    _mark_accounts(connection, number, (now - before) & known, None)
-    if new := sorted(now - known):
-        connection.execute(insert(t.incident_account), [{"incident": number, "account": account} for account in new])
 
 
 def enter(
@@ -66,16 +39,6 @@ def mark_terminals(connection: Connection, number: int, slots: Sequence[int], re
             .where(t.incident_terminal.c.incident == number, t.incident_terminal.c.slot == bindparam("which"))
             .values(restored_ms=restored_ms),
             [{"which": slot} for slot in slots],
-        )
-
-
-def _mark_accounts(connection: Connection, number: int, accounts: Iterable[str], restored_ms: int | None) -> None:
-    if which := sorted(accounts):
-        connection.execute(
-            update(t.incident_account)
-            .where(t.incident_account.c.incident == number, t.incident_account.c.account == bindparam("which"))
-            .values(restored_ms=restored_ms),
-            [{"which": account} for account in which],
         )
 
 

@@ -21,6 +21,8 @@ POSTGRES_WRITE_LOCK = 0x506C616E74
 POSTGRES_CHANNEL = "plantwatch"
 """Channel on which PostgreSQL tells that somebody wrote."""
 RETRY_S = (0.0005, 0.003)
+GIVE_WAY_S = 0.004
+"""Longer than whoever waits for the write lock pauses between two looks."""
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 
 from collectors.clock import Clock
 from monitor.ledger import audit, migrate
-from monitor.ledger.engines import BUSY_TIMEOUT_MS, Engines, engines
+from monitor.ledger.engines import BUSY_TIMEOUT_MS, GIVE_WAY_S, Engines, engines
 from monitor.ledger.errors import LedgerBusyError, LedgerError, explained
 
 __all__ = ["Ledger", "LedgerBusyError", "LedgerError"]
@@ -100,6 +101,13 @@ class Ledger:
             yield connection
             if action is not None:
                 audit.append(connection, self._clock.now_ms(), actor, action, subject, detail)
+
+    def give_way(self) -> None:
+        """Let whoever waits for the write lock have it: called between the slices of a large change.
+
+        Who waits looks every few milliseconds; one that takes the lock again at once would keep it.
+        """
+        time.sleep(GIVE_WAY_S)
 
     def close(self) -> None:
         """Close the database; reads and writes still under way finish by themselves."""

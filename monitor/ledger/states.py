@@ -67,3 +67,5 @@ def flush_states(
         part = slice(start, start + SLICE)
         with ledger.write("core") as connection:
             save_states(connection, slots[part], state[part], since_ms[part], last_seen_ms[part], first_missed_ms[part])
+        if start + SLICE < len(slots):
+            ledger.give_way()

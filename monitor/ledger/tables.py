@@ -217,6 +217,12 @@ incident = Table(
     Column("acknowledged_by", String),
     Column("acknowledged_ms", Ms),
     Column("merged_into", Integer),
+    Index(
+        "ix_incident_standing",
+        "element",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
 )
 
 incident_terminal = Table(

@@ -23,7 +23,7 @@ from maps.model import Account, Element, Kind, Plant, Service, ServiceRow
 from monitor.care import freshness
 from monitor.care.desk import Desk, open_desk
 from monitor.care.trail import Trail
-from monitor.incidents import rows
+from monitor.incidents import members, rows
 from monitor.incidents.model import Entry, FaultView, IncidentState, IncidentView
 from monitor.ledger import changes, states
 from monitor.ledger import tables as t
@@ -140,8 +140,6 @@ class Town:
         slots = load_roster(self.ledger).slots(homes).tolist()
         with self.ledger.write("core") as connection:
             rows.insert_incident(connection, view)
-            rows.add_terminals(connection, number, dict.fromkeys(slots, opened_ms), set())
-            rows.set_accounts(connection, number, set(), {f"10{branch}0{home}" for home in range(HOMES)}, opened_ms)
             rows.enter(connection, number, opened_ms, Entry.OPENED, {"element": f"A{branch}", "subscribers": HOMES})
             connection.execute(
                 insert(t.notice).values(
@@ -161,6 +159,9 @@ class Town:
                 )
             )
             changes.announce(connection, now_ms, "incident", view.id, {})
+        accounts = frozenset(f"10{branch}0{home}" for home in range(HOMES))
+        held = members.Members(frozenset(slots), frozenset(slots), accounts)
+        members.list_rows(self.ledger, number, members.Members(), held, {}, opened_ms)
 
 
 def build(folder: Path) -> Town:

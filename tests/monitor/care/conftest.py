@@ -13,7 +13,7 @@ from collectors.states import TerminalState
 from maps.model import Account, Element, Kind, Plant, Service, ServiceRow
 from monitor.care import freshness
 from monitor.care.lookup import Answer, lookup
-from monitor.incidents import rows
+from monitor.incidents import members, rows
 from monitor.incidents.model import FaultView, IncidentState, IncidentView
 from monitor.ledger import states
 from monitor.ledger.identities import load_roster
@@ -123,8 +123,9 @@ def outage(ledger: Ledger) -> Callable[..., IncidentView]:
         )
         with ledger.write("core") as connection:
             rows.insert_incident(connection, view)
-            rows.add_terminals(connection, 7, {int(slot): NOW_MS - 610_000 for slot in roster.slots(terminals)}, set())
-            rows.set_accounts(connection, 7, set(), set(accounts), NOW_MS - 600_000)
+        slots = frozenset(roster.slots(terminals).tolist())
+        held = members.Members(slots, slots, frozenset(accounts))
+        members.list_rows(ledger, 7, members.Members(), held, dict.fromkeys(slots, NOW_MS - 610_000), NOW_MS - 600_000)
         return view
 
     return open_one
