@@ -86,7 +86,7 @@ def _hidden(
     after[order], before[order] = onsets.after, onsets.before
     gained = np.zeros(len(order))
     dark = seen.dark
-    here = dark.is_terminal & (dark.after <= before[dark.at]) & (dark.before >= after[dark.at])
+    here = dark.is_terminal & (dark.gain > 0.0) & (dark.after <= before[dark.at]) & (dark.before >= after[dark.at])
     gone = np.bincount(dark.at[here], minlength=len(order))
     busy = np.flatnonzero(gone >= FEWEST_HIDDEN)
     if not len(busy):

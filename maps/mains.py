@@ -12,7 +12,7 @@ from maps.places import Places
 from maps.sightings import IS_UP
 from maps.streets import NOWHERE, Cells, Gone, cells, dark_streets, reach
 from maps.topology import KINDS, Index, Topology
-from maps.window import union
+from maps.window import at_once, union, with_piece
 
 LEAST_HOMES = 8
 LEAST_SQUARES = 3
@@ -21,9 +21,13 @@ WIDEST_MS = 600_000
 """An interval of darkness wider than this does not tell one moment from another."""
 MOST_BY_ONE = 0.8
 """Where one fault of the plant explains this share of the dark homes, the plant failed and not the mains."""
-SAME_BRANCH = 0.5
-"""Share of a fault's homes that lie in dark streets for it to be part of their trouble; share of the homes behind
-one element that went dark for that element to have failed, in a way that the file does not know."""
+MOST_SPARED = 0.2
+"""Homes behind a failed piece of plant that are up all the same, beside those it explains: with more, it is not the
+plant file that is wrong about them."""
+LEAST_BEYOND = 0.1
+"""Share of the dark homes that must hang on another node than the others; fewer may just be recorded there."""
+PART_OF_IT = 0.5
+"""Share of a fault's homes that lie in dark streets for it to be part of their trouble."""
 PLUGGED_IN = frozenset({Kind.EOC_HEAD})
 """Kinds that live on the mains of the building they stand in, without a battery."""
 SURE = 0.95
@@ -38,6 +42,7 @@ class Mains:
         self._topology = topology
         self._places = places
         self._plugged: Index = np.flatnonzero(plugged)
+        self._group = _groups(topology)
         own_homes = np.maximum(topology.start[topology.end] - topology.start[:-1], 1)
         slot = np.concatenate([topology.terminal_slot, topology.slot[self._plugged]])
         self._everybody = Gone(
@@ -55,8 +60,9 @@ class Mains:
     ) -> list[Fault]:
         """Return the faults, those in streets that went dark together replaced by one of the mains.
 
-        complaining: supply → since when it is in alarm, UTC ms. One that went on its battery as the streets
-        around it went dark proves the mains, however well a piece of plant would explain the homes.
+        complaining: supply → since when it is in alarm, UTC ms; only such as answer. One that went on its
+        battery as the streets around it went dark proves the mains, however well a piece of plant would
+        explain the homes. Streets dark in one moment are one outage, wherever they lie.
         """
         left = list(faults)
         gone, lit = self._seen(evidence, notice_ms)
@@ -65,10 +71,10 @@ class Mains:
         for street in dark_streets(gone, lit):
             if not self._is_large(street):
                 continue
-            if self._near(complaining, street, notice_ms) or not self._is_plant(street, left, evidence):
-                mine = [fault for fault in left if _share_within(fault, street) > SAME_BRANCH]
+            if self._near(complaining, street, notice_ms) or not self._is_plant(street, left):
+                mine = [fault for fault in left if _share_within(fault, street) > PART_OF_IT]
                 left = [fault for fault in left if fault not in mine]
-                left.append(self._fault(street, mine, complaining, notice_ms))
+                left = _add(left, self._fault(street, mine, complaining, notice_ms), notice_ms)
         return left
 
     def _seen(self, evidence: Evidence, notice_ms: int) -> tuple[Gone, Cells]:
@@ -88,25 +94,22 @@ class Mains:
         squares = len(np.unique(street.cell))
         return int(street.homes.sum()) >= LEAST_HOMES and squares >= (LEAST_SQUARES - plugged)
 
-    def _is_plant(self, street: Gone, faults: Iterable[Fault], evidence: Evidence) -> bool:
-        """Return whether one element of the plant accounts for who went dark."""
-        topology = self._topology
-        shares = {fault.element: self._share_of(street, fault) for fault in faults}
+    def _is_plant(self, street: Gone, faults: Iterable[Fault]) -> bool:
+        """Return whether one element of the plant, or one that is missing below it, accounts for who went dark."""
+        shares = {fault.element: self._share_of(street, fault) for fault in faults if _is_clean(fault)}
         if any(share >= MOST_BY_ONE for share in shares.values()):
             return True
         if np.isin(street.at, self._plugged).any():
             return False  # heads of several branches, or heads and homes that none of them feeds
+        if self._in_one_group(street):
+            return True
         parents = {self._parent(element) for element, share in shares.items() if share > 0.0}
-        if len(parents) == 1 and None not in parents and sum(shares.values()) >= MOST_BY_ONE:
-            return True  # branches of one element: what forks there is not in the file
-        common, last = int(street.at.min()), int(street.at.max())
-        while common >= 0 and last >= topology.end[common]:
-            common = int(topology.parent[common])
-        if common < 0:
-            return False
-        behind = topology.terminals(common)
-        behind = behind[behind < len(evidence.state)]
-        return len(street) >= SAME_BRANCH * (len(street) + int(IS_UP[evidence.state[behind]].sum()))
+        return len(parents) == 1 and None not in parents and sum(shares.values()) >= MOST_BY_ONE
+
+    def _in_one_group(self, street: Gone) -> bool:
+        """Return whether nearly all of a street hangs on one node: the mains keep to no such borders."""
+        _, homes = np.unique(self._group[street.at], return_inverse=True)
+        return bool(np.bincount(homes, street.homes).max() >= (1.0 - LEAST_BEYOND) * street.homes.sum())
 
     def _share_of(self, street: Gone, fault: Fault) -> float:
         """Return which share of a street's homes a fault explains, those behind gear that is plugged in there too."""
@@ -159,6 +162,32 @@ class Mains:
         beside = {cell for square in np.unique(street.cell).tolist() for cell in reach(square)}
         found = cells(self._places.of(self._topology.roster.slots(keys))).tolist()
         return [key for key, cell in zip(keys, found, strict=True) if cell in beside]
+
+
+def _add(faults: list[Fault], found: Fault, notice_ms: int) -> list[Fault]:
+    """Return the faults with one more of the mains, part of one of the same moment where there is any."""
+    for other in faults:
+        if other.cause is Cause.MAINS and at_once(other, found, notice_ms):
+            large, small = sorted((other, found), key=lambda fault: -len(fault.explains))
+            return [with_piece(large, small) if fault is other else fault for fault in faults]
+    return [*faults, found]
+
+
+def _groups(topology: Topology) -> Index:
+    """Return intp[n]: the node that feeds each element, or the element itself above all nodes."""
+    group: Index = np.arange(len(topology))
+    is_node = topology.kind == KINDS.index(Kind.OPTICAL_NODE)
+    order = topology.by_level
+    inside = is_node.copy()
+    for level in topology.levels:
+        here, parent = order[level.start : level.stop], order[level.parent]
+        group[here] = np.where(inside[parent], group[parent], group[here])
+        inside[here] |= inside[parent]
+    return group
+
+
+def _is_clean(fault: Fault) -> bool:
+    return len(fault.contradicts) <= MOST_SPARED * len(fault.explains)
 
 
 def _share_within(fault: Fault, street: Gone) -> float:

@@ -43,9 +43,9 @@ class Supplies:
     ) -> list[Fault]:
         """Return the faults, those that one dead supply explains replaced by the supply's.
 
-        alarmed: supplies in alarm. One that neither is, nor is silent though its own way stands, is named where
-        two branches or more went dark together; where it feeds a single one it cannot be told from that,
-        unless it answers.
+        alarmed: supplies that complained before they fell silent. One that neither did, nor is silent though its
+        own way stands, is named where two branches or more went dark together; where it feeds a single one it
+        cannot be told from that, unless it answers.
         """
         left = list(faults)
         complaining = alarmed | self._silent(faults, evidence)
@@ -54,7 +54,7 @@ class Supplies:
             if branches >= 2 or (branches and supply in complaining):
                 left = [fault for fault in left if fault not in explained]
                 left.append(self._fault(supply, explained))
-            elif branches and not self._answers(supply, evidence) and len(explained) == 1:
+            elif branches and not self.answers(supply, evidence) and len(explained) == 1:
                 left[left.index(explained[0])] = _or_its_supply(explained[0], supply)
         return left
 
@@ -91,7 +91,8 @@ class Supplies:
                 silent.add(supply)
         return frozenset(silent)
 
-    def _answers(self, supply: str, evidence: Evidence) -> bool:
+    def answers(self, supply: str, evidence: Evidence) -> bool:
+        """Return whether a supply's own transponder answers: then it has current, be it that of its battery."""
         slot = self._topology.roster.slot(supply)
         return slot is not None and slot < len(evidence.state) and bool(IS_UP[evidence.state[slot]])
 

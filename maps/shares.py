@@ -13,7 +13,7 @@ from maps.model import Kind
 from maps.sightings import Floats
 from maps.topology import KINDS, Index, Topology
 
-FEWEST = 5
+FEWEST = 3
 """Terminals in trouble behind an element: fewer are their own affair."""
 
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from collectors.states import RF_PATH_UP, TerminalState
 from maps.assumptions import Assumptions
-from maps.model import Evidence
-from maps.topology import Index, Topology
+from maps.model import Evidence, Kind
+from maps.topology import KINDS, Index, Topology
 
 NEVER = -(1 << 41)
 """Milliseconds before now that stand for "never seen": some seventy years."""
@@ -21,6 +21,15 @@ BEDTIME_MS = 3 * HOUR_MS
 BEDTIME_SHARE = 0.02
 """Where more than this share of the homes switched off within the hours before, it is bedtime."""
 
+MOST_VAGUE = 0.25
+"""Share of the terminals behind a group that may be recorded right at it for want of knowing better."""
+_GROUPS = [
+    KINDS.index(kind)
+    for kind in (
+        Kind.HEADEND, Kind.HUB, Kind.CMTS, Kind.CMTS_PORT, Kind.SERVICE_GROUP, Kind.OLT, Kind.PON_PORT,
+        Kind.SPLITTER, Kind.OPTICAL_NODE,
+    )
+]  # fmt: skip
 MOST_BY_HABIT = 0.3
 """However many homes switch off just now, one more silence is still a small sign."""
 
@@ -191,7 +200,20 @@ def _dark(
     width = np.minimum(before - after, HOUR_MS)[is_terminal]
     often = np.minimum(assumptions.together * habit * width, MOST_BY_HABIT)
     by_itself[is_terminal] = np.maximum(by_itself[is_terminal], often)
-    return Dark(at, who.astype(np.int32), after, before, -np.log(by_itself), is_terminal), np.sort(before[lone])
+    gain = np.where(is_terminal & _is_vague(topology)[at], 0.0, -np.log(by_itself))
+    return Dark(at, who.astype(np.int32), after, before, gain, is_terminal), np.sort(before[lone])
+
+
+def _is_vague(topology: Topology) -> NDArray[np.bool_]:
+    """Return bool[n]: whether terminals recorded right at an element hang on something behind it in truth.
+
+    Where a node's homes are known to taps but for a few, those few hang on taps too, nobody knows which: that
+    they are dark says no more for the node than for any of its branches.
+    """
+    count = np.diff(topology.start)
+    behind = topology.start[topology.end] - topology.start[:-1]
+    vague: NDArray[np.bool_] = np.isin(topology.kind, _GROUPS) & (count <= MOST_VAGUE * behind)
+    return vague
 
 
 def _by_habit(before: Offsets, lone: NDArray[np.bool_], up: int) -> Floats:

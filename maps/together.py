@@ -11,7 +11,7 @@ import numpy as np
 from maps.model import OUTAGES, Cause, Fault
 from maps.places import Places
 from maps.topology import Topology
-from maps.window import at_once, union
+from maps.window import at_once, union, with_piece
 
 STRAY_M = 200.0
 """A piece so near to homes of a larger outage that began with it is a piece of that outage."""
@@ -47,7 +47,7 @@ def strays(faults: Sequence[Fault], places: Places, notice_ms: int) -> list[Faul
             if large is small or len(small.explains) > STRAY_SHARE * len(large.explains):
                 break
             if large in left and at_once(small, large, notice_ms) and _amid(small, large, places):
-                whole = _with(large, small)
+                whole = with_piece(large, small)
                 left = [whole if fault is large else fault for fault in left if fault is not small]
                 outages[outages.index(large)] = whole
                 break
@@ -76,16 +76,6 @@ def _as_one(parent: str, group: Sequence[Fault]) -> Fault:
         behind=union(fault.behind for fault in group),
         alternatives=(),
         members=tuple(fault.element for fault in group),
-    )
-
-
-def _with(large: Fault, small: Fault) -> Fault:
-    return replace(
-        large,
-        explains=union([large.explains, small.explains]),
-        contradicts=union([large.contradicts, small.contradicts]),
-        behind=union([large.behind, small.behind]),
-        members=(*large.members, small.element, *small.members),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -26,3 +27,14 @@ def union(parts: Iterable[Slots]) -> Slots:
     """Return int32[n] ascending: every slot of any part, once."""
     given = list(parts)
     return np.unique(np.concatenate(given)).astype(np.int32) if given else no_slots()
+
+
+def with_piece(large: Fault, small: Fault) -> Fault:
+    """Return a fault with a smaller one of the same event taken into it."""
+    return replace(
+        large,
+        explains=union([large.explains, small.explains]),
+        contradicts=union([large.contradicts, small.contradicts]),
+        behind=union([large.behind, small.behind]),
+        members=(*large.members, small.element, *small.members),
+    )

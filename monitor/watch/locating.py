@@ -90,9 +90,12 @@ class Locator:
         """
         located = locate(self._topology, self._of_the_placed(evidence), self._assumptions, now_ms)
         outages = [fault for fault in located if counts(fault) and _homes_agree(fault, evidence)]
-        complaining = self._unexplained.complaining(alarms)
-        outages = self._supplies.explain(outages, evidence, complaining.keys(), self._notice_ms)
-        outages = self._mains.explain(outages, evidence, complaining, self._notice_ms)
+        complaining = self._unexplained.complaining(alarms, metrics)
+        alive = {
+            supply: since_ms for supply, since_ms in complaining.items() if self._supplies.answers(supply, evidence)
+        }
+        outages = self._supplies.explain(outages, evidence, complaining.keys() - alive.keys(), self._notice_ms)
+        outages = self._mains.explain(outages, evidence, alive, self._notice_ms)
         outages = strays(branches(outages, self._topology, self._notice_ms), self._places, self._notice_ms)
         troubles = symptoms(self._topology, evidence, quality or Quality(), now_ms)
         found = [*outages, *(fault for fault in troubles if counts(fault))]

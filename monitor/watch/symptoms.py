@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -12,10 +14,13 @@ from collectors.states import TerminalState
 from maps.model import Cause, Evidence, Fault, Kind
 from maps.shares import Trouble, shares
 from maps.topology import Topology
+from maps.window import union
 from monitor.watch.quality import Quality
 
 REGISTERING_MS = 60_000
 """A terminal that has been registering for less is on its way: after an outage all of them are."""
+FEWEST = 5
+"""Terminals that such a trouble must take for an incident."""
 DISTURBANCES = (Cause.LEVEL, Cause.NOISE)
 
 _CORE = {Kind.HEADEND: 1e-3, Kind.HUB: 3e-4, Kind.CMTS: 1e-3, Kind.OLT: 1e-3, Kind.EOC_HEAD: 1e-4}
@@ -36,12 +41,13 @@ TROUBLES: Mapping[Cause, Trouble] = MappingProxyType(
 
 def symptoms(topology: Topology, evidence: Evidence, quality: Quality, now_ms: int) -> list[Fault]:
     """Return a fault for each element that gives such a trouble to those behind it."""
-    faults = [*_faults(topology, Cause.PROVISIONING, *_unregistered(evidence, now_ms), evidence)]
+    pending = _faults(topology, Cause.PROVISIONING, *_unregistered(evidence, now_ms), evidence)
+    faults = [_at_their_fork(pending, topology)] if len(pending) > 1 else pending
     for cause in DISTURBANCES:
         troubled, seen = quality.disturbed(cause, len(evidence.state))
         there = evidence.state == TerminalState.REGISTERED
-        faults += _faults(topology, cause, troubled & there, seen & there, evidence)
-    return _once(faults, topology)
+        faults += _by_parent(_faults(topology, cause, troubled & there, seen & there, evidence), topology)
+    return [fault for fault in _once(faults, topology) if len(fault.explains) >= FEWEST]
 
 
 def suffering(cause: str, evidence: Evidence, quality: Quality) -> NDArray[np.bool_]:
@@ -75,6 +81,38 @@ def _faults(
         )
         for found in shares(topology, troubled, seen, TROUBLES[cause])
     ]
+
+
+def _by_parent(faults: Sequence[Fault], topology: Topology) -> list[Fault]:
+    """Return the faults, those of several branches of one element as one there: what forks there is not drawn."""
+    beside: defaultdict[int, list[Fault]] = defaultdict(list)
+    for fault in faults:
+        index = topology.index(fault.element)
+        beside[-1 if index is None else int(topology.parent[index])].append(fault)
+    single = [fault for parent, group in beside.items() if parent < 0 or len(group) == 1 for fault in group]
+    joined = [_at_their_fork(group, topology) for parent, group in beside.items() if parent >= 0 and len(group) > 1]
+    return [*single, *joined]
+
+
+def _at_their_fork(faults: Sequence[Fault], topology: Topology) -> Fault:
+    """Return several faults of one cause as one, at the lowest element that feeds all of them.
+
+    What gives out addresses serves many CMTSs: when several lose it, it is that and not each of them.
+    """
+    indexes = [index for fault in faults if (index := topology.index(fault.element)) is not None]
+    fork, last = min(indexes), max(indexes)
+    while last >= topology.end[fork] and topology.parent[fork] >= 0:
+        fork = int(topology.parent[fork])
+    return replace(
+        faults[0],
+        element=topology.keys[fork],
+        probability=min(fault.probability for fault in faults),
+        explains=union(fault.explains for fault in faults),
+        contradicts=union(fault.contradicts for fault in faults),
+        behind=union(fault.behind for fault in faults),
+        before_ms=min(fault.before_ms for fault in faults),
+        members=tuple(fault.element for fault in faults),
+    )
 
 
 def _once(faults: list[Fault], topology: Topology) -> list[Fault]:

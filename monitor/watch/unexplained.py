@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -18,6 +19,10 @@ LEAST_SEVERITY = Severity.MAJOR
 """Element alarms below it are shown, but open no incident."""
 RETURN_PATH = frozenset({"us_snr_db", "uncorrectable_ratio", "correctable_ratio"})
 """Metrics of a channel that noise spoils for everybody on it."""
+ON_BATTERY: Mapping[str, tuple[float, ...]] = MappingProxyType(
+    {"inverter_status_code": (2.0,), "output_source_code": (2.0, 5.0)}
+)
+"""Metric → values of a supply that has no mains: psInverterStatus lineFail; upsOutputSource none, battery."""
 ONE_MOMENT_MS = 180_000
 """Supplies that complain within so long of one another do so of the same mains."""
 
@@ -31,13 +36,16 @@ class Unexplained:
         self._supplies = supplies
         self._roster = roster
 
-    def complaining(self, alarms: Iterable[Alarm]) -> dict[str, int]:
-        """Return supply → since when it is gravely in alarm, or in a state it should not be in; silence apart."""
+    def complaining(self, alarms: Iterable[Alarm], metrics: Mapping[str, str]) -> dict[str, int]:
+        """Return supply → since when it is on its battery or gravely in alarm, UTC ms; its silence is no complaint.
+
+        metrics: rule → what it compares.
+        """
         since_ms: dict[str, int] = {}
         for alarm in alarms:
             key = self._roster.key(alarm.slot)
-            grave = alarm.severity >= LEAST_SEVERITY or alarm.level is Level.STATE
-            if key in self._supplies.all and grave and alarm.level is not Level.NO_ANSWER:
+            on_battery = alarm.value in ON_BATTERY.get(metrics.get(alarm.rule, ""), ())
+            if key in self._supplies.all and alarm.level is not Level.NO_ANSWER and (on_battery or _is_grave(alarm)):
                 since_ms[key] = min(alarm.since_ms, since_ms.get(key, alarm.since_ms))
         return since_ms
 
@@ -49,10 +57,7 @@ class Unexplained:
         metrics: rule → what it compares. The silence of a device behind a silent one needs no explanation of
         its own; supplies that begin to complain in one moment have one.
         """
-        grave = sorted(
-            (alarm for alarm in alarms if alarm.severity >= LEAST_SEVERITY),
-            key=lambda alarm: (-alarm.severity, alarm.since_ms, alarm.slot),
-        )
+        grave = sorted(filter(_is_grave, alarms), key=lambda alarm: (-alarm.severity, alarm.since_ms, alarm.slot))
         mute = {self._roster.key(alarm.slot) for alarm in grave if alarm.level is Level.NO_ANSWER}
         faults: dict[str, Fault] = {}
         for alarm in grave:
@@ -100,6 +105,10 @@ class Unexplained:
         if index is None:
             return False
         return any(self._topology.keys[above] in others for above in self._topology.ancestors(index))
+
+
+def _is_grave(alarm: Alarm) -> bool:
+    return alarm.severity >= LEAST_SEVERITY
 
 
 def _one_moment(faults: Sequence[Fault]) -> list[Fault]:
