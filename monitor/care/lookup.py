@@ -126,7 +126,7 @@ def _home(connection: Connection, who: Subscriber, fresh: Freshness, now_ms: int
         if (here := seen[item.terminal]).way is not None and here.state in WORKING
     ]
     services = [_service(who, item, seen, found, live, stale=fresh.stale) for item in who.services]
-    services.sort(key=lambda answer: ORDER.index(answer.verdict))
+    services.sort(key=lambda answer: (ORDER.index(answer.verdict), answer.reason in UNSEEN))
     if not services:
         incident = found.outage("", None, ())
         verdict, reason = _without_services(who, incident)
@@ -137,6 +137,9 @@ def _home(connection: Connection, who: Subscriber, fresh: Freshness, now_ms: int
         who, tuple(services), first.verdict, first.reason, first.since_ms, first.incident, near, found.recent
     )  # fmt: skip
 
+
+UNSEEN = (Reason.SAME_HOME, Reason.ONE_WAY, Reason.SPARED)
+"""Reasons that rest on something else than the service's own terminal: of two verdicts alike they speak last."""
 
 WORKING = (TerminalState.REGISTERED, TerminalState.UNREGISTERED, TerminalState.BARRED)
 """States in which signal passes both ways."""

@@ -56,6 +56,11 @@ class Trail:
         if mine.error is not None:
             raise mine.error
 
+    def owed(self) -> list[str]:
+        """Return the subjects of the rows that wait for a transaction."""
+        with self._lock:
+            return [row.subject for row in self._owed]
+
     def _write(self) -> None:
         """Write what is owed by now, tell those who wait for it, and call upon one of those who came since."""
         with self._lock:

@@ -102,9 +102,10 @@ def open_incidents_at(connection: Connection, elements: Iterable[str]) -> list[I
     wanted = sorted(set(elements))
     if not wanted:
         return []
+    still_open = t.incident.c.state == literal(IncidentState.OPEN, literal_execute=True)
     rows = connection.execute(
         select(t.incident)
-        .where(t.incident.c.state == literal(IncidentState.OPEN, literal_execute=True), t.incident.c.element.in_(wanted))
+        .where(still_open, t.incident.c.element.in_(wanted))
         .order_by(t.incident.c.number.desc())
     )
     return [_view(row) for row in rows.mappings()]
