@@ -23,7 +23,7 @@ CALM_STEP_S = 120.0
 """And while nothing is."""
 BUSY_S = 260.0
 """So long after a change things are going on."""
-LEVELS_S = 300.0
+LEVELS_S = 600.0
 MORNING_MS = 1_790_035_200_000
 """2026-09-21 16:00 UTC, midnight in China: a day runs from there, through both its nights."""
 
