@@ -16,8 +16,8 @@ from maps.topology import KINDS, Topology
 
 FEWEST_HIDDEN = 4
 """Terminals that must fall silent together for a branch that no file knows to be thought of."""
-MOST_ASLEEP = 0.5
-"""Share of a building's homes that may go to sleep together."""
+MOST_ASLEEP, MANY_ASLEEP = 0.5, 8
+"""Share of a building's homes that may go to sleep together, and number of them that may whatever the share."""
 
 
 def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assumptions) -> Weights:
@@ -49,6 +49,7 @@ def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assu
     share = np.where(any_dark, narrowness(onsets.after, onsets.before, assumptions), 1.0)
     with np.errstate(divide="ignore"):
         elsewhere = np.log1p(-share) + (up + onsets.later) * contradicts + ranging
+    under = _under_parents(topology, onsets, (up, mean_s, spread_s), noticed_by_s, up - pending_or_stale, contradicts)
     return Weights(
         prior=_priors(assumptions)[topology.kind[order]],
         common=np.log(share) + onsets.gain + staggered(onsets.agreeing, pending) + firm * contradicts + ranging,
@@ -56,7 +57,7 @@ def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assu
         own=_own(topology, seen, onsets, assumptions, notice_ms),
         observed=seen.observed[order],
         relation=onsets.relation,
-        under=_under_parents(topology, onsets, (up, mean_s, spread_s), noticed_by_s, contradicts, ranging),
+        under=under + ranging,
         hidden=_hidden(topology, seen, onsets, assumptions, notice_ms, contradicts),
         misplaced=assumptions.misplaced,
     )
@@ -98,7 +99,7 @@ def _hidden(
     log_factorial = _log_factorials(1 << int(m.max(initial=1)).bit_length())
     ways = log_factorial[m] - log_factorial[k] - log_factorial[m - k] + np.log(m + 1.0)
     worth = math.log(assumptions.undrawn) - ways - alive[busy] * contradicts
-    asleep = seen.bedtime(before[busy], gone[busy]) & (k <= MOST_ASLEEP * m)
+    asleep = seen.habits.bedtime(before[busy], gone[busy]) & ((k <= MOST_ASLEEP * m) | (k < MANY_ASLEEP))
     gained[busy] = np.where(asleep, 0.0, np.maximum(worth, 0.0))
     return gained[order]
 
@@ -108,24 +109,34 @@ def _under_parents(
     onsets: Onsets,
     alive: tuple[Floats, Floats, Floats],
     noticed_by_s: Floats,
+    firm: Floats,
     contradicts: float,
-    ranging: Floats,
 ) -> Floats:
-    """Return float64[n]: what each segment adds to its parent's `common`, in level order.
+    """Return float64[n]: what those of each segment say in its parent's window, in level order.
 
-    alive: how many are up, and when they were last seen: mean and half width, seconds from now. Where
-    nothing is dark, the window is that of the nearest element above with one.
+    alive: how many are up, and when they were last seen: mean and half width, seconds from now. firm: how
+    many of them contradict each element's own window. Where nothing is dark, the window is that of the
+    nearest element above with one. What the branches of an element say is made to add up to what it says
+    itself: both are read off means and widths, and an excuse must never outweigh what it excuses.
     """
-    above_s, windowed = noticed_by_s.copy(), noticed_by_s.copy()
-    for level in topology.levels:
-        here = slice(level.start, level.stop)
-        above_s[here] = windowed[level.parent]
-        windowed[here] = np.where(np.isneginf(windowed[here]), above_s[here], windowed[here])
     up, mean_s, spread_s = alive
-    late = up * (1.0 - _share_before(above_s, mean_s, spread_s))
-    late += np.where(onsets.relation == LATER, onsets.agreeing + onsets.later, 0.0)
-    late += np.where(onsets.relation == AGREES, onsets.later, 0.0)
-    return np.where(onsets.relation == AGREES, onsets.gain, 0.0) + late * contradicts + ranging
+    late, window_s, firm = np.zeros(len(up)), noticed_by_s.copy(), firm.copy()
+    for level in topology.levels:
+        here, parents = slice(level.start, level.stop), level.parents
+        above_s = window_s[level.parent]
+        raw = up[here] * (1.0 - _share_before(above_s, mean_s[here], spread_s[here]))
+        branches, below = np.add.reduceat(raw, level.first), np.add.reduceat(up[here], level.first)
+        right_here = (up[parents] - below) * firm[parents] / np.maximum(up[parents], 1.0)
+        scale = np.maximum(firm[parents] - right_here, 0.0) / np.maximum(branches, 1e-9)
+        runs = np.diff(np.append(level.first, len(raw)))
+        late[here] = np.where(raw > 0.0, raw * np.repeat(scale, runs), 0.0)
+        windowless = np.isneginf(window_s[here])
+        window_s[here] = np.where(windowless, above_s, window_s[here])
+        firm[here] = np.where(windowless, late[here], firm[here])
+    dark_later = np.where(onsets.relation == LATER, onsets.agreeing + onsets.later, 0.0)
+    dark_later += np.where(onsets.relation == AGREES, onsets.later, 0.0)
+    agreeing = np.where(onsets.relation == AGREES, onsets.gain, 0.0)
+    return agreeing + (late + dark_later) * contradicts
 
 
 def staggered(noticed: Floats, pending: Floats) -> Floats:

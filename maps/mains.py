@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from collectors.model import Slots
 from collectors.states import TerminalState
 from maps.model import Cause, Evidence, Fault, Kind
 from maps.places import Places
 from maps.sightings import IS_UP
-from maps.streets import NOWHERE, Cells, Gone, cells, dark_streets, reach
+from maps.streets import FEWEST, NOWHERE, Cells, Gone, cells, dark_streets, reach
 from maps.topology import KINDS, Index, Topology
 from maps.window import at_once, union, with_piece
 
@@ -71,10 +72,12 @@ class Mains:
         for street in dark_streets(gone, lit):
             if not self._is_large(street):
                 continue
-            if self._near(complaining, street, notice_ms) or not self._is_plant(street, left):
-                mine = [fault for fault in left if _share_within(fault, street) > PART_OF_IT]
+            near = self._near(complaining, street, notice_ms)
+            if near or not self._is_plant(street, left):
+                whole = _with_edges(street, gone)
+                mine = [fault for fault in left if _is_part(fault, whole)]
                 left = [fault for fault in left if fault not in mine]
-                left = _add(left, self._fault(street, mine, complaining, notice_ms), notice_ms)
+                left = _add(left, self._fault(whole, mine, evidence, near, notice_ms), notice_ms)
         return left
 
     def _seen(self, evidence: Evidence, notice_ms: int) -> tuple[Gone, Cells]:
@@ -124,34 +127,38 @@ class Mains:
         index = self._topology.index(element)
         return None if index is None or index >= len(self._topology) else int(self._topology.parent[index])
 
-    def _fault(self, street: Gone, mine: Sequence[Fault], complaining: Mapping[str, int], notice_ms: int) -> Fault:
+    def _fault(
+        self, street: Gone, mine: Sequence[Fault], evidence: Evidence, near: Sequence[str], notice_ms: int
+    ) -> Fault:
+        """Return the fault of the mains in a street, with those of the plant that it is the cause of."""
         topology = self._topology
-        squares = np.unique(street.cell)
-        inside = self._everybody.slot[: len(topology.terminal_slot)][
-            np.isin(self._everybody.cell[: len(topology.terminal_slot)], squares)
-        ]
+        heads = np.intersect1d(street.at, self._plugged).tolist()
+        fallen = [fault.element for fault in sorted(mine, key=lambda fault: -len(fault.explains))]
+        at, count = np.unique(street.at, return_counts=True)
         terminals = street.slot[np.isin(street.slot, topology.terminal_slot)]
         explains = union([terminals, *(fault.explains for fault in mine)])
-        heads = np.intersect1d(street.at, self._plugged).tolist()
-        fed = [topology.terminals(index) for index in heads]
-        behind = union([inside[inside >= 0], explains, *fed, *(fault.behind for fault in mine)])
-        fallen = [fault.element for fault in sorted(mine, key=lambda fault: -len(fault.explains))]
-        plugged = [topology.keys[index] for index in heads]
-        near = self._near(complaining, street, notice_ms)
-        at, count = np.unique(street.at, return_counts=True)
-        most = topology.keys[int(at[np.argmax(count)])]
-        spared, first = [fault.contradicts for fault in mine], int(street.before.argmin())
+        behind = union([self._inside(street), explains, *(topology.terminals(index) for index in heads)])
+        seen = behind[behind < len(evidence.state)]
+        first = int(street.before.argmin())
         return Fault(
-            element=[*near, *fallen, most][0],
+            element=[*near, *fallen, topology.keys[int(at[np.argmax(count)])]][0],
             cause=Cause.MAINS,
             probability=min([SURE, *(fault.probability for fault in mine)]),
             explains=explains,
-            contradicts=union(spared),
+            contradicts=np.setdiff1d(seen[IS_UP[evidence.state[seen]]], explains).astype(np.int32),
             behind=behind,
             after_ms=int(street.after[first]) + notice_ms,
             before_ms=int(street.before[first]),
-            members=tuple(sorted({*near, *plugged, *fallen})),
+            members=tuple(sorted({*near, *fallen, *(topology.keys[index] for index in heads)})),
         )
+
+    def _inside(self, street: Gone) -> Slots:
+        """Return slots of the terminals in squares that most of a street's homes went dark in."""
+        squares, homes = np.unique(street.cell, return_counts=True)
+        count = len(self._topology.terminal_slot)
+        here = np.isin(self._everybody.cell[:count], squares[homes >= FEWEST])
+        slot = self._everybody.slot[:count][here]
+        return slot[slot >= 0]
 
     def _near(self, complaining: Mapping[str, int], street: Gone, notice_ms: int) -> list[str]:
         """Return the supplies in or beside dark streets that began to complain with them, in order of their ids."""
@@ -186,10 +193,20 @@ def _groups(topology: Topology) -> Index:
     return group
 
 
+def _with_edges(street: Gone, gone: Gone) -> Gone:
+    """Return a street with those around it who went dark in its moment: an outage ends in the middle of squares."""
+    around = np.array(sorted({cell for square in np.unique(street.cell).tolist() for cell in reach(square)}))
+    moment = (gone.after <= street.before.min()) & (gone.before >= street.after.max())
+    return gone.only(np.flatnonzero((moment & np.isin(gone.cell, around)) | np.isin(gone.slot, street.slot)))
+
+
 def _is_clean(fault: Fault) -> bool:
     return len(fault.contradicts) <= MOST_SPARED * len(fault.explains)
 
 
-def _share_within(fault: Fault, street: Gone) -> float:
-    """Return which share of what a fault explains lies in a street."""
-    return float(np.isin(fault.explains, street.slot).mean()) if len(fault.explains) else 0.0
+def _is_part(fault: Fault, street: Gone) -> bool:
+    """Return whether a fault is part of a street's trouble: most of it lies there, or it stands on that alone."""
+    if fault.cause is not Cause.ELEMENT or not len(fault.explains):
+        return False
+    share = float(np.isin(fault.explains, street.slot).mean())
+    return share > PART_OF_IT or (share > 0.0 and not _is_clean(fault))

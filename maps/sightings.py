@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from collectors.states import RF_PATH_UP, TerminalState
 from maps.assumptions import Assumptions
+from maps.habits import FOLLOWS, Habits
 from maps.model import Evidence, Kind
 from maps.topology import KINDS, Index, Topology
 
@@ -16,13 +17,10 @@ NEVER = -(1 << 41)
 """Milliseconds before now that stand for "never seen": some seventy years."""
 
 MONTH_MS = 30 * 86_400_000
-HOUR_MS = 3_600_000
-BEDTIME_MS = 3 * HOUR_MS
-BEDTIME_SHARE = 0.02
-"""Where more than this share of the homes switched off within the hours before, it is bedtime."""
-
 MOST_VAGUE = 0.25
 """Share of the terminals behind a group that may be recorded right at it for want of knowing better."""
+FEWEST_KNOWN = 20
+"""Terminals that must be behind a group for its branches to be known at all."""
 _GROUPS = [
     KINDS.index(kind)
     for kind in (
@@ -30,8 +28,6 @@ _GROUPS = [
         Kind.SPLITTER, Kind.OPTICAL_NODE,
     )
 ]  # fmt: skip
-MOST_BY_HABIT = 0.3
-"""However many homes switch off just now, one more silence is still a small sign."""
 
 Floats = NDArray[np.float64]
 Offsets = NDArray[np.int64]
@@ -81,18 +77,7 @@ class Sightings:
     """uint8[m]: state of the topology's terminals, in its order."""
     terminal_seen: Offsets
     """int64[m]: when each was last seen up."""
-    lone: Offsets
-    """int64[k] ascending: when homes fell silent whose neighbours are mostly up: they switched off."""
-
-    def bedtime(self, at: Offsets, among: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Return bool[n]: whether people are going to bed: in the hours before `at`, many switched off.
-
-        among: intp[n]: how many of those are what is asked about.
-        """
-        count = np.searchsorted(self.lone, at, side="right") - np.searchsorted(self.lone, at - BEDTIME_MS)
-        everybody = float(np.count_nonzero(IS_UP[self.terminal_state]) + len(self.dark.at))
-        asleep: NDArray[np.bool_] = count - among > BEDTIME_SHARE * everybody
-        return asleep
+    habits: Habits
 
 
 def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_ms: int) -> Sightings:
@@ -116,7 +101,7 @@ def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
         topology, state == TerminalState.RANGING, (own_state == TerminalState.RANGING).astype(np.float64)
     )
     silent = _segments(topology, state == TerminalState.DARK, (own_state == TerminalState.DARK).astype(np.float64))
-    dark, lone = _dark(topology, evidence, slot, own_slot, assumptions, now_ms)
+    dark, habits = _dark(topology, evidence, slot, own_slot, assumptions, now_ms)
     return Sightings(
         dark=dark,
         up=count,
@@ -128,7 +113,7 @@ def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
         own_seen=own_seen,
         terminal_state=state,
         terminal_seen=seen,
-        lone=lone,
+        habits=habits,
     )
 
 
@@ -174,8 +159,8 @@ def _dark(
     own_slot: NDArray[np.int32],
     assumptions: Assumptions,
     now_ms: int,
-) -> tuple[Dark, Offsets]:
-    """Return who fell silent, and when those did who switched off by themselves."""
+) -> tuple[Dark, Habits]:
+    """Return who fell silent, and what their silences say of people's habits."""
     terminal = np.flatnonzero(evidence.state[slot] == TerminalState.DARK)
     element = np.flatnonzero(evidence.state[own_slot] == TerminalState.DARK)
     at = np.concatenate([topology.terminal_at[terminal], element])
@@ -196,12 +181,13 @@ def _dark(
     by_itself = off * narrowness(after, before, assumptions)
     up_at = np.bincount(topology.terminal_at[IS_UP[evidence.state[slot]]], minlength=len(topology))
     lone = is_terminal & (np.bincount(at[is_terminal], minlength=len(up_at))[at] <= up_at[at])
-    habit = _by_habit(before[is_terminal], lone[is_terminal], int(up_at.sum()))
-    width = np.minimum(before - after, HOUR_MS)[is_terminal]
-    often = np.minimum(assumptions.together * habit * width, MOST_BY_HABIT)
-    by_itself[is_terminal] = np.maximum(by_itself[is_terminal], often)
+    habits = Habits(np.sort(before[lone]), float(max(int(is_terminal.sum() + up_at.sum()), 1)))
+    by_habit = habits.chance(before, before - after, lone, assumptions.together)
+    follows = habits.followers(at, before, round(assumptions.notice_delay_s * 2000))
+    by_habit[follows] = np.maximum(by_habit[follows], FOLLOWS)
+    by_itself = np.where(is_terminal, np.maximum(by_itself, by_habit), by_itself)
     gain = np.where(is_terminal & _is_vague(topology)[at], 0.0, -np.log(by_itself))
-    return Dark(at, who.astype(np.int32), after, before, gain, is_terminal), np.sort(before[lone])
+    return Dark(at, who.astype(np.int32), after, before, gain, is_terminal), habits
 
 
 def _is_vague(topology: Topology) -> NDArray[np.bool_]:
@@ -212,20 +198,8 @@ def _is_vague(topology: Topology) -> NDArray[np.bool_]:
     """
     count = np.diff(topology.start)
     behind = topology.start[topology.end] - topology.start[:-1]
-    vague: NDArray[np.bool_] = np.isin(topology.kind, _GROUPS) & (count <= MOST_VAGUE * behind)
-    return vague
-
-
-def _by_habit(before: Offsets, lone: NDArray[np.bool_], up: int) -> Floats:
-    """Return float64[n]: the rate at which homes switched off about the time of each silence, per home and ms.
-
-    Counted are silences whose neighbours are mostly up: in an outage they are not. At bedtime the rate
-    is many times that of noon, and what is a sign at noon is custom then.
-    """
-    times = np.sort(before[lone])
-    near = np.searchsorted(times, before + HOUR_MS // 2, side="right") - np.searchsorted(times, before - HOUR_MS // 2)
-    rate: Floats = np.maximum(near - lone, 0) / (max(len(before) + up, 1) * float(HOUR_MS))
-    return rate
+    few: NDArray[np.bool_] = (count <= MOST_VAGUE * behind) & (behind >= FEWEST_KNOWN)
+    return few & np.isin(topology.kind, _GROUPS)
 
 
 def narrowness(after: Offsets, before: Offsets, assumptions: Assumptions) -> Floats:

@@ -7,6 +7,7 @@ import numpy as np
 from collectors.states import TerminalState
 from maps.model import OUTAGES, Evidence, Fault
 from maps.places import Places
+from maps.sightings import IS_UP
 
 UNSEEN_MS = 150_000
 """Silence that began in an interval wider than this began while nobody looked: its observer was silent itself."""
@@ -15,6 +16,8 @@ RETURN_MS = 180_000
 LARGE = 20
 """Terminals an outage explains from which on it is told at once, whatever else shows beside it."""
 NEAR_M = 500.0
+MOST_OF_IT = 0.5
+"""Share of those seen behind a small outage that must be dark for it not to wait for the others."""
 FEWEST_BESIDE = 2
 LEAST_SHARE_BESIDE = 0.25
 """As many as this beside a small outage, of its own size, and it waits for the rest to show."""
@@ -31,20 +34,31 @@ def is_settled(fault: Fault, evidence: Evidence, places: Places, notice_ms: int,
         return True
     if fault.after_ms and fault.before_ms - fault.after_ms > UNSEEN_MS:
         return now_ms >= fault.before_ms + RETURN_MS
-    if len(fault.explains) >= LARGE:
-        return True
     if now_ms >= fault.before_ms + notice_ms:
         return True
+    if len(fault.explains) < MOST_OF_IT * (len(fault.explains) + _alive(fault, evidence)):
+        return False
+    return len(fault.explains) >= LARGE or not _has_pieces_beside(fault, evidence, places, notice_ms)
+
+
+def _alive(fault: Fault, evidence: Evidence) -> int:
+    """Return how many behind a fault were seen up since somebody was first missed."""
+    behind = fault.behind[fault.behind < len(evidence.state)]
+    alive = IS_UP[evidence.state[behind]] & (evidence.last_seen_ms[behind] >= fault.before_ms)
+    return int(np.count_nonzero(alive))
+
+
+def _has_pieces_beside(fault: Fault, evidence: Evidence, places: Places, notice_ms: int) -> bool:
     moment = evidence.state == TerminalState.DARK
     moment &= (evidence.last_seen_ms - notice_ms <= fault.before_ms) & (evidence.last_seen_ms > 0)
     moment &= evidence.first_missed_ms >= (fault.after_ms or fault.before_ms) - notice_ms
     beside = np.setdiff1d(np.flatnonzero(moment).astype(np.int32), fault.explains)
     if len(beside) < FEWEST_BESIDE:
-        return True
+        return False
     middle = np.nanmean(places.of(fault.explains), axis=0) if _placed(places, fault) else np.full(2, np.nan)
     apart = np.hypot(*(places.of(beside) - middle).T)
     near = int(np.count_nonzero(~(apart > NEAR_M)))  # where nobody knows the place, it may be near
-    return near < max(FEWEST_BESIDE, LEAST_SHARE_BESIDE * len(fault.explains))
+    return near >= max(FEWEST_BESIDE, LEAST_SHARE_BESIDE * len(fault.explains))
 
 
 def _placed(places: Places, fault: Fault) -> bool:

@@ -1,0 +1,61 @@
+"""When people switch their equipment off: the rate at which they do, and bedtime, when buildings do together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+HOUR_MS = 3_600_000
+BEDTIME_MS = 3 * HOUR_MS
+BEDTIME_SHARE = 0.02
+"""Where more than this share of the homes switched off within the hours before, it is bedtime."""
+FOLLOWS = 0.15
+"""Chance at bedtime that a home switches off within a minute or two of its neighbour."""
+MOST = 0.3
+"""However many homes switch off just now, one more silence is still a small sign."""
+
+Offsets = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Habits:
+    """What is known of people's habits from who is dark now."""
+
+    lone: Offsets
+    """int64[k] ascending, milliseconds from now: when homes fell silent whose neighbours are mostly up: in an
+    outage they are not."""
+    everybody: float
+    """Homes there are, dark or up."""
+
+    def chance(self, before: Offsets, width_ms: Offsets, lone: NDArray[np.bool_], together: float) -> Floats:
+        """Return float64[n]: chance that a home switched off by itself in an interval that ends at `before`.
+
+        lone: whether each is among those counted itself. together: how much more often than independent ones.
+        At bedtime the rate is many times that of noon, and what is a sign at noon is custom then.
+        """
+        near = np.searchsorted(self.lone, before + HOUR_MS // 2, side="right")
+        near = near - np.searchsorted(self.lone, before - HOUR_MS // 2)
+        rate = np.maximum(near - lone, 0) / (self.everybody * HOUR_MS)
+        chance: Floats = np.minimum(together * rate * np.minimum(width_ms, HOUR_MS), MOST)
+        return chance
+
+    def bedtime(self, at: Offsets, among: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return bool[n]: whether people were going to bed: in the hours before `at`, many had switched off.
+
+        among: intp[n]: how many of those are what is asked about.
+        """
+        count = np.searchsorted(self.lone, at, side="right") - np.searchsorted(self.lone, at - BEDTIME_MS)
+        asleep: NDArray[np.bool_] = count - among > BEDTIME_SHARE * self.everybody
+        return asleep
+
+    def followers(self, at: NDArray[np.intp], before: Offsets, within_ms: int) -> NDArray[np.bool_]:
+        """Return bool[n]: who fell silent at bedtime soon after somebody at the same element."""
+        order = np.lexsort((before, at))
+        soon = np.zeros(len(at), dtype=np.bool_)
+        near = np.diff(before[order]) <= within_ms
+        soon[order[1:]] = near & (np.diff(at[order]) == 0)
+        count = np.bincount(at, minlength=int(at.max(initial=0)) + 1)
+        return soon & self.bedtime(before, count[at])
