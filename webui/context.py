@@ -81,9 +81,12 @@ def now_ms() -> int:
 
 
 def line_of_truth() -> Truth:
-    """Return what the top of this page says."""
-    with readers().ledger.read() as connection:
-        return truth(connection, now_ms(), readers().stale_after_ms)
+    """Return what the top of this page says: one truth for the whole page."""
+    if "truth" not in g:
+        with readers().ledger.read() as connection:
+            g.truth = truth(connection, now_ms(), readers().stale_after_ms)
+    found: Truth = g.truth
+    return found
 
 
 def ago(at_ms: int | None) -> Markup:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from maps.model import OUTAGES
 from monitor.incidents.model import IncidentView
 from webui.words import Language, word
 
@@ -72,7 +73,10 @@ def grouped(number: int) -> str:
 def offline_share(incident: IncidentView) -> float | None:
     """Return the share of the terminals seen behind an incident's element that are dark; None: it explains none.
 
-    One-way homes and those nobody has asked are not seen: they count on neither side.
+    One-way homes and those nobody has asked are not seen: they count on neither side. None, too, where
+    what is explained is not darkness: who cannot log in is not offline.
     """
+    if incident.cause not in OUTAGES:
+        return None
     fault = next((item for item in incident.faults if item.element == incident.element), None)
     return fault.explains / (fault.explains + fault.contradicts) if fault is not None and fault.explains else None

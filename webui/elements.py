@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+import numpy as np
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from maps.model import TERMINALS
+from maps.model import TERMINALS, Kind, Path
 from monitor.care.neighbours import Ancestor, Neighbours, ancestors, neighbours
 from monitor.incidents.model import IncidentState, incident_id
 from monitor.ledger import tables as t
@@ -19,6 +20,22 @@ LEVELS = ("normal", "lolo", "lo", "hi", "hihi", "no_answer", "state")
 
 RECENT_ALARMS = 20
 DARK = 5
+POWER = str(Path.POWER)
+PASSIVE = (Kind.TAP, Kind.SPLITTER, Kind.OTHER)
+"""Kinds of which there are many in a row on the way to a home, none with anything to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """An element that another gives signal or current to."""
+
+    id: str
+    kind: str
+    name: str
+    state: int | None
+    terminals: int
+    """Terminals fed through it, itself not counted."""
+    dark: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +57,15 @@ class ElementFacts:
     beside: Neighbours | None
     """Only for terminals."""
     terminals: int
+    """Terminals fed through it, or through what lives on its current."""
     dark: int
     alarms: list[Row[Any]]
     incidents: list[str]
     """Open incidents that name it or explain it."""
-    children: list[Row[Any]]
-    """Elements fed directly by it: id, kind, name, state; at most `MOST_CHILDREN`."""
+    children: list[Fed]
+    """Elements fed directly by it, those with dark terminals behind them first; at most `MOST_CHILDREN`."""
+    powered: list[Fed]
+    """Elements that live on its current."""
 
     @property
     def is_terminal(self) -> bool:
@@ -72,6 +92,9 @@ def element_facts(connection: Connection, plant: Plant, element: str) -> Element
         return None
     above = ancestors(connection, element)
     at = plant.position.get(element)
+    dark = _Darkness(connection, plant)
+    powered = _fed(connection, plant, dark, t.link.c.element, (t.link.c.parent == element) & (t.link.c.path == POWER))
+    feeding = _tops(plant, [at, *(plant.position.get(item.id) for item in powered)])
     return ElementFacts(
         id=row.id,
         kind=row.kind,
@@ -86,21 +109,43 @@ def element_facts(connection: Connection, plant: Plant, element: str) -> Element
         last_seen_ms=row.last_seen_ms,
         above=above,
         beside=neighbours(connection, element, above) if row.kind in TERMINALS else None,
-        terminals=int(plant.behind[at]) if at is not None else 0,
-        dark=_dark_behind(connection, plant, at),
+        terminals=sum(int(plant.behind[place]) for place in feeding),
+        dark=sum(dark.behind(place) for place in feeding),
         alarms=_alarms(connection, row.slot),
         incidents=_incidents(connection, element, row.slot),
-        children=_children(connection, element),
+        children=_fed(connection, plant, dark, t.element.c.id, t.element.c.parent == element),
+        powered=powered,
     )
 
 
-def _dark_behind(connection: Connection, plant: Plant, at: int | None) -> int:
-    """Return how many terminals fed through an element are dark; the dark ones are few, the others many."""
-    if at is None or plant.behind[at] == 0:
-        return 0
-    dark = set(connection.execute(select(t.terminal_state.c.slot).where(t.terminal_state.c.state == DARK)).scalars())
-    inside = (plant.first >= plant.first[at]) & (plant.first < plant.last[at]) & plant.terminal
-    return sum(slot in dark for slot in plant.slot[inside].tolist())
+class _Darkness:
+    """How many dark terminals there are behind elements: counted once, along the tree."""
+
+    def __init__(self, connection: Connection, plant: Plant) -> None:
+        slots = connection.execute(select(t.terminal_state.c.slot).where(t.terminal_state.c.state == DARK)).scalars()
+        dark = plant.terminal & np.isin(plant.slot, np.fromiter(slots, dtype=np.int32))
+        ordered = np.zeros(len(plant) + 1, dtype=np.int32)
+        ordered[plant.first + 1] = dark
+        self._plant = plant
+        self._dark = dark
+        self._before = np.cumsum(ordered, dtype=np.int32)
+
+    def behind(self, at: int | None) -> int:
+        """Return how many terminals fed through the element at a position are dark, itself not counted."""
+        if at is None:
+            return 0
+        first, last = self._plant.first[at], self._plant.last[at]
+        return int(self._before[last] - self._before[first] - self._dark[at])
+
+
+def _tops(plant: Plant, places: Iterable[int | None]) -> list[int]:
+    """Return the positions among some that are not fed through another of them."""
+    known = sorted({at for at in places if at is not None}, key=lambda at: int(plant.first[at]))
+    tops: list[int] = []
+    for at in known:
+        if not tops or plant.first[at] >= plant.last[tops[-1]]:
+            tops.append(at)
+    return tops
 
 
 def _alarms(connection: Connection, slot: int | None) -> list[Row[Any]]:
@@ -139,16 +184,36 @@ def _incidents(connection: Connection, element: str, slot: int | None) -> list[s
     return [incident_id(number) for number in sorted(numbers)]
 
 
-def _children(connection: Connection, element: str) -> list[Row[Any]]:
+def _fed(
+    connection: Connection, plant: Plant, dark: _Darkness, key: ColumnElement[str], which: ColumnElement[bool]
+) -> list[Fed]:
+    """Return the elements whose ids `key` gives, of the rows that `which` picks; the most telling first."""
     e = t.element.c
     state = t.terminal_state.c.state
-    return list(
-        connection.execute(
-            select(e.id, e.kind, e.name, state)
-            .join(t.subject, t.subject.c.key == e.id, isouter=True)
-            .join(t.terminal_state, t.terminal_state.c.slot == t.subject.c.slot, isouter=True)
-            .where(e.parent == element)
-            .order_by((func.coalesce(state, 0) == DARK).desc(), e.position)
-            .limit(MOST_CHILDREN)
-        )
+    query = select(e.id, e.kind, e.name, state).where(which)
+    if key is not e.id:
+        query = query.join(t.link, key == e.id)
+    rows = connection.execute(
+        query.join(t.subject, t.subject.c.key == e.id, isouter=True)
+        .join(t.terminal_state, t.terminal_state.c.slot == t.subject.c.slot, isouter=True)
+        .order_by((func.coalesce(state, 0) == DARK).desc(), e.position)
+        .limit(MOST_CHILDREN)
     )
+    found = []
+    for row in rows:
+        at = plant.position.get(row.id)
+        behind = int(plant.behind[at]) if at is not None else 0
+        found.append(Fed(row.id, row.kind, row.name, row.state, behind, dark.behind(at)))
+    return sorted(found, key=lambda item: -item.dark)
+
+
+def stretches(above: Sequence[Ancestor]) -> list[list[Ancestor]]:
+    """Return the way to the headend in stretches: what nobody ever asks, such as taps in a row, together."""
+    found: list[list[Ancestor]] = []
+    for item in above:
+        passive = item.kind in PASSIVE and item.state is None
+        if passive and found and found[-1][-1].kind in PASSIVE and found[-1][-1].state is None:
+            found[-1].append(item)
+        else:
+            found.append([item])
+    return found

@@ -34,6 +34,7 @@ UNITS = (
     ("_c", "°C"),
     ("_w", "W"),
     ("_hz", "Hz"),
+    ("_mbps", "Mbit/s"),
     ("_bps", "bit/s"),
     ("_percent", "%"),
     ("_min", "min"),
@@ -63,11 +64,26 @@ _NODE = _of(
     "optical_node",
     "optical_rx_dbm", "optical_tx_dbm", "rf_output_dbmv", "temperature_c", "line_power_1_v", "laser_current_a",
 )  # fmt: skip
+_AMPLIFIER = _of(
+    "amplifier", "rf_output_dbmv", "rf_input_dbmv", "line_power_1_v", "line_power_current_a", "temperature_c"
+)  # fmt: skip
 _BATTERY = _of(
     "ups",
     "battery_charge_percent", "battery_remaining_min", "input_voltage_v", "output_voltage_v",
     "output_load_percent", "battery_temperature_c",
 )  # fmt: skip
+_SUPPLY = _of(
+    "power_supply",
+    "output_voltage_v", "output_current_a", "input_voltage_v", "string_voltage_v", "discharge_current_a",
+    "charge_current_a", "battery_temperature_c", "temperature_c",
+)  # fmt: skip
+_EOC_HEAD = _of("eoc_head", "units_present", "rf_output_dbmv", "temperature_c")
+_EOC_UNIT = _of(
+    "eoc_unit",
+    "ds_attenuation_db", "us_attenuation_db", "ds_quality_percent", "us_quality_percent",
+    "ds_rate_mbps", "us_rate_mbps",
+)  # fmt: skip
+_ONU = _of("onu", "onu_rx_dbm", "onu_tx_dbm", "onu_temperature_c")
 _INTERFACE = (
     *_of("interface", "in_octets", "out_octets", per_s=BITS),
     *_of("interface", "in_errors", "out_errors", per_s=HOURLY),
@@ -79,7 +95,12 @@ BY_KIND: Mapping[str, tuple[Metric, ...]] = {
     "cmts": (*_CHANNELS, *_SYSTEM),
     "cmts_port": _CHANNELS,
     "optical_node": _NODE,
-    "line_power_supply": (*_BATTERY, *_SYSTEM),
+    "amplifier": (*_AMPLIFIER, *_SYSTEM),
+    "olt": (*_of("pon_port", "onus_present"), *_SYSTEM),
+    "eoc_head": (*_EOC_HEAD, *_SYSTEM),
+    "onu": _ONU,
+    "eoc_unit": _EOC_UNIT,
+    "line_power_supply": (*_SUPPLY, *_BATTERY, *_SYSTEM),
     "ups": (*_BATTERY, *_SYSTEM),
     "switch": (*_INTERFACE, *_SYSTEM),
     "router": (*_INTERFACE, *_SYSTEM),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from collectors.states import TerminalState
+from maps.model import Kind
 from monitor.care.freshness import Freshness, freshness
 from monitor.care.levels import out_of_limits
 from monitor.care.neighbours import Ancestor, Neighbours, ancestors, neighbours, silent_headend
@@ -24,6 +25,8 @@ TIMELESS = (
     Reason.OUT_OF_LIMITS,
 )  # fmt: skip
 """Reasons that began at a moment nobody noted."""
+MEASURED = (Kind.CABLE_MODEM, Kind.ONU, Kind.EOC_UNIT)
+"""Kinds of terminal that have readings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,18 @@ class HomeAnswer:
     neighbours: Neighbours | None
     recent: tuple[IncidentView, ...]
     """Incidents of this home resolved within a day."""
+
+    @property
+    def measured(self) -> Subscription | None:
+        """The service whose terminal has readings to look at; None where no terminal of the home can have any."""
+        return next((item.subscription for item in self.services if item.subscription.kind in MEASURED), None)
+
+    @property
+    def untested(self) -> tuple[str, ...]:
+        """Services of a home that is seen which cannot be seen themselves."""
+        if self.verdict is Verdict.CANNOT_SEE:
+            return ()
+        return tuple(item.subscription.service for item in self.services if item.reason is Reason.ONE_WAY)
 
     @property
     def unaffected(self) -> tuple[str, ...]:
@@ -126,7 +141,7 @@ def _home(connection: Connection, who: Subscriber, fresh: Freshness, now_ms: int
         if (here := seen[item.terminal]).way is not None and here.state in WORKING
     ]
     services = [_service(who, item, seen, found, live, stale=fresh.stale) for item in who.services]
-    services.sort(key=lambda answer: (ORDER.index(answer.verdict), answer.reason in UNSEEN))
+    services.sort(key=_telling)
     if not services:
         incident = found.outage("", None, ())
         verdict, reason = _without_services(who, incident)
@@ -138,8 +153,15 @@ def _home(connection: Connection, who: Subscriber, fresh: Freshness, now_ms: int
     )  # fmt: skip
 
 
-UNSEEN = (Reason.SAME_HOME, Reason.ONE_WAY, Reason.SPARED)
-"""Reasons that rest on something else than the service's own terminal: of two verdicts alike they speak last."""
+def _telling(answer: ServiceAnswer) -> tuple[bool, int, bool]:
+    """Return by what services are ordered: the first speaks for the home.
+
+    A television box without a return path does not make a home unseen whose modem is seen; of two
+    verdicts alike the one that rests on the service's own terminal comes first.
+    """
+    unseen = answer.reason in (Reason.ONE_WAY, Reason.SPARED)
+    return unseen, ORDER.index(answer.verdict), answer.reason is Reason.SAME_HOME
+
 
 WORKING = (TerminalState.REGISTERED, TerminalState.UNREGISTERED, TerminalState.BARRED)
 """States in which signal passes both ways."""

@@ -11,7 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from monitor.care.lookup import Answer, HomeAnswer
-from monitor.care.verdict import Reason
+from monitor.care.verdict import Reason, Verdict
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -44,6 +44,9 @@ def _also(home: HomeAnswer, words: Mapping[str, str]) -> list[str]:
         said.append(cause)
     if home.reason is Reason.ARREARS and any(item.connected for item in home.services):
         said.append(words["also.signal"])
+    if home.verdict is Verdict.NO_FAULT and home.untested:
+        names = [words.get(f"service.{name}", name) for name in dict.fromkeys(home.untested)]
+        said.append(words["also.untested"].format(services=words["also.and"].join(names)))
     if unaffected := [words.get(f"service.{name}", name) for name in dict.fromkeys(home.unaffected)]:
         said.append(words["also.unaffected"].format(services=words["also.and"].join(unaffected)))
     return said

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from collectors.states import TerminalState
+from maps.model import Kind
 from monitor.ledger import tables as t
 
 
@@ -100,10 +102,17 @@ def subscriptions(connection: Connection, accounts: Sequence[str]) -> dict[str, 
             status=row.status,
             terminal=row.terminal,
             slot=row.slot,
-            state=row.state,
+            state=_state(row.kind, row.state),
             since_ms=row.since_ms or 0,
             last_seen_ms=row.last_seen_ms or 0,
             kind=row.kind or "",
         )
         found[row.account] = (*found.get(row.account, ()), item)
     return found
+
+
+def _state(kind: str | None, recorded: int | None) -> int | None:
+    """Return a terminal's state; a set-top box that nobody ever heard has no return path."""
+    if recorded in (None, TerminalState.UNKNOWN) and kind == Kind.SET_TOP_BOX:
+        return int(TerminalState.UNOBSERVABLE)
+    return recorded

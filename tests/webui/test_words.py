@@ -41,7 +41,7 @@ FAMILIES: dict[str, set[str]] = {
     "error.": {f"error.{code}{end}" for code in errors.KNOWN for end in ("", ".do")},
     "theme.": {f"theme.{name}" for name in ("auto", "light", "dark")},
     "palette.": {f"palette.{name}" for name in ("standard", "okabe-ito")},
-    "range.": {f"range.{name}" for name in ("h6", "d1", "d7", "d30")},
+    "range.": {f"range.{name}" for name in ("h1", "h6", "d1", "d7", "d30")},
     "time.": {f"time.{unit}" for unit in ("d", "h", "min", "s")},
     "incidents.state.": {f"incidents.state.{name}" for name in ("open", "resolved", "all")},
     "demo.kind.": {f"demo.kind.{name}" for name in (*control.KINDS, "modem_off")},

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, redirect, render_template
 from werkzeug.wrappers import Response
 
 from monitor.care.identity import element_id
-from webui.elements import LEVELS, MOST_CHILDREN, element_facts
+from webui.elements import LEVELS, MOST_CHILDREN, element_facts, stretches
 from webui.levels import metrics_of
 from webui.readers import readers
 
@@ -27,7 +27,8 @@ def one(name: str) -> str | Response:
         facts = element_facts(connection, plant, known)
     if facts is None:
         abort(404)
-    metrics = [{"family": item.family, "name": item.name, "unit": item.unit} for item in metrics_of(facts.kind)]
+    kinds = metrics_of(facts.kind) if facts.is_terminal or facts.state is not None else ()  # nobody asks: no readings
+    metrics = [{"family": item.family, "name": item.name, "unit": item.unit} for item in kinds]
     start = {
         "element": facts.id,
         "metrics": metrics,
@@ -35,8 +36,8 @@ def one(name: str) -> str | Response:
         "level_unit": readers().settings.display.level_unit,
     }
     return render_template(
-        "element.html", page="", facts=facts, metrics=metrics, levels=LEVELS, most_children=MOST_CHILDREN,
-        start=json.dumps(start),
+        "element.html", page="", facts=facts, stretches=stretches(facts.above), metrics=metrics, levels=LEVELS,
+        most_children=MOST_CHILDREN, start=json.dumps(start),
     )  # fmt: skip
 
 

@@ -277,6 +277,14 @@ def test_the_sentence_names_what_still_works_and_why_the_rest_does_not(town: Cit
     assert sentences["zh"].endswith("电视不受影响。")
 
 
+def test_a_modem_seen_working_speaks_for_the_home_and_the_television_box_is_named_as_untested(town: City) -> None:
+    home = town.call(phone(COAX, 1))
+    assert home.verdict is Verdict.NO_FAULT
+    assert home.untested == (Service.TV,)
+    assert say(home, "en", SHANGHAI, NOW_MS).endswith("We cannot test television remotely.")
+    assert town.call("13800009000").verdict is Verdict.CANNOT_SEE
+
+
 def test_a_cause_without_words_is_passed_over(town: City) -> None:
     town.fail("NODE", *street(COAX), cause="hovercraft")
     assert "hovercraft" not in say(town.call(phone(COAX, 1)), "en", SHANGHAI, NOW_MS)

@@ -37,7 +37,7 @@ export function draw(place, history, levelUnit) {
       height: HEIGHT,
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), document.documentElement.dataset.zone ?? "UTC"),
       cursor: { points: { size: 6 }, drag: { x: true, y: false } },
-      scales: { x: { min: history.start_ms / 1000, max: history.end_ms / 1000 }, y: { range: padded } },
+      scales: { x: { min: history.start_ms / 1000, max: history.end_ms / 1000 }, y: { range: unit ? padded : whole } },
       axes: [{ ...axis, space: 84, values: stamps }, { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => `${tick}`) }],
       series: [
         { label: t("element.time"), value: (_, seconds) => (seconds === null ? "—" : moment(seconds * 1000)) },
@@ -87,6 +87,12 @@ function padded(_, low, high) {
   if (low === null || high === null) return [0, 1];
   const room = Math.max((high - low) * 0.15, Math.abs(high) * 0.002, 0.1);
   return [low - room, high + room];
+}
+
+/** Counts have no tenths. @param {uPlot} _ @param {number} low @param {number} high @returns {[number, number]} */
+function whole(_, low, high) {
+  if (low === null || high === null) return [0, 1];
+  return [Math.max(0, Math.floor(low) - 2), Math.ceil(high) + 2];
 }
 
 /** @param {uPlot} chart @param {number[]} ticks @returns {string[]} day and hour, or the hour alone on short ranges */

@@ -8,6 +8,7 @@ import { make } from "./shapes.mjs";
 import { t } from "./words.mjs";
 
 const DAY_MS = 86_400_000;
+const RANGES = [0.0416667, 0.25, 1];
 const place = /** @type {HTMLElement} */ (document.getElementById("chart"));
 const start = JSON.parse(place.dataset.start ?? "{}");
 const picker = /** @type {HTMLSelectElement | null} */ (document.getElementById("metric"));
@@ -19,6 +20,7 @@ if (picker && range) {
   const wished = address.searchParams.get("metric");
   if (wished && [...picker.options].some((option) => option.value === wished)) picker.value = wished;
   let chosen = Boolean(wished);
+  let ranged = address.searchParams.has("days");
   let erase = () => {};
   let asked = 0;
 
@@ -37,6 +39,15 @@ if (picker && range) {
       if (!history.series.length && !chosen && picker.selectedIndex + 1 < picker.options.length) {
         picker.selectedIndex += 1; // nobody has asked for a certain metric: the first that was ever read
         return await show();
+      }
+      if (!ranged && history.series.length) {
+        ranged = true; // what was begun to be asked this morning would be a stroke at the edge of a week
+        const first = Math.min(...history.series.map((/** @type {any} */ line) => line.time_ms[0]));
+        const closest = RANGES.find((item) => end - first <= item * DAY_MS) ?? days;
+        if (closest < days) {
+          days = closest;
+          return await show();
+        }
       }
       erase();
       erase = () => {};
@@ -65,6 +76,7 @@ if (picker && range) {
     const button = /** @type {HTMLElement} */ (event.target).closest("button");
     if (!button) return;
     days = Number(button.dataset.days);
+    ranged = true;
     changed();
   });
   show();
