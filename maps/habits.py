@@ -26,7 +26,7 @@ class Habits:
 
     lone: Offsets
     """int64[k] ascending, milliseconds from now: when homes fell silent whose neighbours are mostly up: in an
-    outage they are not."""
+    outage they are not. Who was never seen is not among them."""
     everybody: float
     """Homes there are, dark or up."""
 

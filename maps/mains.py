@@ -138,14 +138,15 @@ class Mains:
         terminals = street.slot[np.isin(street.slot, topology.terminal_slot)]
         explains = union([terminals, *(fault.explains for fault in mine)])
         behind = union([self._inside(street), explains, *(topology.terminals(index) for index in heads)])
-        seen = behind[behind < len(evidence.state)]
         first = int(street.before.argmin())
+        seen = behind[behind < len(evidence.state)]
+        alive = IS_UP[evidence.state[seen]] & (evidence.last_seen_ms[seen] >= street.before[first])
         return Fault(
             element=[*near, *fallen, topology.keys[int(at[np.argmax(count)])]][0],
             cause=Cause.MAINS,
             probability=min([SURE, *(fault.probability for fault in mine)]),
             explains=explains,
-            contradicts=np.setdiff1d(seen[IS_UP[evidence.state[seen]]], explains).astype(np.int32),
+            contradicts=np.setdiff1d(seen[alive], explains).astype(np.int32),
             behind=behind,
             after_ms=int(street.after[first]) + notice_ms,
             before_ms=int(street.before[first]),

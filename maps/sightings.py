@@ -180,7 +180,7 @@ def _dark(
     off = np.where(is_terminal, assumptions.switched_off, assumptions.silent_anyway)
     by_itself = off * narrowness(after, before, assumptions)
     up_at = np.bincount(topology.terminal_at[IS_UP[evidence.state[slot]]], minlength=len(topology))
-    lone = is_terminal & (np.bincount(at[is_terminal], minlength=len(up_at))[at] <= up_at[at])
+    lone = is_terminal & (after > NEVER) & (np.bincount(at[is_terminal], minlength=len(up_at))[at] <= up_at[at])
     habits = Habits(np.sort(before[lone]), float(max(int(is_terminal.sum() + up_at.sum()), 1)))
     by_habit = habits.chance(before, before - after, lone, assumptions.together)
     follows = habits.followers(at, before, round(assumptions.notice_delay_s * 2000))

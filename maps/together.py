@@ -15,7 +15,7 @@ from maps.window import at_once, union, with_piece
 
 STRAY_M = 200.0
 """A piece so near to homes of a larger outage that began with it is a piece of that outage."""
-STRAY_SHARE = 0.3
+STRAY_SHARE = 0.8
 """How large a piece may be, beside the outage it belongs to."""
 
 

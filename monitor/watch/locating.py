@@ -98,7 +98,7 @@ class Locator:
         outages = self._mains.explain(outages, evidence, alive, self._notice_ms)
         outages = strays(branches(outages, self._topology, self._notice_ms), self._places, self._notice_ms)
         troubles = symptoms(self._topology, evidence, quality or Quality(), now_ms)
-        found = [*outages, *(fault for fault in troubles if counts(fault))]
+        found = [*outages, *(fault for fault in troubles if counts(fault) and not self._is_going(fault, outages))]
         return [*found, *self._unexplained.faults(found, alarms, evidence, metrics)]
 
     def is_settled(self, fault: Fault, evidence: Evidence, now_ms: int) -> bool:
@@ -116,6 +116,10 @@ class Locator:
             severity = max([severity, *standing])
         place = self._area(tuple(fault.element for fault in faults), positions)
         return scope_of(faults, evidence.first_missed_ms, self._premises.names(positions), place, severity)
+
+    def _is_going(self, fault: Fault, outages: Iterable[Fault]) -> bool:
+        """Return whether those whose signal is bad are the rest of an outage, about to be missed too."""
+        return fault.cause is not Cause.PROVISIONING and any(self.covers(out.element, fault.element) for out in outages)
 
     def _of_the_placed(self, evidence: Evidence) -> Evidence:
         """Return the evidence without what terminals say that the plant file hangs where they cannot be."""
@@ -156,9 +160,12 @@ class Locator:
 
 
 def _homes_agree(fault: Fault, evidence: Evidence) -> bool:
-    """Return whether a fault may be laid on the homes behind it: one is dark, or none has ever been seen.
+    """Return whether a fault may be laid on the homes behind it: one fell silent, or none has ever been seen.
 
-    Where homes can be seen, silent devices alone do not speak for them: when nobody answers, it is as
-    likely our own way to them that failed, and every subscriber would be called cut off.
+    Where homes can be seen, silent devices alone do not speak for them, nor do homes that have been off for as
+    long as anybody looked: when nobody answers, it is as likely our own way to them that failed, and every
+    subscriber would be called cut off.
     """
-    return len(fault.explains) > 0 or not evidence.last_seen_ms[fault.behind].any()
+    if not evidence.last_seen_ms[fault.behind].any():
+        return True
+    return bool(evidence.last_seen_ms[fault.explains].any())

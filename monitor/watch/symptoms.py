@@ -31,7 +31,7 @@ _FIELD = {
 }  # fmt: skip
 TROUBLES: Mapping[Cause, Trouble] = MappingProxyType(
     {
-        Cause.PROVISIONING: Trouble(usual=0.005, least=0.1, priors=_CORE, otherwise=1e-6),
+        Cause.PROVISIONING: Trouble(usual=0.005, least=0.1, priors=_CORE, otherwise=1e-12),
         Cause.NOISE: Trouble(usual=0.02, least=0.5, priors=_SHARED, otherwise=1e-6),
         Cause.LEVEL: Trouble(usual=0.02, least=0.5, priors=_FIELD),
     }

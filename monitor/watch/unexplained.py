@@ -55,19 +55,22 @@ class Unexplained:
         """Return a fault for each element with a grave alarm that no fault found covers, worst alarm first.
 
         metrics: rule → what it compares. The silence of a device behind a silent one needs no explanation of
-        its own; supplies that begin to complain in one moment have one.
+        its own, nor has what lives on a supply that complains; supplies that begin to in one moment have one.
         """
         grave = sorted(filter(_is_grave, alarms), key=lambda alarm: (-alarm.severity, alarm.since_ms, alarm.slot))
         mute = {self._roster.key(alarm.slot) for alarm in grave if alarm.level is Level.NO_ANSWER}
+        grave.sort(key=lambda alarm: self._roster.key(alarm.slot) not in self._supplies.all)
         faults: dict[str, Fault] = {}
+        starved: list[Fault] = []
         for alarm in grave:
             element = self._roster.key(alarm.slot)
             cause = self._cause(alarm, element, metrics)
-            if element in faults or any(self._covers(fault, element, cause) for fault in found):
+            if element in faults or any(self._covers(fault, element, cause) for fault in (*found, *starved)):
                 continue
             if cause is Cause.NO_ANSWER and self._is_behind(element, mute):
                 continue
             faults[element] = self._fault(element, cause, alarm.since_ms, evidence)
+            starved += [faults[element]] if cause is Cause.POWER else []
         return _one_moment(list(faults.values()))
 
     def _cause(self, alarm: Alarm, element: str, metrics: Mapping[str, str]) -> Cause:
@@ -98,6 +101,7 @@ class Unexplained:
             contradicts=behind[IS_UP[evidence.state[behind]]],
             behind=behind,
             before_ms=since_ms,
+            members=tuple(self._topology.keys[index] for index in self._supplies.fed.get(element, ())),
         )
 
     def _is_behind(self, element: str, others: set[str]) -> bool:
@@ -137,5 +141,5 @@ def _joined(first: Fault, other: Fault) -> Fault:
         contradicts=np.union1d(first.contradicts, other.contradicts).astype(np.int32),
         behind=np.union1d(first.behind, other.behind).astype(np.int32),
         before_ms=min(first.before_ms, other.before_ms),
-        members=(*first.members, other.element),
+        members=(*first.members, other.element, *other.members),
     )

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from maps.posterior import Weights, posterior
 from maps.tree import in_levels
 
-
 MISPLACED = 0.07
 
 

@@ -116,3 +116,42 @@ def test_stragglers_keep_an_incident_open_only_where_they_are_more_than_chance(e
 def test_the_limit_is_the_binomial_tail():
     tail = 1 - sum(math.comb(40, k) * 0.03**k * 0.97 ** (40 - k) for k in range(4))
     assert is_restored(40, 4, 0.03) is (tail >= 0.01)
+
+
+def trouble(element: str, cause: Cause, *explains: int, after_ms: int = 0, before_ms: int = 0) -> Fault:
+    slots = np.array(explains, np.int32)
+    return Fault(element, cause, 0.99, slots, np.empty(0, np.int32), slots, after_ms=after_ms, before_ms=before_ms)
+
+
+@pytest.mark.parametrize("cause", [Cause.POWER, Cause.MAINS])
+def test_an_outage_whose_cause_becomes_clear_stays_the_same_incident(cause):
+    (kept,) = match([trouble("supply", cause, 1, 2, 3)], [standing(7, "amplifier", 1, 2)], apart)
+    assert (kept.number, kept.faults[0].cause) == (7, cause)
+
+
+def test_homes_that_cannot_register_are_no_part_of_the_outage_they_were_in():
+    decisions = match([trouble("cmts", Cause.PROVISIONING, 1, 2)], [standing(7, "node", 1, 2)], apart)
+    assert {type(d) for d in decisions} == {Open, Quiet}
+
+
+def test_a_silent_node_is_no_part_of_its_cmts_trouble_with_registration():
+    stuck = Standing(4, ("cmts",), np.array([1, 2], np.int32), 2, Cause.PROVISIONING)
+    decisions = match([trouble("node", Cause.NO_ANSWER)], [stuck], lambda a, b: (a, b) == ("cmts", "node"))
+    assert {type(d) for d in decisions} == {Open, Quiet}
+
+
+def test_a_level_that_moved_and_then_went_out_is_one_incident():
+    drifting = Standing(4, ("amplifier",), np.array([1, 2], np.int32), 2, Cause.LEVEL)
+    (kept,) = match([trouble("amplifier", Cause.ELEMENT, 3, 4)], [drifting], lambda a, b: a == b)
+    assert kept.number == 4
+
+
+def test_homes_that_come_into_sight_dark_were_part_of_the_outage_that_hid_them():
+    hidden = Standing(4, ("hub",), np.array([1], np.int32), 1, Cause.ELEMENT, begun_ms=5000)
+    seen_before, seen_since = (
+        trouble("head", Cause.ELEMENT, 8, 9, after_ms=after_ms, before_ms=90_000) for after_ms in (4000, 60_000)
+    )
+    (kept,) = match([seen_before], [hidden], lambda a, b: (a, b) == ("hub", "head"))
+    assert kept.number == 4
+    decisions = match([seen_since], [hidden], lambda a, b: (a, b) == ("hub", "head"))
+    assert {type(d) for d in decisions} == {Open, Quiet}
