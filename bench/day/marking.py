@@ -142,8 +142,17 @@ def _closeness(happening: Happening, said: Said, parent: Mapping[str, str]) -> f
     """Return 0 for an incident that is not about a happening, else more the better they fit."""
     if said.terminals and happening.observable:
         share = len(said.terminals & happening.observable) / len(said.terminals)
-        return share if share >= LEAST_SHARE else 0.0
+        if share >= LEAST_SHARE:
+            return share
+        return LEAST_SHARE / 2 if _holds(happening, said) else 0.0
+    if happening.documented in said.elements[:1]:
+        return 0.5
     return 0.25 if _on_one_line(happening, said.elements, parent) else 0.0
+
+
+def _holds(happening: Happening, said: Said) -> bool:
+    """Tell whether an incident that grew over several faults speaks of most of what this one took."""
+    return len(said.terminals & happening.observable) >= LEAST_SHARE * len(happening.observable)
 
 
 def _on_one_line(happening: Happening, elements: Sequence[str], parent: Mapping[str, str]) -> bool:

@@ -77,6 +77,20 @@ def test_an_incident_without_terminals_is_about_what_lies_on_its_line():
     assert mark([quiet], [said(terminals=frozenset(), elements=("N2",))], PARENT).false
 
 
+def test_an_incident_that_grew_over_two_faults_is_about_the_one_it_holds_most_of():
+    other = amplifier_dies(id="F2", element="N2", documented="N2", observable=frozenset(f"n{k}" for k in range(30)))
+    grown = said(terminals=HOMES | {f"n{k}" for k in range(9)} | {f"z{k}" for k in range(9)})
+    marks = mark([other, amplifier_dies()], [grown], PARENT)
+    assert [one.found for one in marks.marks] == [False, True]
+    assert marks.false == ()
+
+
+def test_a_silent_device_is_about_its_own_death_before_its_childs():
+    both = [amplifier_dies(), amplifier_dies(id="F2", element="N1", documented="N1", observable=frozenset())]
+    marks = mark(both, [said(terminals=frozenset(), elements=("N1",))], PARENT)
+    assert [one.found for one in marks.marks] == [False, True]
+
+
 def test_subscribers_where_all_have_service_are_wrongly_said():
     harmless = amplifier_dies(silent=True, observable=frozenset(), homes=0)
     (one,) = mark([harmless], [said(terminals=frozenset(), subscribers=10)], PARENT).marks
