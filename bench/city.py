@@ -64,6 +64,7 @@ def figures(totals: Totals) -> dict[str, Any]:
         "missed": totals.missed,
         f"missed_{MANY_HOMES}_homes": totals.missed_many,
         "missed_unexplained": totals.unexplained,
+        "folded": totals.folded,
         "exact": round(totals.exact / max(totals.owed, 1), 3),
         "again": totals.again,
         "wrong": totals.wrong,

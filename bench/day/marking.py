@@ -64,6 +64,8 @@ class Mark:
 
     happening: Happening
     said: list[Said] = field(default_factory=list)
+    folded: Said | None = None
+    """An incident about another fault that grew over most of what this one took."""
 
     @property
     def found(self) -> bool:
@@ -73,7 +75,7 @@ class Mark:
     @property
     def missed(self) -> bool:
         """Whether something was owed and nothing was said."""
-        return self.happening.owed and not self.said
+        return self.happening.owed and not self.said and self.folded is None
 
     @property
     def exact(self) -> bool:
@@ -124,13 +126,17 @@ def mark(happenings: Sequence[Happening], said: Iterable[Said], parent: Mapping[
     """
     marks = [Mark(one) for one in happenings]
     false: list[Said] = []
-    for one in sorted(said, key=lambda item: item.opened_ms):
+    said = sorted(said, key=lambda item: item.opened_ms)
+    for one in said:
         fitting = [mark for mark in marks if _in_time(mark.happening, one)]
         best = max(fitting, key=lambda mark: _closeness(mark.happening, one, parent), default=None)
         if best is None or _closeness(best.happening, one, parent) <= 0.0:
             false.append(one)
         else:
             best.said.append(one)
+    for mark in marks:
+        if not mark.said:
+            mark.folded = next((one for one in said if _grew_over(mark.happening, one)), None)
     return Marks(tuple(marks), tuple(false))
 
 
@@ -148,6 +154,14 @@ def _closeness(happening: Happening, said: Said, parent: Mapping[str, str]) -> f
     if happening.documented in said.elements[:1]:
         return 0.5
     return 0.25 if _on_one_line(happening, said.elements, parent) else 0.0
+
+
+def _grew_over(happening: Happening, said: Said) -> bool:
+    """Tell whether an incident that stood when something happened came to speak of it as well."""
+    stood = (
+        said.opened_ms <= happening.ended_ms and (said.resolved_ms or happening.started_ms + 1) > happening.started_ms
+    )
+    return stood and bool(happening.observable) and _holds(happening, said)
 
 
 def _holds(happening: Happening, said: Said) -> bool:

@@ -56,6 +56,7 @@ def _totals(lived: Lived) -> Iterator[str]:
         ("faults an incident was owed for", lambda totals: totals.owed),
         ("missed", lambda totals: totals.missed),
         (f"missed that touch {MANY_HOMES} homes or more", lambda totals: totals.missed_many),
+        ("not told apart from another fault that stood", lambda totals: totals.folded),
         ("exact", lambda totals: totals.exact),
         ("further incidents about the same fault", lambda totals: totals.again),
         ("incidents that called a home cut off that was not", lambda totals: totals.wrong),
@@ -92,13 +93,17 @@ def _row(mark: Mark) -> str:
     happening = mark.happening
     where = happening.element + (f" ({happening.documented})" if happening.documented != happening.element else "")
     first = mark.said[0] if mark.said else None
-    after = f"{mark.seconds:.0f} s" if mark.seconds is not None else ("—" if not happening.owed else "never")
+    after = f"{mark.seconds:.0f} s" if mark.seconds is not None else ("—" if not happening.owed else _instead(mark))
     named = ", ".join(first.elements[:NAMED]) + (" …" if len(first.elements) > NAMED else "") if first else ""
     exact = "" if not mark.said or not happening.owed else "yes" if mark.exact else "no"
     return (
         f"| {_clock(happening.started_ms)} | {happening.kind} | {where} | {happening.homes} "
         f"| {len(happening.observable)} | {after} | {first.cause if first else ''} | {named} | {exact} |"
     )
+
+
+def _instead(mark: Mark) -> str:
+    return "never" if mark.folded is None else f"in {mark.folded.id}"
 
 
 def _missed(lived: Lived) -> Iterator[str]:

@@ -25,6 +25,8 @@ class Totals:
     """Of those missed: that touch `MANY_HOMES` homes or more."""
     unexplained: int
     """Of those missed: for which the facts give no reason."""
+    folded: int
+    """Not told apart from another fault: an incident about that one grew over them."""
     exact: int
     """Found, and the nearest documented element among those named or not told apart."""
     again: int
@@ -51,6 +53,7 @@ def add_up(days: Iterable[Marks]) -> Totals:
         missed=len(missed),
         missed_many=sum(mark.happening.homes >= MANY_HOMES for mark in missed),
         unexplained=sum(not why_missed(mark) for mark in missed),
+        folded=sum(mark.folded is not None for mark in owed),
         exact=sum(mark.exact for mark in owed),
         again=sum(mark.again for mark in owed),
         wrong=sum(len(mark.wrong) for mark in marks),

@@ -85,6 +85,14 @@ def test_an_incident_that_grew_over_two_faults_is_about_the_one_it_holds_most_of
     assert marks.false == ()
 
 
+def test_a_fault_that_an_older_incident_grew_over_is_folded_not_missed():
+    taps = amplifier_dies(id="F2", element="T1", documented="T1", started_ms=2000, observable=frozenset({"m1", "m2"}))
+    first, second = mark([amplifier_dies(), taps], [said()], PARENT).marks
+    assert first.found
+    assert (second.found, second.missed) == (False, False)
+    assert second.folded == said()
+
+
 def test_a_silent_device_is_about_its_own_death_before_its_childs():
     both = [amplifier_dies(), amplifier_dies(id="F2", element="N1", documented="N1", observable=frozenset())]
     marks = mark(both, [said(terminals=frozenset(), elements=("N1",))], PARENT)
