@@ -21,7 +21,7 @@ from monitor.service import Parts, assemble
 from monitor.settings import Settings
 from monitor.settings.model import Data, Snmp
 
-TIMEOUT_MS = 120
+TIMEOUT_MS = 300
 """Agents on loopback answer within a few milliseconds unless they are silent."""
 REGION = "CN"
 
