@@ -22,9 +22,9 @@ RECENTLY_MS = 24 * 3_600_000
 """A caller may still ring about an outage resolved so long ago."""
 TIMELESS = (
     Reason.SUSPENDED, Reason.ARREARS, Reason.NOT_AUTHORISED, Reason.ONE_WAY, Reason.SPARED, Reason.NOT_SEEN,
-    Reason.OUT_OF_LIMITS,
+    Reason.OUT_OF_LIMITS, Reason.NO_RECENT_DATA, Reason.HEADEND_SILENT,
 )  # fmt: skip
-"""Reasons that began at a moment nobody noted."""
+"""Reasons that began at a moment nobody noted; what the terminal was before does not tell it."""
 MEASURED = (Kind.CABLE_MODEM, Kind.ONU, Kind.EOC_UNIT)
 """Kinds of terminal that have readings."""
 

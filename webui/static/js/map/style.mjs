@@ -68,6 +68,8 @@ export function style() {
           "circle-stroke-color": ["match", ["get", "look"], "trouble", token("map-ground"), "dark", token("critical"),
             "unsure", token("stale"), token("map-ground")],
           "circle-stroke-width": ["match", ["get", "look"], ["dark", "unsure"], 1.5, "trouble", 1, 0],
+          // from far off a few dark homes a street are people who switched theirs off, not what one looks for
+          "circle-stroke-opacity": ["interpolate", ["linear"], ["zoom"], 14, ["match", ["get", "look"], ["dark", "unsure"], 0.4, 1], 16, 1],
           "circle-radius": ["interpolate", ["linear"], ["zoom"],
             14, ["match", ["get", "look"], "trouble", 3, "dark", 2, 1.2],
             18, ["match", ["get", "look"], "trouble", 6.5, "dark", 4.5, "unsure", 4, 3.2]],
