@@ -25,6 +25,7 @@ from webui.hub import Hub
 from webui.plant import Plants
 from webui.readers import Readers
 from webui.throttle import Throttle
+from webui.truth import Truths
 
 USAGE = 2
 GRACE_S = 3
@@ -78,7 +79,9 @@ def bind(host: str, port: int) -> socket.socket:
 
 async def serve(settings: Settings, desk: Desk, listener: socket.socket) -> None:
     """Serve on an open socket until a signal."""
-    readers = Readers(desk.ledger, desk.series, settings, Plants(), Throttle(), desk.now_ms, Trail(desk.ledger))
+    readers = Readers(
+        desk.ledger, desk.series, settings, Plants(), Throttle(), desk.now_ms, Trail(desk.ledger), Truths()
+    )
     hub = Hub(desk.ledger, desk.now_ms, readers.stale_after_ms)
     shell = Shell(create_app(readers), hub, Events(hub, desk.ledger, desk.now_ms))
     config = uvicorn.Config(

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from webui import display, words
 from webui.access import visitor
 from webui.readers import readers
-from webui.truth import Truth, truth
+from webui.truth import Truth
 from webui.words import Language, language_of
 
 STATIC = Path(__file__).parent / "static"
@@ -84,7 +84,7 @@ def line_of_truth() -> Truth:
     """Return what the top of this page says: one truth for the whole page."""
     if "truth" not in g:
         with readers().ledger.read() as connection:
-            g.truth = truth(connection, now_ms(), readers().stale_after_ms)
+            g.truth = readers().truths.now(connection, now_ms(), readers().stale_after_ms)
     found: Truth = g.truth
     return found
 

@@ -15,6 +15,7 @@ from monitor.series.store import SeriesStore
 from monitor.settings import Settings
 from webui.plant import Plants
 from webui.throttle import Throttle
+from webui.truth import Truths
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Readers:
     throttle: Throttle
     now_ms: Callable[[], int]
     trail: Trail
+    truths: Truths
 
     @property
     def zone(self) -> ZoneInfo:

@@ -14,7 +14,6 @@ from webui import words
 from webui.api.document import finished
 from webui.display import SEVERITIES
 from webui.readers import readers
-from webui.truth import truth
 
 service = Blueprint("service", __name__)
 
@@ -30,7 +29,7 @@ def readyz() -> tuple[Response, int]:
     """Say whether pages can be served: 503 and why, when the ledger cannot be read."""
     try:
         with readers().ledger.read() as connection:
-            now = truth(connection, readers().now_ms(), readers().stale_after_ms)
+            now = readers().truths.now(connection, readers().now_ms(), readers().stale_after_ms)
     except LedgerError as error:
         return jsonify(status="unavailable", detail=str(error)), 503
     return jsonify(status="ok", data_ms=now.freshness.as_of_ms, stale=now.freshness.stale), 200
@@ -41,7 +40,7 @@ def metrics() -> Response:
     """Give the monitor's pulse to Prometheus: a handful of gauges, never one per modem."""
     with readers().ledger.read() as connection:
         now_ms = readers().now_ms()
-        now = truth(connection, now_ms, readers().stale_after_ms)
+        now = readers().truths.now(connection, now_ms, readers().stale_after_ms)
     registry = CollectorRegistry()
     gauges = {
         "plantwatch_incidents_open": ("Open incidents.", now.incidents),

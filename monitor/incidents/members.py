@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, select
 
 from monitor.incidents import rows
-from monitor.ledger import blobs
+from monitor.incidents.model import incident_id
+from monitor.ledger import blobs, changes
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.upsert import upsert
@@ -95,6 +96,7 @@ def list_rows(
         with ledger.write("core") as connection:
             for write in work:
                 write(connection)
+            changes.announce(connection, at_ms, "incident", incident_id(number), {"listed": True})
 
 
 def _transactions(

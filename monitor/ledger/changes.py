@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from monitor.ledger import tables as t
 from monitor.ledger.watcher import Watcher
 
-__all__ = ["Change", "Watcher", "announce", "latest", "prune", "since"]
+__all__ = ["Change", "Watcher", "announce", "latest", "latest_of", "prune", "since"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,12 @@ def since(connection: Connection, after_id: int, limit: int = 1000) -> list[Chan
 def latest(connection: Connection) -> int:
     """Return the id of the newest change, 0 when there is none."""
     return connection.execute(select(func.max(t.change.c.id))).scalar() or 0
+
+
+def latest_of(connection: Connection, kind: str) -> int:
+    """Return the id of the newest change of a kind, 0 when none is remembered."""
+    query = select(t.change.c.id).where(t.change.c.kind == kind).order_by(t.change.c.id.desc()).limit(1)
+    return connection.execute(query).scalar() or 0
 
 
 def prune(connection: Connection, before_ms: int, limit: int = 2000) -> int:

@@ -37,6 +37,7 @@ from webui.app import create_app
 from webui.plant import Plants
 from webui.readers import Readers
 from webui.throttle import Throttle
+from webui.truth import Truths
 
 PASSWORD = "a good long password"
 LON, LAT = 120.15, 30.25
@@ -229,7 +230,7 @@ def here(pattern: Path, tmp_path: Path) -> Iterator[Town]:
 def app(here: Town) -> Flask:
     desk = here.desk
     readers = Readers(
-        desk.ledger, desk.series, here.settings, Plants(), Throttle(), desk.now_ms, Trail(desk.ledger)
+        desk.ledger, desk.series, here.settings, Plants(), Throttle(), desk.now_ms, Trail(desk.ledger), Truths()
     )  # fmt: skip
     made = create_app(readers)
     made.testing = True

@@ -10,7 +10,6 @@ from webui.context import now_ms
 from webui.display import severity_name
 from webui.incidents import as_json, elements_in, names_of
 from webui.readers import readers
-from webui.truth import truth
 
 
 @api.get("/summary", tags=[INCIDENTS], responses={200: Summary})
@@ -18,7 +17,7 @@ def summary(query: NoArguments) -> Response:
     """Give how many incidents and subscribers there are, the worst, and how old the data is."""
     del query
     with readers().ledger.read() as connection:
-        now = truth(connection, now_ms(), readers().stale_after_ms)
+        now = readers().truths.now(connection, now_ms(), readers().stale_after_ms)
         worst = None
         if now.worst is not None:
             names = names_of(connection, elements_in(now.worst))
