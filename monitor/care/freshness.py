@@ -17,6 +17,10 @@ LATE_SWEEPS = 3.0
 """Data older than so many state intervals is stale: one may be late, three in a row may not."""
 LEAST_STALE_MS = 90_000
 
+_NEWEST = select(func.max(t.column_blob.c.at_ms)).where(
+    t.column_blob.c.family == FAMILY, t.column_blob.c.name.startswith(STATE_SWEEP)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
@@ -38,10 +42,7 @@ def beat(connection: Connection, sweep: str, at_ms: int) -> None:
 
 def freshness(connection: Connection, now_ms: int, stale_after_ms: int) -> Freshness:
     """Return how old the newest state sweep is at `now_ms`."""
-    row = t.column_blob
-    newest: int | None = connection.execute(
-        select(func.max(row.c.at_ms)).where(row.c.family == FAMILY, row.c.name.startswith(STATE_SWEEP))
-    ).scalar_one()
+    newest: int | None = connection.execute(_NEWEST).scalar_one()
     return Freshness(newest, newest is None or now_ms - newest > stale_after_ms, stale_after_ms)
 
 

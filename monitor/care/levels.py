@@ -14,6 +14,10 @@ FAMILY = "judge"
 GRAVE = 0b1001
 """Bits of a limit rule's conditions that mean service suffers: LOLO, HIHI."""
 _COLUMNS = {"slot": np.int32, "rule": np.int32, "confirmed": np.uint8}
+_WANTED = (*_COLUMNS, "names")
+_KEPT = select(t.column_blob.c.name, t.column_blob.c.data).where(
+    t.column_blob.c.family == FAMILY, t.column_blob.c.name.in_(_WANTED)
+)
 
 
 def out_of_limits(connection: Connection, slot: int) -> tuple[str, ...]:
@@ -21,11 +25,8 @@ def out_of_limits(connection: Connection, slot: int) -> tuple[str, ...]:
 
     Empty where all is well, and where core has judged nothing yet. As old as core's last flush.
     """
-    row = t.column_blob.c
-    wanted = (*_COLUMNS, "names")
-    found = connection.execute(select(row.name, row.data).where(row.family == FAMILY, row.name.in_(wanted)))
-    kept = {item.name: item.data for item in found}
-    if len(kept) < len(wanted):
+    kept = {item.name: item.data for item in connection.execute(_KEPT)}
+    if len(kept) < len(_WANTED):
         return ()
     columns = {name: np.frombuffer(kept[name], dtype=dtype) for name, dtype in _COLUMNS.items()}
     mine = (columns["slot"] == slot) & ((columns["confirmed"] & GRAVE) != 0)

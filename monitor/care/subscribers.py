@@ -5,11 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from collectors.states import TerminalState
 from maps.model import Kind
 from monitor.ledger import tables as t
+
+_BY_PHONE = (
+    select(t.account)
+    .join(t.account_phone, t.account_phone.c.account == t.account.c.account)
+    .where(t.account_phone.c.e164 == bindparam("e164"))
+    .order_by(t.account.c.account)
+    .distinct()
+    .limit(bindparam("most"))
+)
+_SERVICES = (
+    select(
+        t.service.c.account,
+        t.service.c.service,
+        t.service.c.status,
+        t.service.c.terminal,
+        t.subject.c.slot,
+        t.terminal_state.c.state,
+        t.terminal_state.c.since_ms,
+        t.terminal_state.c.last_seen_ms,
+        t.element.c.kind,
+    )
+    .join(t.subject, t.subject.c.key == t.service.c.terminal, isouter=True)
+    .join(t.terminal_state, t.terminal_state.c.slot == t.subject.c.slot, isouter=True)
+    .join(t.element, t.element.c.id == t.service.c.terminal, isouter=True)
+    .where(t.service.c.account.in_(bindparam("accounts", expanding=True)))
+    .order_by(t.service.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +75,7 @@ class Subscriber:
 
 def subscribers_by_phone(connection: Connection, e164: str, limit: int = 20) -> list[Subscriber]:
     """Return the accounts that gave a number in E.164, at most `limit`, in the order of their ids."""
-    rows = connection.execute(
-        select(t.account)
-        .join(t.account_phone, t.account_phone.c.account == t.account.c.account)
-        .where(t.account_phone.c.e164 == e164)
-        .order_by(t.account.c.account)
-        .distinct()
-        .limit(limit)
-    ).all()
+    rows = connection.execute(_BY_PHONE, {"e164": e164, "most": limit}).all()
     services = subscriptions(connection, [row.account for row in rows])
     return [
         Subscriber(
@@ -77,24 +97,7 @@ def subscriptions(connection: Connection, accounts: Sequence[str]) -> dict[str, 
     """Return the services of some accounts with their terminals' states, in the order they were imported."""
     if not accounts:
         return {}
-    rows = connection.execute(
-        select(
-            t.service.c.account,
-            t.service.c.service,
-            t.service.c.status,
-            t.service.c.terminal,
-            t.subject.c.slot,
-            t.terminal_state.c.state,
-            t.terminal_state.c.since_ms,
-            t.terminal_state.c.last_seen_ms,
-            t.element.c.kind,
-        )
-        .join(t.subject, t.subject.c.key == t.service.c.terminal, isouter=True)
-        .join(t.terminal_state, t.terminal_state.c.slot == t.subject.c.slot, isouter=True)
-        .join(t.element, t.element.c.id == t.service.c.terminal, isouter=True)
-        .where(t.service.c.account.in_(accounts))
-        .order_by(t.service.c.id)
-    )
+    rows = connection.execute(_SERVICES, {"accounts": list(accounts)})
     found: dict[str, tuple[Subscription, ...]] = {}
     for row in rows:
         item = Subscription(

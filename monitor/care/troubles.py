@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from maps.model import Cause, Path
 from monitor.care.reach import DISTURBANCES, NOT_OUTAGES, Ways, needed
 from monitor.incidents.model import IncidentState, IncidentView
 from monitor.incidents.read import incidents_of_account, open_incidents_at
 from monitor.ledger import tables as t
+
+_COUNTED = select(t.incident_account.c.incident).where(
+    t.incident_account.c.account == bindparam("account"),
+    t.incident_account.c.incident.in_(bindparam("incidents", expanding=True)),
+    t.incident_account.c.restored_ms.is_(None),
+)
+_EXPLAINED = select(t.incident_terminal.c.slot, t.incident_terminal.c.incident).where(
+    t.incident_terminal.c.slot.in_(bindparam("slots", expanding=True)),
+    t.incident_terminal.c.incident.in_(bindparam("incidents", expanding=True)),
+    t.incident_terminal.c.restored_ms.is_(None),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +119,7 @@ def _reaches(incident: IncidentView, service: str, way: Ways | None) -> bool:
 def _counted(connection: Connection, account: str, standing: Sequence[IncidentView]) -> frozenset[int]:
     if not standing:
         return frozenset()
-    rows = connection.execute(
-        select(t.incident_account.c.incident).where(
-            t.incident_account.c.account == account,
-            t.incident_account.c.incident.in_([item.number for item in standing]),
-            t.incident_account.c.restored_ms.is_(None),
-        )
-    )
+    rows = connection.execute(_COUNTED, {"account": account, "incidents": [item.number for item in standing]})
     return frozenset(rows.scalars())
 
 
@@ -124,11 +129,5 @@ def _explained(
     if not standing or not slots:
         return {}
     by_number = {item.number: item for item in standing}
-    rows = connection.execute(
-        select(t.incident_terminal.c.slot, t.incident_terminal.c.incident).where(
-            t.incident_terminal.c.slot.in_(slots),
-            t.incident_terminal.c.incident.in_(by_number),
-            t.incident_terminal.c.restored_ms.is_(None),
-        )
-    )
+    rows = connection.execute(_EXPLAINED, {"slots": list(slots), "incidents": list(by_number)})
     return {row.slot: by_number[row.incident] for row in rows}

@@ -5,11 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import shapely
-from sqlalchemy import Connection, RowMapping, func, literal, select
+from sqlalchemy import Connection, RowMapping, bindparam, func, literal, select
 
 from monitor.incidents.model import FaultView, IncidentState, IncidentView, TimelineEntry
 from monitor.ledger import tables as t
 from thresholds.model import Severity
+
+_OF_ACCOUNT = (
+    select(t.incident)
+    .join(t.incident_account, t.incident_account.c.incident == t.incident.c.number)
+    .where(
+        t.incident_account.c.account == bindparam("account"),
+        (t.incident.c.state == IncidentState.OPEN) | (t.incident.c.resolved_ms >= bindparam("resolved_since_ms")),
+        t.incident.c.merged_into.is_(None),
+    )
+    .order_by(t.incident.c.state, t.incident.c.number.desc())
+)
+_OPEN_AT = (
+    select(t.incident)
+    .where(
+        t.incident.c.state == literal(IncidentState.OPEN, literal_execute=True),
+        t.incident.c.element.in_(bindparam("elements", expanding=True)),
+    )
+    .order_by(t.incident.c.number.desc())
+)
+"""Statements of every caller's answer, made once."""
 
 
 def open_incidents(connection: Connection) -> list[IncidentView]:
@@ -81,16 +101,7 @@ def terminals_of(connection: Connection, number: int) -> list[tuple[str, int, in
 
 def incidents_of_account(connection: Connection, account: str, resolved_since_ms: int) -> list[IncidentView]:
     """Return incidents that affect an account: open ones first, then those resolved since, newest first."""
-    rows = connection.execute(
-        select(t.incident)
-        .join(t.incident_account, t.incident_account.c.incident == t.incident.c.number)
-        .where(
-            t.incident_account.c.account == account,
-            (t.incident.c.state == IncidentState.OPEN) | (t.incident.c.resolved_ms >= resolved_since_ms),
-            t.incident.c.merged_into.is_(None),
-        )
-        .order_by(t.incident.c.state, t.incident.c.number.desc())
-    )
+    rows = connection.execute(_OF_ACCOUNT, {"account": account, "resolved_since_ms": resolved_since_ms})
     return [_view(row) for row in rows.mappings()]
 
 
@@ -102,12 +113,7 @@ def open_incidents_at(connection: Connection, elements: Iterable[str]) -> list[I
     wanted = sorted(set(elements))
     if not wanted:
         return []
-    still_open = t.incident.c.state == literal(IncidentState.OPEN, literal_execute=True)
-    rows = connection.execute(
-        select(t.incident)
-        .where(still_open, t.incident.c.element.in_(wanted))
-        .order_by(t.incident.c.number.desc())
-    )
+    rows = connection.execute(_OPEN_AT, {"elements": wanted})
     return [_view(row) for row in rows.mappings()]
 
 

@@ -15,6 +15,8 @@ from monitor.ledger import tables as t
 FIRST = ""
 """The hash before the first row's."""
 
+_HEAD = select(t.audit.c.id, t.audit.c.hash).order_by(t.audit.c.id.desc()).limit(1)
+
 
 @dataclass(frozen=True, slots=True)
 class Breach:
@@ -65,7 +67,7 @@ def append(
 
 def head(connection: Connection) -> Head:
     """Return the last row's id and hash; 0 and the empty hash for an empty trail."""
-    row = connection.execute(select(t.audit.c.id, t.audit.c.hash).order_by(t.audit.c.id.desc()).limit(1)).first()
+    row = connection.execute(_HEAD).first()
     return Head(row.id, row.hash) if row is not None else Head(0, FIRST)
 
 

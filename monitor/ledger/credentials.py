@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from monitor.ledger import tables as t
@@ -16,6 +16,12 @@ from monitor.ledger.roles import Role, User
 
 HOUR_MS = 3_600_000
 TOKEN_PREFIX = "pwt_"  # noqa: S105 - makes a token that leaked recognisable; it is not one
+
+_TOKEN = select(t.api_token.c.name, t.api_token.c.role, t.api_token.c.expires_ms).where(
+    t.api_token.c.id == bindparam("id"),
+    or_(t.api_token.c.expires_ms.is_(None), t.api_token.c.expires_ms > bindparam("now_ms")),
+)
+"""Made once: every request of a program asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +130,7 @@ def revoke_token(ledger: Ledger, actor: str, name: str) -> None:
 
 def token(connection: Connection, token: str, now_ms: int) -> Token | None:
     """Return whom a token stands for; None when it is unknown or over."""
-    row = connection.execute(
-        select(t.api_token.c.name, t.api_token.c.role, t.api_token.c.expires_ms).where(
-            t.api_token.c.id == _hashed(token),
-            or_(t.api_token.c.expires_ms.is_(None), t.api_token.c.expires_ms > now_ms),
-        )
-    ).first()
+    row = connection.execute(_TOKEN, {"id": _hashed(token), "now_ms": now_ms}).first()
     return Token(row.name, Role(row.role), row.expires_ms) if row is not None else None
 
 
