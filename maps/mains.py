@@ -12,7 +12,7 @@ from maps.model import Cause, Evidence, Fault, Kind
 from maps.places import Places
 from maps.sightings import IS_UP
 from maps.streets import FEWEST, NOWHERE, Cells, Gone, cells, dark_streets, reach
-from maps.topology import KINDS, Index, Topology
+from maps.topology import KINDS, Index, Topology, nodes
 from maps.window import at_once, union, with_piece
 
 LEAST_HOMES = 8
@@ -43,7 +43,7 @@ class Mains:
         self._topology = topology
         self._places = places
         self._plugged: Index = np.flatnonzero(plugged)
-        self._group = _groups(topology)
+        self._group = nodes(topology)
         own_homes = np.maximum(topology.start[topology.end] - topology.start[:-1], 1)
         slot = np.concatenate([topology.terminal_slot, topology.slot[self._plugged]])
         self._everybody = Gone(
@@ -179,19 +179,6 @@ def _add(faults: list[Fault], found: Fault, notice_ms: int) -> list[Fault]:
             large, small = sorted((other, found), key=lambda fault: -len(fault.explains))
             return [with_piece(large, small) if fault is other else fault for fault in faults]
     return [*faults, found]
-
-
-def _groups(topology: Topology) -> Index:
-    """Return intp[n]: the node that feeds each element, or the element itself above all nodes."""
-    group: Index = np.arange(len(topology))
-    is_node = topology.kind == KINDS.index(Kind.OPTICAL_NODE)
-    order = topology.by_level
-    inside = is_node.copy()
-    for level in topology.levels:
-        here, parent = order[level.start : level.stop], order[level.parent]
-        group[here] = np.where(inside[parent], group[parent], group[here])
-        inside[here] |= inside[parent]
-    return group
 
 
 def _with_edges(street: Gone, gone: Gone) -> Gone:

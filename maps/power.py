@@ -37,6 +37,10 @@ class Supplies:
         self.all = frozenset(supplies)
         self.fed = {supply: _uppermost(sorted(indexes), topology) for supply, indexes in fed.items()}
         """Supply → tree indexes of the uppermost elements on its current."""
+        self.behind = {
+            supply: union(topology.terminals(index) for index in indexes) for supply, indexes in self.fed.items()
+        }
+        """Supply → slots of the terminals behind those."""
 
     def explain(
         self, faults: Sequence[Fault], evidence: Evidence, alarmed: AbstractSet[str], notice_ms: int
@@ -97,12 +101,12 @@ class Supplies:
         return slot is not None and slot < len(evidence.state) and bool(IS_UP[evidence.state[slot]])
 
     def _is_behind(self, supply: str, fault: Fault) -> bool:
-        reach = union(self._topology.terminals(index) for index in self.fed[supply])
-        return len(fault.explains) > 0 and np.isin(fault.explains, reach).mean() >= MOST_OF_IT
+        here = np.isin(fault.explains, self.behind[supply], kind="table")
+        return len(here) > 0 and float(here.mean()) >= MOST_OF_IT
 
     def _fault(self, supply: str, explained: Sequence[Fault]) -> Fault:
         first = max(explained, key=lambda fault: len(fault.explains))
-        behind = union(self._topology.terminals(index) for index in self.fed[supply])
+        behind = self.behind[supply]
         explains = union(fault.explains for fault in explained)
         return replace(
             first,

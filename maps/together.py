@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from maps.model import OUTAGES, Cause, Fault
+from maps.model import OUTAGES, Cause, Fault, Kind
 from maps.places import Places
-from maps.topology import Topology
+from maps.topology import KINDS, Topology, nodes
 from maps.window import at_once, union, with_piece
 
+NODE = KINDS.index(Kind.OPTICAL_NODE)
 STRAY_M = 200.0
 """A piece so near to homes of a larger outage that began with it is a piece of that outage."""
 STRAY_SHARE = 0.8
@@ -38,15 +39,25 @@ def branches(faults: Sequence[Fault], topology: Topology, notice_ms: int) -> lis
     return sorted(result, key=lambda fault: order.get(id(fault), len(order)))
 
 
-def strays(faults: Sequence[Fault], places: Places, notice_ms: int) -> list[Fault]:
-    """Return the faults, small ones that stand amid a larger one of the same moment taken into it."""
+def strays(faults: Sequence[Fault], topology: Topology, places: Places, notice_ms: int) -> list[Fault]:
+    """Return the faults, small ones of the same node, or amid a larger one, of the same moment taken into it."""
+    node = nodes(topology)
+
+    def is_near(small: Fault, large: Fault) -> bool:
+        these, those = (topology.index(fault.element) for fault in (small, large))
+        fed = these is not None and those is not None and max(these, those) < len(topology)
+        same = fed and node[these] == node[those] and topology.kind[node[these]] == NODE
+        return bool(same) or _amid(small, large, places)
+
     outages = sorted((fault for fault in faults if fault.cause in OUTAGES), key=lambda fault: -len(fault.explains))
+    if len(outages) < 2:
+        return list(faults)
     left = list(faults)
     for small in reversed(outages):
         for large in outages:
             if large is small or len(small.explains) > STRAY_SHARE * len(large.explains):
                 break
-            if large in left and at_once(small, large, notice_ms) and _amid(small, large, places):
+            if large in left and at_once(small, large, notice_ms) and is_near(small, large):
                 whole = with_piece(large, small)
                 left = [whole if fault is large else fault for fault in left if fault is not small]
                 outages[outages.index(large)] = whole

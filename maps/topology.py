@@ -187,6 +187,18 @@ def observed_elsewhere(topology: Topology, kinds: Mapping[int, Kind]) -> Slots:
     return np.array(sorted(wrong), dtype=np.int32)
 
 
+def nodes(topology: Topology) -> Index:
+    """Return intp[n]: tree index of the optical node that feeds each element, or of the element itself above them."""
+    node = np.arange(len(topology))
+    inside = topology.kind == _CODE[Kind.OPTICAL_NODE]
+    order = topology.by_level
+    for level in topology.levels:
+        here, parent = order[level.start : level.stop], order[level.parent]
+        node[here] = np.where(inside[parent], node[parent], node[here])
+        inside[here] |= inside[parent]
+    return node
+
+
 def _parents(rows: Sequence[Element], ids: Sequence[str], links: Iterable[Link], path: Path) -> Index:
     """Return intp[n]: row of each element's parent on `path`, -1 for none; the first of equal ids counts."""
     row_of = dict(zip(reversed(ids), range(len(ids) - 1, -1, -1), strict=True))

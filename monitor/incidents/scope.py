@@ -86,7 +86,7 @@ def scope_of(
         faults=tuple(FaultView.of(fault) for fault in ordered),
         severity=severity,
         explained=explained,
-        dark_since_ms=first_missed_ms[explained],
+        dark_since_ms=np.where(first_missed_ms[explained] > 0, first_missed_ms[explained], ordered[0].before_ms),
         accounts=tuple(accounts),
         area=area,
     )

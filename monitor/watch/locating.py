@@ -96,7 +96,9 @@ class Locator:
         }
         outages = self._supplies.explain(outages, evidence, complaining.keys() - alive.keys(), self._notice_ms)
         outages = self._mains.explain(outages, evidence, alive, self._notice_ms)
-        outages = strays(branches(outages, self._topology, self._notice_ms), self._places, self._notice_ms)
+        outages = strays(
+            branches(outages, self._topology, self._notice_ms), self._topology, self._places, self._notice_ms
+        )
         troubles = symptoms(self._topology, evidence, quality or Quality(), now_ms)
         found = [*outages, *(fault for fault in troubles if counts(fault) and not self._is_going(fault, outages))]
         return [*found, *self._unexplained.faults(found, alarms, evidence, metrics)]

@@ -7,8 +7,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from collectors.model import no_slots
+from collectors.model import Slots, no_slots
 from collectors.roster import Roster
+from collectors.states import TerminalState
 from maps.model import OUTAGES, Cause, Evidence, Fault
 from maps.power import Supplies
 from maps.sightings import IS_UP
@@ -69,7 +70,7 @@ class Unexplained:
                 continue
             if cause is Cause.NO_ANSWER and self._is_behind(element, mute):
                 continue
-            faults[element] = self._fault(element, cause, alarm.since_ms, evidence)
+            faults[element] = self._fault(alarm, cause, mute, evidence)
             starved += [faults[element]] if cause is Cause.POWER else []
         return _one_moment(list(faults.values()))
 
@@ -90,19 +91,40 @@ class Unexplained:
             fault.cause is cause is Cause.NOISE and self._topology.covers(element, fault.element)
         )
 
-    def _fault(self, element: str, cause: Cause, since_ms: int, evidence: Evidence) -> Fault:
-        behind = self._topology.segment(element)
+    def _fault(self, alarm: Alarm, cause: Cause, mute: set[str], evidence: Evidence) -> Fault:
+        element = self._roster.key(alarm.slot)
+        is_power = cause is Cause.POWER
+        behind = self._supplies.behind.get(element, no_slots()) if is_power else self._topology.segment(element)
         behind = behind[behind < len(evidence.state)]
+        explains = self._gone_with(element, mute, evidence) if is_power else no_slots()
         return Fault(
             element=element,
             cause=cause,
             probability=1.0,
-            explains=no_slots(),
-            contradicts=behind[IS_UP[evidence.state[behind]]],
+            explains=explains,
+            contradicts=np.setdiff1d(behind[IS_UP[evidence.state[behind]]], explains).astype(np.int32),
             behind=behind,
-            before_ms=since_ms,
+            before_ms=alarm.since_ms,
             members=tuple(self._topology.keys[index] for index in self._supplies.fed.get(element, ())),
         )
+
+    def _gone_with(self, supply: str, mute: set[str], evidence: Evidence) -> Slots:
+        """Return slots of the homes that went out of sight with a supply that complained and then fell silent.
+
+        Its battery is empty when all that lives on it is silent too; then those homes have no service, though
+        nobody is left to say so. One device that answers proves the current.
+        """
+        fed = [self._topology.keys[index] for index in self._supplies.fed.get(supply, ())]
+        slots = self._roster.slots([supply, *fed])
+        slots = slots[(slots >= 0) & (slots < len(evidence.state))]
+        asked = slots[evidence.state[slots] != TerminalState.UNKNOWN]
+        if mute.isdisjoint(fed) or (evidence.state[asked] != TerminalState.DARK).any():
+            return no_slots()
+        behind = self._supplies.behind[supply]
+        behind = behind[behind < len(evidence.state)]
+        seen_ms = evidence.last_seen_ms[behind]
+        gone: Slots = behind[(seen_ms > 0) & (seen_ms < evidence.first_missed_ms[asked].max())]
+        return gone
 
     def _is_behind(self, element: str, others: set[str]) -> bool:
         index = self._topology.index(element)
@@ -137,7 +159,7 @@ def _joined(first: Fault, other: Fault) -> Fault:
         element=first.element,
         cause=first.cause,
         probability=1.0,
-        explains=no_slots(),
+        explains=np.union1d(first.explains, other.explains).astype(np.int32),
         contradicts=np.union1d(first.contradicts, other.contradicts).astype(np.int32),
         behind=np.union1d(first.behind, other.behind).astype(np.int32),
         before_ms=min(first.before_ms, other.before_ms),

@@ -90,7 +90,7 @@ class Quarter:
         found = self.supplies.explain(found, self.evidence, set(silent_supplies), NOTICE_MS)
         complaining = dict.fromkeys(on_battery, NOW_MS - 600_000)
         found = self.mains.explain(found, self.evidence, complaining, NOTICE_MS)
-        return strays(branches(found, self.topology, NOTICE_MS), self.places, NOTICE_MS)
+        return strays(branches(found, self.topology, NOTICE_MS), self.topology, self.places, NOTICE_MS)
 
     def keys(self, slots) -> list[str]:
         return sorted(self.roster.key(int(slot)) for slot in slots)

@@ -52,9 +52,10 @@ def district() -> Plant:
                         elements.append(Element(home, kind, parent=tap))
                         accounts.append(Account(f"of-{home}"))
                         services.append(ServiceRow(f"of-{home}", service, home))
-    asked = [
-        element.id for element in elements if element.kind in {Kind.CMTS, Kind.OPTICAL_NODE, Kind.LINE_POWER_SUPPLY}
-    ]
+    elements.append(Element("U", Kind.UPS, parent="H"))
+    links.append(Link("C1", "U", Path.POWER))
+    kinds = {Kind.CMTS, Kind.OPTICAL_NODE, Kind.LINE_POWER_SUPPLY, Kind.UPS}
+    asked = [element.id for element in elements if element.kind in kinds]
     devices = tuple(DeviceRow(key, f"127.0.0.{i + 1}") for i, key in enumerate(asked))
     return Plant(tuple(elements), tuple(links), devices, tuple(accounts), tuple(services))
 
@@ -78,6 +79,8 @@ class District:
         self.state = dict.fromkeys(self.modems, S.REGISTERED)
         self.silent: set[str] = set()
         self.inverter: dict[str, float] = {}
+        self.source: float | None = None
+        """upsOutputSource of the UPS: 3 normal, 5 battery; None: not read."""
         self.draw = np.random.default_rng(3)
 
     def behind(self, *elements: str) -> list[str]:
@@ -112,6 +115,9 @@ class District:
             self.pipeline.sweep_ended("state", self.now_ms + 500)
 
     def _inverters(self) -> tuple[Readings, ...]:
+        if self.source is not None and "U" not in self.silent:
+            now, values = np.array([self.now_ms]), {"output_source_code": np.array([self.source])}
+            return (Readings("ups", self.roster.slots(["U"]), np.zeros(1, np.int32), now, values),)
         keys = sorted(set(self.inverter) - self.silent)
         if not keys:
             return ()
@@ -247,6 +253,21 @@ def test_a_supply_that_lives_on_its_battery_and_then_dies_is_the_cause(town):
     town.sweep(2)
     assert [(element, cause) for element, cause, _ in town.said()] == [("S00", "power")]
     assert len(town.accounts()) == len(town.behind("N00")) * 5 // 4
+
+
+def test_a_cmts_that_falls_silent_with_the_ups_that_ran_low_has_lost_its_current_with_all_behind_it(town):
+    town.source = 3.0
+    town.sweep()
+    town.source = 5.0
+    town.sweep(4)
+    assert town.said() == [("U", "power", 0)]
+    town.silent |= {"U", "C1", "N10", "N11", "S10", "S11"}
+    town.sweep(12)
+    assert town.said() == [("U", "power", len(town.behind("C1")))]
+    town.silent.clear()
+    town.source = 3.0
+    town.sweep(6)
+    assert town.open() == []
 
 
 def test_a_silent_cmts_says_nothing_of_its_homes(town):
