@@ -36,6 +36,8 @@ class Habits:
         lone: whether each is among those counted itself. together: how much more often than independent ones.
         At bedtime the rate is many times that of noon, and what is a sign at noon is custom then.
         """
+        if not len(self.lone):
+            return np.zeros(len(before))
         near = np.searchsorted(self.lone, before + HOUR_MS // 2, side="right")
         near = near - np.searchsorted(self.lone, before - HOUR_MS // 2)
         rate = np.maximum(near - lone, 0) / (self.everybody * HOUR_MS)
@@ -47,15 +49,18 @@ class Habits:
 
         among: intp[n]: how many of those are what is asked about.
         """
+        if len(self.lone) <= BEDTIME_SHARE * self.everybody:
+            return np.zeros(len(at), dtype=np.bool_)
         count = np.searchsorted(self.lone, at, side="right") - np.searchsorted(self.lone, at - BEDTIME_MS)
         asleep: NDArray[np.bool_] = count - among > BEDTIME_SHARE * self.everybody
         return asleep
 
     def followers(self, at: NDArray[np.intp], before: Offsets, within_ms: int) -> NDArray[np.bool_]:
         """Return bool[n]: who fell silent at bedtime soon after somebody at the same element."""
-        order = np.lexsort((before, at))
         soon = np.zeros(len(at), dtype=np.bool_)
-        near = np.diff(before[order]) <= within_ms
-        soon[order[1:]] = near & (np.diff(at[order]) == 0)
         count = np.bincount(at, minlength=int(at.max(initial=0)) + 1)
-        return soon & self.bedtime(before, count[at])
+        asleep = np.flatnonzero(self.bedtime(before, count[at]))
+        if len(asleep):
+            order = asleep[np.lexsort((before[asleep], at[asleep]))]
+            soon[order[1:]] = (np.diff(before[order]) <= within_ms) & (np.diff(at[order]) == 0)
+        return soon
