@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -11,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from sqlalchemy import func, select
@@ -52,12 +53,13 @@ def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - the form every benchma
         ledger = Ledger.open(f"sqlite:///{path}", AnchoredClock())
         build(ledger, path, town)
         token = people.make_token(ledger, "bench", "exchange", Role.AGENT)
-        with _core(config, town, notice_s) as core, _web(config) as port:
+        with _core(config, town, notice_s) as core, _web(config) as (web, port):
             headers = f"Authorization: Bearer {token}\r\n"
             asyncio.run(play("127.0.0.1", port, headers, _requests(town, 2, np.random.default_rng(8))))  # connections
-            core.write("fail\n")
-            core.flush()
+            before_s = np.array([_cpu_s(core), _cpu_s(web)])
+            _fail(core)
             outcomes = asyncio.run(play("127.0.0.1", port, headers, _requests(town, seconds, np.random.default_rng(9))))
+            busy = (np.array([_cpu_s(core), _cpu_s(web)]) - before_s) / seconds * 100
             after = _after(ledger)
         ledger.close()
     lookups = _figures(outcomes, "lookup")
@@ -80,6 +82,8 @@ def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - the form every benchma
             "requests": lookups["requests"],
             "errors": lookups["errors"],
             **{f"page_{name}": value for name, value in _figures(outcomes, "page").items()},
+            "core_cpu_percent": round(float(busy[0])),
+            "web_cpu_percent": round(float(busy[1])),
             "incidents_open_after": after["open"],
             "terminals_dark_after": after["dark"],
             "ratio_to_peer_p99": round(lookups["p99_ms"] / health["p99_ms"], 2),
@@ -141,21 +145,32 @@ def _after(ledger: Ledger) -> dict[str, int]:
         }
 
 
+def _cpu_s(process: subprocess.Popen[str]) -> float:
+    """Return the CPU seconds a process has spent: unlike latencies they do not depend on who else is busy."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _fail(core: subprocess.Popen[str]) -> None:
+    assert core.stdin is not None
+    core.stdin.write("fail\n")
+    core.stdin.flush()
+
+
 @contextmanager
-def _core(config: Path, town: Town, notice_s: float) -> Iterator[IO[str]]:
-    """Run core beside us until it has swept everybody once; yields where a line cuts the hub off."""
+def _core(config: Path, town: Town, notice_s: float) -> Iterator[subprocess.Popen[str]]:
+    """Run core beside us, yielded once it has swept everybody; a line of input cuts the hub off."""
     numbers = map(str, (town.homes, town.outage, town.incidents, notice_s))
     command = [sys.executable, "-m", "bench.lookup_core", str(config), *numbers]
     with _process(command, "ready", stdin=subprocess.PIPE) as (process, _):
-        assert process.stdin is not None
-        yield process.stdin
+        yield process
 
 
 @contextmanager
-def _web(config: Path) -> Iterator[int]:
-    """Run the web process beside us; yields its port."""
-    with _process([sys.executable, "-m", "webui", "--config", str(config)], "listening on ") as (_, line):
-        yield int(line.rpartition(":")[2])
+def _web(config: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Run the web process beside us; yields it and its port."""
+    with _process([sys.executable, "-m", "webui", "--config", str(config)], "listening on ") as (process, line):
+        yield process, int(line.rpartition(":")[2])
 
 
 @contextmanager

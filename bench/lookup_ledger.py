@@ -29,6 +29,7 @@ LEVELS = (  # kind, id as printf has it, homes behind, parent's homes, parent's 
 )
 MAC = "printf('02:00:00:%02x:%02x:%02x', n / 65536, n / 256 % 256, n % 256)"
 LON, LAT = 118.0, 30.0
+APART_MS = 47_000
 SPACING = 0.0002
 """Degrees between homes on a grid of a thousand a row."""
 
@@ -84,7 +85,7 @@ def build(ledger: Ledger, path: Path, town: Town) -> None:
 def _statements(town: Town, now_ms: int) -> Iterator[str]:
     """Yield what fills the tables of plant, customers and states, in the order of their keys."""
     homes, first, up = town.homes, town.elements(), int(TerminalState.REGISTERED)
-    day_ago_ms, went_ms = now_ms - 86_400_000, now_ms - 600_000
+    long_ago_ms = now_ms - 2 * 86_400_000
     yield (
         "CREATE TEMP TABLE number AS WITH RECURSIVE s(n) AS "
         f"(SELECT 0 UNION ALL SELECT n + 1 FROM s WHERE n < {homes - 1}) SELECT n FROM s"
@@ -114,9 +115,10 @@ def _statements(town: Town, now_ms: int) -> Iterator[str]:
         )
     yield (
         "INSERT INTO terminal_state (slot, state, since_ms, last_seen_ms, first_missed_ms) "
-        f"SELECT {first} + n, {up}, {day_ago_ms}, {now_ms}, 0 FROM number"
+        f"SELECT {first} + n, {up}, {long_ago_ms}, {now_ms}, 0 FROM number"
     )
-    for _, behind in town.dark_at_first():
+    for number, (_, behind) in enumerate(town.dark_at_first(), start=1):
+        went_ms = _began_ms(number, now_ms)
         yield (
             f"UPDATE terminal_state SET state = {int(TerminalState.DARK)}, since_ms = {went_ms}, "
             f"last_seen_ms = {went_ms - 30_000}, first_missed_ms = {went_ms} "
@@ -151,11 +153,16 @@ def _incidents(ledger: Ledger, town: Town, now_ms: int) -> None:
             rows.insert_incident(connection, view)
             members.keep(connection, number, now_ms, held)
             rows.enter(connection, number, now_ms, Entry.OPENED, {"element": element})
-        members.list_rows(ledger, number, members.Members(), held, {}, now_ms - 600_000)
+        members.list_rows(ledger, number, members.Members(), held, {}, _began_ms(number, now_ms))
+
+
+def _began_ms(number: int, now_ms: int) -> int:
+    """Return when an incident began: each at a time of its own, for what falls silent together may be one."""
+    return now_ms - 600_000 - number * APART_MS
 
 
 def _incident(number: int, element: str, behind: range, now_ms: int) -> IncidentView:
-    n, began_ms = len(behind), now_ms - 600_000
+    n, began_ms = len(behind), _began_ms(number, now_ms)
     lon, lat = LON + behind.start % 1000 * SPACING, LAT + behind.start // 1000 * SPACING
     return IncidentView(
         number=number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +17,16 @@ class Arguments(BaseModel):
     """Arguments of a request; what we do not know is refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @classmethod
+    def model_json_schema(cls, *arguments: Any, **options: Any) -> dict[str, Any]:  # noqa: ANN401 - what pydantic takes
+        """Return the schema; the plain one, which is asked for at every request, is made once."""
+        return super().model_json_schema(*arguments, **options) if arguments or options else _plain_schema(cls)
+
+
+@cache
+def _plain_schema(model: type[Arguments]) -> dict[str, Any]:
+    return super(Arguments, model).model_json_schema()
 
 
 class NoArguments(Arguments):
