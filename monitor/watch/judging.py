@@ -88,17 +88,24 @@ class Judging:
         """Raise what has stood its hold without a newer reading; return whether any alarm changed."""
         return self._alarm(self._judge.due(now_ms), now_ms)
 
+    @property
+    def unkept(self) -> list[str]:
+        """Families read since their last values were written down, by name."""
+        return sorted(self._unkept)
+
     def keep(self, connection: Connection, now_ms: int) -> None:
-        """Write down what a restart needs and the ledger does not have; `kept` says once it is committed."""
+        """Write down what judge and derivation must remember, in one transaction: the one counts on the other."""
         self._keep_judge(connection)
         if self._unkept:
             blobs.save_columns(connection, DERIVATION, now_ms, self._derivation.save())
-        for name in sorted(self._unkept):
-            blobs.save_columns(connection, FAMILY_PREFIX + name, now_ms, self._last[name].columns())
 
-    def kept(self) -> None:
-        """Note that what `keep` wrote is in the ledger: a hundred megabytes that need not be written again."""
-        self._unkept.clear()
+    def keep_last(self, connection: Connection, name: str, now_ms: int) -> None:
+        """Write down the last values of a family; `kept` says once they are committed."""
+        blobs.save_columns(connection, FAMILY_PREFIX + name, now_ms, self._last[name].columns())
+
+    def kept(self, name: str) -> None:
+        """Note that a family is in the ledger: megabytes that need not be written again."""
+        self._unkept.discard(name)
 
     def _renew(self, rules: Sequence[Rule], now_ms: int) -> None:
         """Have a judge for these rules and the present kinds that knows what the last one knew."""

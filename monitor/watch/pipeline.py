@@ -187,15 +187,24 @@ class Pipeline:
             del self._pending[:excess]
 
     def flush(self, now_ms: int) -> None:
-        """Keep what a restart needs to come to no other verdict: last values, judge, who was seen when, addresses."""
+        """Keep what a restart needs to come to no other verdict: last values, judge, who was seen when, addresses.
+
+        Tens of megabytes: in several transactions, between which others may write.
+        """
         with self._ledger.write(ACTOR) as connection:
             self._judging.keep(connection, now_ms)
+        for name in self._judging.unkept:
+            self._ledger.give_way()
+            with self._ledger.write(ACTOR) as connection:
+                self._judging.keep_last(connection, name, now_ms)
+            self._judging.kept(name)
+        self._ledger.give_way()
+        with self._ledger.write(ACTOR) as connection:
             states.save_seen(connection, now_ms, self._evidence.last_seen_ms)
             blobs.save_columns(connection, ADDRESSES, now_ms, self._directory.known_addresses())
             if self._quality.unkept:
                 blobs.save_columns(connection, QUALITY, now_ms, self._quality.columns())
         self._quality.unkept = False
-        self._judging.kept()
 
     def _own(self, contacts: Contacts) -> Contacts:
         """Return contacts with devices of the plant file; a modem's own silence is judged by its CMTS."""
