@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from collectors.profile import load_profiles
+
 NEITHER = "is neither an element of the plant with a device of its own nor an IP address"
-PROFILES = "docsis-cmts, docsis-modem, hms-node, interfaces, ups"
+PROFILES = ", ".join(sorted(load_profiles()))
 
 
 @pytest.mark.parametrize(

@@ -104,14 +104,14 @@ def test_closing_the_terminal_ends_all_in_order(installed):
     with installed.process("run") as running:
         installed_is_up(port, running)
         running.send_signal(signal.SIGHUP)
-        _, log = running.communicate(timeout=30)
+        _, log = running.communicate(timeout=60)
     assert running.returncode == 0
     assert "Traceback" not in log
     with hold(installed.data):
         pass
 
 
-def installed_is_up(port, process, within_s=30):
+def installed_is_up(port, process, within_s=90):
     end = time.monotonic() + within_s
     while time.monotonic() < end and process.poll() is None:
         with socket.socket() as probe:
