@@ -46,6 +46,7 @@ def live_through(seed, plant, watch, wait_until):
         messages, found = plant.messages(), watch.incidents()
         return (
             messages
+            and messages[-1]["body"]["data"]["revision"] == found[-1]["revision"]
             and sorted(messages[-1]["body"]["data"]["accounts"]) == truth["accounts"]
             and amplifier in candidates(found[-1])
             and found[-1]["faults"][0]["explains"] == len(truth["observable"])
