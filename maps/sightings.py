@@ -13,6 +13,8 @@ from maps.habits import FOLLOWS, Habits
 from maps.model import Evidence, Kind
 from maps.topology import KINDS, Index, Topology
 
+MOST_OFF_UNSEEN = 0.5
+"""Chance at most that a terminal nobody has ever seen alive is off by itself."""
 NEVER = -(1 << 41)
 """Milliseconds before now that stand for "never seen": some seventy years."""
 
@@ -160,7 +162,11 @@ def _dark(
     assumptions: Assumptions,
     now_ms: int,
 ) -> tuple[Dark, Habits]:
-    """Return who fell silent, and what their silences say of people's habits."""
+    """Return who fell silent, and what their silences say of people's habits.
+
+    Terminals that were dark when first looked for tell themselves how many are off in this town at this
+    hour; taken for rarer than they are, they would together speak for anything above them all.
+    """
     terminal = np.flatnonzero(evidence.state[slot] == TerminalState.DARK)
     element = np.flatnonzero(evidence.state[own_slot] == TerminalState.DARK)
     at = np.concatenate([topology.terminal_at[terminal], element])
@@ -178,6 +184,9 @@ def _dark(
     after = np.where(seen > NEVER, seen - round(assumptions.notice_delay_s * 1000), NEVER)
     after = np.minimum(after, before)
     off = np.where(is_terminal, assumptions.switched_off, assumptions.silent_anyway)
+    unseen = is_terminal & (after <= NEVER)
+    others = int(np.count_nonzero(IS_UP[evidence.state[slot]])) + int(is_terminal.sum())
+    off[unseen] = np.clip(unseen.sum() / max(others, 1), assumptions.switched_off, MOST_OFF_UNSEEN)
     by_itself = off * narrowness(after, before, assumptions)
     up_at = np.bincount(topology.terminal_at[IS_UP[evidence.state[slot]]], minlength=len(topology))
     lone = is_terminal & (after > NEVER) & (np.bincount(at[is_terminal], minlength=len(up_at))[at] <= up_at[at])
