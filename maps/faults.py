@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from collectors.model import Slots
 from maps.model import Alternative, Cause, Evidence, Fault
 from maps.onset import AGREES
-from maps.sightings import IS_UP, NEVER, Dark, Floats, Offsets, Sightings
+from maps.sightings import IS_UP, Dark, Floats, Offsets, Sightings
 from maps.topology import Index, Topology
 
 TELLS_APART = math.log(20.0)
@@ -59,7 +59,7 @@ def _fault(
         cause=Cause.ELEMENT,
         probability=min(total, 1.0),
         explains=explains,
-        contradicts=_contradicting(topology, seen, element, before + (notice_ms if after > NEVER else 0)),
+        contradicts=_contradicting(topology, seen, element, before + notice_ms),
         behind=topology.terminals(element),
         alternatives=tuple(
             Alternative(topology.keys[index], chance) for index, chance in ranked[1:] if chance >= LEAST_SHARE * total

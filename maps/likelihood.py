@@ -28,14 +28,13 @@ def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assu
     1. who fell silent in the window speaks for the failure, since so many homes do not switch off at once;
     2. who was silent earlier says nothing: off already;
     3. who was seen alive within the CMTS's delay after the window may yet be noticed: that some are
-       noticed and others not is as likely as the draw of just those; but of a failure older than our
-       first look everybody has been noticed long since;
+       noticed and others not is as likely as the draw of just those;
     4. who was seen alive later contradicts, whether silent by now or not;
     5. who is ranging contradicts weakly;
     6. who was last seen before the window says nothing of it.
     """
     order = topology.by_level
-    notice_ms = np.where(onsets.after > NEVER, assumptions.notice_delay_s * 1000.0, 0.0)
+    notice_ms = assumptions.notice_delay_s * 1000.0
     contradicts = _contradiction(assumptions)
     ranging = seen.ranging[order] * np.log(assumptions.ranging_while_failed)
 
@@ -74,7 +73,7 @@ def _contradiction(assumptions: Assumptions) -> float:
 
 
 def _hidden(
-    topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assumptions, notice_ms: Floats, contradicts: float
+    topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assumptions, notice_ms: float, contradicts: float
 ) -> Floats:
     """Return float64[n]: what it is worth that a branch the file does not know, and not all right here, failed.
 
@@ -84,8 +83,8 @@ def _hidden(
     must hold more than half of them. In level order; 0 where nothing is gained.
     """
     order = topology.by_level
-    after, before, noticed_by = (np.empty(len(order), np.int64) for _ in range(3))
-    after[order], before[order], noticed_by[order] = onsets.after, onsets.before, onsets.before + notice_ms
+    after, before = np.empty(len(order), np.int64), np.empty(len(order), np.int64)
+    after[order], before[order] = onsets.after, onsets.before
     gained = np.zeros(len(order))
     dark = seen.dark
     here = dark.is_terminal & (dark.gain > 0.0) & (dark.after <= before[dark.at]) & (dark.before >= after[dark.at])
@@ -93,7 +92,7 @@ def _hidden(
     busy = np.flatnonzero(gone >= FEWEST_HIDDEN)
     if not len(busy):
         return gained
-    late = IS_UP[seen.terminal_state] & (seen.terminal_seen > noticed_by[topology.terminal_at])
+    late = IS_UP[seen.terminal_state] & (seen.terminal_seen > before[topology.terminal_at] + notice_ms)
     alive = np.bincount(topology.terminal_at[late], minlength=len(order))
     busy = busy[alive[busy] > 0]
     k, m = gone[busy], gone[busy] + alive[busy]
@@ -172,7 +171,7 @@ def _priors(assumptions: Assumptions) -> NDArray[np.float64]:
 
 
 def _own(
-    topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assumptions, notice_ms: Floats
+    topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assumptions, notice_ms: float
 ) -> NDArray[np.float64]:
     """Return the correction where an element's own transponder answers after the window.
 
