@@ -247,6 +247,9 @@ class Pipeline:
             return
         item = self._incidents.open[number]
         explained, dark = (self._locator.known(slots) for slots in (item.explained_slots, item.dark_slots))
+        ever_seen = explained[self._evidence.last_seen_ms[explained] > 0]
+        if len(ever_seen):  # whoever was off before we first looked has nothing to return to
+            explained, dark = ever_seen, np.intersect1d(dark, ever_seen)
         if is_restored(len(explained), len(dark), self._settings.locate.switched_off):
             self._incidents.resolve(number, now_ms)
             del self._quiet_since[number]

@@ -78,6 +78,18 @@ def test_service_back_ends_the_incident_after_one_more_quiet_sweep(core):
     assert core.open() == []
 
 
+def test_homes_that_were_off_before_anybody_looked_do_not_keep_an_incident_open(start):
+    core = start()
+    off = set(core.homes[:3])
+    core.sweep(T0, dark=off)
+    for sweep in range(1, 6):
+        core.sweep(T0 + 30_000 * sweep, dark=set(core.homes[:5]))
+    assert [(view.element, view.terminals) for view in core.open()] == [("A1", 5)]
+    for sweep in range(6, 9):
+        core.sweep(T0 + 30_000 * sweep, dark=off)
+    assert core.open() == []
+
+
 def test_half_of_it_back_narrows_the_incident_and_opens_no_other(core):
     core.sweep(T0 + 60_000, dark=set(core.homes))
     (whole,) = core.open()
