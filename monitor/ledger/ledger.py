@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 
 from collectors.clock import Clock
 from monitor.ledger import audit, migrate
-from monitor.ledger.engines import BUSY_TIMEOUT_MS, GIVE_WAY_S, Engines, engines
+from monitor.ledger.engines import BUSY_TIMEOUT_MS, GIVE_WAY_S, Engines, checkpoint, engines
 from monitor.ledger.errors import LedgerBusyError, LedgerError, explained
 
 __all__ = ["Ledger", "LedgerBusyError", "LedgerError"]
@@ -108,6 +108,14 @@ class Ledger:
         Who waits looks every few milliseconds; one that takes the lock again at once would keep it.
         """
         time.sleep(GIVE_WAY_S)
+
+    def checkpoint(self) -> None:
+        """Bring the database file up to the log, beside everybody who reads and writes; core does so all the time.
+
+        Raises LedgerError.
+        """
+        with _explaining(self.place):
+            checkpoint(self._engines)
 
     def close(self) -> None:
         """Close the database; reads and writes still under way finish by themselves."""

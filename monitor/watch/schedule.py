@@ -33,6 +33,7 @@ FIRST_LEVELS_AFTER_S = 3.0
 FIRST_TERMINALS_AFTER_S = 15.0
 """The first level sweep of the CMTSs tells where the terminals are, so theirs comes a little later."""
 TIDY_S, FIRST_TIDY_AFTER_S = 600.0, 60.0
+CHECKPOINT_S = 2.0
 LONGEST_FIRST_S = 60.0
 """No job is due later than this, or than its interval, from now."""
 
@@ -88,6 +89,7 @@ class Watch:
             ),
             "flush": (self._settings.series.flush_s, self._settings.series.flush_s, self._flush),
             "tidy": (TIDY_S, FIRST_TIDY_AFTER_S, self._tidy),
+            "checkpoint": (CHECKPOINT_S, CHECKPOINT_S, lambda: asyncio.to_thread(self._ledger.checkpoint)),
         }
         for item in directory().level_rounds():
             wanted[item.name] = (
