@@ -206,9 +206,9 @@ class Alternative:
     probability: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fault:
-    """What localisation concludes."""
+    """What localisation concludes; a fault equals only itself."""
 
     element: str
     """Id of the element that failed, or whose feeding span did."""
