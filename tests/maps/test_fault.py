@@ -13,4 +13,5 @@ def test_one_of_two_faults_that_say_the_same_can_be_taken_out_of_a_list():
     slots = np.arange(3, dtype=np.int32)
     one = Fault("A1", Cause.ELEMENT, 0.9, slots, slots, slots)
     other = replace(one)
-    assert [fault is other for fault in (one, other) if fault not in [one]] == [True]
+    taken, left = [one], [one, other]
+    assert [fault is other for fault in left if fault not in taken] == [True]
