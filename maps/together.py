@@ -53,14 +53,16 @@ def strays(faults: Sequence[Fault], topology: Topology, places: Places, notice_m
     if len(outages) < 2:
         return list(faults)
     left = list(faults)
+    there = {id(fault) for fault in left}  # comparing faults would compare their columns
     for small in reversed(outages):
-        for large in outages:
+        for place, large in enumerate(outages):
             if large is small or len(small.explains) > STRAY_SHARE * len(large.explains):
                 break
-            if large in left and at_once(small, large, notice_ms) and is_near(small, large):
+            if id(large) in there and at_once(small, large, notice_ms) and is_near(small, large):
                 whole = with_piece(large, small)
                 left = [whole if fault is large else fault for fault in left if fault is not small]
-                outages[outages.index(large)] = whole
+                there = {id(fault) for fault in left}
+                outages[place] = whole
                 break
     return left
 

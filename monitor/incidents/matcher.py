@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,8 +73,9 @@ def match(faults: Sequence[Fault], standing: Sequence[Standing], covers: Covers)
     """
     groups = _Groups(len(standing) + len(faults))
     owner = _owners(standing)
+    open_to = _open_to(standing)
     for index, fault in enumerate(faults, start=len(standing)):
-        for incident in _sharing(fault, standing, owner, covers):
+        for incident in _sharing(fault, standing, owner, open_to, covers):
             groups.join(incident, index)
 
     decisions: list[Decision] = []
@@ -120,14 +121,36 @@ def _owners(standing: Sequence[Standing]) -> tuple[Slots, Slots]:
     return slots[order], position[order]
 
 
-def _sharing(fault: Fault, standing: Sequence[Standing], owner: tuple[Slots, Slots], covers: Covers) -> list[int]:
+def _open_to(standing: Sequence[Standing]) -> Callable[[Fault], Iterable[int]]:
+    """Return a function that gives the incidents a fault may belong to though it explains nobody they hold dark."""
+    outage = np.array([item.cause in OUTAGES for item in standing], dtype=np.bool_)
+    begun = np.array([item.begun_ms for item in standing], dtype=np.int64)
+    loose = np.array([item.terminals == 0 or _trouble(item.cause) == Cause.LEVEL for item in standing], dtype=np.bool_)
+
+    def among(fault: Fault) -> Iterable[int]:
+        if not len(fault.explains):
+            return range(len(standing))
+        unseen = outage & (fault.after_ms > 0) & (begun >= fault.after_ms) & (begun < fault.before_ms)
+        return [int(i) for i in np.flatnonzero(loose | unseen)]
+
+    return among
+
+
+def _sharing(
+    fault: Fault,
+    standing: Sequence[Standing],
+    owner: tuple[Slots, Slots],
+    open_to: Callable[[Fault], Iterable[int]],
+    covers: Covers,
+) -> list[int]:
     slots, position = owner
     low = np.searchsorted(slots, fault.explains, side="left")
     high = np.searchsorted(slots, fault.explains, side="right")
     sharing = {int(position[i]) for a, b in zip(low, high, strict=True) for i in range(a, b)}
     sharing = {i for i in sharing if _trouble(standing[i].cause) == _trouble(fault.cause)}
     mine = (fault.element, *fault.members)
-    for i, item in enumerate(standing):
+    for i in open_to(fault):
+        item = standing[i]
         alike = _trouble(item.cause) == _trouble(fault.cause)
         takes_in = item.cause in OUTAGES or item.terminals == 0 or alike
         unseen = alike and item.cause in OUTAGES and 0 < fault.after_ms <= item.begun_ms < fault.before_ms

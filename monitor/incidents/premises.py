@@ -40,15 +40,23 @@ class Premises:
 
     def behind(self, slots: Slots) -> NDArray[np.int32]:
         """Return int32[n] positions in `accounts` of those with a service at any of the terminals, ascending."""
-        rows = np.flatnonzero(np.isin(self._slot, slots))
+        rows = self._row(np.unique(slots))
+        rows = rows[rows >= 0]
         start = self._start[rows]
         count = self._start[rows + 1] - start
         every = np.repeat(start - (np.cumsum(count) - count), count) + np.arange(count.sum())
         return np.unique(self._account[every])
 
+    def _row(self, slots: Slots) -> NDArray[np.intp]:
+        """Return intp[n]: where each slot stands among those with an account, -1 for one without."""
+        if not len(self._slot):
+            return np.full(len(slots), -1, dtype=np.intp)
+        row = np.minimum(np.searchsorted(self._slot, slots), len(self._slot) - 1)
+        return np.where(self._slot[row] == slots, row, -1)
+
     def strangers(self, slots: Slots) -> int:
         """Return how many of the terminals belong to no account that is known."""
-        return int(np.count_nonzero(~np.isin(slots, self._slot)))
+        return int(np.count_nonzero(self._row(slots) < 0))
 
     def names(self, positions: NDArray[np.int32]) -> list[str]:
         """Return account ids at positions."""

@@ -31,7 +31,7 @@ from monitor.watch.symptoms import symptoms
 from monitor.watch.unexplained import Unexplained
 from thresholds.model import Alarm
 
-MOST_AREAS = 200
+MOST_AREAS = 5000
 """Areas remembered: more than incidents are open, except on the worst of days."""
 
 

@@ -151,10 +151,11 @@ class Pipeline:
             )
             for number, item in self._incidents.open.items()
         ]
-        held = np.concatenate([item.dark for item in standing] or [no_slots()])
+        held = np.zeros(len(evidence.state), dtype=np.bool_)
+        held[np.concatenate([item.dark for item in standing] or [no_slots()])] = True
 
         def is_held(fault: Fault) -> bool:
-            return bool(np.isin(fault.explains, held).any())
+            return bool(held[fault.explains].any())
 
         def counts(fault: Fault) -> bool:
             return fault.probability >= self._settings.incidents.open_probability or is_held(fault)
