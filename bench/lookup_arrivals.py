@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Accepts = Callable[[int, bytes], bool]
 """accepts(HTTP status, body): whether an answer is the one that was asked for."""
 
@@ -35,18 +36,20 @@ class Outcome:
 
 async def play(host: str, port: int, headers: str, requests: Sequence[Request]) -> list[Outcome]:
     """Send every request when it is due, on a free connection or a new one; return how each ended."""
-    idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+    idle: list[Connection] = []
     loop = asyncio.get_running_loop()
     start_s = loop.time() + 0.5
 
     async def one(request: Request) -> Outcome:
         await asyncio.sleep(start_s + request.due_s - loop.time())
-        right = False
+        right, question = False, f"GET {request.path} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n"
         try:
-            connection = idle.pop() if idle else await asyncio.open_connection(host, port)
-            status, body = await _ask(*connection, f"GET {request.path} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n")
-            idle.append(connection)
-            right = request.accepts(status, body)
+            answer = await _on_idle(idle, question)
+            if answer is None:
+                connection = await asyncio.open_connection(host, port)
+                answer = await _ask(*connection, question)
+                idle.append(connection)
+            right = request.accepts(*answer)
         except (OSError, EOFError, ValueError):
             right = False
         return Outcome(request.what, (loop.time() - start_s - request.due_s) * 1000, request.due_s, right)
@@ -55,6 +58,20 @@ async def play(host: str, port: int, headers: str, requests: Sequence[Request]) 
     for _, writer in idle:
         writer.close()
     return outcomes
+
+
+async def _on_idle(idle: list[Connection], question: str) -> tuple[int, bytes] | None:
+    """Return the answer on a connection that is free; None where the server has closed every such one meanwhile."""
+    while idle:
+        connection = idle.pop()
+        try:
+            answer = await _ask(*connection, question)
+        except (OSError, EOFError):
+            connection[1].close()
+            continue
+        idle.append(connection)
+        return answer
+    return None
 
 
 async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: str) -> tuple[int, bytes]:

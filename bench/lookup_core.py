@@ -7,9 +7,10 @@ import sys
 import threading
 from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.judge import FAMILIES
 from bench.lookup_ledger import Town
@@ -25,6 +26,8 @@ from monitor.watch.schedule import Watch
 
 LEVELS_OF = 100_000
 """Terminals whose levels are read: what one machine is made for."""
+WELL = {"us_snr_db": 36.0, "ds_snr_db": 39.0, "ds_power_dbmv": 3.0, "us_tx_power_dbmv": 43.0}
+"""What a metric reads where all is well; 0 for those not named."""
 FIRST_NOTICED, LAST_NOTICED = 1 / 3, 1.0
 """When CMTSs miss the terminals behind what failed, as shares of `notice_s`: staggered, each at its own moment."""
 
@@ -77,19 +80,25 @@ class DrawnSweeper:
         slot, time_ms = self._slots(home), np.full(len(home), now_ms)
         zero = np.zeros(len(home), dtype=np.int32)
         readings = tuple(
-            Readings(family, slot, zero, time_ms, {metric: rng.normal(0, 1, len(home)) for metric in metrics})
+            Readings(family, slot, zero, time_ms, {metric: _levels(rng, metric, len(home)) for metric in metrics})
             for family, metrics in FAMILIES.items()
         )
         return Batch(name, now_ms - 900, now_ms, readings)
 
-    def _states(self, home: np.ndarray[Any, np.dtype[np.intp]], now_ms: int) -> States:
+    def _states(self, home: NDArray[np.intp], now_ms: int) -> States:
         since_ms = -1 if self._failed_ms is None else now_ms - self._failed_ms
         dark = self._dark[home] | (self._missed_after_ms[home] <= since_ms)
         state = np.where(dark, TerminalState.DARK, TerminalState.REGISTERED).astype(np.uint8)
         return States(self._slots(home), state, np.full(len(home), now_ms))
 
-    def _slots(self, home: np.ndarray[Any, np.dtype[np.intp]]) -> np.ndarray[Any, np.dtype[np.int32]]:
+    def _slots(self, home: NDArray[np.intp]) -> NDArray[np.int32]:
         return (self._first + home).astype(np.int32)
+
+
+def _levels(rng: np.random.Generator, metric: str, count: int) -> NDArray[np.float64]:
+    """Return readings of modems that are well: the few that are not would be looked up the same way."""
+    spread = 0.0 if metric.endswith("_ratio") else 0.5
+    return rng.normal(WELL.get(metric, 0.0), spread, count)
 
 
 async def watch(config: Path, town: Town, notice_s: float) -> None:

@@ -29,7 +29,7 @@ LEVELS = (  # kind, id as printf has it, homes behind, parent's homes, parent's 
 )
 MAC = "printf('02:00:00:%02x:%02x:%02x', n / 65536, n / 256 % 256, n % 256)"
 LON, LAT = 118.0, 30.0
-APART_MS = 47_000
+APART_MS = 97_000
 SPACING = 0.0002
 """Degrees between homes on a grid of a thousand a row."""
 
