@@ -99,6 +99,15 @@ def test_a_port_that_is_just_given_back_is_waited_for(installed):
     assert time.monotonic() - began < 60
 
 
+@pytest.fixture
+def terminal():
+    """Let what is started know of its terminal's end: whoever runs these tests under nohup has it ignored."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("terminal")
 def test_closing_the_terminal_ends_all_in_order(installed):
     port = int(installed.config.read_text().split()[3])
     with installed.process("run") as running:
