@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import NullPool, create_engine, text
 
 import simulator.process as plant
+from monitor import logs
 from simulator.process import Simulator
 
 PLANTWATCH = [sys.executable, "-m", "monitor"]
@@ -53,7 +54,11 @@ class Product:
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*PLANTWATCH, "run", "--config", str(self.config)], stdout=log, stderr=log, start_new_session=True
+                [*PLANTWATCH, "run", "--config", str(self.config)],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env=os.environ | {logs.LEVEL: "info"},  # stories read the log, and a test before may have hushed it
             )
         self.wait_until(self.is_ready, 60, f"pages answer, see {self.log}")
 
