@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import shapely
@@ -11,7 +15,11 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
 from maps.model import TERMINALS
+from maps.tree import Index, cut_cycles, in_levels, in_preorder
 from monitor.ledger import tables as t
+
+SLICE = 5_000
+"""Rows held at once while a plant is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,37 +101,48 @@ class Plants:
             return known or self.newest(connection)
         try:
             if self._plant is None or not self._plant.is_current(version, roster):
-                self._plant = read_plant(connection, version, roster)
+                with _collector_at_rest():
+                    self._plant = read_plant(connection, version, roster)
             return self._plant
         finally:
             self._lock.release()
 
 
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the garbage collector from what is being read, and from walking through it ever after.
+
+    It would look at a million new objects again and again, for as long as reading them takes, and find nothing.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def read_plant(connection: Connection, version: int, roster: int) -> Plant:
-    """Read every element and lay the tree over them; a loop in the file is cut where it closes."""
-    e = t.element.c
-    rows = connection.execute(
-        select(e.id, e.kind, e.name, e.parent, e.lon, e.lat, e.geometry, t.subject.c.slot)
-        .join(t.subject, t.subject.c.key == e.id, isouter=True)
-        .order_by(e.position)
-    ).all()
-    ids = tuple(row.id for row in rows)
-    position = {name: i for i, name in enumerate(ids)}
-    parent = np.array([position.get(row.parent, -1) for row in rows], dtype=np.int32)
-    terminal = np.array([row.kind in TERMINALS for row in rows], dtype=np.bool_)
+    """Read every element and lay the tree over them; what hangs in a loop of the file stands on its own."""
+    ids, kinds, names, parents, lon, lat, shapes, slots = _columns(connection)
+    position = dict(zip(ids, range(len(ids)), strict=True))
+    kind_codes = {kind: kind in TERMINALS for kind in set(kinds)}
+    terminal = np.fromiter(map(kind_codes.__getitem__, kinds), np.bool_, len(ids))
+    above = (position.get(key, -1) for key in parents)
+    parent = cut_cycles(np.fromiter(above, np.intp, len(ids)))
     first, last = _preorder(parent)
-    geometry = {i: shapely.from_wkb(row.geometry) for i, row in enumerate(rows) if row.geometry is not None}
+    geometry = {i: shapely.from_wkb(shape) for i, shape in enumerate(shapes) if shape is not None}
     return Plant(
         version=version,
-        ids=ids,
-        kinds=tuple(row.kind for row in rows),
-        names=tuple(row.name for row in rows),
-        parent=parent,
+        ids=tuple(ids),
+        kinds=tuple(kinds),
+        names=tuple(names),
+        parent=parent.astype(np.int32),
         first=first,
         last=last,
-        lon=np.array([np.nan if row.lon is None else row.lon for row in rows], dtype=np.float64),
-        lat=np.array([np.nan if row.lat is None else row.lat for row in rows], dtype=np.float64),
-        slot=np.array([-1 if row.slot is None else row.slot for row in rows], dtype=np.int32),
+        lon=np.array(lon, dtype=np.float64),  # None becomes NaN
+        lat=np.array(lat, dtype=np.float64),
+        slot=np.fromiter((-1 if slot is None else slot for slot in slots), np.int32, len(ids)),
         roster=roster,
         terminal=terminal,
         behind=_behind(first, last, terminal),
@@ -133,28 +152,34 @@ def read_plant(connection: Connection, version: int, roster: int) -> Plant:
     )
 
 
-def _preorder(parent: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def _columns(connection: Connection) -> list[list[Any]]:
+    """Return id, kind, name, parent, lon, lat, geometry and slot of every element, in the plant file's order.
+
+    Read in slices, which keep no rows: a million of them would occupy the collector for seconds, and whoever
+    asks for a page meanwhile.
+    """
+    e = t.element.c
+    query = (
+        select(e.id, e.kind, e.name, e.parent, e.lon, e.lat, e.geometry, t.subject.c.slot)
+        .join(t.subject, t.subject.c.key == e.id, isouter=True)
+        .order_by(e.position)
+    )
+    columns: list[list[Any]] = [[] for _ in query.selected_columns]
+    for rows in connection.execute(query, execution_options={"yield_per": SLICE}).partitions():
+        for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+            column.extend(values)
+    kinds = columns[1]
+    columns[1] = list(map({kind: kind for kind in set(kinds)}.__getitem__, kinds))  # each word once in memory
+    return columns
+
+
+def _preorder(parent: Index) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return each element's place in preorder and the place after the last element below it."""
-    n = len(parent)
-    children: list[list[int]] = [[] for _ in range(n)]
-    roots: list[int] = []
-    for i, above in enumerate(parent.tolist()):
-        (children[above] if above >= 0 else roots).append(i)
-    first = np.full(n, -1, dtype=np.int32)
-    last = np.full(n, -1, dtype=np.int32)
-    place = 0
-    for root in (*roots, *range(n)):  # what hangs in a loop has no root: any of it will do
-        stack = [root]
-        while stack:
-            at = stack.pop()
-            if at < 0:
-                last[~at] = place
-            elif first[at] < 0:
-                first[at] = place
-                place += 1
-                stack.append(~at)
-                stack.extend(reversed(children[at]))
-    return first, last
+    order, levels = in_levels(parent)
+    number, end = in_preorder(len(parent), levels)
+    first, last = np.empty_like(order), np.empty_like(order)
+    first[order], last[order] = number, end
+    return first.astype(np.int32), last.astype(np.int32)
 
 
 def _behind(first: NDArray[np.int32], last: NDArray[np.int32], terminal: NDArray[np.bool_]) -> NDArray[np.int32]:

@@ -98,8 +98,7 @@ def troubles(
     """Return the incidents of an account, of its terminals' slots, and of the elements that feed them."""
     of_account = incidents_of_account(connection, account, resolved_since_ms)
     counting = [item for item in of_account if item.state is IncidentState.OPEN]
-    known = {item.number for item in of_account}
-    passing = [item for item in open_incidents_at(connection, feeding) if item.number not in known]
+    passing = open_incidents_at(connection, feeding, besides=[item.number for item in of_account])
     standing = (*counting, *passing)
     return Troubles(
         standing,

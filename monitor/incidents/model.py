@@ -123,7 +123,7 @@ class IncidentView:
     subscribers: int
     terminals: int
     area: shapely.Geometry | None
-    """WGS-84; None: unknown."""
+    """WGS-84; None: unknown, or not asked for."""
     acknowledged_by: str | None
     acknowledged_ms: int | None
     merged_into: int | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import shapely
 from sqlalchemy import Connection, RowMapping, bindparam, func, literal, select
@@ -11,8 +11,10 @@ from monitor.incidents.model import FaultView, IncidentState, IncidentView, Time
 from monitor.ledger import tables as t
 from thresholds.model import Severity
 
+_IN_WORDS = tuple(column for column in t.incident.columns if column is not t.incident.c.geometry)
+"""An incident without its outline: that of a hub is a megabyte, and no agent's answer needs it."""
 _OF_ACCOUNT = (
-    select(t.incident)
+    select(*_IN_WORDS)
     .join(t.incident_account, t.incident_account.c.incident == t.incident.c.number)
     .where(
         t.incident_account.c.account == bindparam("account"),
@@ -22,7 +24,7 @@ _OF_ACCOUNT = (
     .order_by(t.incident.c.state, t.incident.c.number.desc())
 )
 _OPEN_AT = (
-    select(t.incident)
+    select(*_IN_WORDS)
     .where(
         t.incident.c.state == literal(IncidentState.OPEN, literal_execute=True),
         t.incident.c.element.in_(bindparam("elements", expanding=True)),
@@ -100,21 +102,27 @@ def terminals_of(connection: Connection, number: int) -> list[tuple[str, int, in
 
 
 def incidents_of_account(connection: Connection, account: str, resolved_since_ms: int) -> list[IncidentView]:
-    """Return incidents that affect an account: open ones first, then those resolved since, newest first."""
+    """Return incidents that affect an account: open ones first, then those resolved since, newest first.
+
+    Without their areas.
+    """
     rows = connection.execute(_OF_ACCOUNT, {"account": account, "resolved_since_ms": resolved_since_ms})
     return [_view(row) for row in rows.mappings()]
 
 
-def open_incidents_at(connection: Connection, elements: Iterable[str]) -> list[IncidentView]:
-    """Return open incidents that name one of these elements first, newest first.
+def open_incidents_at(
+    connection: Connection, elements: Iterable[str], besides: Collection[int] = ()
+) -> list[IncidentView]:
+    """Return open incidents that name one of these elements first, newest first; without their areas.
 
-    The state stands in the statement as it is in the index of open incidents, which serves nothing else.
+    `besides`: numbers of incidents not wanted. The state stands in the statement as it is in the index of
+    open incidents, which serves nothing else.
     """
     wanted = sorted(set(elements))
     if not wanted:
         return []
     rows = connection.execute(_OPEN_AT, {"elements": wanted})
-    return [_view(row) for row in rows.mappings()]
+    return [_view(row) for row in rows.mappings() if row["number"] not in besides]
 
 
 def subscribers_in_trouble(connection: Connection) -> int:
@@ -137,6 +145,7 @@ def standing_terminals(connection: Connection, number: int) -> Sequence[int]:
 
 
 def _view(row: RowMapping) -> IncidentView:
+    outline = row.get("geometry")
     return IncidentView(
         number=row["number"],
         state=IncidentState(row["state"]),
@@ -153,7 +162,7 @@ def _view(row: RowMapping) -> IncidentView:
         started_before_ms=row["started_before_ms"],
         subscribers=row["subscribers"],
         terminals=row["terminals"],
-        area=shapely.from_wkb(row["geometry"]) if row["geometry"] is not None else None,
+        area=shapely.from_wkb(outline) if outline is not None else None,
         acknowledged_by=row["acknowledged_by"],
         acknowledged_ms=row["acknowledged_ms"],
         merged_into=row["merged_into"],
