@@ -31,6 +31,8 @@ USAGE = 2
 GRACE_S = 3
 """Seconds open requests get when the process is asked to end."""
 BACKLOG = 512
+JOURNAL = "lookups.sqlite"
+"""In the data directory: who asked about whom, on its way to the ledger."""
 SWITCH_S = 0.000_5
 """Longest a thread computes while others wait: an answer asks the ledger some thirty times, and after each time
 would wait Python's usual 5 ms for whichever thread reads a plant or draws a map meanwhile."""
@@ -51,14 +53,16 @@ def main() -> int:
         return _refuse(str(error))
     try:
         desk = open_desk(settings)
+        trail = Trail(desk.ledger, settings.data.directory / JOURNAL)
     except (LedgerError, SeriesError) as error:
         return _refuse(str(error))
     logs.configure("web")
     sys.setswitchinterval(SWITCH_S)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(serve(settings, desk, listener))
+            runner.run(serve(settings, desk, trail, listener))
     finally:
+        trail.close()
         desk.close()
     return 0
 
@@ -81,11 +85,9 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-async def serve(settings: Settings, desk: Desk, listener: socket.socket) -> None:
+async def serve(settings: Settings, desk: Desk, trail: Trail, listener: socket.socket) -> None:
     """Serve on an open socket until a signal."""
-    readers = Readers(
-        desk.ledger, desk.series, settings, Plants(), Throttle(), desk.now_ms, Trail(desk.ledger), Truths()
-    )
+    readers = Readers(desk.ledger, desk.series, settings, Plants(), Throttle(), desk.now_ms, trail, Truths())
     hub = Hub(desk.ledger, desk.now_ms, readers.stale_after_ms)
     shell = Shell(create_app(readers), hub, Events(hub, desk.ledger, desk.now_ms))
     config = uvicorn.Config(

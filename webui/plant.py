@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -11,8 +12,8 @@ from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
-from sqlalchemy import Connection, func, select
+from numpy.typing import DTypeLike, NDArray
+from sqlalchemy import Connection, Row, Select, func, select
 
 from maps.model import TERMINALS
 from maps.tree import Index, cut_cycles, in_levels, in_preorder
@@ -20,6 +21,8 @@ from monitor.ledger import tables as t
 
 SLICE = 5_000
 """Rows held at once while a plant is read."""
+PAUSE_S = 0.01
+"""Between slices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,54 +126,84 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 def read_plant(connection: Connection, version: int, roster: int) -> Plant:
-    """Read every element and lay the tree over them; what hangs in a loop of the file stands on its own."""
-    ids, kinds, names, parents, lon, lat, shapes, slots = _columns(connection)
-    position = dict(zip(ids, range(len(ids)), strict=True))
-    kind_codes = {kind: kind in TERMINALS for kind in set(kinds)}
-    terminal = np.fromiter(map(kind_codes.__getitem__, kinds), np.bool_, len(ids))
-    above = (position.get(key, -1) for key in parents)
-    parent = cut_cycles(np.fromiter(above, np.intp, len(ids)))
+    """Read every element and lay the tree over them; what hangs in a loop of the file stands on its own.
+
+    In slices, with pauses: one who reads a million elements in one go keeps everybody's answers waiting.
+    """
+    made = _Columns()
+    for rows in connection.execute(_ELEMENTS, execution_options={"yield_per": SLICE}).partitions():
+        made.take(rows)
+        time.sleep(PAUSE_S)
+    above: list[NDArray[np.intp]] = []
+    for start in range(0, len(made.ids), SLICE):  # a parent may stand below its children in the file
+        parents = made.parents[start : start + SLICE]
+        above.append(np.fromiter((made.position.get(key, -1) for key in parents), np.intp, len(parents)))
+    parent = cut_cycles(np.concatenate([*above, np.empty(0, np.intp)]))
     first, last = _preorder(parent)
-    geometry = {i: shapely.from_wkb(shape) for i, shape in enumerate(shapes) if shape is not None}
+    terminal = made.array("terminal", np.bool_)
     return Plant(
         version=version,
-        ids=tuple(ids),
-        kinds=tuple(kinds),
-        names=tuple(names),
+        ids=tuple(made.ids),
+        kinds=tuple(made.kinds),
+        names=tuple(made.names),
         parent=parent.astype(np.int32),
         first=first,
         last=last,
-        lon=np.array(lon, dtype=np.float64),  # None becomes NaN
-        lat=np.array(lat, dtype=np.float64),
-        slot=np.fromiter((-1 if slot is None else slot for slot in slots), np.int32, len(ids)),
+        lon=made.array("lon", np.float64),
+        lat=made.array("lat", np.float64),
+        slot=made.array("slot", np.int32),
         roster=roster,
         terminal=terminal,
         behind=_behind(first, last, terminal),
-        geometry=geometry,
-        footprints=tuple(i for i, shape in geometry.items() if shapely.get_dimensions(shape) == 2),
-        position=position,
+        geometry=made.geometry,
+        footprints=tuple(i for i, shape in made.geometry.items() if shapely.get_dimensions(shape) == 2),
+        position=made.position,
     )
 
 
-def _columns(connection: Connection) -> list[list[Any]]:
-    """Return id, kind, name, parent, lon, lat, geometry and slot of every element, in the plant file's order.
-
-    Read in slices, which keep no rows: a million of them would occupy the collector for seconds, and whoever
-    asks for a page meanwhile.
-    """
-    e = t.element.c
-    query = (
-        select(e.id, e.kind, e.name, e.parent, e.lon, e.lat, e.geometry, t.subject.c.slot)
-        .join(t.subject, t.subject.c.key == e.id, isouter=True)
-        .order_by(e.position)
+_ELEMENTS: Select[Any] = (
+    select(
+        *(t.element.c[name] for name in ("id", "kind", "name", "parent", "lon", "lat", "geometry")), t.subject.c.slot
     )
-    columns: list[list[Any]] = [[] for _ in query.selected_columns]
-    for rows in connection.execute(query, execution_options={"yield_per": SLICE}).partitions():
-        for column, values in zip(columns, zip(*rows, strict=True), strict=True):
-            column.extend(values)
-    kinds = columns[1]
-    columns[1] = list(map({kind: kind for kind in set(kinds)}.__getitem__, kinds))  # each word once in memory
-    return columns
+    .join(t.subject, t.subject.c.key == t.element.c.id, isouter=True)
+    .order_by(t.element.c.position)
+)
+
+
+class _Columns:
+    """The elements read so far, as columns; it keeps no rows, which the garbage collector would walk through."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.kinds: list[str] = []
+        self.names: list[str] = []
+        self.parents: list[str] = []
+        self.position: dict[str, int] = {}
+        self.geometry: dict[int, shapely.Geometry] = {}
+        self._parts: dict[str, list[NDArray[Any]]] = {}
+        self._kinds: dict[str, str] = {}
+
+    def take(self, rows: Sequence[Row[Any]]) -> None:
+        """Add rows of _ELEMENTS."""
+        start, count = len(self.ids), len(rows)
+        ids, kinds, names, parents, lon, lat, shapes, slots = zip(*rows, strict=True)
+        self.ids += ids
+        self.kinds += [self._kinds.setdefault(kind, kind) for kind in kinds]  # each word once in memory
+        self.names += names
+        self.parents += parents
+        self.position.update(zip(ids, range(start, start + count), strict=True))
+        self.geometry |= {start + i: shapely.from_wkb(shape) for i, shape in enumerate(shapes) if shape is not None}
+        self._add("lon", np.array(lon, dtype=np.float64))  # None becomes NaN
+        self._add("lat", np.array(lat, dtype=np.float64))
+        self._add("slot", np.fromiter((-1 if slot is None else slot for slot in slots), np.int32, count))
+        self._add("terminal", np.fromiter((kind in TERMINALS for kind in kinds), np.bool_, count))
+
+    def array(self, name: str, dtype: DTypeLike) -> NDArray[Any]:
+        """Return a column of numbers."""
+        return np.concatenate([np.empty(0, dtype), *self._parts.get(name, ())]).astype(dtype, copy=False)
+
+    def _add(self, name: str, values: NDArray[Any]) -> None:
+        self._parts.setdefault(name, []).append(values)
 
 
 def _preorder(parent: Index) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -227,14 +227,14 @@ def here(pattern: Path, tmp_path: Path) -> Iterator[Town]:
 
 
 @pytest.fixture
-def app(here: Town) -> Flask:
+def app(here: Town) -> Iterator[Flask]:
     desk = here.desk
-    readers = Readers(
-        desk.ledger, desk.series, here.settings, Plants(), Throttle(), desk.now_ms, Trail(desk.ledger), Truths()
-    )  # fmt: skip
+    trail = Trail(desk.ledger, here.settings.data.directory / "lookups.sqlite")
+    readers = Readers(desk.ledger, desk.series, here.settings, Plants(), Throttle(), desk.now_ms, trail, Truths())
     made = create_app(readers)
     made.testing = True
-    return made
+    yield made
+    trail.close()
 
 
 @pytest.fixture

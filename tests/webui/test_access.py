@@ -129,8 +129,16 @@ def test_names_of_subscribers_are_for_those_who_talk_to_them(log_in: LogIn, role
     assert "0 Mill Lane" in page
 
 
-def test_a_lookup_leaves_a_row_in_the_trail(here, log_in: LogIn) -> None:
+def test_a_lookup_leaves_a_row_in_the_trail(here, log_in: LogIn, wait_until) -> None:
     log_in("agent").get("/api/v1/lookup?phone=13800010000")
-    with here.ledger.read() as connection:
-        row = connection.exec_driver_sql("SELECT actor, subject, detail FROM audit WHERE action = 'lookup'").one()
-    assert tuple(row) == ("agent", "+8613800010000", '{"accounts":["10100"]}')
+
+    def row():
+        with here.ledger.read() as connection:
+            query = "SELECT actor, subject, detail FROM audit WHERE action = 'lookup'"
+            return connection.exec_driver_sql(query).one_or_none()
+
+    assert tuple(wait_until(row, what="the row is carried over")) == (
+        "agent",
+        "+8613800010000",
+        '{"accounts":["10100"]}',
+    )
