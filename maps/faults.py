@@ -53,7 +53,10 @@ def _fault(
     element = ranked[0][0]
     after, before = int(conclusion.after[element]), int(conclusion.before[element])
     explains = _explained(topology, seen.dark, element, after, before)
-    after_ms, before_ms = _interval(evidence, explains)
+    silent = (
+        explains if len(explains) else _silent_within(seen.dark, element, int(topology.end[element]), after, before)
+    )
+    after_ms, before_ms = _interval(evidence, silent)
     return Fault(
         element=topology.keys[element],
         cause=Cause.ELEMENT,
@@ -101,10 +104,15 @@ def _downward(topology: Topology, conclusion: Conclusion, index: int) -> Iterato
 
 def _explained(topology: Topology, dark: Dark, element: int, after: int, before: int) -> Slots:
     """Return slots of the terminals behind an element that fell silent within its window."""
-    low, high = np.searchsorted(dark.at, [element, topology.end[element]])
+    return _silent_within(dark, element, int(topology.end[element]), after, before, terminals=True)
+
+
+def _silent_within(dark: Dark, first: int, end: int, after: int, before: int, *, terminals: bool = False) -> Slots:
+    """Return slots of those, or of the terminals among them, that fell silent in a window at elements `first:end`."""
+    low, high = np.searchsorted(dark.at, [first, end])
     here = slice(low, high)
-    agrees = (dark.after[here] <= before) & (dark.before[here] >= after) & dark.is_terminal[here]
-    return dark.slot[here][agrees]
+    agrees = (dark.after[here] <= before) & (dark.before[here] >= after)
+    return dark.slot[here][agrees & (dark.is_terminal[here] | (not terminals))]
 
 
 def _contradicting(topology: Topology, seen: Sightings, element: int, noticed_by: int) -> Slots:
@@ -114,12 +122,12 @@ def _contradicting(topology: Topology, seen: Sightings, element: int, noticed_by
     return topology.terminal_slot[here][up]
 
 
-def _interval(evidence: Evidence, explains: Slots) -> tuple[int, int]:
-    """Return (after, before): when the terminal missed first was still seen, and when it was missed."""
-    missed = evidence.first_missed_ms[explains]
+def _interval(evidence: Evidence, silent: Slots) -> tuple[int, int]:
+    """Return (after, before): when the one missed first was still seen, and when it was missed."""
+    missed = evidence.first_missed_ms[silent]
     known = np.flatnonzero(missed > 0)
     if not len(known):
         return 0, 0
     before = int(missed[known].min())
-    earliest = explains[known[missed[known] == before]]
+    earliest = silent[known[missed[known] == before]]
     return int(evidence.last_seen_ms[earliest].max()), before

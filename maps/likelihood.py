@@ -28,7 +28,7 @@ def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assu
     1. who fell silent in the window speaks for the failure, since so many homes do not switch off at once;
     2. who was silent earlier says nothing: off already;
     3. who was seen alive within the CMTS's delay after the window may yet be noticed: that some are
-       noticed and others not is as likely as the draw of just those;
+       noticed and others not is as likely as the draw of just those; whose CMTS is silent is not noticed by anybody;
     4. who was seen alive later contradicts, whether silent by now or not;
     5. who is ranging contradicts weakly;
     6. who was last seen before the window says nothing of it.
@@ -44,7 +44,8 @@ def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assu
     pending_or_stale = up * _share_before(noticed_by_s, mean_s, spread_s)
     stale = up * _share_before(np.where(any_dark, onsets.after / 1000.0, -np.inf), mean_s, spread_s)
     firm = up - pending_or_stale + onsets.later
-    pending = np.where(any_dark, np.rint(pending_or_stale - stale), 0.0)
+    watched = 1.0 - seen.mute[order] / np.maximum(up, 1.0)
+    pending = np.where(any_dark, np.rint((pending_or_stale - stale) * watched), 0.0)
 
     share = np.where(any_dark, narrowness(onsets.after, onsets.before, assumptions), 1.0)
     with np.errstate(divide="ignore"):

@@ -228,7 +228,8 @@ class Fault:
     after_ms: int = 0
     """The failure happened after this: the terminal missed first was still seen then; 0: not known."""
     before_ms: int = 0
-    """The failure happened before this: the earliest first-missed of what it explains; 0: not known."""
+    """The failure happened before this: the earliest first-missed of what it explains, or where that is no terminal
+    of the devices that fell silent; 0: not known."""
     members: tuple[str, ...] = ()
     """Elements that are part of it without being fed through `element`: what a supply feeds, what stands in the
     dark streets, branches that fell together."""

@@ -21,6 +21,8 @@ FAR = 1 << 41
 EXACT = 1e6
 """Nats are compared as millionths, so that equals are equal in whatever order they were added up."""
 EARLIER, AGREES, LATER = -1, 0, 1
+UNSEEN_TELLS = 0.25
+"""What the silence of somebody never seen alive counts beside one that was seen to begin."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,15 +162,18 @@ def _most_agreed(local: Index, groups: int, entries: Entries, notice_ms: int) ->
     """Return for each group the entry's window in which the most telling silences ended; the latest of equals.
 
     An entry never seen alive began at any time before it was missed: it may join a window, but its
-    own is taken to be as narrow as others' are, or it would gather every episode of the past.
+    own is taken to be as narrow as others' are, or it would gather every episode of the past. And it counts for
+    less: that a few homes were off when first looked for tells of no moment at all.
     """
-    narrow = np.where(entries.after <= NEVER, np.maximum(entries.before - notice_ms, NEVER), entries.after)
+    unseen = entries.after <= NEVER
+    narrow = np.where(unseen, np.maximum(entries.before - notice_ms, NEVER), entries.after)
+    telling = np.where(unseen, UNSEEN_TELLS * entries.gain, entries.gain)
     key = (local.astype(np.int64) << 42) + (entries.before + FAR)
     order = np.argsort(key, kind="stable")
     ordered, group = key[order], local[order]
     low = np.searchsorted(ordered, (group.astype(np.int64) << 42) + (narrow[order] + FAR), side="left")
     high = np.searchsorted(ordered, ordered, side="right")
-    running = np.concatenate([[0], np.cumsum(np.rint(entries.gain[order] * EXACT).astype(np.int64))])
+    running = np.concatenate([[0], np.cumsum(np.rint(telling[order] * EXACT).astype(np.int64))])
     support = running[high] - running[low]
 
     first = np.searchsorted(group, np.arange(groups))

@@ -44,8 +44,8 @@ IS_UP[[int(state) for state in RF_PATH_UP]] = True
 class Dark:
     """Those that fell silent, sorted by the element they hang on (an element's transponder hangs on itself).
 
-    The event that silenced one lies between `after` and `before`: seen alive less the longest time a
-    CMTS takes to notice, and first missed.
+    The event that silenced one lies between `after` and `before`: seen alive, for a terminal less the longest
+    time a CMTS takes to notice, and first missed.
     """
 
     at: Index
@@ -68,6 +68,8 @@ class Sightings:
     """float64[n]: when they were last seen, on average, in seconds from now."""
     spread_s: Floats
     """float64[n]: half the width of those times, were they evenly spread."""
+    mute: Floats
+    """float64[n]: how many of those up are so only by what an observer said last that is silent since."""
     ranging: Floats
     observed: Floats
     """float64[n]: everybody whose state says anything."""
@@ -88,6 +90,7 @@ def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
     evidence = _padded(evidence)
     state, own_state = evidence.state[slot], evidence.state[own_slot]
     seen = _offsets(evidence.last_seen_ms[slot], now_ms)
+    mute = _mute(topology, evidence, own_slot, state, seen, now_ms)
     own = np.flatnonzero(IS_UP[own_state])
     own_seen = _offsets(evidence.last_seen_ms[own_slot[own]], now_ms)
 
@@ -109,6 +112,7 @@ def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
         up=count,
         mean_s=mean,
         spread_s=np.sqrt(3.0 * np.maximum(square - mean * mean, 0.0)),
+        mute=_segments(topology, mute, np.zeros(len(topology))),
         ranging=ranging,
         observed=count + ranging + silent,
         own_up=own,
@@ -117,6 +121,27 @@ def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
         terminal_seen=seen,
         habits=habits,
     )
+
+
+def _mute(
+    topology: Topology,
+    evidence: Evidence,
+    own_slot: NDArray[np.int32],
+    state: NDArray[np.uint8],
+    seen: Offsets,
+    now_ms: int,
+) -> NDArray[np.bool_]:
+    """Return bool[m]: terminals up by what their observer said last, which is silent since.
+
+    That they were up then stays true; but nobody would have noticed their loss after that.
+    """
+    silent = evidence.state[own_slot] == TerminalState.DARK
+    told_by = topology.observer[topology.terminal_at]
+    if not silent[topology.observer[topology.observer >= 0]].any():
+        return np.zeros(len(state), dtype=np.bool_)
+    missed = _offsets(evidence.first_missed_ms[own_slot], now_ms)
+    mute: NDArray[np.bool_] = IS_UP[state] & (told_by >= 0) & silent[told_by] & (seen < missed[told_by])
+    return mute
 
 
 def _within(slot: NDArray[np.int32], evidence: Evidence) -> NDArray[np.int32]:
@@ -181,7 +206,8 @@ def _dark(
     missed_ms = np.where(missed_ms > 0, missed_ms, evidence.since_ms[who])
     before = np.where(missed_ms > 0, np.maximum(missed_ms - now_ms, NEVER), 0)
     seen = _offsets(evidence.last_seen_ms[who], now_ms)
-    after = np.where(seen > NEVER, seen - round(assumptions.notice_delay_s * 1000), NEVER)
+    noticed_after = np.where(is_terminal, round(assumptions.notice_delay_s * 1000), -1)  # who answers us is alive
+    after = np.where(seen > NEVER, seen - noticed_after, NEVER)
     after = np.minimum(after, before)
     off = np.where(is_terminal, assumptions.switched_off, assumptions.silent_anyway)
     unseen = is_terminal & (after <= NEVER)

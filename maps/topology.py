@@ -61,6 +61,8 @@ class Topology:
     """intp[n]: tree index by position in level order, siblings side by side."""
     levels: tuple[Level, ...]
     """The levels below the roots, from the top down."""
+    observer: Index
+    """intp[n]: the nearest element, itself included, whose tables tell of terminals; -1 for none."""
     roster: Roster
 
     def __len__(self) -> int:
@@ -121,6 +123,7 @@ class Topology:
             tree=tree,
             by_level=preorder,
             levels=levels,
+            observer=_observers(code[by_tree], preorder, levels),
             roster=roster,
         )
 
@@ -173,18 +176,23 @@ def observed_elsewhere(topology: Topology, kinds: Mapping[int, Kind]) -> Slots:
     kinds: slot → kind of the terminals. Where the nearest observer above is of another sort than a terminal
     talks to, its place in the file is wrong; where there is none above, nothing is said.
     """
-    is_observer = np.isin(topology.kind, [_CODE[kind] for kind in OBSERVERS])
-    order = topology.by_level
-    nearest = np.where(is_observer, topology.kind.astype(np.intp), -1)
-    for level in topology.levels:
-        here, parent = order[level.start : level.stop], order[level.parent]
-        nearest[here] = np.where(nearest[here] < 0, nearest[parent], nearest[here])
+    kind = np.where(topology.observer >= 0, topology.kind[topology.observer].astype(np.intp), -1)
     wrong = [
         slot
-        for slot, at in zip(topology.terminal_slot.tolist(), nearest[topology.terminal_at].tolist(), strict=True)
+        for slot, at in zip(topology.terminal_slot.tolist(), kind[topology.terminal_at].tolist(), strict=True)
         if slot in kinds and at >= 0 and KINDS[at] not in SEEN_BY.get(kinds[slot], OBSERVERS)
     ]
     return np.array(sorted(wrong), dtype=np.int32)
+
+
+def _observers(kind: NDArray[np.uint8], order: Index, levels: Sequence[Level]) -> Index:
+    """Return intp[n]: the nearest observer at or above each element, by tree index; -1 for none."""
+    is_observer = np.isin(kind, [_CODE[kind] for kind in OBSERVERS])
+    nearest = np.where(is_observer, np.arange(len(kind)), -1)
+    for level in levels:
+        here, parent = order[level.start : level.stop], order[level.parent]
+        nearest[here] = np.where(nearest[here] < 0, nearest[parent], nearest[here])
+    return nearest
 
 
 def nodes(topology: Topology) -> Index:

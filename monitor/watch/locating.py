@@ -20,6 +20,7 @@ from maps.mains import Mains
 from maps.model import OUTAGES, TERMINALS, Cause, Evidence, Fault, Kind, Path, Plant
 from maps.places import Places
 from maps.power import Supplies
+from maps.sightings import IS_UP
 from maps.together import branches, strays
 from maps.topology import Topology, observed_elsewhere
 from monitor.incidents.model import severity_by_subscribers
@@ -33,6 +34,9 @@ from thresholds.model import Alarm
 
 MOST_AREAS = 5000
 """Areas remembered: more than incidents are open, except on the worst of days."""
+
+FEWEST_SILENT = 2
+"""Devices that must be silent together to speak for homes that nobody can see."""
 
 
 class Locator:
@@ -89,7 +93,7 @@ class Locator:
         3. Alarms of elements that none of these covers.
         """
         located = locate(self._topology, self._of_the_placed(evidence), self._assumptions, now_ms)
-        outages = [fault for fault in located if counts(fault) and _homes_agree(fault, evidence)]
+        outages = [fault for fault in located if counts(fault) and self._is_outage(fault, evidence)]
         complaining = self._unexplained.complaining(alarms, metrics)
         alive = {
             supply: since_ms for supply, since_ms in complaining.items() if self._supplies.answers(supply, evidence)
@@ -118,6 +122,24 @@ class Locator:
             severity = max([severity, *standing])
         place = self._area(tuple(fault.element for fault in faults), positions)
         return scope_of(faults, evidence.first_missed_ms, self._premises.names(positions), place, severity)
+
+    def _is_outage(self, fault: Fault, evidence: Evidence) -> bool:
+        """Return whether a fault may be laid on the homes behind it.
+
+        One of them fell silent, or none has ever been seen, or nobody could see them: the devices behind it
+        fell silent with it. A single silent device does not speak for homes that can be seen, nor do homes that
+        have been off for as long as anybody looked; and when nobody answers anywhere, it is our own way to
+        them that failed.
+        """
+        if evidence.last_seen_ms[fault.explains].any() or not evidence.last_seen_ms[fault.behind].any():
+            return True
+        state = evidence.state[self.elements[self.elements < len(evidence.state)]]
+        index = self._topology.index(fault.element)
+        if index is None or index >= len(self._topology) or not IS_UP[state].any():
+            return False
+        slot = self._topology.slot[index : self._topology.end[index]]
+        inside = evidence.state[slot[(slot >= 0) & (slot < len(evidence.state))]]
+        return int(np.count_nonzero(inside == TerminalState.DARK)) >= FEWEST_SILENT and not IS_UP[inside].any()
 
     def _is_going(self, fault: Fault, outages: Iterable[Fault]) -> bool:
         """Return whether those whose signal is bad are the rest of an outage, about to be missed too."""
@@ -159,15 +181,3 @@ class Locator:
             self._areas.clear()
         self._areas[elements] = (positions, geometry)
         return geometry
-
-
-def _homes_agree(fault: Fault, evidence: Evidence) -> bool:
-    """Return whether a fault may be laid on the homes behind it: one fell silent, or none has ever been seen.
-
-    Where homes can be seen, silent devices alone do not speak for them, nor do homes that have been off for as
-    long as anybody looked: when nobody answers, it is as likely our own way to them that failed, and every
-    subscriber would be called cut off.
-    """
-    if not evidence.last_seen_ms[fault.behind].any():
-        return True
-    return bool(evidence.last_seen_ms[fault.explains].any())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from collectors.states import TerminalState
-from maps.model import OUTAGES, Evidence, Fault
+from maps.model import OUTAGES, Cause, Evidence, Fault
 from maps.places import Places
 from maps.sightings import IS_UP
 
@@ -28,8 +28,11 @@ def is_settled(fault: Fault, evidence: Evidence, places: Places, notice_ms: int,
 
     A CMTS takes its time to notice each dead modem. Homes near by that fell silent in the same moment and
     that the fault does not explain are its other pieces, or those of what is behind both: for as long as
-    notices may come in, telling of each piece would be telling of one trouble many times.
+    notices may come in, telling of each piece would be telling of one trouble many times. Silent devices that
+    speak for homes nobody sees must have stayed silent for as long: it may have been a moment of our own network.
     """
+    if fault.cause is Cause.ELEMENT and not len(fault.explains):
+        return now_ms >= fault.before_ms + notice_ms
     if fault.cause not in OUTAGES or not len(fault.explains):
         return True
     if fault.after_ms and fault.before_ms - fault.after_ms > UNSEEN_MS:

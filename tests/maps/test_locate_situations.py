@@ -313,3 +313,27 @@ def test_a_kind_without_a_name_is_refused_as_a_prior():
 def test_an_assumption_that_cannot_be_is_refused_by_name(name, value):
     with pytest.raises(ValueError, match=name):
         Assumptions(**{name: value})
+
+
+def test_a_cmts_and_its_nodes_silent_together_speak_for_homes_nobody_watches_any_more(make_town):
+    parents = {"H": "", "C": "H", "N1": "C", "N2": "C", "N3": "C"}
+    town = make_town(parents | {f"m{node}.{i}": f"N{node}" for node in (1, 2, 3) for i in range(8)})
+    town.up(*town.modems, seen_s=-45)
+    town.dark("C", "N1", "N2", "N3", missed_s=-15, seen_s=-45)
+    (fault,) = town.locate()
+    assert fault.element == "C"
+    assert town.keys(fault.behind) == sorted(town.modems)
+    assert (len(fault.explains), fault.before_ms) == (0, 1_800_000_000_000 - 15_000)
+
+
+def test_homes_off_when_first_looked_for_do_not_hide_the_moment_in_which_devices_fell_silent(make_town):
+    parents = {"H": "", "C": "H", "S1": "C", "N1": "S1", "N2": "S1", "N3": "S1", "N4": "C"}
+    parents |= {
+        f"m{node}.{i}": f"N{node}" for node, homes in ((1, 10), (2, 10), (3, 10), (4, 60)) for i in range(homes)
+    }
+    town = make_town(parents)
+    town.unknown(*town.behind("S1"))
+    town.never_seen(*(f"m1.{i}" for i in range(8)))
+    town.dark("N1", "N2", "N3", missed_s=-30)
+    (fault,) = town.locate()
+    assert (fault.element, fault.before_ms) == ("S1", 1_800_000_000_000 - 30_000)
