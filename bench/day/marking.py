@@ -10,6 +10,10 @@ LATE_MS = 180_000
 """What is said so long after a repair may still be about the fault: staggered returns, tables not yet read."""
 LEAST_SHARE = 0.5
 """Of the terminals an incident speaks of, the share a fault must have cut off for the incident to be about it."""
+SLIGHT_DB = 1.5
+"""A change of signal that gain control has made good, or that no subscriber and no technician would call one."""
+DEGRADED = frozenset({"noise", "level"})
+"""Causes of incidents about signals that are worse than they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,14 @@ class Happening:
     """One home's own trouble, which no incident is made of."""
     touched: frozenset[str] = frozenset()
     """Elements below which levels suffer though nobody is cut off."""
+    effect_db: float | None = None
+    """How much the fifth worst terminal's signal changed by it; None where it degrades nothing."""
 
     @property
     def owed(self) -> bool:
         """Whether an incident is owed for it."""
-        return not self.private and not self.silent
+        slight = self.effect_db is not None and self.effect_db < SLIGHT_DB and not self.observable
+        return not self.private and not self.silent and not slight
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ def mark(happenings: Sequence[Happening], said: Iterable[Said], parent: Mapping[
             best.said.append(one)
     for mark in marks:
         if not mark.said:
-            mark.folded = next((one for one in said if _grew_over(mark.happening, one)), None)
+            mark.folded = next((one for one in said if _grew_over(mark.happening, one, parent)), None)
     return Marks(tuple(marks), tuple(false))
 
 
@@ -156,11 +163,16 @@ def _closeness(happening: Happening, said: Said, parent: Mapping[str, str]) -> f
     return 0.25 if _on_one_line(happening, said.elements, parent) else 0.0
 
 
-def _grew_over(happening: Happening, said: Said) -> bool:
-    """Tell whether an incident that stood when something happened came to speak of it as well."""
+def _grew_over(happening: Happening, said: Said, parent: Mapping[str, str]) -> bool:
+    """Tell whether an incident that stood when something happened came to speak of it as well.
+
+    Noise of two places on one channel, or two levels on one line, are one trouble to whoever measures it.
+    """
     stood = (
         said.opened_ms <= happening.ended_ms and (said.resolved_ms or happening.started_ms + 1) > happening.started_ms
     )
+    if happening.touched and said.cause in DEGRADED:
+        return stood and _on_one_line(happening, said.elements, parent)
     return stood and bool(happening.observable) and _holds(happening, said)
 
 

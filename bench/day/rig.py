@@ -19,6 +19,7 @@ from simulator.clock import Clock
 from simulator.documenting import documented
 from simulator.drawing import draw_city
 from simulator.habits import Habits
+from simulator.levels import Levels
 from simulator.manners import HOSTILE
 from simulator.plant import CmState, Fault, Plant
 from simulator.plantfiles import write_plant
@@ -40,6 +41,9 @@ PRIVATE = frozenset({"modem_off", "connector"})
 SILENT = frozenset({"agent_silent"})
 DEGRADING = frozenset({"ingress", "level_drift", "span_damage"})
 
+FEWEST = 5
+"""Terminals whose trouble makes an incident."""
+
 Flags = NDArray[np.bool_]
 
 
@@ -60,6 +64,10 @@ class Standing:
     """(UTC ms, how many were lost by then)."""
     cut: Flags
     """bool[elements] that have truly lost their signal or power to it."""
+    before: NDArray[np.float64]
+    """float64[terminals, 4]: everybody's signal when it began, in dB; of no terminal unless it only degrades."""
+    effect_db: float = 0.0
+    """How much that has changed for the worst of those it reaches."""
 
 
 class Rig:
@@ -92,21 +100,24 @@ class Rig:
     def break_down(self, kind: str, element: str, options: Mapping[str, float]) -> str:
         """Let a fault happen now; return its id. Raises FaultError where it cannot."""
         served, others = self.in_service(), self._covered()
+        before = self._signal() if kind in DEGRADING else np.empty((0, 4))
         fault = self.plant.break_down(kind, element, options)
         touched = self.plant.touched(fault)
         eligible = touched[self._terminals] & (served | others[self._terminals])
         nobody = np.zeros(len(self._terminals), bool)
         nothing = np.zeros(len(self.city.elements), bool)
-        self._standing.append(Standing(fault, {fault.id}, touched, eligible, nobody, [], nothing))
+        self._standing.append(Standing(fault, {fault.id}, touched, eligible, nobody, [], nothing, before))
         return fault.id
 
     def repair(self, fault_id: str) -> None:
         """Repair a fault now. Raises FaultError for one that does not stand."""
+        self._feel(fault_id)
         self.plant.repair(fault_id)
         self._let_go(fault_id, set())
 
     def repair_partly(self, fault_id: str, behind: Sequence[str]) -> list[str]:
         """Repair a fault but for what lies behind some elements; return the ids of what is left. Raises FaultError."""
+        self._feel(fault_id)
         left = [fault.id for fault in self.plant.repair_partly(fault_id, behind)]
         self._let_go(fault_id, set(left))
         return left
@@ -151,8 +162,31 @@ class Rig:
 
     def happenings(self) -> list[Happening]:
         """Return all that happened, those that stand as ending now."""
+        for one in self._standing:
+            self._feel(one.fault.id)
         standing = [self._described(one, self._clock.at_ms) for one in self._standing]
         return sorted([*self._over, *standing], key=lambda one: one.started_ms)
+
+    def _feel(self, fault_id: str) -> None:
+        """Note how much everybody's signal has changed since a fault that degrades began, the weather's share left out.
+
+        Of the terminals those count that are in service; of their changes that of the fifth worst, since fewer
+        than five make no incident.
+        """
+        one = next((one for one in self._standing if fault_id in one.left), None)
+        if one is None or not len(one.before):
+            return
+        moved = self._signal() - one.before
+        moved -= np.nanmedian(moved, axis=0)
+        moved = np.c_[np.abs(moved[:, :3]), -moved[:, 3]]
+        worst = np.sort(np.nan_to_num(moved[self.in_service()]).max(axis=1, initial=0.0))[::-1]
+        one.effect_db = max(one.effect_db, float(worst[FEWEST - 1]) if len(worst) >= FEWEST else 0.0)
+
+    def _signal(self) -> NDArray[np.float64]:
+        """Return float64[terminals, 4] in dB: received level, sent level, level at the CMTS, signal to noise there."""
+        now = Levels(self.city, self.plant).at(self._clock.at_ms)
+        received = np.array(now.ds_power, np.float64).reshape(len(self._terminals), -1).mean(axis=1)
+        return np.c_[received, np.array(now.us_tx), np.array(now.us_rx), np.array(now.us_snr)] / 10.0
 
     def _let_go(self, fault_id: str, left: set[str]) -> None:
         one = next(one for one in self._standing if fault_id in one.left)
@@ -181,6 +215,7 @@ class Rig:
             silent=kind in SILENT or (not degrading and kind not in PRIVATE and homes == 0),
             private=kind in PRIVATE,
             touched=frozenset(ids[number].id for number in below) if degrading else frozenset(),
+            effect_db=one.effect_db if degrading else None,
         )
 
     def _homes(self, cut: Flags, lost: Flags) -> int:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from collectors.model import Readings, Times, Values
 from maps.model import Cause
 
-MOVED_DB = {"ds_power_dbmv": 3.5, "us_rx_power_dbmv": 3.5, "us_tx_power_dbmv": 3.5}
+MOVED_DB = {"ds_power_dbmv": 2.5, "us_rx_power_dbmv": 2.5, "us_tx_power_dbmv": 2.5}
 """Metric → decibels from a terminal's usual value, either way, beyond which its level has moved."""
 LOST_DB = {"us_snr_db": 4.0}
 """Metric → decibels below a terminal's usual value beyond which noise disturbs it."""

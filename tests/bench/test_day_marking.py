@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bench.day.explaining import why_missed
 from bench.day.marking import LATE_MS, Happening, Said, mark
 from bench.day.percentage import Percentages
 from maps.model import Element, Kind, Plant
@@ -117,3 +118,28 @@ def test_percentages_open_above_a_share_and_a_count_and_end_below():
     rule.sweep(frozenset(), 3000)
     (one,) = rule.said(9000)
     assert (one.elements, one.opened_ms, one.resolved_ms, one.terminals) == (("N1",), 2000, 3000, HOMES)
+
+
+def a_span_is_crushed(**changes: object) -> Happening:
+    nobody_is_cut_off: dict[str, object] = {"kind": "span_damage", "observable": frozenset(), "noticed_ms": None}
+    return amplifier_dies(**nobody_is_cut_off, **({"touched": frozenset({"A1", "T1"}), "effect_db": 4.0} | changes))
+
+
+def test_noise_of_two_places_on_one_channel_is_one_trouble():
+    stood = said(cause="noise", elements=("C1",), opened_ms=500, resolved_ms=700_000)
+    (one,) = mark([a_span_is_crushed()], [stood], PARENT).marks
+    assert one.folded is stood
+    elsewhere = said(cause="noise", elements=("N2",), opened_ms=500, resolved_ms=700_000)
+    (one,) = mark([a_span_is_crushed()], [elsewhere], PARENT).marks
+    assert one.missed
+
+
+def test_what_changes_no_signal_is_owed_nothing_and_what_changes_it_little_is_explained():
+    (one,) = mark([a_span_is_crushed(effect_db=0.4)], [], PARENT).marks
+    assert not one.missed
+    (one,) = mark([a_span_is_crushed(effect_db=2.0)], [], PARENT).marks
+    assert one.missed
+    assert why_missed(one) == "signals changed by 2.0 dB: too little"
+    (one,) = mark([a_span_is_crushed(effect_db=6.0)], [], PARENT).marks
+    assert one.missed
+    assert why_missed(one) == ""
