@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from collectors.clock import AnchoredClock, Clock
+from collectors.probing import Prober
 from collectors.profile import load_profiles
 from collectors.snmp.batch import BatchEngine
 from collectors.sweep import Sweeper
@@ -24,6 +25,7 @@ from monitor.series.parquet import ParquetStore
 from monitor.settings import Settings
 from monitor.telling.outbox import Outbox
 from monitor.telling.teller import NoticeTeller
+from monitor.watch import probing
 from monitor.watch.inventory import Inventory
 from monitor.watch.judging import Judging
 from monitor.watch.pipeline import Pipeline
@@ -57,6 +59,7 @@ class Parts:
     inventory: Inventory
     engine: BatchEngine
     sweeper: Sweeper
+    prober: Prober
 
 
 def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
@@ -73,13 +76,14 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
     sweeper = Sweeper(
         engine, load_profiles(), roster, clock, credentials, lambda device: inventory.directory().expected(device)
     )
-    return Parts(pipeline, inventory, engine, sweeper)
+    prober = Prober(engine_of(probing.hasty(settings), clock), sweeper)
+    return Parts(pipeline, inventory, engine, sweeper, prober)
 
 
 async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop: asyncio.Event) -> None:
     parts = assemble(settings, clock, ledger)
     store = ParquetStore(series_directory(settings), settings.series)
-    watch = Watch(parts.pipeline, parts.sweeper, store, ledger, settings, clock)
+    watch = Watch(parts.pipeline, parts.sweeper, store, ledger, settings, clock, parts.prober)
     orders = {"plant.reload": parts.inventory.load_plant, "rules.reload": parts.inventory.load_rules}
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
     telling.add_done_callback(lambda _: stop.set())  # with nobody told, core had better end and be started anew
@@ -88,6 +92,7 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
     finally:
         stop.set()
         parts.engine.close()
+        parts.prober.close()
         store.close()
         await telling
 

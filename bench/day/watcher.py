@@ -52,8 +52,13 @@ class Watcher:
         return cls(ledger, assemble(settings, clock, ledger), plant, clock)
 
     async def states(self) -> None:
-        """Ask who is there, and draw the conclusions."""
+        """Ask who is there, a sample directly where nobody tells of them, and draw the conclusions."""
         await self._sweep("state", self._parts.inventory.directory().devices, Cadence.STATE)
+        pipeline = self._parts.pipeline
+        sample = await asyncio.to_thread(pipeline.sample)
+        if sample.devices:
+            contacts = await self._parts.prober.ask(sample.devices)
+            await asyncio.to_thread(pipeline.take_sample, sample, contacts, self._clock.now_ms())
 
     async def levels(self) -> None:
         """Ask devices and terminals how good their signal is."""
@@ -81,6 +86,7 @@ class Watcher:
     def close(self) -> None:
         """Let go of sockets and ledger."""
         self._parts.engine.close()
+        self._parts.prober.close()
         self._ledger.close()
 
     async def _sweep(self, name: str, devices: Sequence[Device], cadence: Cadence) -> None:

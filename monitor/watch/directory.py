@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from collectors.model import Addresses, Device, Slots, no_slots
 from collectors.roster import Roster
 from maps.model import Kind, Path, Plant
+from maps.topology import Topology
 from monitor.settings import Settings
 
 PROFILE_OF_KIND = {
@@ -58,8 +59,11 @@ class Directory:
         self._settings = settings
         self._kind = {element.id: element.kind for element in plant.elements}
         self.devices = self.of_plant(plant)
-        self._own = frozenset(device.key for device in self.devices)
-        self.asked: Slots = np.sort(roster.slots(device.key for device in self.devices))
+        self._own = {device.key: device for device in self.devices}
+        self.asked: Slots = np.sort(roster.slots(self._own))
+        hanging = Topology.build(plant.elements, plant.links, roster).terminal_slot
+        self.in_tree: Slots = hanging[hanging >= 0]
+        """int32[n]: terminals that hang on something, in tree order: neighbours stand side by side."""
         self._behind_head = _behind_heads(plant, roster)
         self._address: dict[int, bytes] = {}
         self._terminal: dict[int, Device] = {}
@@ -117,11 +121,27 @@ class Directory:
     def terminals(self) -> tuple[Device, ...]:
         """Return the terminals whose address is known and that have no row of their own."""
         for slot, packed in list(self._address.items()):
-            if slot not in self._terminal:
-                self._terminal[slot] = self._device(slot, packed)
+            self._device(slot, packed)
         return tuple(device for _, device in sorted(self._terminal.items()) if device.key not in self._own)
 
+    def at(self, slots: Iterable[int]) -> tuple[Device, ...]:
+        """Return how these are asked; left out is whose address nobody knows."""
+        found = []
+        for slot in slots:
+            own = self._own.get(self._roster.key(slot))
+            if own is not None:
+                found.append(own)
+            elif slot in self._address:
+                found.append(self._device(slot, self._address[slot]))
+        return tuple(found)
+
     def _device(self, slot: int, packed: bytes) -> Device:
+        known = self._terminal.get(slot)
+        if known is None:
+            known = self._terminal[slot] = self._made(slot, packed)
+        return known
+
+    def _made(self, slot: int, packed: bytes) -> Device:
         return Device(
             key=self._roster.key(slot),
             address=_written(packed),

@@ -24,6 +24,7 @@ from monitor.settings import Settings
 from monitor.watch.directory import ADDRESSES, Directory
 from monitor.watch.judging import Judging
 from monitor.watch.locating import Locator
+from monitor.watch.probing import Probing, Sample
 from monitor.watch.quality import Quality
 from monitor.watch.symptoms import suffering
 
@@ -62,6 +63,7 @@ class Pipeline:
         with ledger.read() as connection:
             self._quality = Quality(blobs.load_columns(connection, QUALITY))
         self._state_changes = StateChanges()
+        self._probing = Probing(settings)
         self._pending: list[Readings] = []
         self._unwritten: Slots = no_slots()
         """Whose state in the ledger is not the newest; more than the last batch's after a write that failed."""
@@ -100,6 +102,8 @@ class Pipeline:
         self._evidence.grow(len(self._roster))
         self._note(self._evidence.observe(batch.states))
         self._note(self._evidence.contact(self._own(batch.contacts)))
+        self._probing.hear(batch.states)
+        self._probing.meet(batch.contacts)
         self._directory.learn(batch.addresses)
         readings = self._judging.complete(replace(batch, readings=self._genuine(batch)))
         moves = self._state_changes.readings(batch.states)
@@ -128,6 +132,15 @@ class Pipeline:
         else:
             self._quality.compare(at_ms)
         self._beat(name, at_ms)
+
+    def sample(self) -> Sample:
+        """Return whom to ask directly now that a state sweep has ended, because who tells of them is silent."""
+        return self._probing.sample(self._evidence, self._directory)
+
+    def take_sample(self, sample: Sample, contacts: Contacts, at_ms: int) -> None:
+        """Take what a sample said for itself, as a late slice of the state sweep; raises as `take` does."""
+        states = self._probing.learnt(sample, contacts, self._evidence)
+        self.take(Batch(freshness.STATE_SWEEP, at_ms, at_ms, states=states))
 
     def _beat(self, sweep: str, at_ms: int) -> None:
         with self._ledger.write(ACTOR) as connection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from dataclasses import asdict
@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from collectors.clock import Clock
 from collectors.model import Batch, Cadence, Device, Readings
+from collectors.probing import Prober
 from collectors.sweep import Sweeper
 from monitor.ledger import commands
 from monitor.ledger.commands import Command, CommandState
@@ -47,15 +48,25 @@ class Watch:
     """Runs the sweeps and hands every slice to the pipeline, which runs in one thread of its own."""
 
     def __init__(
-        self, pipeline: Pipeline, sweeper: Sweeper, store: SeriesStore, ledger: Ledger, settings: Settings, clock: Clock
+        self,
+        pipeline: Pipeline,
+        sweeper: Sweeper,
+        store: SeriesStore,
+        ledger: Ledger,
+        settings: Settings,
+        clock: Clock,
+        prober: Prober | None = None,
     ) -> None:
-        """Take the parts; `run` starts them."""
+        """Take the parts; `run` starts them. Without a prober no terminal is asked in a silent CMTS's stead."""
         self._pipeline = pipeline
         self._sweeper = sweeper
         self._store = store
         self._ledger = ledger
         self._settings = settings
         self._clock = clock
+        self._prober = prober
+        self._asking: asyncio.Task[None] | None = None
+        """The sample being asked: beside the sweeps, which wait for nobody's time-outs."""
         self._judging = ThreadPoolExecutor(1, thread_name_prefix="judging")
         self._flushing = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(
@@ -74,6 +85,8 @@ class Watch:
             await self._attend(directory, orders, stop)
         finally:
             self._scheduler.shutdown(wait=False)
+            if self._asking is not None:
+                self._asking.cancel()
             await _job("flush", self._flush)()
             self._judging.shutdown(wait=True)
 
@@ -81,7 +94,7 @@ class Watch:
         """Set the jobs; those of an earlier arrangement that are not set again are dropped."""
         sweeps = self._settings.sweeps
         wanted: dict[str, tuple[float, float, Callable[[], Awaitable[None]]]] = {
-            "state": (sweeps.state_interval_s, 0.0, lambda: self._sweep("state", directory().devices, Cadence.STATE)),
+            "state": (sweeps.state_interval_s, 0.0, lambda: self._sweep_states(directory())),
             "level:terminals": (
                 sweeps.level_interval_s,
                 FIRST_TERMINALS_AFTER_S,
@@ -120,6 +133,18 @@ class Watch:
             async for batch in batches:
                 await self._take(batch)
         await self._in_judging_thread(lambda: self._pipeline.sweep_ended(name, self._clock.now_ms()))
+
+    async def _sweep_states(self, directory: Directory) -> None:
+        await self._sweep("state", directory.devices, Cadence.STATE)
+        if self._prober is not None and (self._asking is None or self._asking.done()):
+            self._asking = asyncio.create_task(_job("sample", partial(self._ask_sample, self._prober))())
+
+    async def _ask_sample(self, prober: Prober) -> None:
+        sample = await self._in_judging_thread(self._pipeline.sample)
+        if sample.devices:
+            contacts = await prober.ask(sample.devices)
+            now_ms = self._clock.now_ms()
+            await self._in_judging_thread(partial(self._pipeline.take_sample, sample, contacts, now_ms))
 
     async def _sweep_terminals(self, directory: Directory) -> None:
         devices = await self._in_judging_thread(directory.terminals)  # where addresses are learnt
@@ -220,7 +245,7 @@ def _extent(readings: Sequence[Readings]) -> dict[str, int]:
     }
 
 
-def _job(name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+def _job(name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Coroutine[None, None, None]]:
     """Return work as the scheduler runs it: the rim of the loop, where a fault is logged and the next run comes."""
 
     async def run() -> None:

@@ -1,0 +1,143 @@
+"""Whom to ask directly while the device that tells of them is silent, and what their answers are worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collectors.model import Contacts, Device, Slots, States, Times, no_slots, no_states
+from collectors.states import TerminalState
+from monitor.incidents.evidence import EvidenceBook
+from monitor.settings import Settings
+from monitor.watch.directory import Directory
+
+MOST_EACH = 24
+"""Terminals asked behind one silent observer."""
+MOST = 500
+"""Terminals asked in one go, however many observers are silent."""
+WITNESSES = 8
+"""Devices that answered in the last sweep, asked beside them: they prove that our own way is open."""
+TIMEOUT_MS, RETRIES, RATE_PER_S = 700, 2, 1000.0
+"""Longest time-out, most retries and the pace of these questions: all of them are over in three seconds."""
+TOLD_SWEEPS, ANSWERED_SWEEPS = 3.0, 3.0
+"""State sweeps before an observer's last answer in which it told of a terminal, and level sweeps before it in
+which the terminal answered us, for its silence now to say anything."""
+GOLDEN = 0.6180339887498949
+"""Its multiples, wholes dropped, fill the range from 0 to 1 evenly, however many are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Who is to be asked directly, in one go."""
+
+    devices: tuple[Device, ...] = ()
+    terminals: Slots = field(default_factory=no_slots)
+    """int32[n], ascending: terminals among them; the others are witnesses."""
+    observer: Slots = field(default_factory=no_slots)
+    """int32[n]: the silent device that told of each."""
+
+
+def hasty(settings: Settings) -> Settings:
+    """Return settings with the manners of these questions."""
+    snmp = settings.snmp
+    update = {
+        "timeout_ms": min(snmp.timeout_ms, TIMEOUT_MS),
+        "retries": min(snmp.retries, RETRIES),
+        "rate_per_s": RATE_PER_S,
+    }
+    return settings.model_copy(update={"snmp": snmp.model_copy(update=update)})
+
+
+class Probing:
+    """Remembers who told of each terminal, and which terminals answer for themselves.
+
+    An observer that falls silent takes the sight of its terminals with it, whether it is dead or only its
+    agent is. A few of them are asked in its stead, until it speaks again: those it called in service when it
+    last spoke, and that answered us not long before. What was known before a restart is not enough.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Start with nobody told of."""
+        self._told_within_ms = round(settings.sweeps.state_interval_s * TOLD_SWEEPS * 1000)
+        self._answered_within_ms = round(settings.sweeps.level_interval_s * ANSWERED_SWEEPS * 1000)
+        self._observer: Slots = no_slots()
+        """By slot: who told of a terminal last; -1: nobody."""
+        self._well: NDArray[np.bool_] = np.empty(0, dtype=np.bool_)
+        """By slot: whether it was told to be in service then."""
+        self._told_ms: Times = np.empty(0, dtype=np.int64)
+        self._answered_ms: Times = np.empty(0, dtype=np.int64)
+
+    def hear(self, states: States) -> None:
+        """Take what observers said; what nobody in particular said is passed over."""
+        if len(states.observer) != len(states):
+            return
+        self._grow(int(states.slot.max(initial=-1)) + 1)
+        self._observer[states.slot] = states.observer
+        self._well[states.slot] = states.state == TerminalState.REGISTERED
+        self._told_ms[states.slot] = states.time_ms
+
+    def meet(self, contacts: Contacts) -> None:
+        """Take which terminals answered us themselves."""
+        slot = contacts.slot[contacts.answered]
+        self._grow(int(slot.max(initial=-1)) + 1)
+        self._answered_ms[slot] = contacts.time_ms[contacts.answered]
+
+    def sample(self, evidence: EvidenceBook, directory: Directory) -> Sample:
+        """Return whom to ask now: the same terminals for as long as an observer is silent; nobody where none is.
+
+        Of each silent observer's terminals a number spread evenly over the tree, fewer where many are silent.
+        """
+        silent = self._silent(evidence)[:MOST]
+        found = self._spread(directory.in_tree, self._worth_asking(evidence, silent))
+        first = np.searchsorted(self._observer[found], self._observer[found])
+        found = np.sort(found[np.arange(len(found)) - first < min(MOST_EACH, MOST // max(len(silent), 1))])
+        if not len(found):
+            return Sample()
+        well = directory.asked[evidence.state[directory.asked] == TerminalState.REGISTERED]
+        witnesses = well[:: max(1, len(well) // WITNESSES)][:WITNESSES]
+        return Sample(directory.at([*found.tolist(), *witnesses.tolist()]), found, self._observer[found])
+
+    def learnt(self, sample: Sample, contacts: Contacts, evidence: EvidenceBook) -> States:
+        """Return what the answers say of the terminals asked.
+
+        Who answered has service, who did not is dark. Nothing is said of those whose observer speaks again, and
+        of the silent ones nothing when nobody at all answered: then it may be our own way to them that failed.
+        """
+        if not len(sample.terminals):
+            return no_states()
+        at = np.searchsorted(sample.terminals, contacts.slot).clip(max=len(sample.terminals) - 1)
+        counts = sample.terminals[at] == contacts.slot
+        counts &= evidence.state[sample.observer[at]] == TerminalState.DARK
+        counts &= contacts.answered | contacts.answered.any()
+        state = np.where(contacts.answered, np.uint8(TerminalState.REGISTERED), np.uint8(TerminalState.DARK))
+        return States(contacts.slot[counts], state[counts], contacts.time_ms[counts])
+
+    def _silent(self, evidence: EvidenceBook) -> Slots:
+        """Return the devices that told of terminals and did not answer when they were last asked."""
+        tells = np.bincount(self._observer[self._observer >= 0], minlength=len(evidence)) > 0
+        return np.flatnonzero(tells & (evidence.state == TerminalState.DARK)).astype(np.int32)
+
+    def _worth_asking(self, evidence: EvidenceBook, silent: Slots) -> Slots:
+        """Return the terminals of silent observers whose silence would be news."""
+        found = np.flatnonzero(self._well & np.isin(self._observer, silent)).astype(np.int32)
+        last_ms = evidence.last_seen_ms[self._observer[found]]
+        told = self._told_ms[found] >= last_ms - self._told_within_ms
+        return found[told & (self._answered_ms[found] >= last_ms - self._answered_within_ms)]
+
+    def _spread(self, in_tree: Slots, wanted: Slots) -> Slots:
+        """Return those of the wanted that hang in the tree by observer, the first few of each all over its part."""
+        place = np.flatnonzero(np.isin(in_tree, wanted))
+        found = in_tree[place]
+        spread: Slots = found[np.lexsort((place * GOLDEN % 1.0, self._observer[found]))]
+        return spread
+
+    def _grow(self, n: int) -> None:
+        more = max(n, 2 * len(self._observer)) - len(self._observer) if n > len(self._observer) else 0
+        if not more:
+            return
+        self._observer = np.concatenate([self._observer, np.full(more, -1, dtype=np.int32)])
+        self._well = np.concatenate([self._well, np.zeros(more, dtype=np.bool_)])
+        self._told_ms = np.concatenate([self._told_ms, np.zeros(more, dtype=np.int64)])
+        self._answered_ms = np.concatenate([self._answered_ms, np.zeros(more, dtype=np.int64)])
