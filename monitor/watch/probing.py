@@ -14,7 +14,7 @@ from monitor.settings import Settings
 from monitor.watch.directory import Directory
 
 MOST_EACH = 24
-"""Terminals asked behind one silent observer."""
+"""Terminals asked behind one silent observer, as long as any of them answers."""
 MOST = 500
 """Terminals asked in one go, however many observers are silent."""
 WITNESSES = 8
@@ -68,6 +68,8 @@ class Probing:
         """By slot: whether it was told to be in service then."""
         self._told_ms: Times = np.empty(0, dtype=np.int64)
         self._answered_ms: Times = np.empty(0, dtype=np.int64)
+        self._mute: Slots = no_slots()
+        """Silent observers behind which, once asked, nobody answered."""
 
     def hear(self, states: States) -> None:
         """Take what observers said; what nobody in particular said is passed over."""
@@ -87,12 +89,13 @@ class Probing:
     def sample(self, evidence: EvidenceBook, directory: Directory) -> Sample:
         """Return whom to ask now: the same terminals for as long as an observer is silent; nobody where none is.
 
-        Of each silent observer's terminals a number spread evenly over the tree, fewer where many are silent.
+        Of each silent observer's terminals a number spread evenly over the tree, fewer where many are silent, and
+        as many as can be where nobody answered before: a few are soon outweighed by records that are wrong.
         """
         silent = self._silent(evidence)[:MOST]
         found = self._spread(directory.in_tree, self._worth_asking(evidence, silent))
         first = np.searchsorted(self._observer[found], self._observer[found])
-        found = np.sort(found[np.arange(len(found)) - first < min(MOST_EACH, MOST // max(len(silent), 1))])
+        found = np.sort(found[np.arange(len(found)) - first < self._most(silent)[self._observer[found]]])
         if not len(found):
             return Sample()
         well = directory.asked[evidence.state[directory.asked] == TerminalState.REGISTERED]
@@ -111,6 +114,8 @@ class Probing:
         counts = sample.terminals[at] == contacts.slot
         counts &= evidence.state[sample.observer[at]] == TerminalState.DARK
         counts &= contacts.answered | contacts.answered.any()
+        observer, there = sample.observer[at][counts], contacts.answered[counts]
+        self._mute = np.union1d(self._mute, np.setdiff1d(observer[~there], observer[there])).astype(np.int32)
         state = np.where(contacts.answered, np.uint8(TerminalState.REGISTERED), np.uint8(TerminalState.DARK))
         return States(contacts.slot[counts], state[counts], contacts.time_ms[counts])
 
@@ -118,6 +123,14 @@ class Probing:
         """Return the devices that told of terminals and did not answer when they were last asked."""
         tells = np.bincount(self._observer[self._observer >= 0], minlength=len(evidence)) > 0
         return np.flatnonzero(tells & (evidence.state == TerminalState.DARK)).astype(np.int32)
+
+    def _most(self, silent: Slots) -> NDArray[np.int64]:
+        """Return int64[slots]: how many terminals of each observer are asked, MOST of all together."""
+        self._mute = np.intersect1d(self._mute, silent).astype(np.int32)
+        few = min(MOST_EACH, MOST // max(len(silent), 1))
+        most = np.full(int(silent.max(initial=-1)) + 1, few, dtype=np.int64)
+        most[self._mute] = (MOST - few * (len(silent) - len(self._mute))) // max(len(self._mute), 1)
+        return most
 
     def _worth_asking(self, evidence: EvidenceBook, silent: Slots) -> Slots:
         """Return the terminals of silent observers whose silence would be news."""

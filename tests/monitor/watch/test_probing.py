@@ -151,7 +151,7 @@ async def test_a_dead_cmts_is_an_outage_of_everybody_behind_it_until_it_is_back(
     assert len(town.asked()) == MOST_EACH
     await town.sweep(5)
     assert town.open() == [("C1", "element", 40)]
-    assert set(town.state(HOMES["C1"])) == {S.DARK, S.UNKNOWN}
+    assert set(town.state(HOMES["C1"])) == {S.DARK}, "where nobody answers, more are asked"
     town.silence("C1", *HOMES["C1"], silent=False)
     town.forget()
     await town.sweep(3)
@@ -295,6 +295,19 @@ def test_however_many_are_silent_no_more_than_so_many_are_asked_in_one_go(cmtss,
     assert len(sample.devices) == len(sample.terminals) <= MOST
     assert set(np.bincount(sample.observer)[np.unique(sample.observer)].tolist()) == {each}
     assert len(np.unique(sample.observer)) == min(cmtss, MOST)
+
+
+def test_where_nobody_answers_more_are_asked_within_the_bound():
+    town = Silent(4, 300)
+    first = town.sample()
+    there = np.isin(first.observer, town.observers[1:])
+    town.probing.learnt(first, Contacts(first.terminals, there, np.full(len(there), T0 + 32_000)), town.evidence)
+    again = town.sample()
+    assert np.bincount(again.observer)[town.observers].tolist() == [300, 24, 24, 24]
+    assert np.isin(first.terminals, again.terminals).all()
+    one = again.terminals == again.terminals[-1]
+    town.probing.learnt(again, Contacts(again.terminals, one, np.full(len(one), T0 + 62_000)), town.evidence)
+    assert len(town.sample().terminals) <= MOST, "and stay asked, until their observer speaks"
 
 
 def test_a_sample_is_spread_over_the_tree():
