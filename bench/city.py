@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import secrets
@@ -12,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from bench.day.living import STEP_S, Lived, live
+from bench.day.living import STEP_S, Lived, live_through
 from bench.day.totals import MANY_HOMES, Totals, add_up, middle_and_worst
 
 SEEDS, QUICK_SEEDS = 30, 2
@@ -46,7 +45,7 @@ def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - every benchmark has th
 
 def one_day(seed: int, hours: float, place: int) -> Lived:
     """Live through one seed's day."""
-    return asyncio.run(live(SIZE, seed, hours, network=f"127.{FIRST_NETWORK + place}"))
+    return live_through(SIZE, seed, hours, network=f"127.{FIRST_NETWORK + place}")
 
 
 def hush() -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from maps.assumptions import Assumptions
 from maps.onset import AGREES, LATER, Onsets
 from maps.posterior import Weights
-from maps.sightings import IS_UP, NEVER, Floats, Offsets, Sightings, narrowness
+from maps.sightings import IS_UP, NEVER, Floats, Offsets, Sightings, Up, narrowness
 from maps.topology import KINDS, Topology
 
 FEWEST_HIDDEN = 4
@@ -38,19 +38,19 @@ def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assu
     contradicts = _contradiction(assumptions)
     ranging = seen.ranging[order] * np.log(assumptions.ranging_while_failed)
 
-    up, mean_s, spread_s = seen.up[order], seen.mean_s[order], seen.spread_s[order]
+    live, mute = seen.live.at(order), seen.mute.at(order)
+    up = live.count + mute.count
     any_dark = onsets.agreeing > 0
     noticed_by_s = np.where(any_dark, (onsets.before + notice_ms) / 1000.0, -np.inf)
-    pending_or_stale = up * _share_before(noticed_by_s, mean_s, spread_s)
-    stale = up * _share_before(np.where(any_dark, onsets.after / 1000.0, -np.inf), mean_s, spread_s)
-    firm = up - pending_or_stale + onsets.later
-    watched = 1.0 - seen.mute[order] / np.maximum(up, 1.0)
-    pending = np.where(any_dark, np.rint((pending_or_stale - stale) * watched), 0.0)
+    seen_later = live.after(noticed_by_s) + mute.after(noticed_by_s)
+    firm = seen_later + onsets.later
+    pending = live.after(np.where(any_dark, onsets.after / 1000.0, -np.inf)) - live.after(noticed_by_s)
+    pending = np.where(any_dark, np.rint(pending), 0.0)
 
     share = np.where(any_dark, narrowness(onsets.after, onsets.before, assumptions), 1.0)
     with np.errstate(divide="ignore"):
         elsewhere = np.log1p(-share) + (up + onsets.later) * contradicts + ranging
-    under = _under_parents(topology, onsets, (up, mean_s, spread_s), noticed_by_s, up - pending_or_stale, contradicts)
+    under = _under_parents(topology, onsets, (live, mute), noticed_by_s, seen_later, contradicts)
     return Weights(
         prior=_priors(assumptions)[topology.kind[order]],
         common=np.log(share) + onsets.gain + staggered(onsets.agreeing, pending) + firm * contradicts + ranging,
@@ -108,24 +108,24 @@ def _hidden(
 def _under_parents(
     topology: Topology,
     onsets: Onsets,
-    alive: tuple[Floats, Floats, Floats],
+    groups: tuple[Up, Up],
     noticed_by_s: Floats,
     firm: Floats,
     contradicts: float,
 ) -> Floats:
     """Return float64[n]: what those of each segment say in its parent's window, in level order.
 
-    alive: how many are up, and when they were last seen: mean and half width, seconds from now. firm: how
-    many of them contradict each element's own window. Where nothing is dark, the window is that of the
+    groups: who is up, those apart whose observer is silent. firm: how many of them contradict each element's
+    own window. Where nothing is dark, the window is that of the
     nearest element above with one. What the branches of an element say is made to add up to what it says
     itself: both are read off means and widths, and an excuse must never outweigh what it excuses.
     """
-    up, mean_s, spread_s = alive
+    up = sum((group.count for group in groups), start=np.zeros(len(firm)))
     late, window_s, firm = np.zeros(len(up)), noticed_by_s.copy(), firm.copy()
     for level in topology.levels:
         here, parents = slice(level.start, level.stop), level.parents
         above_s = window_s[level.parent]
-        raw = up[here] * (1.0 - _share_before(above_s, mean_s[here], spread_s[here]))
+        raw = sum((group.at(here).after(above_s) for group in groups), start=np.zeros(len(above_s)))
         branches, below = np.add.reduceat(raw, level.first), np.add.reduceat(up[here], level.first)
         right_here = (up[parents] - below) * firm[parents] / np.maximum(up[parents], 1.0)
         scale = np.maximum(firm[parents] - right_here, 0.0) / np.maximum(branches, 1e-9)
@@ -159,12 +159,6 @@ def staggered(noticed: Floats, pending: Floats) -> Floats:
 def _log_factorials(n: int) -> Floats:
     """Return log k! for k below n."""
     return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n, dtype=np.float64)))])
-
-
-def _share_before(time_s: Floats, mean_s: Floats, spread_s: Floats) -> Floats:
-    """Return which share of times, evenly spread about their mean, lies at or before a moment."""
-    width = np.maximum(spread_s, 1e-3)
-    return np.clip((time_s - mean_s + width) / (2.0 * width), 0.0, 1.0)
 
 
 def _priors(assumptions: Assumptions) -> NDArray[np.float64]:

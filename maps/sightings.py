@@ -58,18 +58,36 @@ class Dark:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sightings:
-    """Everything the evidence says, by element in preorder; counts are of whole segments."""
+class Up:
+    """Those with their RF path up, by segment: how many, and when they were last seen."""
 
-    dark: Dark
-    up: Floats
-    """float64[n]: terminals and transponders observed with their RF path up."""
+    count: Floats
+    """float64[n]"""
     mean_s: Floats
     """float64[n]: when they were last seen, on average, in seconds from now."""
     spread_s: Floats
     """float64[n]: half the width of those times, were they evenly spread."""
-    mute: Floats
-    """float64[n]: how many of those up are so only by what an observer said last that is silent since."""
+
+    def at(self, where: Index | slice) -> Up:
+        """Return those of some segments, in the order given."""
+        return Up(self.count[where], self.mean_s[where], self.spread_s[where])
+
+    def after(self, time_s: Floats) -> Floats:
+        """Return float64[n]: how many of each segment were last seen after a moment, seconds from now."""
+        width = np.maximum(self.spread_s, 1e-3)
+        after: Floats = self.count * (1.0 - np.clip((time_s - self.mean_s + width) / (2.0 * width), 0.0, 1.0))
+        return after
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sightings:
+    """Everything the evidence says, by element in preorder; counts are of whole segments."""
+
+    dark: Dark
+    live: Up
+    """Terminals and transponders observed with their RF path up."""
+    mute: Up
+    """Terminals that are so only by what an observer said last that is silent since."""
     ranging: Floats
     observed: Floats
     """float64[n]: everybody whose state says anything."""
@@ -94,14 +112,10 @@ def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
     own = np.flatnonzero(IS_UP[own_state])
     own_seen = _offsets(evidence.last_seen_ms[own_slot[own]], now_ms)
 
-    up = IS_UP[state]
-    seen_s = np.where(up, np.maximum(seen, -MONTH_MS) / 1000.0, 0.0)
-    own_up, own_s = np.zeros(len(topology)), np.zeros(len(topology))
-    own_up[own], own_s[own] = 1.0, np.maximum(own_seen, -MONTH_MS) / 1000.0
-    count = _segments(topology, up, own_up)
-    some = np.maximum(count, 1.0)
-    mean = _segments(topology, seen_s, own_s) / some
-    square = _segments(topology, seen_s * seen_s, own_s * own_s) / some
+    own_up = np.zeros(len(topology))
+    own_up[own] = 1.0
+    live = _up(topology, IS_UP[state] & ~mute, seen, own_up, own, own_seen)
+    silenced = _up(topology, mute, seen, np.zeros(len(topology)), own[:0], own_seen[:0])
     ranging = _segments(
         topology, state == TerminalState.RANGING, (own_state == TerminalState.RANGING).astype(np.float64)
     )
@@ -109,18 +123,38 @@ def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
     dark, habits = _dark(topology, evidence, slot, own_slot, assumptions, now_ms)
     return Sightings(
         dark=dark,
-        up=count,
-        mean_s=mean,
-        spread_s=np.sqrt(3.0 * np.maximum(square - mean * mean, 0.0)),
-        mute=_segments(topology, mute, np.zeros(len(topology))),
+        live=live,
+        mute=silenced,
         ranging=ranging,
-        observed=count + ranging + silent,
+        observed=live.count + silenced.count + ranging + silent,
         own_up=own,
         own_seen=own_seen,
         terminal_state=state,
         terminal_seen=seen,
         habits=habits,
     )
+
+
+def _up(
+    topology: Topology,
+    chosen: NDArray[np.bool_],
+    seen: Offsets,
+    own_up: Floats,
+    own: Index,
+    own_seen: Offsets,
+) -> Up:
+    """Return some terminals, and the elements `own` that answer for themselves, added up by segment."""
+    if not chosen.any() and not len(own):
+        nobody = np.zeros(len(topology))
+        return Up(nobody, nobody, nobody)
+    seen_s = np.where(chosen, np.maximum(seen, -MONTH_MS) / 1000.0, 0.0)
+    own_s = np.zeros(len(topology))
+    own_s[own] = np.maximum(own_seen, -MONTH_MS) / 1000.0
+    count = _segments(topology, chosen, own_up)
+    some = np.maximum(count, 1.0)
+    mean = _segments(topology, seen_s, own_s) / some
+    square = _segments(topology, seen_s * seen_s, own_s * own_s) / some
+    return Up(count, mean, np.sqrt(3.0 * np.maximum(square - mean * mean, 0.0)))
 
 
 def _mute(

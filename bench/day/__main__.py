@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from bench.city import hush
-from bench.day.living import live
+from bench.day.living import live_through
 from bench.day.report import page
 from simulator.sizes import SIZES
 
@@ -23,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--write", type=Path, metavar="FILE", help="where the page goes; without it, to the terminal")
     given = parser.parse_args(arguments)
     hush()
-    lived = asyncio.run(live(given.size, given.seed, given.hours, say=lambda line: print(line, file=sys.stderr)))
+    lived = live_through(given.size, given.seed, given.hours, say=lambda line: print(line, file=sys.stderr))
     command = f"python -m bench.day --size {given.size} --seed {given.seed} --hours {given.hours:g} --write FILE"
     text = page(lived, given.size, command)
     if given.write is None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.day.clock import HandClock
+from bench.day.haste import HastyLoop
 from bench.day.marking import Marks, Said, mark
 from bench.day.percentage import Percentages
 from bench.day.rig import Rig, standing_city
@@ -44,6 +46,14 @@ class Lived:
     sweeps: int
     refused: tuple[str, ...]
     """What of the script could not be done, and why."""
+
+
+def live_through(
+    size: str, seed: int, hours: float, network: str = "127.44", say: Callable[[str], None] = lambda _line: None
+) -> Lived:
+    """Live through a day on a loop of its own, which does not wait for the dead; as `live`."""
+    with asyncio.Runner(loop_factory=HastyLoop) as runner:
+        return runner.run(live(size, seed, hours, network, say))
 
 
 async def live(

@@ -337,3 +337,13 @@ def test_homes_off_when_first_looked_for_do_not_hide_the_moment_in_which_devices
     town.dark("N1", "N2", "N3", missed_s=-30)
     (fault,) = town.locate()
     assert (fault.element, fault.before_ms) == ("S1", 1_800_000_000_000 - 30_000)
+
+
+def test_who_was_last_seen_long_ago_does_not_excuse_who_is_seen_now(make_town):
+    parents = {"H": "", "C1": "H", "N1": "C1", "N2": "C1", "C2": "H", "N3": "C2", "N4": "C2"}
+    homes = {f"m{node}.{i}": f"N{node}" for node, count in ((1, 40), (2, 40), (3, 40), (4, 80)) for i in range(count)}
+    town = make_town(parents | homes)
+    town.up(*town.behind("C1"), seen_s=-980)
+    town.dark("C1", "N1", "N2", missed_s=-960)
+    town.dark(*town.behind("N3"), missed_s=-180)
+    assert sorted(town.named()) == ["C1", "N3"]
