@@ -81,16 +81,32 @@ class Mains:
         return left
 
     def _seen(self, evidence: Evidence, notice_ms: int) -> tuple[Gone, Cells]:
-        """Return who fell silent in an interval narrow enough to compare, and the squares of who is up."""
+        """Return who fell silent in an interval narrow enough to compare, and the squares of who is up.
+
+        Gear behind a silent device is left out: it may be well, and only the way to it is gone.
+        """
         everybody = self._everybody.only(self._placed[self._everybody.slot[self._placed] < len(evidence.state)])
         state = evidence.state[everybody.slot]
-        dark = np.flatnonzero(state == TerminalState.DARK)
+        dark = np.flatnonzero((state == TerminalState.DARK) & ~np.isin(everybody.slot, self._cut_off(evidence)))
         slot = everybody.slot[dark]
         seen, missed = evidence.last_seen_ms[slot], evidence.first_missed_ms[slot]
         narrow = (seen > 0) & (missed > 0) & (missed - seen <= WIDEST_MS)
         gone = everybody.only(dark[narrow])
         after, before = seen[narrow] - notice_ms, missed[narrow]
         return Gone(gone.slot, gone.at, gone.homes, after, before, gone.cell), everybody.cell[IS_UP[state]]
+
+    def _cut_off(self, evidence: Evidence) -> Slots:
+        """Return slots of the plugged-in gear above which a device is silent too."""
+        slot = self._topology.slot
+        known = (slot >= 0) & (slot < len(evidence.state))
+        silent = np.zeros(len(slot), dtype=np.bool_)
+        silent[known] = evidence.state[slot[known]] == TerminalState.DARK
+        behind = [
+            index
+            for index in self._plugged[silent[self._plugged]].tolist()
+            if any(silent[above] for above in self._topology.ancestors(index))
+        ]
+        return slot[behind]
 
     def _is_large(self, street: Gone) -> bool:
         plugged = bool(np.isin(street.at, self._plugged).any())

@@ -242,7 +242,7 @@ def _dark(
     seen = _offsets(evidence.last_seen_ms[who], now_ms)
     noticed_after = np.where(is_terminal, round(assumptions.notice_delay_s * 1000), -1)  # who answers us is alive
     after = np.where(seen > NEVER, seen - noticed_after, NEVER)
-    after = np.minimum(after, before)
+    after = np.minimum(_with_observer(topology, evidence, own_slot, (at, after, before), is_terminal, now_ms), before)
     off = np.where(is_terminal, assumptions.switched_off, assumptions.silent_anyway)
     unseen = is_terminal & (after <= NEVER)
     others = int(np.count_nonzero(IS_UP[evidence.state[slot]])) + int(is_terminal.sum())
@@ -257,6 +257,27 @@ def _dark(
     by_itself = np.where(is_terminal, np.maximum(by_itself, by_habit), by_itself)
     gain = np.where(is_terminal & _is_vague(topology)[at], 0.0, -np.log(by_itself))
     return Dark(at, who.astype(np.int32), after, before, gain, is_terminal), habits
+
+
+def _with_observer(
+    topology: Topology,
+    evidence: Evidence,
+    own_slot: NDArray[np.int32],
+    windows: tuple[Index, Offsets, Offsets],
+    is_terminal: NDArray[np.bool_],
+    now_ms: int,
+) -> Offsets:
+    """Return when each silence began at the earliest, given (where, after, before) of each.
+
+    A terminal that was still told of as up when its observer spoke last, and was found dark since, fell silent
+    with its observer; that it had done so before and was not noticed yet would be a coincidence.
+    """
+    at, after, before = windows
+    told_by = topology.observer[at]
+    silent = evidence.state[own_slot] == TerminalState.DARK
+    spoke = _offsets(evidence.last_seen_ms[own_slot], now_ms)[told_by]
+    together = is_terminal & (told_by >= 0) & silent[told_by] & (after > NEVER) & (before > spoke)
+    return np.where(together, np.maximum(after, spoke + 1), after)
 
 
 def _is_vague(topology: Topology) -> NDArray[np.bool_]:

@@ -31,10 +31,10 @@ def is_settled(fault: Fault, evidence: Evidence, places: Places, notice_ms: int,
     notices may come in, telling of each piece would be telling of one trouble many times. Silent devices that
     speak for homes nobody sees must have stayed silent for as long: it may have been a moment of our own network.
     """
-    if fault.cause is Cause.ELEMENT and not len(fault.explains):
-        return now_ms >= fault.before_ms + notice_ms
-    if fault.cause not in OUTAGES or not len(fault.explains):
+    if fault.cause not in OUTAGES:
         return True
+    if not len(fault.explains):
+        return fault.cause is Cause.POWER or now_ms >= fault.before_ms + notice_ms
     if fault.after_ms and fault.before_ms - fault.after_ms > UNSEEN_MS:
         return now_ms >= fault.before_ms + RETURN_MS
     if now_ms >= fault.before_ms + notice_ms:
