@@ -166,13 +166,16 @@ def _closeness(happening: Happening, said: Said, parent: Mapping[str, str]) -> f
 def _grew_over(happening: Happening, said: Said, parent: Mapping[str, str]) -> bool:
     """Tell whether an incident that stood when something happened came to speak of it as well.
 
-    Noise of two places on one channel, or two levels on one line, are one trouble to whoever measures it.
+    Noise of two places on one channel, or two levels on one line, are one trouble to whoever measures it. What
+    happens below a dead head of which nobody tells any more is behind the outage of that head.
     """
     stood = (
         said.opened_ms <= happening.ended_ms and (said.resolved_ms or happening.started_ms + 1) > happening.started_ms
     )
     if happening.touched and said.cause in DEGRADED:
         return stood and _on_one_line(happening, said.elements, parent)
+    if said.subscribers and not said.terminals:
+        return stood and bool(_line(happening.documented, parent) & set(said.elements[:1]))
     return stood and bool(happening.observable) and _holds(happening, said)
 
 

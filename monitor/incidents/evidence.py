@@ -66,6 +66,7 @@ class EvidenceBook:
         state = self.state.copy()
         if since_ms is not None:
             up = (state == TerminalState.UNKNOWN) & (self.last_seen_ms >= since_ms) & (self.first_missed_ms == 0)
+            up &= self.last_seen_ms > 0
             state[up] = TerminalState.REGISTERED
         return Evidence(state, self.since_ms.copy(), self.last_seen_ms.copy(), self.first_missed_ms.copy())
 

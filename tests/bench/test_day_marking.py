@@ -143,3 +143,11 @@ def test_what_changes_no_signal_is_owed_nothing_and_what_changes_it_little_is_ex
     (one,) = mark([a_span_is_crushed(effect_db=6.0)], [], PARENT).marks
     assert one.missed
     assert why_missed(one) == ""
+
+
+def test_what_happens_below_a_dead_head_nobody_tells_of_is_behind_its_outage():
+    head = said(elements=("C1",), opened_ms=500, terminals=frozenset(), subscribers=300)
+    (one,) = mark([amplifier_dies()], [head], PARENT).marks
+    assert one.folded is head
+    (one,) = mark([amplifier_dies()], [said(elements=("N2",), opened_ms=500, terminals=frozenset())], PARENT).marks
+    assert one.missed

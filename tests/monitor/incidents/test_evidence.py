@@ -75,6 +75,14 @@ def test_what_nobody_confirms_goes_stale_but_darkness_stands():
     assert made.last_seen_ms[0] == 1000
 
 
+def test_who_was_seen_since_a_moment_still_counts_and_who_was_never_seen_does_not():
+    made = book()
+    made.observe(seen((0, S.REGISTERED, 1000), (1, S.REGISTERED, 3000), (2, S.REGISTERED, 9000)))
+    made.go_stale(5000, 10_000)
+    assert made.view(2000).state.tolist() == [S.UNKNOWN, S.REGISTERED, S.REGISTERED, S.UNKNOWN]
+    assert made.view(0).state[3] == S.UNKNOWN
+
+
 def test_a_device_that_answers_is_up_and_one_that_does_not_is_dark():
     made = book()
     made.contact(Contacts(np.array([0, 1], np.int32), np.array([True, False]), np.array([10, 10], np.int64)))
