@@ -15,7 +15,7 @@ from bench.day.living import STEP_S, Lived, live_through
 from bench.day.totals import MANY_HOMES, Totals, add_up, middle_and_worst
 
 SEEDS, QUICK_SEEDS = 30, 2
-HOURS, QUICK_HOURS = 12.0, 3.0
+HOURS, QUICK_HOURS = 6.0, 3.0
 SIZE = "district"
 FIRST_NETWORK = 100
 """Districts answer at 127.100.0.0 and on, each process with a network of its own."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from bench.day.marking import Happening, Mark
-from monitor.watch.quality import LOST_DB, MOVED_DB
 
 FEW = 5
 """So many terminals dark at once are what evenings look like."""
-NOTICED_DB = min(*MOVED_DB.values(), *LOST_DB.values())
-"""What the product takes for a change of signal."""
 SHORT_MS = 90_000
 """An outage over before observers have noticed and one sweep has passed."""
 
@@ -17,10 +14,8 @@ def why_missed(mark: Mark) -> str:
     """Return the reason in a sentence; empty where the facts give none, and somebody has to look."""
     happening = mark.happening
     lost = len(happening.observable)
-    if happening.effect_db is not None and not lost:
-        return (
-            f"signals changed by {happening.effect_db:.1f} dB: too little" if happening.effect_db < NOTICED_DB else ""
-        )
+    if happening.touched and not lost:
+        return ""
     if lost == 0:
         return "no terminal was seen to lose service by it: those behind were cut off already, or nobody can ask them"
     if lost < FEW:

@@ -10,8 +10,8 @@ LATE_MS = 180_000
 """What is said so long after a repair may still be about the fault: staggered returns, tables not yet read."""
 LEAST_SHARE = 0.5
 """Of the terminals an incident speaks of, the share a fault must have cut off for the incident to be about it."""
-SLIGHT_DB = 1.5
-"""A change of signal that gain control has made good, or that no subscriber and no technician would call one."""
+SLIGHT_DB = 3.0
+"""Half the power. A smaller change is one that gain control has made good, and that no subscriber notices."""
 DEGRADED = frozenset({"noise", "level"})
 """Causes of incidents about signals that are worse than they were."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bench.day.explaining import why_missed
 from bench.day.living import CALM_STEP_S, LEVELS_S, MORNING_MS, STEP_S, Lived
-from bench.day.marking import Mark, Said
+from bench.day.marking import SLIGHT_DB, Mark, Said
 from bench.day.totals import MANY_HOMES, Totals, add_up, middle_and_worst, seen
 
 NAMED = 3
@@ -44,7 +44,8 @@ def _introduction(lived: Lived, size: str, command: str) -> Iterator[str]:
         "it speaks of none, when it names something on the fault's own line of the tree. *Exact* means that the faulty "
         "element, or the nearest one above it that the plant file knows, is named or among those said to be "
         "indistinguishable from it. The peer is the rule found in the field: a node with 30 % of its terminals "
-        "offline, five at least."
+        "offline, five at least. A crushed span or a drift is owed an incident where it changes the signal of five "
+        f"terminals by {SLIGHT_DB:g} dB or more; gain control makes good what is less."
     )
     yield ""
 
