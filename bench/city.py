@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from concurrent.futures import ProcessPoolExecutor
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from typing import Any
 
 import structlog
 
+from bench.day.explaining import why_missed
 from bench.day.living import STEP_S, Lived, live_through
-from bench.day.totals import MANY_HOMES, Totals, add_up, middle_and_worst
+from bench.day.totals import MANY_HOMES, Totals, add_up, middle_and_worst, seen
 
 SEEDS, QUICK_SEEDS = 30, 2
 HOURS, QUICK_HOURS = 6.0, 3.0
@@ -28,6 +31,8 @@ def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - every benchmark has th
     cores = len(os.sched_getaffinity(0))
     with ProcessPoolExecutor(cores, mp_context=get_context("spawn"), initializer=hush) as pool:
         jobs = [pool.submit(one_day, seed, hours, number % cores) for number, seed in enumerate(seeds)]
+        for count, _ in enumerate(as_completed(jobs), start=1):
+            print(f"{count} of {len(seeds)} days lived", file=sys.stderr)
         days = [job.result() for job in jobs]
     return {
         "parameters": {
@@ -38,9 +43,19 @@ def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - every benchmark has th
             "faults": sum(len(day.ours.marks) for day in days),
             "seeds": seeds,
         },
-        "figures": figures(add_up(day.ours for day in days)),
+        "figures": {**figures(add_up(day.ours for day in days)), "missed_where": where_missed(days)},
         "peer": {"rule": "percentage offline per node", **figures(add_up(day.peers for day in days))},
     }
+
+
+def where_missed(days: Iterable[Lived]) -> list[str]:
+    """Return what was missed and not explained, each with what it takes to see it again."""
+    return [
+        f"seed {day.seed}: {mark.happening.kind} {mark.happening.element}, {mark.happening.homes} homes"
+        for day in days
+        for mark in day.ours.marks
+        if mark.missed and seen(mark) and not why_missed(mark)
+    ]
 
 
 def one_day(seed: int, hours: float, place: int) -> Lived:
