@@ -8,8 +8,9 @@ from threading import Lock
 from sqlalchemy import Connection, func, select
 
 from monitor.care.freshness import Freshness, freshness
+from monitor.incidents.members import subscribers_in_trouble
 from monitor.incidents.model import IncidentState, IncidentView
-from monitor.incidents.read import open_incidents, subscribers_in_trouble
+from monitor.incidents.read import worst_open
 from monitor.ledger import tables as t
 from monitor.ledger.changes import latest, latest_of
 from webui.display import offline_share
@@ -51,7 +52,7 @@ class _Standing:
 class Truths:
     """Gives what is true now; counts incidents and subscribers anew only when an incident has changed.
 
-    A hundred thousand affected accounts take a tenth of a second to count, and every page says how many.
+    A hundred thousand affected accounts take some 30 ms to count, and every page says how many.
     """
 
     def __init__(self) -> None:
@@ -88,22 +89,24 @@ class Truths:
 
 
 def _count(connection: Connection, change: int, minute: int) -> _Standing:
-    views = open_incidents(connection)
-    worst = max(views, key=lambda item: (item.severity, item.subscribers), default=None)
+    incident = t.incident.c
+    count = select(func.count(), func.count(incident.acknowledged_by)).select_from(t.incident)
+    standing, acknowledged = connection.execute(count.where(incident.state == IncidentState.OPEN)).one()
     restored = connection.execute(
         select(func.count())
         .select_from(t.incident)
         .where(
-            t.incident.c.state == IncidentState.RESOLVED,
-            t.incident.c.resolved_ms >= minute * 60_000 - 86_400_000,
-            t.incident.c.merged_into.is_(None),
+            incident.state == IncidentState.RESOLVED,
+            incident.resolved_ms >= minute * 60_000 - 86_400_000,
+            incident.merged_into.is_(None),
         )
     ).scalar_one()
+    worst = worst_open(connection)
     return _Standing(
         change=change,
         minute=minute,
-        incidents=len(views),
-        unacknowledged=sum(item.acknowledged_by is None for item in views),
+        incidents=standing,
+        unacknowledged=standing - acknowledged,
         subscribers=subscribers_in_trouble(connection),
         restored=restored,
         worst=worst,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 import shapely
-from sqlalchemy import Connection, RowMapping, bindparam, func, literal, select
+from sqlalchemy import Connection, RowMapping, bindparam, literal, select
 
 from monitor.incidents.model import FaultView, IncidentState, IncidentView, TimelineEntry
 from monitor.ledger import tables as t
@@ -32,6 +32,12 @@ _OPEN_AT = (
     .order_by(t.incident.c.number.desc())
 )
 """Statements of every caller's answer, made once."""
+_WORST = (
+    select(*_IN_WORDS)
+    .where(t.incident.c.state == IncidentState.OPEN)
+    .order_by(t.incident.c.severity.desc(), t.incident.c.subscribers.desc(), t.incident.c.number)
+    .limit(1)
+)
 
 
 def open_incidents(connection: Connection) -> list[IncidentView]:
@@ -125,13 +131,10 @@ def open_incidents_at(
     return [_view(row) for row in rows.mappings() if row["number"] not in besides]
 
 
-def subscribers_in_trouble(connection: Connection) -> int:
-    """Return how many accounts open incidents affect, each counted once."""
-    return connection.execute(
-        select(func.count(t.incident_account.c.account.distinct()))
-        .join(t.incident, t.incident.c.number == t.incident_account.c.incident)
-        .where(t.incident.c.state == IncidentState.OPEN, t.incident_account.c.restored_ms.is_(None))
-    ).scalar_one()
+def worst_open(connection: Connection) -> IncidentView | None:
+    """Return the gravest open incident, of equally grave ones the largest; without its area; None: none is open."""
+    row = connection.execute(_WORST).mappings().first()
+    return _view(row) if row is not None else None
 
 
 def standing_terminals(connection: Connection, number: int) -> Sequence[int]:

@@ -138,9 +138,12 @@ class Town:
             acknowledged_ms=None,
             merged_into=None,
         )
-        slots = load_roster(self.ledger).slots(homes).tolist()
+        slots = frozenset(load_roster(self.ledger).slots(homes).tolist())
+        held = members.Members(slots, slots, frozenset(f"10{branch}0{home}" for home in range(HOMES)))
         with self.ledger.write("core") as connection:
             rows.insert_incident(connection, view)
+            if not resolved:
+                members.keep(connection, number, opened_ms, held)
             rows.enter(connection, number, opened_ms, Entry.OPENED, {"element": f"A{branch}", "subscribers": HOMES})
             connection.execute(
                 insert(t.notice).values(
@@ -160,8 +163,6 @@ class Town:
                 )
             )
             changes.announce(connection, now_ms, "incident", view.id, {})
-        accounts = frozenset(f"10{branch}0{home}" for home in range(HOMES))
-        held = members.Members(frozenset(slots), frozenset(slots), accounts)
         members.list_rows(self.ledger, number, members.Members(), held, {}, opened_ms)
 
 

@@ -102,3 +102,19 @@ def test_an_older_ledgers_incidents_are_recalled_from_their_rows(ledger: Ledger)
     with ledger.write("test") as connection:
         members.forget(connection, number)
     assert IncidentBook(ledger, Heard()).open == before.open
+
+
+def test_an_account_in_two_incidents_is_one_subscriber_in_trouble(ledger: Ledger) -> None:
+    book = IncidentBook(ledger, Heard())
+
+    def in_trouble() -> int:
+        with ledger.read() as connection:
+            return members.subscribers_in_trouble(connection)
+
+    assert in_trouble() == 0
+    first = book.open_incident(scope("A7", [1, 2], "a b"), 1000)
+    book.open_incident(scope("A8", [3, 4], "b c"), 1000)
+    book.open_incident(scope("A9", [5], ""), 1000)
+    assert in_trouble() == 3
+    book.resolve(first, 2000)
+    assert in_trouble() == 2
