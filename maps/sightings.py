@@ -87,7 +87,7 @@ class Sightings:
     live: Up
     """Terminals and transponders observed with their RF path up."""
     mute: Up
-    """Terminals that are so only by what an observer said last that is silent since."""
+    """Terminals that are so only by what an observer said before it fell silent."""
     ranging: Floats
     observed: Floats
     """float64[n]: everybody whose state says anything."""
@@ -165,16 +165,17 @@ def _mute(
     seen: Offsets,
     now_ms: int,
 ) -> NDArray[np.bool_]:
-    """Return bool[m]: terminals up by what their observer said last, which is silent since.
+    """Return bool[m]: terminals up by what their observer said before it fell silent, whether it speaks again or not.
 
-    That they were up then stays true; but nobody would have noticed their loss after that.
+    That they were up then stays true; but nobody would have noticed their loss after that, until the observer
+    tells of them anew.
     """
-    silent = evidence.state[own_slot] == TerminalState.DARK
+    own_state = evidence.state[own_slot]
+    fell_silent = np.where(own_state == TerminalState.DARK, evidence.first_missed_ms[own_slot], 0)
+    spoke_again = np.where(IS_UP[own_state], evidence.since_ms[own_slot], 0)
     told_by = topology.observer[topology.terminal_at]
-    if not silent[topology.observer[topology.observer >= 0]].any():
-        return np.zeros(len(state), dtype=np.bool_)
-    missed = _offsets(evidence.first_missed_ms[own_slot], now_ms)
-    mute: NDArray[np.bool_] = IS_UP[state] & (told_by >= 0) & silent[told_by] & (seen < missed[told_by])
+    until = _offsets(np.maximum(fell_silent, spoke_again), now_ms)
+    mute: NDArray[np.bool_] = IS_UP[state] & (told_by >= 0) & (seen < until[told_by])
     return mute
 
 
