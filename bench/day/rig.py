@@ -21,7 +21,7 @@ from simulator.drawing import draw_city
 from simulator.habits import Habits
 from simulator.levels import Levels
 from simulator.manners import HOSTILE
-from simulator.plant import CmState, Fault, Plant
+from simulator.plant import CmState, Fault, FaultError, Plant
 from simulator.plantfiles import write_plant
 from simulator.records import Records
 from simulator.sessions import Delays
@@ -45,6 +45,9 @@ FEWEST = 5
 """Terminals whose trouble makes an incident."""
 
 Flags = NDArray[np.bool_]
+Signal = NDArray[np.float64]
+"""float64[terminals, 4] in dB: received level, sent level, level at the CMTS, signal to noise there."""
+NO_SIGNAL: Signal = np.empty((0, 4))
 
 
 @dataclass(slots=True)
@@ -64,10 +67,8 @@ class Standing:
     """(UTC ms, how many were lost by then)."""
     cut: Flags
     """bool[elements] that have truly lost their signal or power to it."""
-    before: NDArray[np.float64]
-    """float64[terminals, 4]: everybody's signal when it began, in dB; of no terminal unless it only degrades."""
     effect_db: float = 0.0
-    """How much that has changed for the worst of those it reaches."""
+    """How much it changes the signal of the worst of those it reaches; 0 unless it only degrades."""
 
 
 class Rig:
@@ -100,26 +101,32 @@ class Rig:
     def break_down(self, kind: str, element: str, options: Mapping[str, float]) -> str:
         """Let a fault happen now; return its id. Raises FaultError where it cannot."""
         served, others = self.in_service(), self._covered()
-        before = self._signal() if kind in DEGRADING else np.empty((0, 4))
+        before = self._signal() if kind in DEGRADING else NO_SIGNAL
         fault = self.plant.break_down(kind, element, options)
         touched = self.plant.touched(fault)
         eligible = touched[self._terminals] & (served | others[self._terminals])
         nobody = np.zeros(len(self._terminals), bool)
         nothing = np.zeros(len(self.city.elements), bool)
-        self._standing.append(Standing(fault, {fault.id}, touched, eligible, nobody, [], nothing, before))
+        one = Standing(fault, {fault.id}, touched, eligible, nobody, [], nothing)
+        self._standing.append(one)
+        self._feel(one, before)
         return fault.id
 
     def repair(self, fault_id: str) -> None:
         """Repair a fault now. Raises FaultError for one that does not stand."""
-        self._feel(fault_id)
+        one = self._of(fault_id)
+        before = self._signal_if(one)
         self.plant.repair(fault_id)
-        self._let_go(fault_id, set())
+        self._feel(one, before)
+        self._let_go(one, fault_id, set())
 
     def repair_partly(self, fault_id: str, behind: Sequence[str]) -> list[str]:
         """Repair a fault but for what lies behind some elements; return the ids of what is left. Raises FaultError."""
-        self._feel(fault_id)
+        one = self._of(fault_id)
+        before = self._signal_if(one)
         left = [fault.id for fault in self.plant.repair_partly(fault_id, behind)]
-        self._let_go(fault_id, set(left))
+        self._feel(one, before)
+        self._let_go(one, fault_id, set(left))
         return left
 
     def pass_time(self, seconds: float) -> None:
@@ -161,35 +168,40 @@ class Rig:
         return frozenset(elements[number].id for number in self._terminals[~self.in_service()])
 
     def happenings(self) -> list[Happening]:
-        """Return all that happened, those that stand as ending now."""
-        for one in self._standing:
-            self._feel(one.fault.id)
-        standing = [self._described(one, self._clock.at_ms) for one in self._standing]
-        return sorted([*self._over, *standing], key=lambda one: one.started_ms)
+        """Return all that happened; what still stands is repaired and ends now."""
+        for fault_id in [fault_id for one in self._standing for fault_id in one.left]:
+            self.repair(fault_id)
+        return sorted(self._over, key=lambda one: one.started_ms)
 
-    def _feel(self, fault_id: str) -> None:
-        """Note how much everybody's signal has changed since a fault that degrades began, the weather's share left out.
+    def _signal_if(self, degrading: Standing) -> Signal:
+        return self._signal() if degrading.fault.kind in DEGRADING else NO_SIGNAL
 
-        Of the terminals those count that are in service; of their changes that of the fifth worst, since fewer
-        than five make no incident.
+    def _feel(self, one: Standing, before: Signal) -> None:
+        """Note how much the signal changed in the moment a fault came or went, of whose change the fifth worst counts.
+
+        before: everybody's signal right before. Fewer than five terminals make no incident.
         """
-        one = next((one for one in self._standing if fault_id in one.left), None)
-        if one is None or not len(one.before):
+        if not len(before):
             return
-        moved = self._signal() - one.before
-        moved -= np.nanmedian(moved, axis=0)
-        moved = np.c_[np.abs(moved[:, :3]), -moved[:, 3]]
+        moved = np.abs(self._signal() - before)
         worst = np.sort(np.nan_to_num(moved[self.in_service()]).max(axis=1, initial=0.0))[::-1]
         one.effect_db = max(one.effect_db, float(worst[FEWEST - 1]) if len(worst) >= FEWEST else 0.0)
 
-    def _signal(self) -> NDArray[np.float64]:
-        """Return float64[terminals, 4] in dB: received level, sent level, level at the CMTS, signal to noise there."""
+    def _signal(self) -> Signal:
+        """Return everybody's signal as it is now."""
         now = Levels(self.city, self.plant).at(self._clock.at_ms)
         received = np.array(now.ds_power, np.float64).reshape(len(self._terminals), -1).mean(axis=1)
-        return np.c_[received, np.array(now.us_tx), np.array(now.us_rx), np.array(now.us_snr)] / 10.0
+        signal: Signal = np.c_[received, np.array(now.us_tx), np.array(now.us_rx), np.array(now.us_snr)] / 10.0
+        return signal
 
-    def _let_go(self, fault_id: str, left: set[str]) -> None:
-        one = next(one for one in self._standing if fault_id in one.left)
+    def _of(self, fault_id: str) -> Standing:
+        """Return what stands of a fault. Raises FaultError where nothing does."""
+        found = next((one for one in self._standing if fault_id in one.left), None)
+        if found is None:
+            raise FaultError(f"no fault {fault_id} stands")
+        return found
+
+    def _let_go(self, one: Standing, fault_id: str, left: set[str]) -> None:
         one.left = (one.left - {fault_id}) | left
         if not one.left:
             self._standing.remove(one)
