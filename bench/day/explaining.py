@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bench.day.marking import Happening, Mark
+from bench.day.marking import FEW, Happening, Mark
 
-FEW = 5
-"""So many terminals dark at once are what evenings look like."""
 SHORT_MS = 90_000
 """An outage over before observers have noticed and one sweep has passed."""
 
@@ -14,7 +12,7 @@ def why_missed(mark: Mark) -> str:
     """Return the reason in a sentence; empty where the facts give none, and somebody has to look."""
     happening = mark.happening
     lost = len(happening.observable)
-    if happening.touched and not lost:
+    if happening.touched and lost < FEW:
         return ""
     if lost == 0:
         return "no terminal was seen to lose service by it: those behind were cut off already, or nobody can ask them"

@@ -10,6 +10,8 @@ LATE_MS = 180_000
 """What is said so long after a repair may still be about the fault: staggered returns, tables not yet read."""
 LEAST_SHARE = 0.5
 """Of the terminals an incident speaks of, the share a fault must have cut off for the incident to be about it."""
+FEW = 5
+"""So many terminals dark at once are what evenings look like."""
 SLIGHT_DB = 3.0
 """Half the power. A smaller change is one that gain control has made good, and that no subscriber notices."""
 DEGRADED = frozenset({"noise", "level"})
@@ -38,14 +40,14 @@ class Happening:
     private: bool = False
     """One home's own trouble, which no incident is made of."""
     touched: frozenset[str] = frozenset()
-    """Elements below which levels suffer though nobody is cut off."""
+    """Elements and terminals whose levels suffer though nobody is cut off."""
     effect_db: float | None = None
     """How much the fifth worst terminal's signal changed by it; None where it degrades nothing."""
 
     @property
     def owed(self) -> bool:
         """Whether an incident is owed for it."""
-        slight = self.effect_db is not None and self.effect_db < SLIGHT_DB and not self.observable
+        slight = self.effect_db is not None and self.effect_db < SLIGHT_DB and len(self.observable) < FEW
         return not self.private and not self.silent and not slight
 
 
@@ -153,7 +155,11 @@ def _in_time(happening: Happening, said: Said) -> bool:
 
 def _closeness(happening: Happening, said: Said, parent: Mapping[str, str]) -> float:
     """Return 0 for an incident that is not about a happening, else more the better they fit."""
-    if said.terminals and happening.observable:
+    if said.terminals and happening.touched and said.cause in DEGRADED:
+        share = len(said.terminals & happening.touched) / len(said.terminals)
+        if share >= LEAST_SHARE:
+            return share
+    elif said.terminals and happening.observable:
         share = len(said.terminals & happening.observable) / len(said.terminals)
         if share >= LEAST_SHARE:
             return share

@@ -121,8 +121,27 @@ def test_percentages_open_above_a_share_and_a_count_and_end_below():
 
 
 def a_span_is_crushed(**changes: object) -> Happening:
-    nobody_is_cut_off: dict[str, object] = {"kind": "span_damage", "observable": frozenset(), "noticed_ms": None}
-    return amplifier_dies(**nobody_is_cut_off, **({"touched": frozenset({"A1", "T1"}), "effect_db": 4.0} | changes))
+    facts: dict[str, object] = {
+        "kind": "span_damage",
+        "observable": frozenset(),
+        "noticed_ms": None,
+        "touched": frozenset({"A1", "T1"}),
+        "effect_db": 4.0,
+    }
+    return amplifier_dies(**facts | changes)
+
+
+def test_moved_levels_are_about_what_moved_them_whoever_else_went_dark():
+    below = frozenset({"A1", "T1", *HOMES})
+    crushed = a_span_is_crushed(touched=below, observable=frozenset({"somebody"}))
+    marks = mark([crushed], [said(cause="level", elements=("T9",), terminals=HOMES)], PARENT)
+    assert marks.marks[0].found
+    assert marks.false == ()
+
+
+def test_a_slight_change_owes_nothing_though_somebody_switches_off_meanwhile():
+    assert not a_span_is_crushed(effect_db=2.0, observable=frozenset({"m1"})).owed
+    assert a_span_is_crushed(effect_db=2.0, observable=HOMES).owed
 
 
 def test_noise_of_two_places_on_one_channel_is_one_trouble():
