@@ -108,7 +108,7 @@ def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
     evidence = _padded(evidence)
     state, own_state = evidence.state[slot], evidence.state[own_slot]
     seen = _offsets(evidence.last_seen_ms[slot], now_ms)
-    mute = _mute(topology, evidence, own_slot, state, seen, now_ms)
+    mute = _mute(topology, evidence, own_slot, (state, seen), round(assumptions.notice_delay_s * 1000), now_ms)
     own = np.flatnonzero(IS_UP[own_state])
     own_seen = _offsets(evidence.last_seen_ms[own_slot[own]], now_ms)
 
@@ -161,18 +161,20 @@ def _mute(
     topology: Topology,
     evidence: Evidence,
     own_slot: NDArray[np.int32],
-    state: NDArray[np.uint8],
-    seen: Offsets,
+    terminals: tuple[NDArray[np.uint8], Offsets],
+    notice_ms: int,
     now_ms: int,
 ) -> NDArray[np.bool_]:
     """Return bool[m]: terminals up by what their observer said before it fell silent, whether it speaks again or not.
 
     That they were up then stays true; but nobody would have noticed their loss after that, until the observer
-    tells of them anew.
+    tells of them anew. One that was silent for no longer than it takes to notice a loss has missed none: nor has
+    one that is heard for the first time, a moment after those it tells of.
     """
+    state, seen = terminals
     own_state = evidence.state[own_slot]
     fell_silent = np.where(own_state == TerminalState.DARK, evidence.first_missed_ms[own_slot], 0)
-    spoke_again = np.where(IS_UP[own_state], evidence.since_ms[own_slot], 0)
+    spoke_again = np.where(IS_UP[own_state], evidence.since_ms[own_slot] - notice_ms, 0)
     told_by = topology.observer[topology.terminal_at]
     until = _offsets(np.maximum(fell_silent, spoke_again), now_ms)
     mute: NDArray[np.bool_] = IS_UP[state] & (told_by >= 0) & (seen < until[told_by])

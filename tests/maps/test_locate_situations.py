@@ -347,3 +347,27 @@ def test_who_was_last_seen_long_ago_does_not_excuse_who_is_seen_now(make_town):
     town.dark("C1", "N1", "N2", missed_s=-960)
     town.dark(*town.behind("N3"), missed_s=-180)
     assert sorted(town.named()) == ["C1", "N3"]
+
+
+def test_a_plant_heard_for_the_first_time_has_not_failed(make_town):
+    parents = {"H": "", "C1": "H", "C2": "H"} | {f"m{cmts}.{i}": f"C{cmts}" for cmts in (1, 2) for i in range(300)}
+    town = make_town(parents)
+    town.up(*town.modems, seen_s=-60.1)
+    town.never_seen(*(f"m{cmts}.{i}" for cmts in (1, 2) for i in range(20)), missed_s=-60.0)
+    town.up("C1", "C2", seen_s=-60.0)
+    town.since_ms[town.roster.slots(("C1", "C2"))] = 1_800_000_000_000 - 60_050
+    assert town.named() == []
+
+
+def test_what_an_observer_said_before_it_fell_silent_is_old_news_until_it_tells_of_everybody_anew(make_town):
+    parents = {"H": "", "C1": "H", "N1": "C1", "N2": "C1", "C2": "H", "N3": "C2", "A1": "N3"}
+    homes = {f"m{node}.{i}": f"N{node}" for node, count in ((1, 320), (2, 330), (3, 200)) for i in range(count)}
+    town = make_town(parents | homes | {f"m4.{i}": "A1" for i in range(20)})
+    town.up(*town.modems, seen_s=-20)
+    town.up("C1", "N1", "N2", seen_s=-1)
+    town.dark(*(f"m{node}.{i}" for node in (1, 2) for i in range(4)), missed_s=-770, seen_s=-860)
+    town.up(*town.behind("C2"), seen_s=-1830)
+    town.dark(*town.behind("A1"), missed_s=-730, seen_s=-860)
+    town.up("C2", "N3", seen_s=-1)
+    town.since_ms[town.roster.slots(("C2", "N3"))] = 1_800_000_000_000 - 1_000
+    assert town.named() == ["A1"]
