@@ -50,7 +50,7 @@ def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assu
     share = np.where(any_dark, narrowness(onsets.after, onsets.before, assumptions), 1.0)
     with np.errstate(divide="ignore"):
         elsewhere = np.log1p(-share) + (up + onsets.later) * contradicts + ranging
-    under = _under_parents(topology, onsets, (live, mute), noticed_by_s, seen_later, contradicts)
+    under, excusable = _under_parents(topology, onsets, (live, mute), noticed_by_s, seen_later, contradicts)
     return Weights(
         prior=_priors(assumptions)[topology.kind[order]],
         common=np.log(share) + onsets.gain + staggered(onsets.agreeing, pending) + firm * contradicts + ranging,
@@ -59,6 +59,7 @@ def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assu
         observed=seen.observed[order],
         relation=onsets.relation,
         under=under + ranging,
+        excusable=excusable,
         hidden=_hidden(topology, seen, onsets, assumptions, notice_ms, contradicts),
         misplaced=assumptions.misplaced,
     )
@@ -112,16 +113,18 @@ def _under_parents(
     noticed_by_s: Floats,
     firm: Floats,
     contradicts: float,
-) -> Floats:
-    """Return float64[n]: what those of each segment say in its parent's window, in level order.
+) -> tuple[Floats, Floats]:
+    """Return float64[n] twice, in level order: what those of each segment say in its parent's window, and what share
+    of its own window's contradictions that counts.
 
     groups: who is up, those apart whose observer is silent. firm: how many of them contradict each element's
     own window. Where nothing is dark, the window is that of the
     nearest element above with one. What the branches of an element say is made to add up to what it says
-    itself: both are read off means and widths, and an excuse must never outweigh what it excuses.
+    itself: both are read off means and widths, and an excuse must never outweigh what it excuses. Nor must one
+    that was found further down, among more than are counted here.
     """
     up = sum((group.count for group in groups), start=np.zeros(len(firm)))
-    late, window_s, firm = np.zeros(len(up)), noticed_by_s.copy(), firm.copy()
+    late, window_s, firm, own = np.zeros(len(up)), noticed_by_s.copy(), firm.copy(), firm
     for level in topology.levels:
         here, parents = slice(level.start, level.stop), level.parents
         above_s = window_s[level.parent]
@@ -137,7 +140,9 @@ def _under_parents(
     dark_later = np.where(onsets.relation == LATER, onsets.agreeing + onsets.later, 0.0)
     dark_later += np.where(onsets.relation == AGREES, onsets.later, 0.0)
     agreeing = np.where(onsets.relation == AGREES, onsets.gain, 0.0)
-    return agreeing + (late + dark_later) * contradicts
+    counted, of_own = late + dark_later, own + onsets.later
+    excusable = np.clip(counted / np.where(of_own > 0.0, of_own, 1.0), 0.0, 1.0)
+    return agreeing + counted * contradicts, np.where(of_own > 0.0, excusable, 1.0)
 
 
 def staggered(noticed: Floats, pending: Floats) -> Floats:

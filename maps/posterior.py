@@ -37,6 +37,8 @@ class Weights:
     """int8[n]: the window's relation to the parent's."""
     under: Floats | None = None
     """float64[n]: what the segment adds to its parent's `common`, in that one's window; None: nothing is misplaced."""
+    excusable: Floats | None = None
+    """float64[n]: share of what contradicts in the segment's own window that does in its parent's; None: all."""
     hidden: Floats | None = None
     """float64[n]: how much better `common` is where only a part of those right at the element is behind the failure."""
     misplaced: float = 0.0
@@ -96,6 +98,7 @@ def _upward(weights: Weights, levels: tuple[Level, ...]) -> _Upward:
     failed, sound, z, window_share, most_failed, most_sound = (np.empty(n) for _ in range(6))
     spared, is_spared = np.zeros(n), np.zeros(n, dtype=np.bool_)
     up = _Upward(failed, sound, z, window_share, most_failed, most_sound, lone, spared, is_spared)
+    excusable = np.ones(n) if weights.excusable is None else weights.excusable
     excused = np.zeros(n) if weights.hidden is None else weights.hidden.copy()
     most_excused = excused.copy()
 
@@ -129,7 +132,7 @@ def _upward(weights: Weights, levels: tuple[Level, ...]) -> _Upward:
         if weights.under is not None:
             hangs, elsewhere = np.log1p(-weights.misplaced), np.log(weights.misplaced) - weights.under[here]
             free = elsewhere + np.where(is_earlier, 0.0, up.z[here])  # what was dark earlier is counted already
-            agrees = weights.relation[here] == AGREES  # else its own excuses are of another moment
+            agrees = (weights.relation[here] == AGREES) * excusable[here]  # else its excuses are of another moment
             hangs_all, most_hangs = hangs + excused[here] * agrees, hangs + most_excused[here] * agrees
             more = np.logaddexp(hangs_all, free)
             excused[parents] += np.add.reduceat(more, first)

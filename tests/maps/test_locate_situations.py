@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from collectors.states import TerminalState
@@ -371,3 +372,22 @@ def test_what_an_observer_said_before_it_fell_silent_is_old_news_until_it_tells_
     town.up("C2", "N3", seen_s=-1)
     town.since_ms[town.roster.slots(("C2", "N3"))] = 1_800_000_000_000 - 1_000
     assert town.named() == ["A1"]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_tables_read_one_after_the_other_while_a_tap_goes_dark_name_the_tap(make_town, seed):
+    rng = np.random.default_rng(seed)
+    parents = {"H": "", "S1": "H", "S2": "H", "C0": "S1", "C1": "S2", "C2": "S2"}
+    parents |= {f"N{n}": f"C{n % 3}" for n in range(12)} | {f"A{a}": f"N{a % 12}" for a in range(72)}
+    parents |= {f"T{tap}": f"A{tap % 72}" for tap in range(288)}
+    town = make_town(parents | {f"m{tap}.{home}": f"T{tap}" for tap in range(288) for home in range(10)})
+    for cmts, ages_s in enumerate(((0.3, 3.0), (0.3, 16.5), (2.6, 2.8))):
+        for home in town.behind(f"C{cmts}"):
+            town.up(home, seen_s=-rng.choice(ages_s) * rng.uniform(0.9, 1.1))
+        town.up(f"C{cmts}", seen_s=-0.2)
+    off = rng.choice(town.modems, round(0.05 * len(town.modems)), replace=False)
+    town.never_seen(*off, missed_s=-62.5)
+    tap = town.behind("T7")
+    town.up(*tap, seen_s=-75.0)
+    town.dark(*(home for home in tap if home not in off), missed_s=-16.5, seen_s=-31.5)
+    assert town.named() == ["T7"]
