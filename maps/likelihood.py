@@ -114,9 +114,9 @@ def _under_parents(
     firm: Floats,
     contradicts: float,
 ) -> tuple[Floats, Floats]:
-    """Return float64[n] twice, in level order: what those of each segment say in its parent's window, and what share
-    of its own window's contradictions that counts.
+    """Return what those of each segment say in its parent's window, and what share of its own contradictions counts.
 
+    Both are float64[n] in level order.
     groups: who is up, those apart whose observer is silent. firm: how many of them contradict each element's
     own window. Where nothing is dark, the window is that of the
     nearest element above with one. What the branches of an element say is made to add up to what it says
