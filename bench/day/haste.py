@@ -6,7 +6,7 @@ import asyncio
 import selectors
 from typing import Any
 
-QUIET_S = 0.01
+QUIET_S = 0.03
 """Agents of the same process answer within so long: who has not answered by then is silent."""
 
 

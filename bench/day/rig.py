@@ -103,7 +103,7 @@ class Rig:
         served, others = self.in_service(), self._covered()
         before = self._signal() if kind in DEGRADING else NO_SIGNAL
         fault = self.plant.break_down(kind, element, options)
-        touched = self.plant.touched(fault)
+        touched = self.plant.touched(fault) & (kind not in SILENT)
         eligible = touched[self._terminals] & (served | others[self._terminals])
         nobody = np.zeros(len(self._terminals), bool)
         nothing = np.zeros(len(self.city.elements), bool)
@@ -150,10 +150,10 @@ class Rig:
         return unlit
 
     def _covered(self, but: Standing | None = None) -> Flags:
-        """Tell which elements standing faults touch, `but` one of them."""
+        """Tell which elements standing faults cut off or may, `but` one of them; a bad signal excuses no silence."""
         covered = np.zeros(len(self.city.elements), bool)
         for one in self._standing:
-            if one is not but:
+            if one is not but and one.fault.kind not in DEGRADING:
                 covered |= one.touched
         return covered
 

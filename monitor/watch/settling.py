@@ -8,6 +8,7 @@ from collectors.states import TerminalState
 from maps.model import OUTAGES, Cause, Evidence, Fault
 from maps.places import Places
 from maps.sightings import IS_UP
+from monitor.watch.symptoms import REGISTERING_MS
 
 UNSEEN_MS = 150_000
 """Silence that began in an interval wider than this began while nobody looked: its observer was silent itself."""
@@ -30,9 +31,12 @@ def is_settled(fault: Fault, evidence: Evidence, places: Places, notice_ms: int,
     that the fault does not explain are its other pieces, or those of what is behind both: for as long as
     notices may come in, telling of each piece would be telling of one trouble many times. Silent devices that
     speak for homes nobody sees must have stayed silent for as long: it may have been a moment of our own network.
+    Terminals lose their registration one after the other, and who is told first of fifty homes where it is going to
+    be four thousand looks in the wrong place.
     """
     if fault.cause not in OUTAGES:
-        return True
+        late = now_ms >= fault.before_ms + REGISTERING_MS + notice_ms
+        return fault.cause is not Cause.PROVISIONING or late or _is_most_of_it(fault, evidence)
     if not len(fault.explains):
         return fault.cause is Cause.POWER or now_ms >= fault.before_ms + notice_ms
     if fault.after_ms and fault.before_ms - fault.after_ms > UNSEEN_MS:
@@ -42,6 +46,13 @@ def is_settled(fault: Fault, evidence: Evidence, places: Places, notice_ms: int,
     if len(fault.explains) < MOST_OF_IT * (len(fault.explains) + _alive(fault, evidence)):
         return False
     return len(fault.explains) >= LARGE or not _has_pieces_beside(fault, evidence, places, notice_ms)
+
+
+def _is_most_of_it(fault: Fault, evidence: Evidence) -> bool:
+    """Return whether most of those behind a fault that are not registered have been so for long enough to count."""
+    behind = fault.behind[fault.behind < len(evidence.state)]
+    pending = np.count_nonzero(evidence.state[behind] == TerminalState.UNREGISTERED)
+    return bool(len(fault.explains) >= MOST_OF_IT * pending)
 
 
 def _alive(fault: Fault, evidence: Evidence) -> int:

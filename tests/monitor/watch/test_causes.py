@@ -195,6 +195,19 @@ def test_homes_that_cannot_register_are_one_incident_at_their_cmts_and_only_thei
     assert town.open() == []
 
 
+def test_registration_lost_one_by_one_is_told_once_most_have_lost_it(town):
+    going = list(town.draw.permutation(town.behind("C0")))
+    for start in range(0, len(going), 8):
+        town.fall(going[start : start + 8], S.UNREGISTERED)
+        town.sweep()
+        if town.open():
+            break
+    stuck = sum(town.state[modem] is S.UNREGISTERED for modem in going)
+    ((element, cause, subscribers),) = town.said()
+    assert (element, cause) == ("C0", "provisioning")
+    assert subscribers >= stuck / 2
+
+
 def test_where_several_cmts_lose_registration_what_they_share_is_named(town):
     town.fall(town.modems, S.UNREGISTERED)
     town.sweep(6)
