@@ -166,7 +166,9 @@ def _closeness(happening: Happening, said: Said, parent: Mapping[str, str]) -> f
         return LEAST_SHARE / 2 if _holds(happening, said) else 0.0
     if happening.documented in said.elements[:1]:
         return 0.5
-    return 0.25 if _on_one_line(happening, said.elements, parent) else 0.0
+    if not _on_one_line(happening, said.elements, parent):
+        return 0.0
+    return 0.3 if happening.touched and said.cause in DEGRADED else 0.25
 
 
 def _grew_over(happening: Happening, said: Said, parent: Mapping[str, str]) -> bool:

@@ -139,6 +139,13 @@ def test_moved_levels_are_about_what_moved_them_whoever_else_went_dark():
     assert marks.false == ()
 
 
+def test_noise_is_about_what_makes_noise_before_who_switched_off_beside_it():
+    off = amplifier_dies(id="F2", element="m1", documented="m1", private=True, observable=frozenset({"m1"}))
+    heard = said(cause="noise", elements=("N1",), terminals=frozenset())
+    marks = mark([off, a_span_is_crushed()], [heard], PARENT)
+    assert [one.found for one in marks.marks] == [False, True]
+
+
 def test_a_slight_change_owes_nothing_though_somebody_switches_off_meanwhile():
     assert not a_span_is_crushed(effect_db=2.0, observable=frozenset({"m1"})).owed
     assert a_span_is_crushed(effect_db=2.0, observable=HOMES).owed
