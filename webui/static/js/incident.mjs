@@ -52,8 +52,9 @@ async function showArea(where) {
   const read = soon(async () => {
     await plant.read();
     draw();
+    map.once("idle", () => (where.dataset.ready = "yes"));
   }, 50);
   map.on("moveend", read);
+  draw(); // the area at once, the plant around it when it has come
   read();
-  map.once("idle", () => (where.dataset.ready = "yes"));
 }
