@@ -33,6 +33,8 @@ SENDS = 256
 """Most requests sent, and time-outs handled, before the loop gets its turn."""
 DRAIN = 64
 """Most answers read before the loop gets its turn: a few milliseconds, walks included."""
+HELD_UP_S = 10.0
+"""Longest that reading what has come goes before giving up who has not answered."""
 RECEIVE_BUFFER = 8 << 20
 LARGEST = 65535
 
@@ -46,7 +48,8 @@ class BatchEngine:
     2. A request is sent with its id patched between two ready-made halves, and joins the queue of
        time-outs, which stays in order because the time-out is the same for all.
     3. An answer counts when both its id and its source are those of an open request.
-    4. A request that timed out is repeated behind fresh ones, and given up after `retries`.
+    4. A request that timed out is repeated behind fresh ones, and given up after `retries`; what has come
+       meanwhile is read first, for where we were held up the answer may be waiting.
     """
 
     def __init__(
@@ -121,7 +124,9 @@ class BatchEngine:
     def _pump(self) -> None:
         self._timer = None
         now = self._loop.time()
-        self._expire(now)
+        late_s = now - self._timeouts[0][0] if self._timeouts else -1.0
+        if late_s >= 0.0 and (self._has_read_all() or late_s > HELD_UP_S):
+            self._expire(now)
         self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * self._rate)
         self._filled_at = now
         sent = 0
@@ -207,13 +212,23 @@ class BatchEngine:
         return sock
 
     def _drain(self, sock: socket.socket) -> None:
+        self._read(sock)
+        if self._turns:
+            self._pump_now()
+
+    def _has_read_all(self) -> bool:
+        """Take answers that wait on the sockets, some of them; return whether those were all."""
+        return all(self._read(sock) for sock in self._sockets.values())
+
+    def _read(self, sock: socket.socket) -> bool:
+        """Take answers, at most DRAIN of them; return whether those were all."""
         now_ms = self._clock.now_ms()
         receive, accept = sock.recvfrom, self._accept
         for _ in range(DRAIN):
             try:
                 data, source = receive(LARGEST)
             except BlockingIOError:
-                break
+                return True
             except OSError as error:  # a queued network error; the request concerned will time out
                 self._complain("socket", None, f"socket: {error.strerror}")
                 continue
@@ -221,8 +236,7 @@ class BatchEngine:
                 accept(data, source, now_ms)
             except Malformed as error:
                 self._complain("malformed", source[0], f"{place(source)}: answer dropped: malformed: {error}")
-        if self._turns:
-            self._pump_now()
+        return False
 
     def _pump_now(self) -> None:
         if self._timer is not None:

@@ -31,6 +31,22 @@ async def test_a_fifth_of_the_devices_silent_delays_no_live_one(agent):
     engine.close()
 
 
+async def test_answers_that_came_while_the_loop_was_held_up_are_read_before_anybody_is_given_up(agent):
+    timeout_s = 0.2
+    engine = BatchEngine(AnchoredClock(), timeout_ms=int(timeout_s * 1000), retries=0, rate_per_s=20_000.0)
+
+    def hold_up(_request, answer):
+        time.sleep(2 * timeout_s)
+        return [answer]
+
+    agents = [await agent({OID: integer(row)}) for row in range(200)]
+    agents.append(await agent({OID: integer(200)}, spoil=hold_up))
+    job = engine.get([target(one.address, one.port) for one in agents], Question((OID,)))
+    await job.wait(5.0)
+    assert job.answered.all()
+    engine.close()
+
+
 async def test_silence_is_told_after_every_retry_and_not_before(agent, engine):
     one = await agent(silent=True)
     loop = asyncio.get_running_loop()
