@@ -130,7 +130,8 @@ class _Day:
 
     def _said(self, view: IncidentView) -> Said:
         """Return an incident as it was told when it was widest: while it is repaired, it narrows."""
-        widest = max(self._watcher.revisions(view.number), key=lambda said: (said["subscribers"], said["terminals"]))
+        revisions = self._watcher.revisions(view.number)
+        widest = max(revisions, key=lambda said: (said["subscribers"], said["terminals"]))
         named = [fault["element"] for fault in widest["faults"]]
         others = [element for fault in widest["faults"] for element, _ in fault["alternatives"]]
         return Said(
@@ -141,6 +142,7 @@ class _Day:
             resolved_ms=view.resolved_ms,
             subscribers=widest["subscribers"],
             terminals=self._watcher.terminals_of(view.number),
+            at_first=tuple(fault["element"] for fault in revisions[0]["faults"]),
             merged=view.merged_into is not None,
         )
 

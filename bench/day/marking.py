@@ -63,6 +63,8 @@ class Said:
     resolved_ms: int | None
     subscribers: int
     terminals: frozenset[str]
+    at_first: tuple[str, ...] = ()
+    """The elements named when it was opened."""
     merged: bool = False
     """It was folded into another that speaks of more."""
 
@@ -131,7 +133,8 @@ def mark(happenings: Sequence[Happening], said: Iterable[Said], parent: Mapping[
     """Return what was said of each happening, and what of none.
 
     parent: the documented tree, element → parent. An incident is about the happening most of whose lost
-    terminals it speaks of; one that speaks of no terminal is about a happening on the same line of the tree.
+    terminals it speaks of, or that it was opened for; one that speaks of no terminal is about a happening on the
+    same line of the tree.
     """
     marks = [Mark(one) for one in happenings]
     false: list[Said] = []
@@ -163,7 +166,7 @@ def _closeness(happening: Happening, said: Said, parent: Mapping[str, str]) -> f
         share = len(said.terminals & happening.observable) / len(said.terminals)
         if share >= LEAST_SHARE:
             return share
-        return LEAST_SHARE / 2 if _holds(happening, said) else 0.0
+        return LEAST_SHARE / 2 if _holds(happening, said) or _began_behind(happening, said, parent) else 0.0
     if happening.documented in said.elements[:1]:
         return 0.5
     if not _on_one_line(happening, said.elements, parent):
@@ -190,6 +193,11 @@ def _grew_over(happening: Happening, said: Said, parent: Mapping[str, str]) -> b
 def _holds(happening: Happening, said: Said) -> bool:
     """Tell whether an incident that grew over several faults speaks of most of what this one took."""
     return len(said.terminals & happening.observable) >= LEAST_SHARE * len(happening.observable)
+
+
+def _began_behind(happening: Happening, said: Said, parent: Mapping[str, str]) -> bool:
+    """Tell whether an incident that grew over other faults was opened at this one's element, or at one behind it."""
+    return any(happening.documented in _line(element, parent) for element in said.at_first[:1])
 
 
 def _on_one_line(happening: Happening, elements: Sequence[str], parent: Mapping[str, str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bench.day.explaining import why_missed
 from bench.day.marking import LATE_MS, Happening, Said, mark
 from bench.day.percentage import Percentages
@@ -84,6 +86,16 @@ def test_an_incident_that_grew_over_two_faults_is_about_the_one_it_holds_most_of
     marks = mark([other, amplifier_dies()], [grown], PARENT)
     assert [one.found for one in marks.marks] == [False, True]
     assert marks.false == ()
+
+
+def test_an_incident_that_grew_over_another_fault_was_opened_for_the_first():
+    branch = amplifier_dies(observable=frozenset({"m1"}))
+    grown = said(elements=("U1",), terminals=frozenset(f"z{k}" for k in range(9)), at_first=("T1",))
+    marks = mark([branch], [grown], PARENT)
+    assert marks.marks[0].found
+    assert not marks.marks[0].exact
+    above = replace(grown, at_first=("C1",))
+    assert mark([branch], [above], PARENT).false == (above,)
 
 
 def test_a_fault_that_an_older_incident_grew_over_is_folded_not_missed():
