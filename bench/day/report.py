@@ -40,8 +40,9 @@ def _introduction(lived: Lived, size: str, command: str) -> Iterator[str]:
     )
     yield ""
     yield (
-        "An incident is *about* a fault when at least half of the terminals it speaks of lost service to it, or, where "
-        "it speaks of none, when it names something on the fault's own line of the tree. *Exact* means that the faulty "
+        "An incident is *about* a fault when at least half of the terminals it speaks of lost service to it, or when "
+        "it was opened at its element or behind it and grew over others later, or, where it speaks of none, when it "
+        "names something on the fault's own line of the tree. *Exact* means that the faulty "
         "element, or the nearest one above it that the plant file knows, is named or among those said to be "
         "indistinguishable from it. The peer is the rule found in the field: a node with 30 % of its terminals "
         "offline, five at least. A crushed span or a drift is owed an incident where it changes the signal of five "
