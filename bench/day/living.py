@@ -142,7 +142,7 @@ class _Day:
             resolved_ms=view.resolved_ms,
             subscribers=widest["subscribers"],
             terminals=self._watcher.terminals_of(view.number),
-            at_first=tuple(fault["element"] for fault in revisions[0]["faults"]),
+            opened_at=revisions[0]["faults"][0]["element"],
             merged=view.merged_into is not None,
         )
 

@@ -63,8 +63,8 @@ class Said:
     resolved_ms: int | None
     subscribers: int
     terminals: frozenset[str]
-    at_first: tuple[str, ...] = ()
-    """The elements named when it was opened."""
+    opened_at: str = ""
+    """The element named first when it was opened."""
     merged: bool = False
     """It was folded into another that speaks of more."""
 
@@ -197,7 +197,7 @@ def _holds(happening: Happening, said: Said) -> bool:
 
 def _began_behind(happening: Happening, said: Said, parent: Mapping[str, str]) -> bool:
     """Tell whether an incident that grew over other faults was opened at this one's element, or at one behind it."""
-    return any(happening.documented in _line(element, parent) for element in said.at_first[:1])
+    return happening.documented in _line(said.opened_at, parent)
 
 
 def _on_one_line(happening: Happening, elements: Sequence[str], parent: Mapping[str, str]) -> bool:

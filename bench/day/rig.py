@@ -101,7 +101,7 @@ class Rig:
     def break_down(self, kind: str, element: str, options: Mapping[str, float]) -> str:
         """Let a fault happen now; return its id. Raises FaultError where it cannot."""
         served, others = self.in_service(), self._covered()
-        before = self._signal() if kind in DEGRADING else NO_SIGNAL
+        before = self._signal_if(kind)
         fault = self.plant.break_down(kind, element, options)
         touched = self.plant.touched(fault) & (kind not in SILENT)
         eligible = touched[self._terminals] & (served | others[self._terminals])
@@ -115,7 +115,7 @@ class Rig:
     def repair(self, fault_id: str) -> None:
         """Repair a fault now. Raises FaultError for one that does not stand."""
         one = self._of(fault_id)
-        before = self._signal_if(one)
+        before = self._signal_if(one.fault.kind)
         self.plant.repair(fault_id)
         self._feel(one, before)
         self._let_go(one, fault_id, set())
@@ -123,7 +123,7 @@ class Rig:
     def repair_partly(self, fault_id: str, behind: Sequence[str]) -> list[str]:
         """Repair a fault but for what lies behind some elements; return the ids of what is left. Raises FaultError."""
         one = self._of(fault_id)
-        before = self._signal_if(one)
+        before = self._signal_if(one.fault.kind)
         left = [fault.id for fault in self.plant.repair_partly(fault_id, behind)]
         self._feel(one, before)
         self._let_go(one, fault_id, set(left))
@@ -173,8 +173,8 @@ class Rig:
             self.repair(fault_id)
         return sorted(self._over, key=lambda one: one.started_ms)
 
-    def _signal_if(self, degrading: Standing) -> Signal:
-        return self._signal() if degrading.fault.kind in DEGRADING else NO_SIGNAL
+    def _signal_if(self, kind: str) -> Signal:
+        return self._signal() if kind in DEGRADING else NO_SIGNAL
 
     def _feel(self, one: Standing, before: Signal) -> None:
         """Note how much the signal changed in the moment a fault came or went, of whose change the fifth worst counts.

@@ -90,11 +90,11 @@ def test_an_incident_that_grew_over_two_faults_is_about_the_one_it_holds_most_of
 
 def test_an_incident_that_grew_over_another_fault_was_opened_for_the_first():
     branch = amplifier_dies(observable=frozenset({"m1"}))
-    grown = said(elements=("U1",), terminals=frozenset(f"z{k}" for k in range(9)), at_first=("T1",))
+    grown = said(elements=("U1",), terminals=frozenset(f"z{k}" for k in range(9)), opened_at="T1")
     marks = mark([branch], [grown], PARENT)
     assert marks.marks[0].found
     assert not marks.marks[0].exact
-    above = replace(grown, at_first=("C1",))
+    above = replace(grown, opened_at="C1")
     assert mark([branch], [above], PARENT).false == (above,)
 
 
