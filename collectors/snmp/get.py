@@ -119,7 +119,8 @@ class BatchGet(BatchJob):
                     or bindings[at + 1] != end - at - 2
                 ):
                     return None
-                if number[tag] and 0 < end - start < 9 + (tag != ber.INTEGER):
+                size = end - start
+                if number[tag] and (0 < size < 9 or (size == 9 and tag != ber.INTEGER and not bindings[start])):
                     found.append((start, end, tag))
                 elif tag in ber.ABSENT and end == start:
                     found.append((0, 0, tag))

@@ -83,6 +83,18 @@ async def test_an_answer_with_an_object_nobody_asked_for_is_dropped(agent, engin
     assert "1.3.6.1.2.1.1.7.0 was not asked for" in engine.complaints.last["malformed"]
 
 
+async def test_a_number_of_more_than_64_bits_is_dropped(agent, engine):
+    huge = ber.encode_tlv(ber.COUNTER64, b"\x01" + bytes(8))
+
+    def swollen(request, answer):
+        values = [(OIDS[0], huge), (OIDS[1], integer(-3))]
+        return [respond(1, b"public", request.opened.request_id, values), answer]
+
+    one = await agent(OBJECTS, spoil=swollen)
+    assert await ask(engine, one) == [4711, -3]
+    assert engine.complaints.count == {"malformed": 1}
+
+
 async def test_the_answer_to_the_first_try_counts_though_it_came_after_the_second_was_sent(agent, engine):
     loop = asyncio.get_running_loop()
 
