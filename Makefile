@@ -38,7 +38,7 @@ bench: $(READY)
 	for name in poll judge locate store plant lookup city; do $(BIN)/python -m bench $$name --quick --json || exit 1; done
 
 # Python's own venv where it has one (pyenv, a distribution with everything); Debian's needs a package for it.
-$(READY): requirements-dev.lock pyproject.toml setup.py
+$(READY): requirements-dev.lock pyproject.toml setup.py $(wildcard collectors/snmp/native/*.[ch])
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Plantwatch needs Python 3.11 or newer; $(PYTHON) is older or missing. Name another: make PYTHON=..." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || deploy/system-packages run

@@ -1,4 +1,4 @@
-"""CPU per GET of twelve objects: the batch engine in Python beside gufo-snmp and pysnmp, same agent, same run."""
+"""CPU per GET of twelve objects: the batch engine (C, Python) beside gufo-snmp and pysnmp, same agent, same run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from gufo.snmp.aio import SnmpSession
@@ -22,6 +23,7 @@ from pysnmp.hlapi.v3arch.asyncio import (
 from bench import agent
 from collectors.clock import AnchoredClock
 from collectors.snmp.batch import BatchEngine
+from collectors.snmp.choice import engine_class
 from collectors.snmp.engine import Question, target
 
 ADDRESSES = 64
@@ -32,13 +34,15 @@ AT_ONCE = 32
 def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - the one switch every benchmark has
     """Return microseconds of CPU per answered GET for ours and the peers."""
     rounds, ours, gufo, pysnmp = (15, 4_000, 2_000, 20) if quick else (9, 20_000, 10_000, 60)
-    figures: dict[str, list[float]] = {"py": [], "gufo": [], "pysnmp": []}
+    figures: dict[str, list[float]] = {"py": [], "c": [], "gufo": [], "pysnmp": []}
     with agent.agent(ADDRESSES) as port:
         for _ in range(rounds):  # in turns, so a busy neighbour slows all alike
-            figures["py"].append(_cpu_us(_ours, port, ours))
+            figures["py"].append(_cpu_us(partial(_ours, BatchEngine), port, ours))
+            if engine_class() is not BatchEngine:
+                figures["c"].append(_cpu_us(partial(_ours, engine_class()), port, ours))
             figures["gufo"].append(_cpu_us(_gufo, port, gufo))
         figures["pysnmp"].append(_cpu_us(_pysnmp, port, pysnmp))
-    best = {f"us_per_get_{name}": round(min(figure), 2) for name, figure in figures.items()}
+    best = {f"us_per_get_{name}": round(min(figure), 2) for name, figure in figures.items() if figure}
     return {
         "parameters": {"objects": len(agent.OIDS), "agents": ADDRESSES, "rounds": rounds, "gets_a_round": ours},
         "figures": {**best, "ratio_to_gufo": round(best["us_per_get_py"] / best["us_per_get_gufo"], 3)},
@@ -61,8 +65,8 @@ def _addresses(gets: int) -> list[str]:
     return [f"127.42.0.{number}" for number in itertools.islice(itertools.cycle(range(1, ADDRESSES + 1)), gets)]
 
 
-async def _ours(port: int, gets: int) -> float:
-    engine = BatchEngine(AnchoredClock(), rate_per_s=20_000.0, outstanding_per_device=64)
+async def _ours(kind: type[BatchEngine], port: int, gets: int) -> float:
+    engine = kind(AnchoredClock(), rate_per_s=20_000.0, outstanding_per_device=64)
     targets = [target(address, port) for address in _addresses(gets)]
     began = time.process_time()
     job = engine.get(targets, Question(agent.OIDS))

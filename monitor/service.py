@@ -13,6 +13,7 @@ from collectors.clock import AnchoredClock, Clock
 from collectors.probing import Prober
 from collectors.profile import load_profiles
 from collectors.snmp.batch import BatchEngine
+from collectors.snmp.choice import engine_class
 from collectors.sweep import Sweeper
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
@@ -123,7 +124,7 @@ def _end_on_signal(stop: asyncio.Event) -> None:
 def engine_of(settings: Settings, clock: Clock) -> BatchEngine:
     """Return an SNMP engine with the configured manners; needs a running loop."""
     snmp = settings.snmp
-    return BatchEngine(
+    return engine_class()(
         clock,
         timeout_ms=snmp.timeout_ms,
         retries=snmp.retries,

@@ -9,7 +9,8 @@ import socket
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TypeVar
+from math import inf
+from typing import TypedDict, TypeVar
 
 from collectors.clock import Clock
 from collectors.snmp import message
@@ -20,7 +21,7 @@ from collectors.snmp.jobs import Ask, BatchJob
 from collectors.snmp.layout import Header, header
 from collectors.snmp.message import Opened
 from collectors.snmp.single import SingleAsk
-from collectors.snmp.turns import Turns
+from collectors.snmp.turns import Places, Turns
 from collectors.snmp.walk import BatchWalk
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,17 @@ HELD_UP_S = 10.0
 """Longest that reading what has come goes before giving up who has not answered."""
 RECEIVE_BUFFER = 8 << 20
 LARGEST = 65535
+
+
+class Manners(TypedDict, total=False):
+    """How an engine treats devices and the network between."""
+
+    timeout_ms: int
+    retries: int
+    rate_per_s: float
+    outstanding_per_device: int
+    max_repetitions: int
+
 
 J = TypeVar("J", bound=BatchJob)
 
@@ -67,13 +79,14 @@ class BatchEngine:
         self._loop = asyncio.get_running_loop()
         self._timeout_s = timeout_ms / 1000.0
         self._sends_each = retries + 1
+        self._outstanding = outstanding_per_device
         self._rate = rate_per_s
         self._repetitions = max_repetitions
         self._tokens = self._burst = max(1.0, rate_per_s * BURST_S)
         self._filled_at = self._loop.time()
         self._sockets: dict[bool, socket.socket] = {}
         self._pending: dict[int, Ask] = {}
-        self._turns = Turns(outstanding_per_device, self._pending)
+        self._turns = Turns(Places(outstanding_per_device), self._pending)
         self._timeouts: deque[tuple[float, Ask]] = deque()
         self._headers: dict[int, Header] = {}
         self._next_id = self._first_id = message.FIRST_ID + secrets.randbelow(message.LAST_ID - message.FIRST_ID)
@@ -124,26 +137,36 @@ class BatchEngine:
     def _pump(self) -> None:
         self._timer = None
         now = self._loop.time()
-        late_s = now - self._timeouts[0][0] if self._timeouts else -1.0
+        late_s = now - self._next_timeout()
         if late_s >= 0.0 and (self._has_read_all() or late_s > HELD_UP_S):
             self._expire(now)
         self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * self._rate)
         self._filled_at = now
-        sent = 0
-        while self._tokens >= 1.0 and sent < SENDS:
-            ask = self._turns.next()
-            if ask is None or not self._send(ask):
-                break
-            self._tokens -= 1.0
-            sent += 1
+        sent = self._send_some(min(int(self._tokens), SENDS))
+        self._tokens -= sent
         self._rearm(now, sent)
 
+    def _send_some(self, room: int) -> int:
+        """Send up to so many requests; return how many went."""
+        for sent in range(room):
+            ask = self._turns.next()
+            if ask is None or not self._send(ask):
+                return sent
+        return room
+
+    def _waiting(self) -> bool:
+        """Whether there may be something to send."""
+        return bool(self._turns)
+
+    def _next_timeout(self) -> float:
+        return self._timeouts[0][0] if self._timeouts else inf
+
     def _rearm(self, now: float, sent: int) -> None:
-        if self._turns:
+        if self._waiting():
             short = max(0.0, (1.0 - self._tokens) / self._rate)
             self._arm(0.0 if sent >= SENDS and not short else max(TICK_S, short))
-        elif self._timeouts:
-            self._arm(max(0.0, self._timeouts[0][0] - now))
+        elif (due := self._next_timeout()) < inf:
+            self._arm(max(0.0, due - now))
 
     def _arm(self, delay_s: float) -> None:
         when = self._loop.time() + delay_s
@@ -187,18 +210,28 @@ class BatchEngine:
             if ask.deadline != deadline or not ask.in_flight:
                 continue
             self._turns.leave(ask)
-            if ask.tries < self._sends_each and not ask.job.finished:
-                self._turns.repeat(ask)
-                continue
-            del self._pending[ask.request_id]
-            if not ask.job.finished:
-                ask.job.on_silence(ask, self._clock.now_ms())
-                self._turns.join(ask.job)
+            self._timed_out(ask)
+
+    def _timed_out(self, ask: Ask) -> None:
+        """Repeat a request that is no longer on the wire, or give it up."""
+        if ask.tries < self._sends_each and not ask.job.finished:
+            self._turns.repeat(ask)
+            return
+        self._forget(ask.request_id)
+        if not ask.job.finished:
+            ask.job.on_silence(ask, self._clock.now_ms())
+            self._turns.join(ask.job)
+
+    def _forget(self, request_id: int) -> None:
+        """Close an id: its request was answered or given up."""
+        del self._pending[request_id]
 
     # Receiving.
 
     def _socket(self, whom: Target) -> socket.socket:
-        six = ":" in whom.sockaddr[0]
+        return self._socket_of(six=":" in whom.sockaddr[0])
+
+    def _socket_of(self, *, six: bool) -> socket.socket:
         sock = self._sockets.get(six)
         if sock is not None:
             return sock
@@ -223,7 +256,7 @@ class BatchEngine:
     def _read(self, sock: socket.socket) -> bool:
         """Take answers, at most DRAIN of them; return whether those were all."""
         now_ms = self._clock.now_ms()
-        receive, accept = sock.recvfrom, self._accept
+        receive, take = sock.recvfrom, self._take
         for _ in range(DRAIN):
             try:
                 data, source = receive(LARGEST)
@@ -232,11 +265,14 @@ class BatchEngine:
             except OSError as error:  # a queued network error; the request concerned will time out
                 self._complain("socket", None, f"socket: {error.strerror}")
                 continue
-            try:
-                accept(data, source, now_ms)
-            except Malformed as error:
-                self._complain("malformed", source[0], f"{place(source)}: answer dropped: malformed: {error}")
+            take(data, source, now_ms)
         return False
+
+    def _take(self, data: bytes, source: tuple[str, int], now_ms: int) -> None:
+        try:
+            self._accept(data, source, now_ms)
+        except Malformed as error:
+            self._complain("malformed", source[0], f"{place(source)}: answer dropped: malformed: {error}")
 
     def _pump_now(self) -> None:
         if self._timer is not None:
@@ -245,7 +281,7 @@ class BatchEngine:
 
     def _accept(self, data: bytes, source: tuple[str, int], now_ms: int) -> None:
         opened = self._open(data)
-        ask = self._pending.get(opened.request_id)
+        ask = self._asked(opened.request_id)
         if ask is None:
             self._stranger(opened.request_id, source)
             return
@@ -258,10 +294,18 @@ class BatchEngine:
         job = ask.job
         if not job.finished:
             job.on_answer(ask, data, opened, now_ms)
-        del self._pending[opened.request_id]
+        self._forget(opened.request_id)
         if ask.in_flight:
             self._turns.leave(ask)
         self._turns.join(job)
+
+    def _asked(self, request_id: int) -> Ask | None:
+        """Return the open request with this id."""
+        return self._pending.get(request_id)
+
+    def _was_asked(self, request_id: int) -> bool:
+        """Whether a request, open or not, had this id."""
+        return self._wrapped or self._first_id < request_id <= self._next_id
 
     def _open(self, data: bytes) -> Opened:
         """Read the header, in two comparisons where the last answer of this length began alike."""
@@ -277,7 +321,7 @@ class BatchEngine:
         return opened
 
     def _stranger(self, request_id: int, source: tuple[str, int]) -> None:
-        if self._wrapped or self._first_id < request_id <= self._next_id:
+        if self._was_asked(request_id):
             self._complain("late", None, f"{place(source)}: answer dropped: late or a duplicate")  # a matter of course
         else:
             self._complain(

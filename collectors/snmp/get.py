@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, MutableSequence, Sequence
 from math import nan
 
 import numpy as np
@@ -41,8 +42,8 @@ class BatchGet(BatchJob):
         self._packers = {len(part): struct.Struct(f"={len(part)}d") for part in self._parts}
         self._layouts: dict[int, tuple[Layout, ...]] = {}
         self._templates: dict[tuple[int, bytes, Sequence[int]], tuple[bytes, bytes]] = {}
-        self._left = [len(self._parts)] * len(targets)
-        self._fresh = iter([(row, part) for row in range(len(targets)) for part in self._parts])
+        self._left: MutableSequence[int] = [len(self._parts)] * len(targets)
+        self._fresh: Iterator[tuple[int, range]] = itertools.product(range(len(targets)), self._parts)
         self._again: deque[Ask] = deque()
 
     def next_ask(self) -> Ask | None:
@@ -58,9 +59,12 @@ class BatchGet(BatchJob):
         key = (whom.version, whom.community, columns)
         ready = self._templates.get(key)
         if ready is None:
-            asked = message.bind(self._oids[column] for column in columns)
-            ready = self._templates[key] = message.template(whom.version, whom.community, message.GET, asked)
+            ready = self._templates[key] = self._template(whom.version, whom.community, columns)
         return Ask(self, row, whom, columns, ready)
+
+    def _template(self, version: int, community: bytes, columns: Sequence[int]) -> tuple[bytes, bytes]:
+        asked = message.bind(self._oids[column] for column in columns)
+        return message.template(version, community, message.GET, asked)
 
     def on_answer(self, ask: Ask, data: bytes, opened: Opened, now_ms: int) -> None:
         """Store the values, or ask again for what can be had."""

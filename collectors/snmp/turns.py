@@ -12,21 +12,47 @@ RETRY_TURN = 4
 """While fresh requests wait, one in so many may be a retry: dead devices never crowd out live ones."""
 
 
+class Places:
+    """How many requests each device has on the wire, `each` at most."""
+
+    def __init__(self, each: int) -> None:
+        self._each = each
+        self._busy: dict[SockAddr, int] = {}
+
+    def take(self, where: SockAddr) -> bool:
+        """Take a place at a device; False when all are taken."""
+        busy = self._busy.get(where, 0)
+        if busy >= self._each:
+            return False
+        self._busy[where] = busy + 1
+        return True
+
+    def free(self, where: SockAddr) -> None:
+        """Let go of a place that was taken."""
+        busy = self._busy[where] - 1
+        if busy:
+            self._busy[where] = busy
+        else:
+            del self._busy[where]
+
+    def watch(self, where: SockAddr, *, waiting: bool) -> None:
+        """Take note whether anybody waits for a place there."""
+
+
 class Turns:
     """Hands out requests one by one; `open_ids` are those still owed an answer.
 
-    A device has at most `outstanding` requests on the wire; more are set aside until one of them is
-    answered or timed out.
+    A device has so many requests on the wire as it has places; more are set aside until one of them
+    is answered or timed out.
     """
 
-    def __init__(self, outstanding: int, open_ids: Container[int]) -> None:
-        self._outstanding = outstanding
+    def __init__(self, places: Places, open_ids: Container[int]) -> None:
+        self._places = places
         self._open = open_ids
         self._jobs: deque[BatchJob] = deque()
         self._retries: deque[Ask] = deque()
         self._released: deque[Ask] = deque()
         self._parked: dict[SockAddr, deque[Ask]] = {}
-        self._busy: dict[SockAddr, int] = {}
         self._turn = 0
 
     def __bool__(self) -> bool:
@@ -61,13 +87,25 @@ class Turns:
         """Free the place a request held at its device."""
         ask.in_flight = False
         where = ask.whom.sockaddr
-        busy = self._busy[where] - 1
-        if busy:
-            self._busy[where] = busy
-        else:
-            del self._busy[where]
+        self._places.free(where)
         if self._parked:
-            self._release(where)
+            self.release(where)
+
+    def release(self, where: SockAddr) -> None:
+        """Let one go that waited for a place which is now free."""
+        waiting = self._parked.get(where)
+        if waiting:
+            self._released.append(waiting.popleft())
+            if not waiting:
+                del self._parked[where]
+                self._places.watch(where, waiting=False)
+
+    def share(self, others: int) -> float:
+        """Return which part of all turns is due here, beside so many jobs that take theirs elsewhere."""
+        fresh = len(self._jobs) + bool(self._released)
+        if fresh:
+            return fresh / (fresh + others)
+        return 1.0 / RETRY_TURN if self._retries else 0.0
 
     def _retry(self) -> Ask | None:
         while self._retries:
@@ -81,7 +119,7 @@ class Turns:
             ask = self._released.popleft()
             answered_meanwhile = ask.request_id and ask.request_id not in self._open
             if answered_meanwhile or ask.job.finished:
-                self._release(ask.whom.sockaddr)
+                self.release(ask.whom.sockaddr)
             elif self._admit(ask):
                 return ask
         while self._jobs:
@@ -97,17 +135,9 @@ class Turns:
 
     def _admit(self, ask: Ask) -> bool:
         where = ask.whom.sockaddr
-        busy = self._busy.get(where, 0)
-        if busy >= self._outstanding:
+        if not self._places.take(where):
             self._parked.setdefault(where, deque()).append(ask)
+            self._places.watch(where, waiting=True)
             return False
-        self._busy[where] = busy + 1
         ask.in_flight = True
         return True
-
-    def _release(self, where: SockAddr) -> None:
-        waiting = self._parked.get(where)
-        if waiting:
-            self._released.append(waiting.popleft())
-            if not waiting:
-                del self._parked[where]

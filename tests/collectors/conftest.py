@@ -9,6 +9,7 @@ import pytest
 
 from collectors.clock import AnchoredClock
 from collectors.snmp.batch import BatchEngine
+from collectors.snmp.choice import engine_class
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -37,9 +38,19 @@ async def agent():
         made.transport.close()
 
 
+@pytest.fixture(params=["python", "c"])
+def engine_kind(request):
+    """Both engines, where the C core was built."""
+    if request.param == "python":
+        return BatchEngine
+    if engine_class() is BatchEngine:
+        pytest.skip("the C core was not built")
+    return engine_class()
+
+
 @pytest.fixture
-async def engine():
+async def engine(engine_kind):
     """An engine with short time-outs."""
-    made = BatchEngine(AnchoredClock(), timeout_ms=300, retries=1, rate_per_s=20_000.0)
+    made = engine_kind(AnchoredClock(), timeout_ms=300, retries=1, rate_per_s=20_000.0)
     yield made
     made.close()

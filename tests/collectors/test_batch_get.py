@@ -7,7 +7,6 @@ from snmp_agents import Agent, counter64, integer, octets, respond
 
 from collectors.clock import AnchoredClock
 from collectors.snmp import ber, message
-from collectors.snmp.batch import BatchEngine
 from collectors.snmp.engine import Question, TargetError, target
 
 ROOT = "1.3.6.1.2.1.10.1"
@@ -124,7 +123,7 @@ async def test_ipv6_devices_are_asked_too(agent, engine):
     assert job.values[0].tolist() == EXPECTED
 
 
-async def test_a_device_is_never_left_with_more_unanswered_than_agreed(agent):
+async def test_a_device_is_never_left_with_more_unanswered_than_agreed(agent, engine_kind):
     unanswered, most = 0, 0
     loop = asyncio.get_running_loop()
     one: Agent
@@ -143,16 +142,16 @@ async def test_a_device_is_never_left_with_more_unanswered_than_agreed(agent):
         return []
 
     one = await agent(OBJECTS, spoil=later)
-    engine = BatchEngine(AnchoredClock(), outstanding_per_device=3, rate_per_s=50_000.0)
+    engine = engine_kind(AnchoredClock(), outstanding_per_device=3, rate_per_s=50_000.0)
     job = await get(engine, [target(one.address, one.port)] * 30, Question(OIDS))
     engine.close()
     assert job.answered.all()
     assert most == 3
 
 
-async def test_requests_are_paced(agent):
+async def test_requests_are_paced(agent, engine_kind):
     one = await agent(OBJECTS)
-    engine = BatchEngine(AnchoredClock(), rate_per_s=200.0, outstanding_per_device=64)
+    engine = engine_kind(AnchoredClock(), rate_per_s=200.0, outstanding_per_device=64)
     loop = asyncio.get_running_loop()
     began = loop.time()
     await get(engine, [target(one.address, one.port)] * 60, Question(OIDS))
@@ -170,12 +169,12 @@ async def test_a_cancelled_job_asks_no_more(agent, engine, wait_until_async):
     assert len(one.asked) <= 4 + 2, "what one device may have unanswered, and both tries of the other job"
 
 
-def test_it_runs_on_uvloop():
+def test_it_runs_on_uvloop(engine_kind):
     async def story():
         _, made = await asyncio.get_running_loop().create_datagram_endpoint(
             lambda: Agent(OBJECTS), local_addr=("127.0.0.1", 0)
         )
-        engine = BatchEngine(AnchoredClock())
+        engine = engine_kind(AnchoredClock())
         whom = target("127.0.0.1", made.transport.get_extra_info("sockname")[1])
         first, job = engine.get([whom], Question(OIDS)), engine.get([whom] * 10, Question(OIDS))
         await first.wait(10.0)

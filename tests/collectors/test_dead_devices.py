@@ -6,18 +6,17 @@ import numpy as np
 from snmp_agents import integer
 
 from collectors.clock import AnchoredClock
-from collectors.snmp.batch import BatchEngine
 from collectors.snmp.engine import Question, TableQuestion, target
 
 OID = "1.3.6.1.2.1.1.3.0"
 
 
-async def test_a_fifth_of_the_devices_silent_delays_no_live_one(agent):
+async def test_a_fifth_of_the_devices_silent_delays_no_live_one(agent, engine_kind):
     live = [await agent({OID: integer(row)}) for row in range(20)]
     dead = [await agent(silent=True) for _ in range(5)]
     targets = [target(one.address, one.port) for one in (live + dead) * 20]
     timeout_s = 1.5
-    engine = BatchEngine(
+    engine = engine_kind(
         AnchoredClock(), timeout_ms=int(timeout_s * 1000), retries=2, rate_per_s=4000.0, outstanding_per_device=4
     )
     loop = asyncio.get_running_loop()
@@ -59,11 +58,11 @@ async def test_silence_is_told_after_every_retry_and_not_before(agent, engine):
     assert 0.6 <= took < 4.0
 
 
-async def test_a_walk_goes_on_while_thousands_of_gets_wait(agent):
+async def test_a_walk_goes_on_while_thousands_of_gets_wait(agent, engine_kind):
     table = "1.3.6.1.2.1.10.7.1.1"
     cmts = await agent({f"{table}.{row}": integer(row) for row in range(1, 400)})
     one = await agent({OID: integer(1)})
-    engine = BatchEngine(AnchoredClock(), rate_per_s=1000.0, outstanding_per_device=64)
+    engine = engine_kind(AnchoredClock(), rate_per_s=1000.0, outstanding_per_device=64)
     gets = engine.get([target(one.address, one.port)] * 5000, Question((OID,)))
     walk = engine.walk([target(cmts.address, cmts.port)], TableQuestion((table,)))
     await walk.wait(3.0)
@@ -73,9 +72,9 @@ async def test_a_walk_goes_on_while_thousands_of_gets_wait(agent):
     engine.close()
 
 
-async def test_the_loop_is_never_held_long_by_a_large_sweep(agent):
+async def test_the_loop_is_never_held_long_by_a_large_sweep(agent, engine_kind):
     one = await agent({OID: integer(1)})
-    engine = BatchEngine(AnchoredClock(), rate_per_s=20_000.0, outstanding_per_device=64)
+    engine = engine_kind(AnchoredClock(), rate_per_s=20_000.0, outstanding_per_device=64)
     longest, last = 0.0, time.thread_time()  # of processor: other processes' turns are not ours to answer for
     gc.freeze()  # nor is what the tests before have left behind, for the collector to look through
 

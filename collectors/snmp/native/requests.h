@@ -1,0 +1,83 @@
+/* Requests until they are answered or given up, by id, by time-out, and by the device they wait for. */
+#ifndef PLANTWATCH_REQUESTS_H
+#define PLANTWATCH_REQUESTS_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define NOBODY UINT32_MAX /* no request, no device */
+
+/* Ids of four octets that are no negative number, so a request's id is patched in place. */
+#define FIRST_ID UINT32_C(0x01000000)
+#define LAST_ID UINT32_C(0x7FFFFFFF)
+
+typedef struct {
+    void *job;
+    double deadline;
+    uint32_t row;
+    uint32_t part;
+    uint32_t device;
+    uint32_t id;   /* 0 until it was sent */
+    uint32_t next; /* in the one queue it stands in */
+    uint32_t before;
+} Request;
+
+typedef struct {
+    uint32_t first;
+    uint32_t last;
+} Queue;
+
+typedef struct {
+    struct sockaddr_in address; /* of no family where only Python can send to it */
+    uint32_t busy;              /* requests on the wire, whoever sent them */
+    Queue parked;               /* requests that wait for one of them */
+    bool watched;               /* requests of Python's wait as well */
+} Device;
+
+/* An id and whose it is: a request here, or NOBODY for one that Python keeps. */
+typedef struct {
+    uint32_t id; /* 0 for a free place */
+    uint32_t request;
+} Place;
+
+typedef struct {
+    Request *all;
+    uint32_t count, room;
+    uint32_t unused; /* first of the free ones, linked by `next` */
+    Queue open;      /* sent, oldest first: the order of their time-outs */
+    Queue released;  /* may go now, before what is fresh */
+    Device *devices;
+    uint32_t device_count, device_room;
+    Place *places;   /* open addressing; never more than half full */
+    uint32_t place_bits, taken;
+    uint32_t last_id;
+    bool wrapped;
+    uint32_t *freed; /* watched devices where a place became free */
+    size_t freed_count, freed_room;
+} Requests;
+
+/* All that return bool or an index return false or NOBODY when memory is short, and have then done nothing. */
+bool requests_begin(Requests *these, uint32_t last_id);
+void requests_end(Requests *these);
+
+uint32_t request_new(Requests *these, void *job, uint32_t row, uint32_t part, uint32_t device);
+void request_drop(Requests *these, uint32_t which);
+
+void queue_push(Requests *these, Queue *queue, uint32_t which);
+void queue_push_first(Requests *these, Queue *queue, uint32_t which);
+void queue_remove(Requests *these, Queue *queue, uint32_t which);
+
+/* Draw an id for a request, or for Python; 0 when memory is short. */
+uint32_t id_draw(Requests *these, uint32_t request);
+/* Return where an id stands, NULL for one that is not open. */
+Place *id_find(Requests *these, uint32_t id);
+void id_forget(Requests *these, uint32_t id);
+
+uint32_t device_new(Requests *these, const struct sockaddr_in *address);
+/* Let go of a request's place on the wire, and let one go that waited for it. */
+bool device_free(Requests *these, uint32_t device);
+void device_release(Requests *these, uint32_t device);
+
+#endif
