@@ -7,7 +7,7 @@ from snmp_agents import Agent, counter64, integer, octets, respond
 
 from collectors.clock import AnchoredClock
 from collectors.snmp import ber, message
-from collectors.snmp.engine import Question, TargetError, target
+from collectors.snmp.engine import Question, TableQuestion, TargetError, target
 
 ROOT = "1.3.6.1.2.1.10.1"
 OIDS = tuple(f"{ROOT}.{number}.0" for number in range(1, 13))
@@ -143,9 +143,13 @@ async def test_a_device_is_never_left_with_more_unanswered_than_agreed(agent, en
 
     one = await agent(OBJECTS, spoil=later)
     engine = engine_kind(AnchoredClock(), outstanding_per_device=3, rate_per_s=50_000.0)
-    job = await get(engine, [target(one.address, one.port)] * 30, Question(OIDS))
+    whom = target(one.address, one.port)
+    walk = engine.walk([whom] * 10, TableQuestion((ROOT,), index_parts=2))
+    job = await get(engine, [whom] * 30, Question(OIDS))
+    await walk.wait(10.0)
     engine.close()
     assert job.answered.all()
+    assert walk.complete.all()
     assert most == 3
 
 
