@@ -127,8 +127,6 @@ class FastEngine(BatchEngine):
         return self._lane.claim()
 
     def _expire(self, now: float) -> None:
-        if self._pause is not None:  # what has arrived has not timed out
-            self._read()
         for token, row, part, request_id in self._lane.expire(now, SENDS):
             ask = self._pending[request_id] = self._jobs[token].ask_of(row, part, request_id)
             self._timed_out(ask)
@@ -145,8 +143,8 @@ class FastEngine(BatchEngine):
         if sock is not self._shared:
             super()._drain(sock)
             return
-        self._read()
-        if self._lane.open >= MANY:
+        self._read(sock)
+        if self._lane.open >= MANY and self._pause is None:
             self._loop.remove_reader(self._shared.fileno())
             self._pause = self._loop.call_later(TICK_S, self._resume)
         if self._tokens >= 1.0 and self._waiting():  # else the pace holds them back, and the timer is set
@@ -156,16 +154,20 @@ class FastEngine(BatchEngine):
         self._pause = None
         self._loop.add_reader(self._shared.fileno(), self._drain, self._shared)
 
-    def _read(self) -> None:
+    def _read(self, sock: socket.socket) -> bool:
+        """Take answers, some hundreds at most; return whether those were all."""
+        if sock is not self._shared:
+            return super()._read(sock)
         now_ms = self._clock.now_ms()
-        more = True
-        while more:
-            datagrams, more, error = self._lane.receive(now_ms)
+        state = _native.UNREAD
+        while state == _native.UNREAD:
+            datagrams, state, error = self._lane.receive(now_ms)
             if error:
                 self._complain("socket", None, f"socket: {os.strerror(error)}")
             for data, source in datagrams:
                 self._take(data, source, now_ms)
         self._settle()
+        return state == _native.DRAINED
 
     def _asked(self, request_id: int) -> Ask | None:
         """Return the open request with this id; one of the core's stays the core's, whatever comes of the answer."""

@@ -30,9 +30,9 @@ async def test_a_fifth_of_the_devices_silent_delays_no_live_one(agent, engine_ki
     engine.close()
 
 
-async def test_answers_that_came_while_the_loop_was_held_up_are_read_before_anybody_is_given_up(agent):
+async def test_answers_that_came_while_the_loop_was_held_up_are_read_before_anybody_is_given_up(agent, engine_kind):
     timeout_s = 0.2
-    engine = BatchEngine(AnchoredClock(), timeout_ms=int(timeout_s * 1000), retries=0, rate_per_s=20_000.0)
+    engine = engine_kind(AnchoredClock(), timeout_ms=int(timeout_s * 1000), retries=0, rate_per_s=20_000.0)
 
     def hold_up(_request, answer):
         time.sleep(2 * timeout_s)

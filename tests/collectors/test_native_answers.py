@@ -50,8 +50,8 @@ class Wire:
     def hear(self, data: bytes, by: socket.socket | None = None) -> str:
         """Let the core read one datagram; return what became of it."""
         (by or self.agent).sendto(data, self.ours.getsockname())
-        datagrams, more, error = self.lane.receive(5)
-        assert (more, error) == (False, 0)
+        datagrams, state, error = self.lane.receive(5)
+        assert (state, error) == (_native.DRAINED, 0)
         assert [got for got, _ in datagrams] in ([], [data])
         return BACK if datagrams else PLAIN
 
@@ -300,8 +300,8 @@ def test_what_python_must_judge_first_holds_up_what_came_behind_it(wire):
     forged, true = (respond(wire.id, [ber.encode_integer(value)] * len(OIDS)) for value in (2, 1))
     wire.stranger.sendto(forged, wire.ours.getsockname())
     wire.agent.sendto(true, wire.ours.getsockname())
-    datagrams, more, _ = wire.lane.receive(5)
+    datagrams, state, _ = wire.lane.receive(5)
     assert [source for _, source in datagrams] == [wire.stranger.getsockname()]
-    assert more
-    assert wire.lane.receive(5) == ([], False, 0)
+    assert state == _native.UNREAD
+    assert wire.lane.receive(5) == ([], _native.DRAINED, 0)
     assert (wire.job.values == 1).all()

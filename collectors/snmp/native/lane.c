@@ -361,10 +361,15 @@ static void read_on(Lane *self, int64_t now_ms) {
     }
 }
 
-PyDoc_STRVAR(receive_doc, "receive(now_ms) -> (datagrams, more, errno)\n\n"
+/* What is left after a look: datagrams to be read once those handed back were judged; maybe more in the
+ * socket; nothing. */
+enum { UNREAD, MAYBE_MORE, DRAINED };
+
+PyDoc_STRVAR(receive_doc, "receive(now_ms) -> (datagrams, state, errno)\n\n"
                           "Read what has arrived, some hundreds at most. What is not a plain answer to a request of\n"
-                          "ours is returned, each as (octets, (host, port)). Where there is more, call again once\n"
-                          "those were judged: datagrams stay in their order. errno is 0 or the socket's error.");
+                          "ours is returned, each as (octets, (host, port)). With UNREAD, call again once those were\n"
+                          "judged: datagrams stay in their order. With DRAINED the socket was seen empty. errno is 0\n"
+                          "or the socket's error.");
 
 static PyObject *lane_receive(Lane *self, PyObject *arguments) {
     long long now_ms;
@@ -373,24 +378,26 @@ static PyObject *lane_receive(Lane *self, PyObject *arguments) {
     }
     PyObject *back = PyList_New(0);
     bool fine = back != NULL;
-    bool more = self->read_count < self->arrived_count, again = true;
+    bool unread = self->read_count < self->arrived_count, again = true, drained = false;
     int error = 0;
     for (int round = 0; fine && again && round < ROUNDS; round++) {
-        int from = more ? self->read_count : 0;
+        int from = unread ? self->read_count : 0;
         Py_BEGIN_ALLOW_THREADS
-        error = more ? 0 : fetch(self);
+        error = unread ? 0 : fetch(self);
         read_on(self, now_ms);
         Py_END_ALLOW_THREADS
         fine = keep_texts(self) && hand_back(self, from, back);
-        more = self->read_count < self->arrived_count;
-        again = !more && self->arrived_count == BATCH && PyList_GET_SIZE(back) < MOST_HANDED_BACK;
+        unread = self->read_count < self->arrived_count;
+        drained = would_block(error) || (!error && self->arrived_count < BATCH);
+        again = !unread && !drained && !error && PyList_GET_SIZE(back) < MOST_HANDED_BACK;
     }
     self->in_use = false;
     if (!fine) {
         Py_XDECREF(back);
         return NULL;
     }
-    return Py_BuildValue("NNi", back, PyBool_FromLong(more), would_block(error) || error == EINTR ? 0 : error);
+    int state = unread ? UNREAD : drained ? DRAINED : MAYBE_MORE;
+    return Py_BuildValue("Nii", back, state, would_block(error) || error == EINTR ? 0 : error);
 }
 
 /* ---- What Python looks up and takes over. */
@@ -759,7 +766,8 @@ static struct PyModuleDef module = {
 
 PyMODINIT_FUNC PyInit__native(void) {
     PyObject *made = PyModule_Create(&module);
-    if (made && (PyModule_AddType(made, &LaneType) < 0 || PyModule_AddType(made, &GetType) < 0)) {
+    if (made && (PyModule_AddType(made, &LaneType) < 0 || PyModule_AddType(made, &GetType) < 0 ||
+                 PyModule_AddIntMacro(made, UNREAD) < 0 || PyModule_AddIntMacro(made, DRAINED) < 0)) {
         Py_CLEAR(made);
     }
     return made;
