@@ -9,7 +9,7 @@ from collectors.model import Batch, Cadence, Device
 from collectors.profile_model import Profile
 from collectors.roster import Roster
 from collectors.snmp import ber, message
-from collectors.snmp.engine import SnmpEngine, Target
+from collectors.snmp.engine import RefusedError, Secret, SnmpEngine, Target
 from collectors.sweep import Sweeper
 
 
@@ -26,7 +26,7 @@ class Polled:
         return any(bool(batch.contacts.answered.any()) for batch in self.batches)
 
 
-async def poll_once(engine: SnmpEngine, profile: Profile, device: Device, secret: str, clock: Clock) -> Polled:
+async def poll_once(engine: SnmpEngine, profile: Profile, device: Device, secret: Secret, clock: Clock) -> Polled:
     """Return the device's level sweep, the states of terminals behind it included; silence is a contact.
 
     Raises TargetError where the device cannot be asked as it is written.
@@ -52,7 +52,10 @@ async def walk(engine: SnmpEngine, whom: Target, root: str) -> list[tuple[str, s
     last, kind = beginning, message.GETNEXT if whom.version == message.V1 else message.GETBULK
     while True:
         at = ber.decode_oid(last)
-        answer = await engine.ask(whom, kind, [at])
+        try:
+            answer = await engine.ask(whom, kind, [at])
+        except RefusedError as error:
+            raise WalkError(str(error)) from error
         if answer is None:
             raise WalkError(f"{whom.place}: no answer to what follows {at}")
         if answer.status == message.ErrorStatus.tooBig and kind == message.GETBULK:

@@ -30,7 +30,7 @@ from collectors.model import (
 from collectors.presence import Expected, Presence, nobody_expected
 from collectors.profile_model import Profile
 from collectors.roster import Roster
-from collectors.snmp.engine import SnmpEngine, TargetError, target
+from collectors.snmp.engine import Secret, SnmpEngine, TargetError, target
 from collectors.terminals import Terminals
 from collectors.words import Words
 
@@ -55,7 +55,7 @@ class Sweeper:
         profiles: Mapping[str, Profile],
         roster: Roster,
         clock: Clock,
-        secrets: Mapping[str, str],
+        secrets: Mapping[str, Secret],
         expected: Expected = nobody_expected,
     ) -> None:
         """Ask through an engine, by profiles; `expected` says which terminals the plant has behind a device."""

@@ -15,13 +15,16 @@ from typing import TypedDict, TypeVar
 from collectors.clock import Clock
 from collectors.snmp import message
 from collectors.snmp.ber import Malformed
-from collectors.snmp.engine import Answer, Complaints, Question, TableQuestion, Target, place
+from collectors.snmp.engine import Answer, Complaints, Question, RefusedError, TableQuestion, Target, place
 from collectors.snmp.get import BatchGet
 from collectors.snmp.jobs import Ask, BatchJob
 from collectors.snmp.layout import Header, header
 from collectors.snmp.message import Opened
 from collectors.snmp.single import SingleAsk
 from collectors.snmp.turns import Places, Turns
+from collectors.snmp.usm import wire
+from collectors.snmp.usm.security import Opened as Unsealed
+from collectors.snmp.usm.security import Security, Step
 from collectors.snmp.walk import BatchWalk
 
 log = logging.getLogger(__name__)
@@ -38,6 +41,8 @@ HELD_UP_S = 10.0
 """Longest that reading what has come goes before giving up who has not answered."""
 RECEIVE_BUFFER = 8 << 20
 LARGEST = 65535
+REPORTS = 4
+"""Times one SNMPv3 request may be put right: a new engine, its clock, and a restart in between."""
 
 
 class Manners(TypedDict, total=False):
@@ -54,7 +59,7 @@ J = TypeVar("J", bound=BatchJob)
 
 
 class BatchEngine:
-    """Speaks SNMP v1 and v2c to thousands of devices; built inside a running loop.
+    """Speaks SNMP v1, v2c and v3 to thousands of devices; built inside a running loop.
 
     1. Jobs hand out requests in turns; a token bucket sets the pace of all together.
     2. A request is sent with its id patched between two ready-made halves, and joins the queue of
@@ -62,6 +67,7 @@ class BatchEngine:
     3. An answer counts when both its id and its source are those of an open request.
     4. A request that timed out is repeated behind fresh ones, and given up after `retries`; what has come
        meanwhile is read first, for where we were held up the answer may be waiting.
+    5. For SNMPv3 the same request is sealed anew each time it is sent, and an answer opened before a job reads it.
     """
 
     def __init__(
@@ -94,6 +100,7 @@ class BatchEngine:
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due = 0.0
         self._closed = False
+        self._security: Security | None = None
 
     # What the product asks for.
 
@@ -106,10 +113,15 @@ class BatchEngine:
         return self._start(BatchWalk(targets, question, self._repetitions))
 
     async def ask(self, whom: Target, kind: int, oids: Sequence[str]) -> Answer | None:
-        """Return one answer (GET, GETNEXT or GETBULK) with its bindings decoded, None for silence."""
+        """Return one answer (GET, GETNEXT or GETBULK) with its bindings decoded, None for silence.
+
+        Raises RefusedError where the device will not talk to us.
+        """
         job = self._start(SingleAsk(whom, kind, oids, self._repetitions))
         await job.wait(self._timeout_s * self._sends_each + 60.0)
         job.cancel()
+        if job.errors:
+            raise RefusedError(job.errors[0])
         return job.answer
 
     def close(self) -> None:
@@ -181,9 +193,7 @@ class BatchEngine:
             ask.request_id = self._new_id()
             self._pending[ask.request_id] = ask
         try:
-            self._socket(ask.whom).sendto(
-                b"".join((ask.before, ask.request_id.to_bytes(4, "big"), ask.after)), ask.whom.sockaddr
-            )
+            self._socket(ask.whom).sendto(self._message(ask), ask.whom.sockaddr)
         except BlockingIOError:
             self._turns.put_back(ask)
             return False
@@ -193,6 +203,13 @@ class BatchEngine:
         ask.deadline = self._loop.time() + self._timeout_s
         self._timeouts.append((ask.deadline, ask))
         return True
+
+    def _message(self, ask: Ask) -> bytes:
+        if ask.whom.user is None:
+            return b"".join((ask.before, ask.request_id.to_bytes(4, "big"), ask.after))
+        if self._security is None:
+            self._security = Security(self._loop.time)
+        return self._security.seal(ask.whom, ask.request_id, message.pdu_of(ask.before, ask.request_id, ask.after))
 
     def _new_id(self) -> int:
         while True:
@@ -219,12 +236,19 @@ class BatchEngine:
             return
         self._forget(ask.request_id)
         if not ask.job.finished:
-            ask.job.on_silence(ask, self._clock.now_ms())
+            self._give_up(ask)
             self._turns.join(ask.job)
 
     def _forget(self, request_id: int) -> None:
         """Close an id: its request was answered or given up."""
         del self._pending[request_id]
+
+    def _give_up(self, ask: Ask) -> None:
+        why = self._security.silent(ask.whom, self._timeout_s * self._sends_each) if self._security is not None else ""
+        if why:
+            ask.job.on_refusal(ask, why, self._clock.now_ms())
+        else:
+            ask.job.on_silence(ask, self._clock.now_ms())
 
     # Receiving.
 
@@ -280,24 +304,67 @@ class BatchEngine:
         self._pump()
 
     def _accept(self, data: bytes, source: tuple[str, int], now_ms: int) -> None:
+        if self._security is not None and wire.is_v3(data):
+            self._accept_sealed(self._security, data, source, now_ms)
+            return
         opened = self._open(data)
-        ask = self._asked(opened.request_id)
+        ask = self._whose(opened.request_id, source)
         if ask is None:
-            self._stranger(opened.request_id, source)
             return
-        if source[:2] != ask.whom.sockaddr:
-            text = f"{place(source)}: answer dropped: {ask.whom.place} was asked"
-            self._complain("wrong source", source[0], text)
-            return
+        if ask.whom.user is not None:
+            raise Malformed("an SNMPv3 question was answered in the open")
         if opened.kind != message.RESPONSE:
             raise Malformed(f"PDU 0x{opened.kind:02x} is no response")
-        job = ask.job
-        if not job.finished:
-            job.on_answer(ask, data, opened, now_ms)
-        self._forget(opened.request_id)
+        if not ask.job.finished:
+            ask.job.on_answer(ask, data, opened, now_ms)
+        self._over(ask)
+
+    def _accept_sealed(self, security: Security, data: bytes, source: tuple[str, int], now_ms: int) -> None:
+        """Open an SNMPv3 message, whose id is that of the request inside."""
+        sealed = wire.take_apart(data)
+        ask = self._whose(sealed.message_id, source)
+        if ask is None:
+            return
+        if ask.whom.user is None:
+            raise Malformed("a question in the open was answered with SNMPv3")
+        said = security.open(ask.whom, data, sealed)
+        if said.step is Step.AGAIN and ask.reports < REPORTS:
+            if ask.in_flight:
+                ask.reports += 1
+                ask.tries -= 1
+                self._turns.put_back(ask)
+            return
+        if not ask.job.finished:
+            self._take_unsealed(ask, said, now_ms)
+        self._over(ask)
+
+    def _take_unsealed(self, ask: Ask, said: Unsealed, now_ms: int) -> None:
+        if said.step is not Step.TAKE:
+            sentence = said.sentence or f"{ask.whom.place}: its SNMP engine changes with every message"
+            ask.job.on_refusal(ask, sentence, now_ms)
+            return
+        answer = message.wrap(said.pdu)
+        opened = message.open_message(answer)
+        if opened.kind != message.RESPONSE or opened.request_id != ask.request_id:
+            raise Malformed(f"PDU 0x{opened.kind:02x} is no response to what was asked")
+        ask.job.on_answer(ask, answer, opened, now_ms)
+
+    def _whose(self, request_id: int, source: tuple[str, int]) -> Ask | None:
+        """Return the open request that an answer is for; None, and a complaint, where it is nobody's."""
+        ask = self._asked(request_id)
+        if ask is None:
+            self._stranger(request_id, source)
+        elif source[:2] != ask.whom.sockaddr:
+            text = f"{place(source)}: answer dropped: {ask.whom.place} was asked"
+            self._complain("wrong source", source[0], text)
+            return None
+        return ask
+
+    def _over(self, ask: Ask) -> None:
+        self._forget(ask.request_id)
         if ask.in_flight:
             self._turns.leave(ask)
-        self._turns.join(job)
+        self._turns.join(ask.job)
 
     def _asked(self, request_id: int) -> Ask | None:
         """Return the open request with this id."""

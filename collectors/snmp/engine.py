@@ -12,11 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collectors.snmp import ber
-from collectors.snmp.message import V1, V2C, Binding
+from collectors.snmp.message import V1, V2C, V3, Binding
+from collectors.snmp.usm.user import User
 
 SockAddr = tuple[str, int]
 
-VERSIONS = {"1": V1, "2c": V2C}
+Secret = str | User
+"""What a credential's name stands for: a community, or a user of SNMPv3."""
+
+VERSIONS = {"1": V1, "2c": V2C, "3": V3}
 HIGHEST_PORT = 65535
 
 
@@ -31,7 +35,10 @@ class Target:
     sockaddr: SockAddr
     """Canonical IP address and UDP port, as the socket reports the source of an answer."""
     version: int
-    community: bytes
+    community: bytes = field(repr=False)
+    """Empty for SNMPv3."""
+    user: User | None = None
+    """Who asks; for SNMPv3 only."""
 
     @property
     def place(self) -> str:
@@ -40,10 +47,11 @@ class Target:
         return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def target(address: str, port: int = 161, version: str = "2c", secret: str = "public") -> Target:  # noqa: S107 - the community every agent ships with
+def target(address: str, port: int = 161, version: str = "2c", secret: Secret = "public") -> Target:  # noqa: S107 - the community every agent ships with
     """Return a target.
 
-    Raises TargetError for a name (only IP addresses are asked), a port that is none, or a version not served.
+    Raises TargetError for a name (only IP addresses are asked), a port that is none, a version not served, or a
+    secret of another version's kind.
     """
     try:
         host = ipaddress.ip_address(address).compressed
@@ -52,7 +60,13 @@ def target(address: str, port: int = 161, version: str = "2c", secret: str = "pu
     if not 1 <= port <= HIGHEST_PORT:
         raise TargetError(f"{address}: port {port} is not from 1 to {HIGHEST_PORT}")
     if version not in VERSIONS:
-        raise TargetError(f"{address}: SNMP version {version!r} is not served, only {' and '.join(VERSIONS)}")
+        raise TargetError(f"{address}: SNMP version {version!r} is not served, only {', '.join(VERSIONS)}")
+    if isinstance(secret, User):
+        if version != "3":
+            raise TargetError(f"{address}: SNMP version {version} takes a community, the credential is an SNMPv3 user")
+        return Target((host, port), V3, b"", secret)
+    if version == "3":
+        raise TargetError(f"{address}: SNMP version 3 takes a user, the credential is a community")
     return Target((host, port), VERSIONS[version], secret.encode())
 
 
@@ -178,6 +192,10 @@ class Complaints:
         return True
 
 
+class RefusedError(Exception):
+    """A device that answered, but would not answer the question; the message names both."""
+
+
 class SnmpEngine(Protocol):
     """Asks many devices at once without letting one wait for another."""
 
@@ -192,7 +210,10 @@ class SnmpEngine(Protocol):
         ...
 
     async def ask(self, whom: Target, kind: int, oids: Sequence[str]) -> Answer | None:
-        """Return one answer (GET, GETNEXT or GETBULK) with its bindings decoded, None for silence."""
+        """Return one answer (GET, GETNEXT or GETBULK) with its bindings decoded, None for silence.
+
+        Raises RefusedError where the device will not talk to us.
+        """
         ...
 
     def close(self) -> None:

@@ -16,7 +16,19 @@ from collectors.snmp.message import Opened
 class Ask:
     """One request until it is answered or given up."""
 
-    __slots__ = ("after", "before", "columns", "deadline", "in_flight", "job", "request_id", "row", "tries", "whom")
+    __slots__ = (
+        "after",
+        "before",
+        "columns",
+        "deadline",
+        "in_flight",
+        "job",
+        "reports",
+        "request_id",
+        "row",
+        "tries",
+        "whom",
+    )
 
     def __init__(
         self, job: BatchJob, row: int, whom: Target, columns: Sequence[int], template: tuple[bytes, bytes]
@@ -28,6 +40,8 @@ class Ask:
         self.before, self.after = template
         self.request_id = 0
         self.tries = 0
+        self.reports = 0
+        """Times it was sent again because the agent's SNMPv3 engine was not as we thought."""
         self.deadline = 0.0
         self.in_flight = False
 
@@ -76,6 +90,12 @@ class BatchJob(ABC):
         self._open -= 1
         if not self._open:
             self._done.set()
+
+    def on_refusal(self, ask: Ask, sentence: str, now_ms: int) -> None:
+        """Take note that the device is there and will not talk to us."""
+        self.on_silence(ask, now_ms)
+        self.answered[ask.row] = True
+        self.errors[ask.row] = sentence
 
     @abstractmethod
     def next_ask(self) -> Ask | None:

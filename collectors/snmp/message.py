@@ -12,6 +12,7 @@ from collectors.snmp.ber import Malformed
 
 V1 = 0
 V2C = 1
+V3 = 3
 
 GET = 0xA0
 GETNEXT = 0xA1
@@ -84,6 +85,17 @@ def template(
     return bytes((ber.SEQUENCE,)) + ber.encode_length(len(inside) + 4 + len(after)) + inside, after
 
 
+def pdu_of(before: bytes, request_id: int, after: bytes) -> bytes:
+    """Return the PDU alone of a request made by `template` for an empty community."""
+    start = 2 + (before[1] & 0x7F if before[1] & 0x80 else 0) + len(b"\x02\x01\x00\x04\x00")
+    return before[start:] + request_id.to_bytes(4, "big") + after
+
+
+def wrap(pdu: bytes) -> bytes:
+    """Return a PDU as the v2c message that jobs read, with an empty community."""
+    return ber.encode_tlv(ber.SEQUENCE, b"\x02\x01\x01\x04\x00" + pdu)
+
+
 def open_message(data: bytes) -> Opened:
     """Read the header of a v1 or v2c message with a request id; raises Malformed, never anything else."""
     try:
@@ -149,3 +161,9 @@ def bindings(data: bytes, opened: Opened) -> tuple[Binding, ...]:
         Binding(ber.decode_oid(oid), tag, ber.decode_value(tag, content))
         for oid, tag, content in fields(data, opened.start, opened.stop)
     )
+
+
+def bindings_of(pdu: bytes) -> tuple[Binding, ...]:
+    """Return the bindings of a PDU, decoded; raises Malformed."""
+    data = wrap(pdu)
+    return bindings(data, open_message(data))

@@ -1,18 +1,17 @@
 """Net-SNMP's own agent, which knows this machine's interfaces as the kernel does."""
 
 import asyncio
-import shutil
 import socket
 import subprocess
 import time
 
 import pytest
+import snmpd_agent
 
 from collectors.clock import AnchoredClock
 from collectors.model import Device
 from collectors.poll import WalkError, poll_once, walk
 from collectors.profile import load_profiles
-from collectors.snmp import message
 from collectors.snmp.batch import BatchEngine
 from collectors.snmp.engine import target
 
@@ -20,25 +19,9 @@ from collectors.snmp.engine import target
 @pytest.fixture(scope="module")
 def snmpd(free_port, tmp_path_factory):
     """Run snmpd on a free port; yields the port."""
-    program = shutil.which("snmpd", path="/usr/sbin:/usr/bin:/sbin")
-    assert program, "snmpd is not installed"
-    folder, port = tmp_path_factory.mktemp("snmpd"), free_port()
-    (folder / "snmpd.conf").write_text("rocommunity public\n")
-    command = [program, "-f", "-Lf", str(folder / "log"), "-C", "-c", str(folder / "snmpd.conf")]
-    command += ["-p", str(folder / "pid"), f"udp:127.0.0.1:{port}"]
-    environment = {"SNMP_PERSISTENT_DIR": str(folder), "PATH": "/usr/bin:/usr/sbin"}
-    with subprocess.Popen(command, env=environment) as process:
-        try:
-            asyncio.run(answering(port))
-            yield port
-        finally:
-            process.terminate()
-
-
-async def answering(port):
-    engine = BatchEngine(AnchoredClock(), timeout_ms=300, retries=60)
-    assert await engine.ask(target("127.0.0.1", port), message.GET, ["1.3.6.1.2.1.1.3.0"]) is not None
-    engine.close()
+    port = free_port()
+    with snmpd_agent.snmpd(tmp_path_factory.mktemp("snmpd"), port, "rocommunity public\n"):
+        yield port
 
 
 @pytest.mark.parametrize("version", ["1", "2c"])
