@@ -18,6 +18,7 @@ from collectors.sweep import Sweeper
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
 from monitor.jobs.process import series_directory
+from monitor.ledger.device_credentials import secrets_of
 from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.lock import DirectoryInUseError, hold
@@ -73,7 +74,8 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
     pipeline = Pipeline(ledger, settings, roster, evidence, judging, incidents)
     inventory = Inventory(ledger, settings, roster, judging, pipeline)
     engine = engine_of(settings, clock)
-    credentials = {name: item.secret() for name, item in settings.credentials.items()}
+    with ledger.read() as connection:
+        credentials = secrets_of(settings, connection)
     sweeper = Sweeper(
         engine, load_profiles(), roster, clock, credentials, lambda device: inventory.directory().expected(device)
     )

@@ -18,8 +18,9 @@ from collectors.poll import walk as walk_device
 from collectors.profile import load_profiles
 from collectors.profile_model import Profile
 from collectors.snmp import ber
-from collectors.snmp.engine import SnmpEngine, target
+from collectors.snmp.engine import Secret, SnmpEngine, target
 from collectors.states import TerminalState
+from monitor.commands.introductions import known_secrets
 from monitor.commands.terminal import (
     FINDING,
     Config,
@@ -42,8 +43,9 @@ R = TypeVar("R")
 Who = Annotated[str, typer.Argument(help="An element of the plant that has a device, or an IP address.")]
 ProfileName = Annotated[str | None, typer.Option("--profile", help="Device profile; else the plant's.")]
 Port = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="UDP port; else the plant's, else 161.")]
-Version = Annotated[str | None, typer.Option("--snmp-version", help="1 or 2c; else the plant's, else 2c.")]
-Community = Annotated[str | None, typer.Option("--community", help="Community; else the configured credential.")]
+Version = Annotated[str | None, typer.Option("--snmp-version", help="1, 2c or 3; else the plant's, else 2c.")]
+Community = Annotated[str | None, typer.Option("--community", help="Community; else the credential's.")]
+Credential = Annotated[str | None, typer.Option("--credential", help="Name of a credential; else the plant's.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -58,13 +60,14 @@ def poll(
     port: Port = None,
     snmp_version: Version = None,
     community: Community = None,
+    credential: Credential = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Ask a device everything its profile knows, once; exits 1 where it does not answer."""
     settings = settings_of(config)
     with failing_clearly():
-        asked = _asked(settings, device, profile, port, snmp_version)
+        asked = _asked(settings, device, profile, port, snmp_version, credential)
         known = load_profiles()
         if asked.profile not in known:
             refuse(f"no profile is called {asked.profile!r}; there are {', '.join(sorted(known))}")
@@ -85,13 +88,14 @@ def walk(
     port: Port = None,
     snmp_version: Version = None,
     community: Community = None,
+    credential: Credential = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Show every object a device has below an OID; exits 1 where it does not answer."""
     settings = settings_of(config)
     with failing_clearly():
-        asked = _asked(settings, device, None, port, snmp_version)
+        asked = _asked(settings, device, None, port, snmp_version, credential)
         whom = target(asked.address, asked.port, asked.snmp_version, _secret(settings, asked, community))
         try:
             found = _with_engine(settings, asked, lambda engine: walk_device(engine, whom, oid))
@@ -104,7 +108,14 @@ def walk(
         out.print(f"{at} = {kind}: {_shown(value)!s}", markup=False)
 
 
-def _asked(settings: Settings, name: str, profile: str | None, port: int | None, snmp_version: str | None) -> Device:
+def _asked(
+    settings: Settings,
+    name: str,
+    profile: str | None,
+    port: int | None,
+    snmp_version: str | None,
+    credential: str | None,
+) -> Device:
     """Return the device as the plant knows it, or one at an address, with what the command line says of it."""
     known = _of_plant(settings).get(name)
     if known is None and not _is_address(name):
@@ -115,7 +126,7 @@ def _asked(settings: Settings, name: str, profile: str | None, port: int | None,
         port=port or (known.port if known else 161),
         profile=profile or (known.profile if known else "interfaces"),
         snmp_version=snmp_version or (known.snmp_version if known else "2c"),
-        credential=known.credential if known else "default",
+        credential=credential or (known.credential if known else "default"),
     )
 
 
@@ -139,12 +150,13 @@ def _of_plant(settings: Settings) -> dict[str, Device]:
         ledger.close()
 
 
-def _secret(settings: Settings, device: Device, community: str | None) -> str:
+def _secret(settings: Settings, device: Device, community: str | None) -> Secret:
     if community is not None:
         return community
-    if device.credential not in settings.credentials:
-        refuse(f"{device.key}: no credential is called {device.credential!r} in the configuration")
-    return settings.credentials[device.credential].secret()
+    secret = known_secrets(settings).get(device.credential)
+    if secret is None:
+        refuse(f"{device.key}: no credential is called {device.credential!r} in the configuration or the ledger")
+    return secret
 
 
 def _with_engine(settings: Settings, asked: Device, work: Callable[[SnmpEngine], Coroutine[Any, Any, R]]) -> R:
@@ -162,7 +174,7 @@ def _with_engine(settings: Settings, asked: Device, work: Callable[[SnmpEngine],
         return asyncio.run(run())
 
 
-async def _poll(engine: SnmpEngine, profile: Profile, device: Device, secret: str) -> Polled:
+async def _poll(engine: SnmpEngine, profile: Profile, device: Device, secret: Secret) -> Polled:
     return await poll_once(engine, profile, device, secret, AnchoredClock())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -12,10 +12,11 @@ import typer
 
 from collectors.clock import AnchoredClock
 from collectors.profile import load_profiles
-from collectors.snmp.engine import TargetError, target
+from collectors.snmp.engine import Secret, TargetError, target
 from maps.datum import Datum
 from maps.model import DeviceRow, Plant
 from maps.plantfile import Finding, read, write
+from monitor.commands.introductions import known_secrets
 from monitor.commands.preflight import check_secrets
 from monitor.commands.terminal import (
     FINDING,
@@ -163,17 +164,18 @@ def _read(folder: Path, datum: Datum, settings: Settings) -> tuple[Plant, list[F
         refuse(f"{folder} is not a folder")
     with failing_clearly(), progress() as display:
         display.add_task(f"reading {folder}", total=None)
-        return read(folder, datum, partial(_why_not_asked, settings, load_profiles()))
+        return read(folder, datum, partial(_why_not_asked, known_secrets(settings), load_profiles()))
 
 
-def _why_not_asked(settings: Settings, profiles: Container[str], row: DeviceRow) -> str:
+def _why_not_asked(secrets: Mapping[str, Secret], profiles: Container[str], row: DeviceRow) -> str:
     """Return why the running service could not ask a device; empty where it could."""
     if row.profile and row.profile not in profiles:
         return f"no profile is called {row.profile!r}"
-    if row.credential not in settings.credentials:
-        return f"there is no [credentials.{row.credential}] in the configuration"
+    secret = secrets.get(row.credential)
+    if secret is None:
+        return f"no credential is called {row.credential!r} in the configuration or the ledger"
     try:
-        target(row.address, row.port, row.snmp_version)
+        target(row.address, row.port, row.snmp_version, secret)
     except TargetError as error:
         return str(error)
     return ""

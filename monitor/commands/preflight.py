@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from collectors.clock import AnchoredClock
 from monitor.commands.terminal import progress
+from monitor.ledger.device_credentials import secrets_of
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.lock import DirectoryInUseError, hold
 from monitor.settings import Settings
@@ -25,13 +26,14 @@ def check_ready(settings: Settings) -> None:
     """Return when the service can start.
 
     Raises SettingsError for a secret that cannot be read, DirectoryError for a data directory that is missing,
-    read-only or held by another, LedgerError for a ledger that cannot be used, PortError for a port that is taken.
+    read-only or held by another, LedgerError for a ledger or a key file that cannot be used, PortError for a port
+    that is taken.
     """
     check_secrets(settings)
     with progress() as display:
         display.add_task("looking whether another Plantwatch is running", total=None)
         _patiently(lambda: _check_directory(settings), DirectoryInUseError)
-        Ledger.open(settings.ledger_url(), AnchoredClock()).close()
+        _check_ledger(settings)
         _patiently(lambda: _check_port(settings.web.host, settings.web.port), PortError)
 
 
@@ -41,6 +43,15 @@ def check_secrets(settings: Settings) -> None:
         credential.secret()
     for receiver in settings.receivers:
         receiver.key()
+
+
+def _check_ledger(settings: Settings) -> None:
+    ledger = Ledger.open(settings.ledger_url(), AnchoredClock())
+    try:
+        with ledger.read() as connection:
+            secrets_of(settings, connection)
+    finally:
+        ledger.close()
 
 
 def _check_directory(settings: Settings) -> None:

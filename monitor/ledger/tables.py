@@ -337,6 +337,18 @@ change = Table(
     sqlite_autoincrement=True,
 )
 
+device_credential = Table(
+    "device_credential",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("kind", String, nullable=False),  # community, user
+    Column("user", String, nullable=False, default=""),
+    Column("auth", String, nullable=False, default=""),
+    Column("priv", String, nullable=False, default=""),
+    Column("sealed", LargeBinary, nullable=False),  # what is secret of it, encrypted with the key file
+    Column("made_ms", Ms, nullable=False),
+)
+
 command = Table(
     "command",
     metadata,

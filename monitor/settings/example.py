@@ -22,6 +22,7 @@ WIDTH = 100
 SAMPLES = {
     "by_kind": "#optical_node = 60.0",
     "priors": "#amplifier = 0.0002",
+    "key_file": '#key_file = "secrets/credentials.key"',
     "community_file": '#community_file = "secrets/community"',
     "secret_file": '#secret_file = "secrets/desk"',
 }

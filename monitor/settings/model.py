@@ -93,6 +93,10 @@ class LedgerSettings(Section):
     """The ledger's database."""
 
     url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in the data directory.")
+    key_file: Path | None = Field(
+        default=None,
+        description="File with the key that seals credentials; else credentials.key in the data directory.",
+    )
 
 
 class SeriesSettings(Section):
@@ -139,7 +143,7 @@ class Snmp(Section):
 class Credential(Section):
     """How to introduce ourselves to a device."""
 
-    community: str = Field(default="public", description="SNMP v1/v2c community.")
+    community: str = Field(default="public", description="SNMP v1/v2c community.", repr=False)
     community_file: Path | None = Field(default=None, description="File that holds the community instead.")
 
     def secret(self) -> str:
@@ -297,3 +301,7 @@ class Settings(BaseSettings):
     def ledger_url(self) -> str:
         """Return the ledger's SQLAlchemy URL."""
         return self.ledger.url or f"sqlite:///{self.data.directory.absolute() / 'ledger.sqlite'}"
+
+    def key_file(self) -> Path:
+        """Return where the key lies that seals credentials in the ledger."""
+        return self.ledger.key_file or self.data.directory / "credentials.key"

@@ -72,12 +72,15 @@ def _relative_to(settings: Settings, folder: Path) -> Settings:
         return folder / path.expanduser() if path is not None else None
 
     data = settings.data.model_copy(update={"directory": settled(settings.data.directory)})
+    ledger = settings.ledger.model_copy(update={"key_file": settled(settings.ledger.key_file)})
     credentials = {
         name: item.model_copy(update={"community_file": settled(item.community_file)})
         for name, item in settings.credentials.items()
     }
     receivers = [item.model_copy(update={"secret_file": settled(item.secret_file)}) for item in settings.receivers]
-    return settings.model_copy(update={"data": data, "credentials": credentials, "receivers": receivers})
+    return settings.model_copy(
+        update={"data": data, "ledger": ledger, "credentials": credentials, "receivers": receivers}
+    )
 
 
 def _explain(error: Any, origin: str) -> str:  # noqa: ANN401 - pydantic's ErrorDetails is a loose TypedDict

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "collectors"))
+
+import snmpd_agent
+
 from monitor import logs
 from monitor.commands import main
 from simulator.addresses import Network
@@ -103,6 +107,16 @@ def installed(tmp_path, free_port, command) -> Installation:
     assert command("init", installation.home, "--password", PASSWORD).status == 0
     installation.config.write_text(f"[web]\nport = {free_port()}\n[snmp]\ntimeout_ms = 500\nretries = 2\n")
     return installation
+
+
+@pytest.fixture
+def v3_agent(free_port, tmp_path) -> Iterator[int]:
+    """Run Net-SNMP's agent, which knows the SNMPv3 user anna; yields the port."""
+    folder, port = tmp_path / "agent", free_port()
+    folder.mkdir()
+    users = "createUser anna SHA-256 signs-for-it AES hides-what-it-says\nrouser anna priv\nrocommunity public\n"
+    with snmpd_agent.snmpd(folder, port, users):
+        yield port
 
 
 @pytest.fixture

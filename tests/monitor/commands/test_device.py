@@ -7,6 +7,7 @@ import pytest
 from collectors.profile import load_profiles
 
 NEITHER = "is neither an element of the plant with a device of its own nor an IP address"
+NO_USER = "SNMP version 3 takes a user, the credential is a community"
 PROFILES = ", ".join(sorted(load_profiles()))
 
 
@@ -16,7 +17,8 @@ PROFILES = ", ".join(sorted(load_profiles()))
         (["poll", "127.0.0.9", "--port", "9"], 1, "127.0.0.9: no answer, UDP port 9"),
         (["poll", "cmts.example.org"], 2, f"cmts.example.org {NEITHER}"),
         (["poll", "127.0.0.9", "--profile", "cmts"], 2, f"no profile is called 'cmts'; there are {PROFILES}"),
-        (["poll", "127.0.0.9", "--snmp-version", "3"], 2, "127.0.0.9: SNMP version '3' is not served, only 1 and 2c"),
+        (["poll", "127.0.0.9", "--snmp-version", "3"], 2, f"127.0.0.9: {NO_USER}"),
+        (["poll", "127.0.0.9", "--snmp-version", "4"], 2, "127.0.0.9: SNMP version '4' is not served, only 1, 2c, 3"),
         (["walk", "127.0.0.9", "--port", "9"], 1, "127.0.0.9:9: no answer to what follows 1.3.6.1.2.1.1"),
         (["walk", "127.0.0.9", "1.3.x"], 2, "'1.3.x' is no object identifier"),
         (["walk", "127.0.0.9", "sysDescr"], 2, "'sysDescr' is no object identifier"),
@@ -60,4 +62,6 @@ def test_a_device_whose_credential_is_gone_is_named(installed, write_files):
         elements="id,kind\nN1,optical_node\n", devices="element,address,credential\nN1,127.0.0.9,gone\n"
     )
     installed("import", folder, "--datum", "wgs84")
-    assert "N1: no credential is called 'gone' in the configuration" in installed("poll", "N1").sentence(2)
+    assert "N1: no credential is called 'gone' in the configuration or the ledger" in installed("poll", "N1").sentence(
+        2
+    )

@@ -157,7 +157,7 @@ def test_rows_that_cannot_be_asked_are_said_once_and_the_others_are_asked(
     for sentence in (
         "A: ups.example.org: not an IP address",
         "B: no profile is called 'nonsense'",
-        "C: 127.0.0.1: SNMP version '3' is not served, only 1 and 2c",
+        "C: 127.0.0.1: SNMP version 3 takes a user, the credential is a community",
         "D: no credential is called 'nobody'",
     ):
         assert log.count(sentence) == 1, sentence
