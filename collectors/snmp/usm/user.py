@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from cryptography.exceptions import UnsupportedAlgorithm
+
+from collectors.snmp.usm.cipher import encrypt
 from collectors.snmp.usm.keys import AUTHENTICATION, PRIVACY, SHORTEST_PASSWORD
 
 AUTH_FLAG = 0x01
@@ -39,6 +44,8 @@ class User:
         self._check("privacy", self.priv, self.priv_password, tuple(PRIVACY))
         if self.priv and not self.auth:
             raise UserError(f"SNMPv3 user {self.name!r}: there is no privacy without authentication")
+        if lacking := _lacking(self.auth, self.priv):
+            raise UserError(f"SNMPv3 user {self.name!r}: this machine's cryptography does not offer {lacking}")
 
     def _check(self, what: str, algorithm: str, password: str, known: tuple[str, ...]) -> None:
         if algorithm and algorithm not in known:
@@ -57,3 +64,19 @@ class User:
     def flags(self) -> int:
         """The bits of msgFlags that say so."""
         return (AUTH_FLAG if self.auth else 0) | (PRIV_FLAG if self.priv else 0)
+
+
+@lru_cache
+def _lacking(auth: str, priv: str) -> str:
+    """Return which of two algorithms OpenSSL refuses here, as it does with old ones where FIPS rules; else nothing."""
+    try:
+        if auth:
+            hashlib.new(AUTHENTICATION[auth].hash)
+    except ValueError:
+        return auth
+    try:
+        if priv:
+            encrypt(PRIVACY[priv].cipher, bytes(range(PRIVACY[priv].key_octets)), b"", 0, 0, 0)
+    except UnsupportedAlgorithm:
+        return priv
+    return ""
