@@ -26,7 +26,7 @@ class FastGet(BatchGet):
     ) -> None:
         """Prepare to ask; `number_of` tells under which number the core knows a device, None where it does not."""
         super().__init__(targets, question)
-        numbers = [number_of(whom.sockaddr) for whom in targets]
+        numbers = [number_of(whom.sockaddr) if whom.user is None else None for whom in targets]
         kinds: dict[tuple[int, bytes], int] = {}
         kind_of = array("I", [kinds.setdefault((whom.version, whom.community), len(kinds)) for whom in targets])
         left = self._left = array("i", [len(self._parts)]) * len(targets)
