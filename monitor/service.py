@@ -17,13 +17,12 @@ from collectors.snmp.choice import engine_class
 from collectors.sweep import Sweeper
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
-from monitor.jobs.process import series_directory
 from monitor.ledger.device_credentials import secrets_of
 from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.lock import DirectoryInUseError, hold
 from monitor.ledger.states import load_states
-from monitor.series.parquet import ParquetStore
+from monitor.series.opening import open_store
 from monitor.settings import Settings
 from monitor.telling.outbox import Outbox
 from monitor.telling.teller import NoticeTeller
@@ -85,7 +84,7 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
 
 async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop: asyncio.Event) -> None:
     parts = assemble(settings, clock, ledger)
-    store = ParquetStore(series_directory(settings), settings.series)
+    store = open_store(settings)
     watch = Watch(parts.pipeline, parts.sweeper, store, ledger, settings, clock, parts.prober)
     orders = {"plant.reload": parts.inventory.load_plant, "rules.reload": parts.inventory.load_rules}
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")

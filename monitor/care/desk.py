@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from collectors.clock import AnchoredClock
 from monitor.ledger.ledger import Ledger
-from monitor.series.parquet import ParquetStore
+from monitor.series.opening import open_store
 from monitor.series.store import SeriesStore
 from monitor.settings import Settings
 
@@ -33,4 +33,4 @@ def open_desk(settings: Settings) -> Desk:
     """
     clock = AnchoredClock()
     ledger = Ledger.open(settings.ledger_url(), clock)
-    return Desk(ledger, ParquetStore(settings.data.directory / "series", settings.series), clock.now_ms)
+    return Desk(ledger, open_store(settings), clock.now_ms)

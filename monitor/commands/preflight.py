@@ -38,9 +38,11 @@ def check_ready(settings: Settings) -> None:
 
 
 def check_secrets(settings: Settings) -> None:
-    """Raise SettingsError where a credential's or receiver's file cannot be read, or does not hold what it should."""
+    """Raise SettingsError where a secret's file cannot be read, or does not hold what it should."""
     for credential in settings.credentials.values():
         credential.secret()
+    settings.series.token_secret()
+    settings.series.password_secret()
     for receiver in settings.receivers:
         receiver.key()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import select
 import signal
-from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
@@ -16,6 +15,7 @@ from monitor.jobs.compaction import compact
 from monitor.jobs.retention import retain
 from monitor.jobs.rolling import roll_up
 from monitor.series.model import SeriesError
+from monitor.series.opening import open_store
 from monitor.series.parquet import ParquetStore
 from monitor.settings import Settings
 
@@ -38,22 +38,20 @@ class StopEvent(Protocol):
         ...
 
 
-def series_directory(settings: Settings) -> Path:
-    """Return where the series store of these settings lives."""
-    return settings.data.directory / "series"
-
-
 def run(settings: Settings, stop_event: StopEvent, every_s: float = EVERY_S) -> None:
     """Keep house until `stop_event` is set; work in hand is given up between two stripes.
+
+    A series server keeps its own house: then there is nothing to do but wait.
 
     Raises SeriesError where the directory cannot be opened at all.
     """
     os.nice(NICE)
     clock = AnchoredClock()
-    store = ParquetStore(series_directory(settings), settings.series)
+    store = open_store(settings)
     try:
         while not stop_event.is_set():
-            _round(store, clock, stop_event)
+            if isinstance(store, ParquetStore):
+                _round(store, clock, stop_event)
             stop_event.wait(every_s)
     finally:
         store.close()

@@ -60,6 +60,14 @@ def _packed_order(block: Block) -> NDArray[np.intp]:
     return np.argsort(key, kind="stable")
 
 
+def check_lengths(part: Readings) -> None:
+    """Raise ValueError where a column's length is not that of its readings."""
+    lengths = {len(part.slot), len(part.instance), len(part.time_ms), *map(len, part.values.values())}
+    if len(lengths) > 1:
+        msg = f"readings of {part.family}: columns of different lengths {sorted(lengths)}"
+        raise ValueError(msg)
+
+
 def gather(readings: Sequence[Readings]) -> Block:
     """Return all rows of `readings`, which are of one family; metrics some of them lack are missing there.
 
@@ -67,10 +75,7 @@ def gather(readings: Sequence[Readings]) -> Block:
     """
     names = list(dict.fromkeys(name for part in readings for name in part.values))
     for part in readings:
-        lengths = {len(part.slot), len(part.instance), len(part.time_ms), *map(len, part.values.values())}
-        if len(lengths) > 1:
-            msg = f"readings of {part.family}: columns of different lengths {sorted(lengths)}"
-            raise ValueError(msg)
+        check_lengths(part)
     metrics = {
         name: fit(
             np.concatenate([np.asarray(part.values.get(name, _nothing(len(part))), np.float64) for part in readings])

@@ -9,15 +9,14 @@ from monitor.settings.model import (
     LedgerSettings,
     Locate,
     Receiver,
-    Section,
-    SeriesSettings,
     Settings,
-    SettingsError,
     Snmp,
     Sweeps,
     Telling,
     Web,
 )
+from monitor.settings.section import Section, SettingsError
+from monitor.settings.series import SeriesSettings
 from monitor.settings.source import find, load
 
 __all__ = [

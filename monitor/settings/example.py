@@ -24,6 +24,8 @@ SAMPLES = {
     "priors": "#amplifier = 0.0002",
     "key_file": '#key_file = "secrets/credentials.key"',
     "community_file": '#community_file = "secrets/community"',
+    "token_file": '#token_file = "secrets/series"',
+    "password_file": '#password_file = "secrets/series"',
     "secret_file": '#secret_file = "secrets/desk"',
 }
 """What a key whose default is nothing could be."""

@@ -11,16 +11,14 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import phonenumbers
-from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AnyHttpUrl, Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from maps.model import Kind
+from monitor.settings.section import Positive, Section, SettingsError, read_secret
+from monitor.settings.series import SeriesSettings
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-class SettingsError(ValueError):
-    """A configuration that cannot be used; the message names file and key."""
 
 
 def _known_kind(name: str) -> str:
@@ -56,13 +54,6 @@ def _webhook_secret(text: str) -> str:
     return text
 
 
-def _read_secret(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise SettingsError(f"{path}: secret cannot be read: {error.strerror}") from error
-
-
 def _on_this_machine(address: str) -> str:
     """Return the address where it is HTTP to this machine itself, or empty."""
     if address:
@@ -73,14 +64,7 @@ def _on_this_machine(address: str) -> str:
 
 
 KindName = Annotated[str, AfterValidator(_known_kind)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(gt=0, lt=1)]
-
-
-class Section(BaseModel):
-    """A table of the file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Data(Section):
@@ -96,18 +80,6 @@ class LedgerSettings(Section):
     key_file: Path | None = Field(
         default=None,
         description="File with the key that seals credentials; else credentials.key in the data directory.",
-    )
-
-
-class SeriesSettings(Section):
-    """History of readings."""
-
-    flush_s: Positive = Field(default=60.0, description="Seconds between writes of collected readings to disk.")
-    raw_days: Positive = Field(default=30.0, description="Days to keep readings as collected.")
-    quarter_days: Positive = Field(default=400.0, description="Days to keep 15-minute roll-ups.")
-    day_days: Positive = Field(default=3650.0, description="Days to keep daily roll-ups.")
-    disk_budget_gb: Positive = Field(
-        default=100.0, description="Oldest raw days are dropped beyond this many gigabytes."
     )
 
 
@@ -149,7 +121,7 @@ class Credential(Section):
     def secret(self) -> str:
         """Return the community, from its file where one is set; raises SettingsError where that cannot be read."""
         if self.community_file is not None:
-            return _read_secret(self.community_file)
+            return read_secret(self.community_file)
         return self.community
 
 
@@ -195,7 +167,7 @@ class Receiver(Section):
         if self.secret_file is None:
             return self.secret
         try:
-            return _webhook_secret(_read_secret(self.secret_file))
+            return _webhook_secret(read_secret(self.secret_file))
         except SettingsError:
             raise
         except ValueError as error:

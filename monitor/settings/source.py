@@ -13,10 +13,11 @@ from typing import Any
 import pydantic_settings
 from pydantic import BaseModel, ValidationError
 
-from monitor.settings.model import Settings, SettingsError
+from monitor.settings.model import Settings
+from monitor.settings.section import SettingsError
 
 PREFIX = "PLANTWATCH__"
-NEVER_SHOWN = {"secret", "community", "url"}
+NEVER_SHOWN = {"secret", "community", "url", "read_url", "token", "password"}
 """Keys whose values stay out of messages: they are secrets, or hold one."""
 
 
@@ -73,13 +74,25 @@ def _relative_to(settings: Settings, folder: Path) -> Settings:
 
     data = settings.data.model_copy(update={"directory": settled(settings.data.directory)})
     ledger = settings.ledger.model_copy(update={"key_file": settled(settings.ledger.key_file)})
+    series = settings.series.model_copy(
+        update={
+            "token_file": settled(settings.series.token_file),
+            "password_file": settled(settings.series.password_file),
+        }
+    )
     credentials = {
         name: item.model_copy(update={"community_file": settled(item.community_file)})
         for name, item in settings.credentials.items()
     }
     receivers = [item.model_copy(update={"secret_file": settled(item.secret_file)}) for item in settings.receivers]
     return settings.model_copy(
-        update={"data": data, "ledger": ledger, "credentials": credentials, "receivers": receivers}
+        update={
+            "data": data,
+            "ledger": ledger,
+            "series": series,
+            "credentials": credentials,
+            "receivers": receivers,
+        }
     )
 
 

@@ -8,8 +8,9 @@ import signal
 import time
 from pathlib import Path
 
-from monitor.jobs.process import NICE, run, run_until_signalled, series_directory
+from monitor.jobs.process import NICE, run, run_until_signalled
 from monitor.series.model import DAY_MS, Tier
+from monitor.series.opening import series_directory
 from monitor.series.parquet import ParquetStore
 from monitor.settings import Data, Settings
 

@@ -1,0 +1,1 @@
+"""Series kept by a server elsewhere: written as line protocol through a spool, read in the server's own language."""
