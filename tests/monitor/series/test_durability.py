@@ -26,18 +26,38 @@ for _ in range(2):
 """
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
-def test_a_file_is_synced_renamed_and_its_folder_synced_before_append_returns(tmp_path: Path, root: Path):
-    trace, series = tmp_path / "trace", tmp_path / "series"
+SPOOLING = """
+import os, sys
+from pathlib import Path
+import numpy as np
+from collectors.model import Readings
+from monitor.series.remote.lines import batches
+from monitor.series.remote.spool import Spool
+spool = Spool(Path(sys.argv[1]), 10**6)
+one = Readings("cmts_cm", np.array([1], np.int32), np.zeros(1, np.int32), np.array([10**12]), {"us_snr_db": np.ones(1)})
+for _ in range(2):
+    spool.put(batches([one]))
+    os.write(1, b"append returned\\n")
+"""
+
+
+def traced(program: str, folder: Path, trace: Path, root: Path) -> list[str]:
+    """Run a program on a folder and return its system calls that reach for the disk."""
     calls = "trace=fsync,fdatasync,rename,renameat,renameat2,write"
     subprocess.run(
-        ["strace", "-f", "-y", "-e", calls, "-o", trace, sys.executable, "-c", PROGRAM, series],
+        ["strace", "-f", "-y", "-e", calls, "-o", trace, sys.executable, "-c", program, folder],
         check=True,
         cwd=root,
         env=os.environ | {"PYTHONPATH": str(root)},
         stdout=subprocess.DEVNULL,
     )
-    lines = trace.read_text().splitlines()
+    return trace.read_text().splitlines()
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_a_file_is_synced_renamed_and_its_folder_synced_before_append_returns(tmp_path: Path, root: Path):
+    series = tmp_path / "series"
+    lines = traced(PROGRAM, series, tmp_path / "trace", root)
     returned = [number for number, line in enumerate(lines) if "append returned" in line]
     assert len(returned) == 2
     for begin, end in ((0, returned[0]), (returned[0], returned[1])):
@@ -50,6 +70,21 @@ def test_a_file_is_synced_renamed_and_its_folder_synced_before_append_returns(tm
         durable = where(part, rf"fsync\(\d+<{series}/manifest>\)\s+= 0")
         assert last_write < file < renamed < folder < listed < durable
     assert where(lines[: returned[0]], rf"fsync\(\d+<{series}>\)\s+= 0") >= 0
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_a_segment_of_the_spool_is_synced_renamed_and_its_folder_synced_before_it_counts(tmp_path: Path, root: Path):
+    spool = tmp_path / "spool"
+    lines = traced(SPOOLING, spool, tmp_path / "trace", root)
+    returned = [number for number, line in enumerate(lines) if "append returned" in line]
+    assert len(returned) == 2
+    for begin, end in ((0, returned[0]), (returned[0], returned[1])):
+        part = lines[begin:end]
+        written = where(part, rf"write\(\d+<{spool}/\d[^>]+\.partial>")
+        file = where(part, rf"fsync\(\d+<{spool}/\d[^>]+\.partial>\)\s+= 0")
+        renamed = where(part, rf"rename\w*\(.*{spool}/.*\.partial.*\)\s+= 0")
+        folder = where(part, rf"fsync\(\d+<{spool}>\)\s+= 0")
+        assert written < file < renamed < folder
 
 
 def where(lines: list[str], pattern: str) -> int:

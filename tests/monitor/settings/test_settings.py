@@ -209,6 +209,10 @@ def test_secrets_are_read_from_files_beside_the_configuration(written: Any, tmp_
         ("[locate]\nswitched_off = 1.0\n", "locate.switched_off: Input should be less than 1"),
         ('[snmp]\nterminal_credential = "site"\n', "snmp.terminal_credential: no [credentials.site]"),
         ('[[receivers]]\nname = "a"\nurl = "desk"\n', "receivers[0].url: Input should be a valid URL"),
+        ('[series]\nstore = "influxdb"\n', "series: url is needed where store is influxdb"),
+        ('[series]\nurl = "127.0.0.1:8086"\n', "series.url: an address is meant"),
+        ('[series]\nurl = "http://me:secret@db"\n', "series.url: user and password have keys of their own"),
+        ('[series]\nstore = "influx"\n', "series.store: "),
         ('[[receivers]]\nname = "a"\nurl = "http://127.0.0.1/"\n', "receivers[0]: secret or secret_file is needed"),
         (
             '[[receivers]]\nname = "a"\nurl = "http://127.0.0.1/"\nsecret = "hunter2"\n',
