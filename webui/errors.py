@@ -6,6 +6,7 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from monitor.ledger.ledger import LedgerError
+from monitor.series.model import SeriesError
 from webui.access import CHALLENGE
 from webui.api.problem import problem
 
@@ -22,7 +23,8 @@ def handle(app: Flask) -> None:
         return answer(code, described or "", error)
 
     @app.errorhandler(LedgerError)
-    def no_ledger(error: LedgerError) -> Response:
+    @app.errorhandler(SeriesError)
+    def not_to_be_had(error: LedgerError | SeriesError) -> Response:
         return answer(503, str(error), None)
 
     @app.errorhandler(Exception)  # the rim of every request: logged with its traceback, answered with a sentence

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from monitor.commands import credential, demo, device, plant, running, setting_up, user
+from monitor.commands import credential, demo, device, history, plant, running, setting_up, user
 from monitor.commands.terminal import USAGE, err
 
 app = typer.Typer(
@@ -16,7 +16,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for commands in (setting_up, plant, running, device, demo):
+for commands in (setting_up, plant, running, history, device, demo):
     commands.add_to(app)
 app.add_typer(user.app, name="user")
 app.add_typer(credential.app, name="credential")

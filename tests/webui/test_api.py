@@ -130,6 +130,15 @@ def test_a_weeks_history_has_its_points(get) -> None:
     assert series["values"][0] == -1.0
 
 
+def test_a_series_store_that_cannot_be_read_is_said(here, get) -> None:
+    for file in (here.settings.data.directory / "series").rglob("*.parquet"):
+        file.write_bytes(b"PAR1" + b"\0" * 100)
+    answer = get("elements/N1/history?metric=optical_rx_dbm")
+    assert answer.status_code == 503
+    assert answer.content_type == "application/problem+json"
+    assert "damaged" in answer.json["detail"]
+
+
 def test_a_counters_history_is_what_it_counted(here, get) -> None:
     slot = int(load_roster(here.ledger).slots(["02:00:00:00:01:00"])[0])
     start_ms = here.desk.now_ms() - 3_600_000

@@ -14,13 +14,19 @@ import structlog
 
 from monitor.series.model import SeriesError
 from monitor.series.remote.backoff import pause_s
-from monitor.series.remote.server import TIMEOUT_MS, AwayError, RefusedError, TooLargeError
+from monitor.series.remote.server import AwayError, RefusedError, TooLargeError
 from monitor.series.remote.spool import DamagedError, Spool
 
 log = structlog.get_logger()
 
 OTHER_SENDER_S = 5.0
 """Seconds until it is looked again whether the process that sends from this spool still does."""
+
+
+OTHER_PUTS_S = 5.0
+"""Seconds until it is looked whether another process put something."""
+LAST_REQUEST_S = 5.0
+"""Seconds given to the request in hand when sending stops; what it carries is in the spool in any case."""
 
 
 class Taker(Protocol):
@@ -58,7 +64,7 @@ class Sender:
         if self._thread is not None:
             self._stop.set()
             self._work.set()
-            self._thread.join(TIMEOUT_MS / 1000 + 1.0)
+            self._thread.join(LAST_REQUEST_S)
             self._thread = None
 
     def _run(self) -> None:
@@ -83,7 +89,7 @@ class Sender:
             try:
                 for segment in self._spool.segments():
                     self._send(segment)
-                self._work.wait()
+                self._work.wait(OTHER_PUTS_S)
             except SeriesError as error:
                 asked_s = error.retry_after_s if isinstance(error, AwayError) else None
                 self._failed(str(error), asked_s)

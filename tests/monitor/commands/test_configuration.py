@@ -11,6 +11,7 @@ COMMANDS = [
     ["web"],
     ["poll", "127.0.0.9"],
     ["export", "out", "--datum", "wgs84"],
+    ["export-series"],
 ]
 BROKEN = {
     "[sweeps]\nstate_interval_sec = 3\n": "sweeps.state_interval_sec: unknown key, did you mean state_interval_s?",
