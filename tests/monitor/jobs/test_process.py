@@ -10,9 +10,9 @@ from pathlib import Path
 
 from monitor.jobs.process import NICE, run, run_until_signalled
 from monitor.series.model import DAY_MS, Tier
-from monitor.series.opening import series_directory
+from monitor.series.opening import series_directory, spool_directory
 from monitor.series.parquet import ParquetStore
-from monitor.settings import Data, Settings
+from monitor.settings import Data, SeriesSettings, Settings
 
 CONTEXT = multiprocessing.get_context("fork")
 
@@ -61,3 +61,17 @@ def test_a_round_that_fails_is_tried_again(tmp_path: Path, readings):
     stop.set()
     process.join(5)
     assert process.exitcode == 0
+
+
+def test_with_a_series_server_there_is_no_house_to_keep_but_it_waits_to_be_stopped(tmp_path: Path):
+    series = SeriesSettings(store="victoriametrics", url="http://127.0.0.1:9")
+    settings = Settings(data=Data(directory=tmp_path), series=series)
+    stop = CONTEXT.Event()
+    process = CONTEXT.Process(target=run, args=(settings, stop, 0.02))
+    process.start()
+    until(lambda: spool_directory(settings).is_dir())
+    assert process.is_alive()
+    stop.set()
+    process.join(20)
+    assert process.exitcode == 0
+    assert not series_directory(settings).exists()
