@@ -1,0 +1,1 @@
+"""Listening to what equipment says unasked: traps, informs and syslog lines become notices."""
