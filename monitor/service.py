@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,9 @@ from monitor.settings import Settings
 from monitor.telling.outbox import Outbox
 from monitor.telling.teller import NoticeTeller
 from monitor.watch import probing
+from monitor.watch.directory import Directory
+from monitor.watch.ears import Ears
+from monitor.watch.hearing import Hearing
 from monitor.watch.inventory import Inventory
 from monitor.watch.judging import Judging
 from monitor.watch.pipeline import Pipeline
@@ -90,13 +93,33 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
     telling.add_done_callback(lambda _: stop.set())  # with nobody told, core had better end and be started anew
     try:
-        await watch.run(parts.inventory.directory, orders, stop)
+        async with _listening(settings, clock, ledger, parts.inventory.directory, watch):
+            await watch.run(parts.inventory.directory, orders, stop)
     finally:
         stop.set()
         parts.engine.close()
         parts.prober.close()
         store.close()
         await telling
+
+
+@asynccontextmanager
+async def _listening(
+    settings: Settings, clock: Clock, ledger: Ledger, directory: Callable[[], Directory], watch: Watch
+) -> AsyncIterator[None]:
+    """Hear what equipment says unasked, and have the watch look where it hints at."""
+    keep = settings.listening.keep
+    hearing = Hearing(ledger, clock, keep, lambda slot: directory().concerned(slot), watch.look_at)
+    ears = Ears(settings.listening, hearing, clock, lambda address: directory().whose(address))
+    stop = asyncio.Event()
+    writing = asyncio.create_task(hearing.run(ears.totals, stop), name="hearing")
+    await ears.open()
+    try:
+        yield
+    finally:
+        await ears.close()
+        stop.set()
+        await writing
 
 
 @asynccontextmanager

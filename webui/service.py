@@ -7,8 +7,9 @@ from typing import cast
 
 from flask import Blueprint, Response, abort, current_app, jsonify
 from flask_openapi3.openapi import OpenAPI
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 
+from monitor.ledger.heard import tallies
 from monitor.ledger.ledger import LedgerError
 from webui import words
 from webui.api.document import finished
@@ -41,6 +42,7 @@ def metrics() -> Response:
     with readers().ledger.read() as connection:
         now_ms = readers().now_ms()
         now = readers().truths.now(connection, now_ms, readers().stale_after_ms)
+        heard = tallies(connection)
     registry = CollectorRegistry()
     gauges = {
         "plantwatch_incidents_open": ("Open incidents.", now.incidents),
@@ -51,6 +53,11 @@ def metrics() -> Response:
     }
     for name, (text, value) in gauges.items():
         Gauge(name, text, registry=registry).set(value)
+    notices = Counter(
+        "plantwatch_notices", "What equipment said unasked, by what came of it.", ["what"], registry=registry
+    )
+    for what, number in heard.items():
+        notices.labels(what).inc(number)
     if now.freshness.as_of_ms is not None:
         age = Gauge("plantwatch_data_age_seconds", "Age of the newest state sweep.", registry=registry)
         age.set(max(0, now_ms - now.freshness.as_of_ms) / 1000)

@@ -364,6 +364,31 @@ command = Table(
     sqlite_autoincrement=True,
 )
 
+notice_heard = Table(  # what equipment said unasked: the newest, older ones are forgotten
+    "notice_heard",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("at_ms", Ms, nullable=False),
+    Column("source", String, nullable=False),  # address it came from
+    Column("slot", Integer),  # of the device that has it, where one does
+    Column("kind", String, nullable=False),  # trap, inform, syslog
+    Column("name", String, nullable=False),
+    Column("severity", String, nullable=False),  # in the device's own words
+    Column("about", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("oid", String, nullable=False),
+    Column("varbinds", JSON, nullable=False),  # [[OID, value]]
+    Column("trouble", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+notice_tally = Table(
+    "notice_tally",
+    metadata,
+    Column("what", String, primary_key=True),  # heard, malformed, flooded, unknown, unkept
+    Column("number", BigInteger, nullable=False),
+)
+
 audit = Table(
     "audit",
     metadata,

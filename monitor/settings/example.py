@@ -26,6 +26,8 @@ SAMPLES = {
     "community_file": '#community_file = "secrets/community"',
     "token_file": '#token_file = "secrets/series"',
     "password_file": '#password_file = "secrets/series"',
+    "tls_certificate_file": '#tls_certificate_file = "secrets/syslog.crt"',
+    "tls_key_file": '#tls_key_file = "secrets/syslog.key"',
     "secret_file": '#secret_file = "secrets/desk"',
 }
 """What a key whose default is nothing could be."""

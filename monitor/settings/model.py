@@ -14,6 +14,7 @@ import phonenumbers
 from pydantic import AfterValidator, AnyHttpUrl, Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from collectors.listening.address import parse_addresses
 from maps.model import Kind
 from monitor.settings.section import Positive, Section, SettingsError, read_secret
 from monitor.settings.series import SeriesSettings
@@ -63,6 +64,12 @@ def _on_this_machine(address: str) -> str:
     return address
 
 
+def _addresses(text: str) -> str:
+    parse_addresses(text)
+    return text
+
+
+Addresses = Annotated[str, AfterValidator(_addresses)]
 KindName = Annotated[str, AfterValidator(_known_kind)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 
@@ -191,6 +198,32 @@ class Telling(Section):
     )
 
 
+class Listening(Section):
+    """What equipment says unasked: SNMP traps and informs, syslog. Off until an address is given."""
+
+    traps: Addresses = Field(
+        default="", description='Addresses for SNMP traps and informs, separated by commas, e.g. "0.0.0.0:162".'
+    )
+    syslog_udp: Addresses = Field(default="", description='Addresses for syslog over UDP, e.g. "0.0.0.0:514".')
+    syslog_tcp: Addresses = Field(default="", description='Addresses for syslog over TCP, e.g. "0.0.0.0:601".')
+    syslog_tls: Addresses = Field(default="", description='Addresses for syslog over TLS, e.g. "0.0.0.0:6514".')
+    tls_certificate_file: Path | None = Field(default=None, description="Certificate chain for TLS, PEM.")
+    tls_key_file: Path | None = Field(default=None, description="Its private key, PEM.")
+    rate_per_source: Positive = Field(
+        default=20.0, description="Notices a second taken from one address for long; the others are only counted."
+    )
+    burst_per_source: Positive = Field(default=200.0, description="Notices taken from one address at once.")
+    keep: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
+        default=20_000, description="Newest notices kept in the ledger."
+    )
+
+    @model_validator(mode="after")
+    def _tls_has_a_certificate(self) -> Listening:
+        if self.syslog_tls and (self.tls_certificate_file is None or self.tls_key_file is None):
+            raise ValueError("syslog_tls needs tls_certificate_file and tls_key_file")
+        return self
+
+
 class Web(Section):
     """Pages and API."""
 
@@ -240,6 +273,7 @@ class Settings(BaseSettings):
     incidents: Incidents = Incidents()
     receivers: list[Receiver] = Field(default_factory=list)
     telling: Telling = Telling()
+    listening: Listening = Listening()
     web: Web = Web()
     display: Display = Display()
     demo: Demo = Demo()

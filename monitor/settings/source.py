@@ -8,13 +8,15 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pydantic_settings
 from pydantic import BaseModel, ValidationError
 
 from monitor.settings.model import Settings
 from monitor.settings.section import SettingsError
+
+S = TypeVar("S", bound=BaseModel)
 
 PREFIX = "PLANTWATCH__"
 NEVER_SHOWN = {"secret", "community", "url", "read_url", "token", "password"}
@@ -68,32 +70,22 @@ def _unknown_variables() -> Iterator[str]:
             yield f"{name}: unknown table{_hint(section, known)}"
 
 
-def _relative_to(settings: Settings, folder: Path) -> Settings:
-    def settled(path: Path | None) -> Path | None:
-        return folder / path.expanduser() if path is not None else None
+def _relative_to(settings: S, folder: Path) -> S:
+    """Return the settings with every path in them taken from the file's folder."""
+    return settings.model_copy(update={name: _settled(value, folder) for name, value in settings})
 
-    data = settings.data.model_copy(update={"directory": settled(settings.data.directory)})
-    ledger = settings.ledger.model_copy(update={"key_file": settled(settings.ledger.key_file)})
-    series = settings.series.model_copy(
-        update={
-            "token_file": settled(settings.series.token_file),
-            "password_file": settled(settings.series.password_file),
-        }
-    )
-    credentials = {
-        name: item.model_copy(update={"community_file": settled(item.community_file)})
-        for name, item in settings.credentials.items()
-    }
-    receivers = [item.model_copy(update={"secret_file": settled(item.secret_file)}) for item in settings.receivers]
-    return settings.model_copy(
-        update={
-            "data": data,
-            "ledger": ledger,
-            "series": series,
-            "credentials": credentials,
-            "receivers": receivers,
-        }
-    )
+
+def _settled(value: object, folder: Path) -> object:
+    match value:
+        case Path():
+            return folder / value.expanduser()
+        case BaseModel():
+            return _relative_to(value, folder)
+        case dict():
+            return {name: _settled(item, folder) for name, item in value.items()}
+        case list():
+            return [_settled(item, folder) for item in value]
+    return value
 
 
 def _explain(error: Any, origin: str) -> str:  # noqa: ANN401 - pydantic's ErrorDetails is a loose TypedDict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,9 @@ PROFILE_OF_KIND = {
 }
 """Profile of a device whose row names none."""
 
+
+TELLERS = frozenset({Kind.CMTS, Kind.OLT, Kind.EOC_HEAD})
+"""Kinds of devices that tell of terminals."""
 
 ADDRESSES = "address"
 """Family under which the ledger keeps learnt addresses."""
@@ -65,6 +68,10 @@ class Directory:
         self.in_tree: Slots = hanging[hanging >= 0]
         """int32[n]: terminals that hang on something, in tree order: neighbours stand side by side."""
         self._behind_head = _behind_heads(plant, roster)
+        self._above = _tellers(plant, self._own)
+        self._at = _by_address(self.devices, roster)
+        self._learnt: dict[bytes, int] = {}
+        """Learnt address → the terminal that has it now."""
         self._address: dict[int, bytes] = {}
         self._terminal: dict[int, Device] = {}
         """Terminals as they are asked, made anew when their address changes."""
@@ -94,9 +101,27 @@ class Directory:
         """Take management addresses of terminals; the newest wins."""
         for slot, packed in zip(addresses.slot.tolist(), addresses.packed, strict=True):
             written = packed.tobytes()
-            if self._address.get(slot) != written:
+            if (before := self._address.get(slot)) != written:
+                if before is not None and self._learnt.get(before) == slot:
+                    del self._learnt[before]
                 self._address[slot] = written
+                self._learnt[written] = slot
                 self._terminal.pop(slot, None)
+
+    def whose(self, address: str) -> int | None:
+        """Return the slot of the device or terminal at an address; None for a stranger's, or one that many have."""
+        if address in self._at:
+            return self._at[address]
+        try:
+            return self._learnt.get(_packed(address))
+        except ValueError:
+            return None
+
+    def concerned(self, slot: int) -> tuple[Device, ...]:
+        """Return whom to ask about a subject: itself where it is asked by its row, and whoever tells of it."""
+        key = self._roster.key(slot)
+        found = (self._own.get(key), self._own.get(self._above.get(key, "")))
+        return tuple(device for device in found if device is not None)
 
     def known_addresses(self) -> dict[str, NDArray[np.generic]]:
         """Return the learnt addresses as columns, to be kept."""
@@ -165,6 +190,36 @@ def _behind_heads(plant: Plant, roster: Roster) -> dict[str, Slots]:
         if kind.get(at) is Kind.EOC_HEAD:
             units[at].append(unit)
     return {head: roster.slots(found) for head, found in units.items()}
+
+
+def _tellers(plant: Plant, own: Container[str]) -> dict[str, str]:
+    """Return the nearest device above each element that tells of terminals and is asked, on the data path."""
+    kind = {element.id: element.kind for element in plant.elements}
+    parent = {element.id: element.parent for element in plant.elements}
+    parent |= {link.element: link.parent for link in plant.links if link.path is Path.DATA}
+    found: dict[str, str] = {}
+    for element in parent:
+        way, at = [element], parent[element]
+        while at in kind and at not in found and at not in way and not (kind[at] in TELLERS and at in own):
+            way.append(at)
+            at = parent.get(at, "")
+        teller = at if kind.get(at) in TELLERS and at in own else found.get(at, "")
+        found.update(dict.fromkeys(way, teller))
+    return found
+
+
+def _by_address(devices: Iterable[Device], roster: Roster) -> dict[str, int | None]:
+    """Return whose slot each address is; None where several devices share it."""
+    found: dict[str, int | None] = {}
+    for device in devices:
+        found[device.address] = None if device.address in found else roster.slot(device.key)
+    return found
+
+
+def _packed(address: str) -> bytes:
+    """Return an address as terminals' are kept: 16 octets; raises ValueError for what is none."""
+    read = ipaddress.ip_address(address)
+    return read.packed if read.version == 6 else ipaddress.IPv6Address(f"::ffff:{address}").packed
 
 
 def _written(packed: bytes) -> str:

@@ -27,6 +27,7 @@ from monitor.series.model import SeriesError
 from monitor.series.store import SeriesStore
 from monitor.settings import Settings
 from monitor.watch.directory import Directory
+from monitor.watch.out_of_turn import OutOfTurn
 from monitor.watch.pipeline import Pipeline
 
 LOOK_FOR_ORDERS_S = 0.5
@@ -35,6 +36,8 @@ FIRST_TERMINALS_AFTER_S = 15.0
 """The first level sweep of the CMTSs tells where the terminals are, so theirs comes a little later."""
 TIDY_S, FIRST_TIDY_AFTER_S = 600.0, 60.0
 CHECKPOINT_S = 2.0
+HINTED = "hinted"
+"""Name of what is asked out of turn: no state sweep, or data would pass for fresher than they are."""
 LONGEST_FIRST_S = 60.0
 """No job is due later than this, or than its interval, from now."""
 
@@ -67,6 +70,7 @@ class Watch:
         self._prober = prober
         self._asking: asyncio.Task[None] | None = None
         """The sample being asked: beside the sweeps, which wait for nobody's time-outs."""
+        self._out_of_turn = OutOfTurn(self._ask_states, clock)
         self._judging = ThreadPoolExecutor(1, thread_name_prefix="judging")
         self._flushing = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(
@@ -87,8 +91,13 @@ class Watch:
             self._scheduler.shutdown(wait=False)
             if self._asking is not None:
                 self._asking.cancel()
+            self._out_of_turn.cancel()
             await _job("flush", self._flush)()
             self._judging.shutdown(wait=True)
+
+    def look_at(self, devices: Sequence[Device]) -> None:
+        """Have devices asked for their states soon, out of turn; to be called in the loop."""
+        self._out_of_turn.look_at(devices)
 
     def _arrange(self, directory: Callable[[], Directory]) -> None:
         """Set the jobs; those of an earlier arrangement that are not set again are dropped."""
@@ -129,13 +138,21 @@ class Watch:
                 job.modify(next_run_time=now + job.trigger.interval)
 
     async def _sweep(self, name: str, devices: Sequence[Device], cadence: Cadence) -> None:
+        await self._ask(name, devices, cadence)
+        await self._in_judging_thread(lambda: self._pipeline.sweep_ended(name, self._clock.now_ms()))
+
+    async def _ask(self, name: str, devices: Sequence[Device], cadence: Cadence) -> None:
         async with aclosing(self._sweeper.sweep(name, devices, cadence)) as batches:
             async for batch in batches:
                 await self._take(batch)
-        await self._in_judging_thread(lambda: self._pipeline.sweep_ended(name, self._clock.now_ms()))
+
+    async def _ask_states(self, devices: Sequence[Device]) -> None:
+        """Ask some devices out of turn; no sweep has ended by that, so nothing is over because of it."""
+        await _job(HINTED, partial(self._ask, HINTED, devices, Cadence.STATE))()
 
     async def _sweep_states(self, directory: Directory) -> None:
-        await self._sweep("state", directory.devices, Cadence.STATE)
+        with self._out_of_turn.standing_back():
+            await self._sweep("state", directory.devices, Cadence.STATE)
         if self._prober is not None and (self._asking is None or self._asking.done()):
             self._asking = asyncio.create_task(_job("sample", partial(self._ask_sample, self._prober))())
 

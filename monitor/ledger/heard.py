@@ -1,0 +1,96 @@
+"""What equipment said unasked: the newest notices, and how many there were of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from collectors.listening.notice import Notice
+from collectors.snmp.ber import Value
+from monitor.ledger import tables as t
+from monitor.ledger.upsert import upsert
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A notice as it is kept."""
+
+    id: int
+    at_ms: int
+    source: str
+    slot: int | None
+    kind: str
+    name: str
+    severity: str
+    about: str
+    text: str
+    oid: str
+    varbinds: tuple[tuple[str, int | float | str | None], ...]
+    """(OID, value); octets are written `0x…`."""
+    trouble: bool
+
+
+def keep(connection: Connection, notices: Sequence[Notice], most: int) -> None:
+    """Write notices down, and forget all but the newest `most`."""
+    if not notices:
+        return
+    connection.execute(insert(t.notice_heard), [_row(notice) for notice in notices])
+    newest = connection.execute(select(func.max(t.notice_heard.c.id))).scalar_one()
+    connection.execute(delete(t.notice_heard).where(t.notice_heard.c.id <= newest - most))
+
+
+def newest(connection: Connection, limit: int = 100, slot: int | None = None) -> list[Heard]:
+    """Return the newest notices, of one device where a slot is given, the newest first."""
+    query = select(t.notice_heard).order_by(t.notice_heard.c.id.desc()).limit(limit)
+    if slot is not None:
+        query = query.where(t.notice_heard.c.slot == slot)
+    return [_heard(row._asdict()) for row in connection.execute(query)]
+
+
+def count(connection: Connection, more: Mapping[str, int]) -> None:
+    """Add to the counts by name."""
+    known = tallies(connection)
+    rows = [{"what": what, "number": known.get(what, 0) + number} for what, number in more.items() if number]
+    upsert(connection, t.notice_tally, rows)
+
+
+def tallies(connection: Connection) -> dict[str, int]:
+    """Return the counts of all time by name, e.g. heard, malformed, flooded, unknown."""
+    return {row.what: row.number for row in connection.execute(select(t.notice_tally))}
+
+
+def _row(notice: Notice) -> dict[str, object]:
+    return {
+        "at_ms": notice.time_ms,
+        "source": notice.source,
+        "slot": notice.slot,
+        "kind": notice.kind,
+        "name": _storable(notice.name),
+        "severity": notice.severity,
+        "about": _storable(notice.about),
+        "text": _storable(notice.text),
+        "oid": notice.oid,
+        "varbinds": [[oid, _written(value)] for oid, value in notice.varbinds],
+        "trouble": notice.is_trouble,
+    }
+
+
+def _heard(row: dict[str, Any]) -> Heard:
+    row["varbinds"] = tuple((oid, value) for oid, value in row["varbinds"])
+    return Heard(**row)
+
+
+def _storable(text: str) -> str:
+    """Return a text without what PostgreSQL's text cannot hold."""
+    return text.replace("\0", "")
+
+
+def _written(value: Value) -> int | float | str | None:
+    if isinstance(value, bytes):
+        return f"0x{value.hex()}"
+    if isinstance(value, float) and not (abs(value) < float("inf")):
+        return str(value)  # JSON knows neither NaN nor infinity
+    return value
