@@ -16,6 +16,14 @@ from webui.api.document import finished
 from webui.display import SEVERITIES
 from webui.readers import readers
 
+NOTICES = {
+    "heard": "Traps, informs and syslog lines taken.",
+    "unknown": "Traps among them that the catalogue does not have.",
+    "malformed": "Datagrams and lines that could not be read.",
+    "flooded": "Dropped because their source said too much.",
+    "unkept": "Let go because the ledger could not take them.",
+}
+
 service = Blueprint("service", __name__)
 
 
@@ -53,11 +61,8 @@ def metrics() -> Response:
     }
     for name, (text, value) in gauges.items():
         Gauge(name, text, registry=registry).set(value)
-    notices = Counter(
-        "plantwatch_notices", "What equipment said unasked, by what came of it.", ["what"], registry=registry
-    )
-    for what, number in heard.items():
-        notices.labels(what).inc(number)
+    for what, text in NOTICES.items():
+        Counter(f"plantwatch_notices_{what}", text, registry=registry).inc(heard.get(what, 0))
     if now.freshness.as_of_ms is not None:
         age = Gauge("plantwatch_data_age_seconds", "Age of the newest state sweep.", registry=registry)
         age.set(max(0, now_ms - now.freshness.as_of_ms) / 1000)

@@ -1,10 +1,9 @@
-"""The receiver of traps and informs on UDP: v1 and v2c by our own decoder, v3 handed on."""
+"""The receiver of traps and informs on UDP: v1 and v2c, by our own decoder."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import Protocol, cast
+from typing import cast
 
 import structlog
 
@@ -15,17 +14,9 @@ from collectors.listening.gate import Gate, Tally
 from collectors.listening.notice import Sink, Whose, nobody
 from collectors.listening.reading import read_trap
 from collectors.snmp.ber import Malformed
-from collectors.snmp.trap import V3, Trap, acknowledgement, open_trap, version_of
+from collectors.snmp.trap import acknowledgement, open_trap
 
 log = structlog.get_logger()
-
-
-class SecureReader(Protocol):
-    """Who opens v3 datagrams."""
-
-    def read(self, data: bytes) -> tuple[Sequence[Trap], Sequence[bytes]]:
-        """Return what a datagram says and what is to be sent back; raises Malformed."""
-        ...
 
 
 class TrapReceiver:
@@ -38,16 +29,14 @@ class TrapReceiver:
         clock: Clock,
         gate: Gate,
         whose: Whose = nobody,
-        secure: SecureReader | None = None,
     ) -> None:
-        """Take the parts; `open` listens. Without a reader for v3 its datagrams count as malformed."""
+        """Take the parts; `open` listens. Datagrams of v3 count as malformed."""
         self.tally = Tally()
         self._catalogue = catalogue
         self._sink = sink
         self._clock = clock
         self._gate = gate
         self._whose = whose
-        self._secure = secure
         self._transports: list[asyncio.DatagramTransport] = []
 
     async def open(self, address: Address) -> Address:
@@ -65,38 +54,31 @@ class TrapReceiver:
             transport.close()
         self._transports.clear()
 
-    def take(self, data: bytes, source: str) -> Sequence[bytes]:
-        """Take one datagram and return what is to be sent back; never raises.
+    def take(self, data: bytes, source: str) -> bytes | None:
+        """Take one datagram and return what is to be sent back, None where nothing is; never raises.
 
         A source that says too much is not listened to, nor answered: an inform is sent again later.
         """
         now_ms = self._clock.now_ms()
         if not self._gate.admits(source, now_ms):
             self.tally.flooded += 1
-            return ()
+            return None
         try:
-            traps, answers = self._opened(data)
-            notices = [read_trap(trap, self._catalogue, source, self._whose(source), now_ms) for trap in traps]
+            trap = open_trap(data)
+            notice = read_trap(trap, self._catalogue, source, self._whose(source), now_ms)
         except Malformed as error:
             self.tally.malformed += 1
             log.debug("trap.malformed", source=source, reason=str(error))
-            return ()
+            return None
         except Exception:  # the rim: whatever a datagram does, the next one is read
             self.tally.malformed += 1
             log.exception("trap.failed", source=source)
-            return ()
-        for notice in notices:
-            if notice.name == notice.oid:
-                self.tally.note_unknown(notice.oid)
-            self.tally.heard += 1
-            self._sink.hear(notice)
-        return answers
-
-    def _opened(self, data: bytes) -> tuple[Sequence[Trap], Sequence[bytes]]:
-        if self._secure is not None and version_of(data) == V3:
-            return self._secure.read(data)
-        trap = open_trap(data)
-        return (trap,), (acknowledgement(data),) if trap.is_inform else ()
+            return None
+        if notice.name == notice.oid:
+            self.tally.note_unknown(notice.oid)
+        self.tally.heard += 1
+        self._sink.hear(notice)
+        return acknowledgement(data) if trap.is_inform else None
 
 
 class _Door(asyncio.DatagramProtocol):
@@ -110,10 +92,9 @@ class _Door(asyncio.DatagramProtocol):
         self._transport = cast("asyncio.DatagramTransport", transport)  # asyncio's own is no instance of it
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        answers = self._receiver.take(data, readable(addr[0]))
-        for answer in answers:
-            if self._transport is not None:
-                self._transport.sendto(answer, addr)
+        answer = self._receiver.take(data, readable(addr[0]))
+        if answer is not None and self._transport is not None:
+            self._transport.sendto(answer, addr)
 
     def error_received(self, exc: Exception) -> None:
         log.debug("trap.socket", reason=str(exc))  # somebody did not want our answer; nothing of ours is lost

@@ -13,8 +13,6 @@ TRAP_V1 = 0xA4
 INFORM = 0xA6
 TRAP = 0xA7
 
-V3 = 3
-
 UPTIME = "1.3.6.1.2.1.1.3.0"
 TRAP_OID = "1.3.6.1.6.3.1.1.4.1.0"
 STANDARD_TRAPS = "1.3.6.1.6.3.1.1.5"
@@ -28,9 +26,8 @@ class Trap:
     """What a trap or inform says, whatever the version it came in."""
 
     version: int
-    """`message.V1`, `message.V2C` or `V3`."""
-    name: str
-    """Community of v1 and v2c, user of v3: who the sender says it is."""
+    """`message.V1` or `message.V2C`."""
+    community: str
     oid: str
     """snmpTrapOID; that of a v1 trap is made of enterprise and numbers as RFC 3584 section 3.1 has it."""
     uptime: int
@@ -40,14 +37,6 @@ class Trap:
     is_inform: bool = False
     agent: str = ""
     """IPv4 address a v1 trap gives as its origin; anybody can write anything there."""
-
-
-def version_of(data: bytes) -> int:
-    """Return the number of the SNMP version of a datagram; raises Malformed."""
-    tag, at, end = ber.header(data, 0, len(data))
-    if tag != ber.SEQUENCE:
-        raise Malformed("no SNMP message")
-    return _integer(data, at, end)[0]
 
 
 def open_trap(data: bytes) -> Trap:
@@ -65,18 +54,8 @@ def open_trap(data: bytes) -> Trap:
         for _ in range(3):  # request id, error status, error index: of no meaning here
             _, at = _integer(data, at, end)
         start, stop = _inside(data, at, end, ber.SEQUENCE)
-        return of_bindings(version, community, _bindings(data, start, stop), is_inform=kind == INFORM)
+        return _v2c(community, _bindings(data, start, stop), is_inform=kind == INFORM)
     raise Malformed(f"0x{kind:02x} is no trap and no inform of SNMP version {version}")
-
-
-def of_bindings(version: int, name: str, bindings: tuple[Binding, ...], *, is_inform: bool) -> Trap:
-    """Return a v2c or v3 trap of its bindings, which begin with uptime and trap OID; raises Malformed."""
-    if len(bindings) < 2 or bindings[0].oid != UPTIME or bindings[1].oid != TRAP_OID:
-        raise Malformed("a trap begins with sysUpTime.0 and snmpTrapOID.0")
-    uptime, oid = bindings[0].value, bindings[1].value
-    if not isinstance(uptime, int) or not isinstance(oid, str):
-        raise Malformed("sysUpTime.0 is no number, or snmpTrapOID.0 no object identifier")
-    return Trap(version, name, oid, uptime, bindings[2:], is_inform)
 
 
 def acknowledgement(data: bytes) -> bytes:
@@ -85,6 +64,15 @@ def acknowledgement(data: bytes) -> bytes:
     _, at = _integer(data, at, end)
     _, at = _inside(data, at, end, ber.OCTETS)
     return data[:at] + bytes((message.RESPONSE,)) + data[at + 1 : end]
+
+
+def _v2c(community: str, bindings: tuple[Binding, ...], *, is_inform: bool) -> Trap:
+    if len(bindings) < 2 or bindings[0].oid != UPTIME or bindings[1].oid != TRAP_OID:
+        raise Malformed("a trap begins with sysUpTime.0 and snmpTrapOID.0")
+    uptime, oid = bindings[0].value, bindings[1].value
+    if not isinstance(uptime, int) or not isinstance(oid, str):
+        raise Malformed("sysUpTime.0 is no number, or snmpTrapOID.0 no object identifier")
+    return Trap(message.V2C, community, oid, uptime, bindings[2:], is_inform)
 
 
 def _v1(data: bytes, at: int, end: int, community: str) -> Trap:

@@ -72,6 +72,8 @@ class Hearing:
                 await self._write({**tallies(), "unkept": self._unkept})
             except LedgerError as error:  # what was not written is still there
                 log.error("notices.not_written", reason=str(error), waiting=len(self._unwritten))  # noqa: TRY400 - the sentence says it all
+            except Exception:
+                log.exception("notices.failed")  # the rim of the loop: those few are lost, the next are written
 
     async def _write(self, totals: Mapping[str, int]) -> None:
         more = {what: number - self._counted.get(what, 0) for what, number in totals.items()}

@@ -1,6 +1,7 @@
 """Notices are kept and counted, and those that tell of trouble have their device asked at once."""
 
 import asyncio
+import socket
 import subprocess
 from contextlib import asynccontextmanager
 
@@ -14,8 +15,9 @@ from monitor import service
 from monitor.ledger import heard
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import replace_plant
-from monitor.settings import Settings
+from monitor.settings import Listening, Settings
 from monitor.watch import hearing as hearing_module
+from monitor.watch.ears import Ears
 from monitor.watch.hearing import Hearing
 from monitor.watch.out_of_turn import OutOfTurn
 from monitor.watch.schedule import Watch
@@ -170,3 +172,43 @@ async def test_core_hears_a_trap_from_the_wire_into_the_ledger(tmp_path, plant, 
     ledger.close()
     assert (one.name, one.source, one.trouble) == ("coldStart", "127.0.0.1", True)
     assert one.slot is not None  # C1 of the small plant has this address
+
+
+class Heard(list):
+    """Remembers the notices it hears."""
+
+    hear = list.append
+
+
+async def test_an_address_that_cannot_be_had_leaves_the_others_heard(free_port, wait_until_async):
+    port, syslog = free_port(), free_port()
+    heard_here = Heard()
+    listening = Listening.model_validate(
+        {
+            "traps": f"192.0.2.1:162, 127.0.0.1:{port}",
+            "syslog_udp": f"127.0.0.1:{syslog}",
+            "syslog_tcp": f"127.0.0.1:{syslog}",
+            "syslog_tls": "127.0.0.1:0",
+            "certificate_file": "missing.crt",
+            "key_file": "missing.key",
+        }
+    )
+    ears = Ears(listening, heard_here, AnchoredClock(), {"127.0.0.1": 4}.get)
+    await ears.open()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        sender.sendto(b"noise", ("127.0.0.1", port))
+        sender.sendto(b"<11>psu: on battery", ("127.0.0.1", syslog))
+    _, writer = await asyncio.open_connection("127.0.0.1", syslog)
+    writer.write(b"<11>psu: off battery\n")
+    await wait_until_async(lambda: len(heard_here) == 2 and ears.totals().get("malformed") == 1)
+    writer.close()
+    await ears.close()
+    assert {(notice.text, notice.slot) for notice in heard_here} == {("on battery", 4), ("off battery", 4)}
+    assert ears.totals() == {"heard": 2, "malformed": 1}
+
+
+def test_tls_without_a_certificate_and_words_for_addresses_are_refused():
+    with pytest.raises(ValueError, match="needs certificate_file and key_file"):
+        Listening(syslog_tls="0.0.0.0:6514")
+    with pytest.raises(ValueError, match="an address such as"):
+        Listening(traps="everywhere")
