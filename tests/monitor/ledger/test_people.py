@@ -70,9 +70,9 @@ def test_a_refusal_is_on_the_trail_without_what_was_typed_for_a_name(ledger: Led
 def test_an_unknown_user_takes_as_long_as_a_wrong_password(ledger: Ledger, wang: people.User):
     def fastest_s(name: str) -> float:
         def once() -> float:
-            began = time.perf_counter()
+            began = time.process_time()
             people.authenticate(ledger, name, "wrong")
-            return time.perf_counter() - began
+            return time.process_time() - began
 
         return min(once() for _ in range(5))
 

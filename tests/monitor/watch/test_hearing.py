@@ -189,8 +189,8 @@ async def test_an_address_that_cannot_be_had_leaves_the_others_heard(free_port, 
             "syslog_udp": f"127.0.0.1:{syslog}",
             "syslog_tcp": f"127.0.0.1:{syslog}",
             "syslog_tls": "127.0.0.1:0",
-            "certificate_file": "missing.crt",
-            "key_file": "missing.key",
+            "tls_certificate_file": "missing.crt",
+            "tls_key_file": "missing.key",
         }
     )
     ears = Ears(listening, heard_here, AnchoredClock(), {"127.0.0.1": 4}.get)
@@ -208,7 +208,7 @@ async def test_an_address_that_cannot_be_had_leaves_the_others_heard(free_port, 
 
 
 def test_tls_without_a_certificate_and_words_for_addresses_are_refused():
-    with pytest.raises(ValueError, match="needs certificate_file and key_file"):
+    with pytest.raises(ValueError, match="needs tls_certificate_file and tls_key_file"):
         Listening(syslog_tls="0.0.0.0:6514")
     with pytest.raises(ValueError, match="an address such as"):
         Listening(traps="everywhere")
