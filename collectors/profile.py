@@ -15,13 +15,11 @@ import numpy as np
 
 from collectors.model import Cadence
 from collectors.profile_keys import Keys, ProfileError, check_oid, rooted
-from collectors.profile_model import TRANSFORMS, Condition, Metric, Profile, Scalars, StateTable, Table, Variant
+from collectors.profile_lines import line_of
+from collectors.profile_metrics import read_metrics, scale_of, transform_of
+from collectors.profile_model import Match, Metric, Profile, Proof, Scalars, StateTable, Table, Variant
+from collectors.snmp.engine import MAC_PARTS
 from collectors.states import TerminalState
-
-UNITS = ("dbmv", "dbm", "db", "v", "a", "w", "hz", "s", "min", "percent", "c", "mbps", "code", "ratio")
-"""Units a metric's name may end with."""
-COUNTS = ("unerrored", "corrected", "uncorrectable", "timeouts", "octets", "errors", "discards", "present")
-"""Things counted, which a metric's name may end with instead."""
 
 MOST_PARTS = 3
 """Most parts of a table's index."""
@@ -30,11 +28,16 @@ MOST_PARTS = 3
 def load_profiles(folder: Path | None = None) -> Mapping[str, Profile]:
     """Return the profiles of a folder by name, or those that come with the product.
 
-    Raises ProfileError naming file and key.
+    Raises ProfileError naming file, line and key.
     """
     files = sorted((Path(str(resources.files("collectors") / "profiles")) if folder is None else folder).glob("*.toml"))
     read = {path.stem: _read(path) for path in files}
-    return MappingProxyType({name: _profile(f"{name}.toml", name, read) for name in read})
+    try:
+        return MappingProxyType({name: _profile(f"{name}.toml", name, read) for name in read})
+    except ProfileError as error:
+        file, _, message = str(error).partition(": ")
+        line = line_of(next(path for path in files if path.name == file).read_text(encoding="utf-8"), message)
+        raise ProfileError(f"{file}:{line}: {message}" if line else str(error)) from error
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -67,8 +70,32 @@ def _profile(where: str, name: str, files: Mapping[str, dict[str, Any]]) -> Prof
     identity, most = keys.oid("identity", ""), keys.take("most_objects", int, 24)
     if not 1 <= most <= 100:
         raise ProfileError(f"{where}: most_objects = {most} is not between 1 and 100")
+    matches = tuple(_match(Keys(f"{where}: match[{at}]", one)) for at, one in enumerate(keys.take("match", list, [])))
+    proofs = tuple(
+        _proof(Keys(f"{where}: proven[{at}]", one), families) for at, one in enumerate(keys.take("proven", list, []))
+    )
     keys.done()
-    return Profile(name, title, source, tuple(scalars), tuple(tables), states, variants, identity, most, families)
+    return Profile(
+        name, title, source, tuple(scalars), tuple(tables), states, variants, identity, most, families, matches, proofs
+    )
+
+
+def _match(keys: Keys) -> Match:
+    made = Match(keys.oid("object_id", ""), keys.take("description", str, ""))
+    if not made.object_id and not made.description:
+        raise ProfileError(f"{keys.where}: needs object_id, description or both")
+    keys.done()
+    return made
+
+
+def _proof(keys: Keys, families: Mapping[str, tuple[str, ...]]) -> Proof:
+    made = Proof(keys.take("equipment", str), keys.take("dump", str), tuple(keys.take("metrics", list)))
+    for metric in made.metrics:
+        family, _, name = str(metric).partition(".")
+        if name not in families.get(family, ()):
+            raise ProfileError(f"{keys.where}: metrics: {metric} is not read by this profile")
+    keys.done()
+    return made
 
 
 def _families(where: str, parts: list[Scalars | Table]) -> Mapping[str, tuple[str, ...]]:
@@ -93,22 +120,32 @@ def _cadence(keys: Keys) -> frozenset[Cadence]:
 
 
 def _scalars(keys: Keys) -> Scalars:
-    made = Scalars(_family(keys), _cadence(keys), _metrics(keys))
-    if any(metric.when for metric in made.metrics):
-        raise ProfileError(f"{keys.where}: when: only a table has other columns")
+    made = Scalars(_family(keys), _cadence(keys), read_metrics(keys))
+    for metric in made.metrics:
+        if metric.beside:
+            raise ProfileError(f"{keys.where}: metrics.{metric.name}: only a table has other columns")
     keys.done()
     return made
 
 
 def _table(keys: Keys) -> Table:
+    index = keys.take("index", str, "")
+    if index not in {"", "mac"}:
+        raise ProfileError(f"{keys.where}: index = {index!r} is not 'mac'")
     made = Table(
         _family(keys),
         _cadence(keys),
-        _metrics(keys),
+        read_metrics(keys),
         keys.oid("mac", ""),
-        _parts(keys, "index_parts", 1),
+        MAC_PARTS if index else _parts(keys, "index_parts", 1),
         keys.take("mac_parts", int, 0),
+        tuple(keys.take("instance", list, [])),
+        bool(index),
     )
+    if any(part not in range(1, made.index_parts + 1) for part in made.instance):
+        raise ProfileError(
+            f"{keys.where}: instance = {list(made.instance)} are no parts of an index of {made.index_parts}"
+        )
     if made.mac_parts not in {0, 1} or (made.mac_parts and not made.mac):
         raise ProfileError(f"{keys.where}: mac_parts = {made.mac_parts}: a MAC is indexed by all parts or by the first")
     keys.done()
@@ -127,43 +164,6 @@ def _family(keys: Keys) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise ProfileError(f"{keys.where}: family = {name!r} is not in snake case")
     return name
-
-
-def _metrics(keys: Keys) -> tuple[Metric, ...]:
-    where = f"{keys.where}: metrics"
-    table = keys.take("metrics", dict)
-    return tuple(_metric(name, Keys(f"{where}.{name}", one)) for name, one in table.items())
-
-
-def _metric(name: str, keys: Keys) -> Metric:
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name.rsplit("_", 1)[-1] not in UNITS + COUNTS:
-        known = ", ".join(UNITS + COUNTS)
-        raise ProfileError(f"{keys.where}: a metric's name ends with its unit, one of {known}")
-    number = (int, float)
-    made = Metric(
-        name,
-        keys.take("object", str),
-        keys.oid("oid"),
-        keys.oid("otherwise", ""),
-        _scale(keys.where, keys.take("scale", number, 1.0)),
-        float(keys.take("offset", number, 0.0)),
-        _transform(keys.where, keys.take("transform", str, "")),
-        tuple(float(one) for one in keys.take("missing", list, [])),
-        keys.take("signed_bits", int, 0),
-        _condition(keys),
-    )
-    keys.done()
-    return made
-
-
-def _condition(keys: Keys) -> Condition | None:
-    table = keys.take("when", dict, {})
-    if not table:
-        return None
-    within = Keys(f"{keys.where}: when", table)
-    made = Condition(within.take("object", str), within.oid("oid"), tuple(map(float, within.take("is", list))))
-    within.done()
-    return made
 
 
 def _states(keys: Keys) -> StateTable:
@@ -214,17 +214,5 @@ def _changed(where: str, metric: Metric, what: str, new: Any) -> Metric:  # noqa
     if what == "offset":
         return replace(metric, offset=float(new))
     if what == "transform":
-        return replace(metric, transform=_transform(where, new))
-    return replace(metric, scale=_scale(where, new))
-
-
-def _transform(where: str, name: str) -> str:
-    if name and name not in TRANSFORMS:
-        raise ProfileError(f"{where}: transform {name!r} is none of {', '.join(TRANSFORMS)}")
-    return name
-
-
-def _scale(where: str, scale: float) -> float:
-    if not scale > 0:
-        raise ProfileError(f"{where}: scale = {scale} is not above 0")
-    return float(scale)
+        return replace(metric, transform=transform_of(where, new))
+    return replace(metric, scale=scale_of(where, new))

@@ -22,6 +22,34 @@ TRANSFORMS: Mapping[str, Callable[[Values], Values]] = MappingProxyType({"mw_to_
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """Another column of the same table."""
+
+    object: str
+    """The MIB's name of the object."""
+    oid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decimal:
+    """Columns that say of each row how many decimal places its number has, as ENTITY-SENSOR-MIB has them."""
+
+    scale: Column
+    """EntitySensorDataScale: units(9) is a power of 0, each step a factor of 1000."""
+    precision: Column
+    """EntitySensorPrecision: so many decimal places."""
+
+    def applied(self, raw: Values, scale: Values, precision: Values) -> Values:
+        """Return float64[n] in the unit itself; divided rather than multiplied where that is exact."""
+        power = 3.0 * (scale - UNITS_SCALE) - precision
+        return np.where(power < 0, raw / 10.0 ** np.maximum(-power, 0), raw * 10.0 ** np.maximum(power, 0))
+
+
+UNITS_SCALE = 9
+"""units(9) of EntitySensorDataScale."""
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """A column of the same table that says of each row whether a reading means anything."""
 
@@ -52,7 +80,36 @@ class Metric:
     """Raw numbers that mean "no reading"."""
     signed_bits: int = 0
     """Width of a number that can be negative although its MIB says from 0 on; 0: the number is what it seems."""
-    when: Condition | None = None
+    when: tuple[Condition, ...] = ()
+    """All of them have to hold."""
+    less: tuple[Column, ...] = ()
+    """What is taken off first: codewords that were corrected off the total leave those that had no error."""
+    per: Column | None = None
+    """What it is divided by: storage used by the size of the storage."""
+    decimal: Decimal | None = None
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """OIDs of the other columns a row is read with."""
+        decimal = (self.decimal.scale, self.decimal.precision) if self.decimal else ()
+        per = (self.per,) if self.per else ()
+        return tuple(column.oid for column in (*self.when, *self.less, *per, *decimal))
+
+    def with_beside(self, raw: Values, column: Callable[[str], Values]) -> Values:
+        """Return float64[n] raw numbers, put together with what `column` says beside them; NaN where they mean nothing.
+
+        A column the device has not is NaN throughout.
+        """
+        for other in self.less:
+            raw = raw - column(other.oid)
+        if self.per:
+            divisor = column(self.per.oid)
+            raw = np.divide(raw, divisor, out=np.full(len(raw), np.nan), where=divisor > 0)
+        if self.decimal:
+            raw = self.decimal.applied(raw, column(self.decimal.scale.oid), column(self.decimal.precision.oid))
+        for condition in self.when:
+            raw = np.where(condition.holds(column(condition.oid)), raw, np.nan)
+        return raw
 
     def value(self, raw: Values) -> Values:
         """Return float64[n] in the unit of the metric's name; NaN where there is no reading."""
@@ -86,6 +143,10 @@ class Table:
     """Whole numbers that make up the index, 1 to 3; they become the instance, two digits for each after the first."""
     mac_parts: int = 0
     """Of them those the MAC's column is indexed by, when it stands in a table with a shorter index; 0: all."""
+    instance: tuple[int, ...] = ()
+    """Parts of the index the instance is made of, counted from 1; empty: all of them."""
+    index_is_mac: bool = False
+    """Whether the index is the MAC of what a row is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +180,27 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """What a device says of itself that this profile is for; what is empty counts for nothing."""
+
+    object_id: str
+    """sysObjectID begins with this OID."""
+    description: str
+    """sysDescr contains this text, whatever its case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A walk of real equipment, taken by others, that some metrics were read from."""
+
+    equipment: str
+    dump: str
+    """Name of the walk; a path with its package in front where one publishes it."""
+    metrics: tuple[str, ...]
+    """`family.metric` that was read from it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What one kind of device is asked."""
 
@@ -137,3 +219,11 @@ class Profile:
     """Most objects of one GET."""
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Family → its metrics: every reading of a family has them all."""
+    matches: tuple[Match, ...] = ()
+    """What chooses this profile for a device that names none."""
+    proofs: tuple[Proof, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Scalars | Table, ...]:
+        """What is asked once and by table, in order."""
+        return (*self.scalars, *self.tables)

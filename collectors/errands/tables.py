@@ -33,7 +33,7 @@ class TableErrand:
         lacks = asked[0].lacks.get(name, frozenset())
         wanted = [table.mac] if table.mac else []
         for metric in table.metrics:
-            asked_for = (metric.oid, metric.otherwise, metric.when.oid if metric.when else "")
+            asked_for = (metric.oid, metric.otherwise, *metric.beside)
             wanted += [oid for oid in asked_for if oid and oid not in lacks]
         self._columns = {oid: at for at, oid in enumerate(dict.fromkeys(wanted))}
         self._slot = np.array([one.slot for one in asked], dtype=np.int32)
@@ -71,8 +71,9 @@ class TableErrand:
         np.logical_or.at(self._has, rows.row, ~np.isnan(rows.values))
         reader = Reader([one.variant for one in self.asked], rows.row)
         values = {metric.name: reader.value(metric, self._raw(metric, rows)) for metric in self._table.metrics}
-        if self._table.mac:
-            slot = self._terminals.slots(mac_numbers(*rows.octets[0]))
+        if self._table.mac or self._table.index_is_mac:
+            macs = rows.index.astype(np.int64) if self._table.index_is_mac else mac_numbers(*rows.octets[0])
+            slot = self._terminals.slots(macs)
             instance = np.zeros(len(rows), dtype=np.int32)
         else:
             slot, instance = self._instances(rows)
@@ -85,7 +86,8 @@ class TableErrand:
     def _instances(self, rows: TableRows) -> tuple[Slots, NDArray[np.int32]]:
         """Return (slots, instances); -1 for the slot of rows whose index is too large to tell instances apart."""
         slot = self._slot[rows.row]
-        parts = index_parts(rows.index, self._table.index_parts)
+        every = index_parts(rows.index, self._table.index_parts)
+        parts = [every[part - 1] for part in self._table.instance] or every
         instance = parts[0].astype(np.int64)
         fits = instance <= LARGEST_INSTANCE
         for part in parts[1:]:
@@ -98,11 +100,15 @@ class TableErrand:
 
     def _raw(self, metric: Metric, rows: TableRows) -> Values:
         """Return a metric's numbers; NaN in rows of which another column says that they mean nothing."""
-        raw = self._chosen(metric, rows)
-        flag = self._columns.get(metric.when.oid) if metric.when else None
-        if metric.when is None or flag is None:
-            return raw
-        return np.where(metric.when.holds(rows.values[:, flag]), raw, np.nan)
+        if not metric.beside:
+            return self._chosen(metric, rows)
+        nothing = np.full(len(rows), np.nan)
+
+        def column(oid: str) -> Values:
+            at = self._columns.get(oid)
+            return nothing if at is None else rows.values[:, at]
+
+        return metric.with_beside(self._chosen(metric, rows), column)
 
     def _chosen(self, metric: Metric, rows: TableRows) -> Values:
         """Return the first choice's numbers; the second's for devices that have none of the first at all."""

@@ -89,7 +89,7 @@ class TableQuestion:
     octets: frozenset[int] = frozenset()
     """Columns that hold octet strings of up to 16 octets: MACs and addresses."""
     index_parts: int = 1
-    """Whole numbers that make up the table's index, 1 to 3."""
+    """Whole numbers that make up the table's index: 1 to 3, or the 6 octets of a MAC."""
     shorter: frozenset[int] = frozenset()
     """Columns of a table whose index is only the first of these numbers; where there are any, rows are
     joined on that number alone."""
@@ -221,14 +221,18 @@ class SnmpEngine(Protocol):
         ...
 
 
-_WIDTHS = {1: (32,), 2: (32, 32), 3: (32, 16, 16)}
-"""Parts of an index → bits of each in the number that stands for all of them."""
+MAC_PARTS = 6
+_WIDTHS = {1: (32,), 2: (32, 32), 3: (32, 16, 16), MAC_PARTS: (8,) * MAC_PARTS}
+"""Parts of an index → bits of each in the number that stands for all of them; six are the octets of a MAC."""
 AFTER_FIRST = 32
 """Bits that follow the first part, where there are several."""
 
 
 def index_number(parts: Sequence[int]) -> int:
-    """Return the 1 to 3 parts of a table's index as one number that sorts as they do, -1 where they do not fit."""
+    """Return the parts of a table's index (1 to 3, or the 6 of a MAC) as one number that sorts as they do.
+
+    It is -1 where they do not fit.
+    """
     number = 0
     for part, bits in zip(parts, _WIDTHS[len(parts)], strict=True):
         if part >> bits:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from collectors.model import Cadence
-from collectors.profile import COUNTS, UNITS, ProfileError, load_profiles
+from collectors.profile import ProfileError, load_profiles
+from collectors.profile_metrics import COUNTS, UNITS, known_metrics
 from collectors.profile_model import Metric
 from collectors.snmp import ber
 from collectors.states import TerminalState
@@ -18,9 +19,19 @@ PROFILES = load_profiles()
 
 def test_the_profiles_of_the_product_are_there():
     assert set(PROFILES) == {
-        *("docsis-cmts", "docsis-modem", "olt-epon", "eoc-head", "ups", "interfaces"),
-        *("hms-node", "hms-amplifier", "hms-supply", "nscrtv-node", "nscrtv-amplifier"),
+        *("docsis-cmts", "docsis-modem", "docsis31-modem", "set-top", "olt-epon", "olt-gpon", "eoc-head"),
+        *("hms-node", "hms-amplifier", "hms-supply", "hms-generator", "hms-headend"),
+        *("nscrtv-node", "nscrtv-amplifier", "nscrtv-transmitter", "nscrtv-external-transmitter", "nscrtv-receiver"),
+        *("nscrtv-return-receiver", "nscrtv-optical-amplifier", "nscrtv-optical-switch", "nscrtv-line-monitor"),
+        *("ups", "interfaces", "switch"),
     }
+
+
+def test_every_known_metric_is_read_by_some_profile_and_says_its_unit():
+    read = {metric for profile in PROFILES.values() for metrics in profile.families.values() for metric in metrics}
+    assert set(known_metrics()) == read
+    assert all(name.rsplit("_", 1)[-1] in UNITS + COUNTS for name in known_metrics())
+    assert all(known_metrics().values())
 
 
 @pytest.mark.parametrize("name", PROFILES)
@@ -125,31 +136,44 @@ oid = "1.3.1"
 begins = "X"
 [variant.scale]
 """
-METRIC = "thing.toml: scalars[0]: metrics.uptime_s: "
+TABLE = "[[table]]\nfamily = 'x'\ncadence = ['level']\n"
+COLUMN = "[table.metrics]\nin_octets = { object = 'x', oid = '1.3.1' }\n"
+METRIC = "thing.toml:8: scalars[0]: metrics.uptime_s: "
 HEAD = GOOD[: GOOD.index("[[")]
 
 BAD = {
     "thing.toml: ": "title = [",
     "thing.toml: title is missing": GOOD.replace("title", "titel"),
-    "thing.toml: unknown key sauce, did you mean source?": "sauce = 'x'" + GOOD,
+    "thing.toml:1: unknown key sauce, did you mean source?": "sauce = 'x'" + GOOD,
     METRIC + "oid: '1.3.6.1.x' is no object identifier": GOOD.replace('"1.3.6.1.2.1.1.3.0"', '"1.3.6.1.x"'),
-    "scalars[0]: metrics.uptime: a metric's name ends with its unit": GOOD.replace("uptime_s", "uptime"),
-    "thing.toml: scalars[0]: cadence: 'hourly' is not a valid Cadence": GOOD.replace("state", "hourly"),
+    "thing.toml:8: scalars[0]: metrics.uptime: a metric's name ends with its unit": GOOD.replace("uptime_s", "uptime"),
+    "thing.toml:6: scalars[0]: cadence: 'hourly' is not a valid Cadence": GOOD.replace("state", "hourly"),
     METRIC + "scale = 'x' is of the wrong type": GOOD.replace("scale = 0.01", "scale = 'x'"),
     METRIC + "scale = 0 is not above 0": GOOD.replace("scale = 0.01", "scale = 0"),
     METRIC + "unknown key scael, did you mean scale?": GOOD.replace("scale = 0.01", "scael = 1"),
     METRIC + "transform 'cube' is none of mw_to_dbm": GOOD.replace("scale = 0.01", "transform = 'cube'"),
-    "thing.toml: scalars[0]: family = 'Sys tem' is not in snake case": GOOD.replace('"system"', '"Sys tem"'),
+    "thing.toml:5: scalars[0]: family = 'Sys tem' is not in snake case": GOOD.replace('"system"', '"Sys tem"'),
     "thing.toml: system.uptime_s is read twice": GOOD + GOOD[GOOD.index("[[") :],
-    "thing.toml: include: 'nothing' is no profile that can be included": "include = ['nothing']" + GOOD,
-    "thing.toml: states[0]: values: asleep is no terminal state": GOOD + STATES + "asleep = [1]",
+    "thing.toml:1: include: 'nothing' is no profile that can be included": "include = ['nothing']" + GOOD,
+    "thing.toml:15: states[0]: values: asleep is no terminal state": GOOD + STATES + "asleep = [1]",
     "states[0]: values: barred: 1 is no number from 0 to 255, or named twice": GOOD
     + STATES
     + "dark = [1]\nbarred = [1]",
-    "thing.toml: variant[0]: scale: power_w is no metric of this profile": GOOD + VARIANT + "power_w = 2",
-    "thing.toml: most_objects = 0 is not between 1 and 100": "most_objects = 0" + GOOD,
-    "thing.toml: scalars = 3 is of the wrong type": "scalars = 3" + HEAD,
+    "thing.toml:16: variant[0]: scale: power_w is no metric of this profile": GOOD + VARIANT + "power_w = 2",
+    "thing.toml:1: most_objects = 0 is not between 1 and 100": "most_objects = 0" + GOOD,
+    "thing.toml:1: scalars = 3 is of the wrong type": "scalars = 3" + HEAD,
     "thing.toml: scalars[0]: must be a table": "scalars = [3]" + HEAD,
+    "thing.toml:8: scalars[0]: metrics.uptmie_s: no metric is called uptmie_s, did you mean uptime_s?": GOOD.replace(
+        "uptime_s", "uptmie_s"
+    ),
+    "thing.toml:8: scalars[0]: metrics.uptime_s: only a table has": GOOD.replace(
+        "scale = 0.01", "per = { object = 'x', oid = '1.3.1' }"
+    ),
+    "thing.toml:9: match[0]: needs object_id, description or both": GOOD + "[[match]]\n",
+    "thing.toml:12: proven[0]: metrics: system.uptime is not read by this profile": GOOD
+    + "[[proven]]\nequipment = 'x'\ndump = 'x'\nmetrics = ['system.uptime']\n",
+    "thing.toml:12: table[0]: index = 'text' is not 'mac'": GOOD + TABLE + "index = 'text'\n",
+    "thing.toml:12: table[0]: instance = [2] are no parts of an index of 1": GOOD + TABLE + "instance = [2]\n" + COLUMN,
 }
 
 

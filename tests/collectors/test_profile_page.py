@@ -1,0 +1,22 @@
+"""docs/devices.md says what the profiles say."""
+
+from collectors.profile import load_profiles
+from collectors.profile_page import text
+
+
+def test_the_page_is_current(root):
+    page = (root / "docs" / "devices.md").read_text(encoding="utf-8")
+    assert page == text(), "write it again: python -m collectors.profile_page"
+
+
+def test_what_was_read_from_real_equipment_is_told_from_what_was_not():
+    rows = {line for line in text().splitlines() if line.startswith("|")}
+    assert "| us_channel | `us_snr_db` | dB | docsIfSigQSignalNoise | signal to noise of an upstream | proven |" in rows
+    unproven = {name: "Unproven: no walk" in _section(name) for name in load_profiles()}
+    assert {name for name, is_so in unproven.items() if not is_so} == {
+        *("docsis-cmts", "hms-node", "ups", "interfaces", "switch")
+    }
+
+
+def _section(name):
+    return text().split(f"\n## {name}\n")[1].split("\n## ")[0]
