@@ -2,50 +2,37 @@
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
 import math
-from collections.abc import Callable, Coroutine, Iterator
-from typing import Annotated, Any, TypeVar
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
+from collectors.choosing import choose, identify
 from collectors.clock import AnchoredClock
 from collectors.model import Device
 from collectors.poll import Polled, WalkError, poll_once
 from collectors.poll import walk as walk_device
-from collectors.profile import load_profiles
-from collectors.profile_model import Profile
+from collectors.roster import Roster
 from collectors.snmp import ber
 from collectors.snmp.engine import Secret, SnmpEngine, target
 from collectors.states import TerminalState
-from monitor.commands.introductions import known_secrets
-from monitor.commands.terminal import (
-    FINDING,
-    Config,
-    Json,
-    failing_clearly,
-    out,
-    print_json,
-    progress,
-    refuse,
-    settings_of,
+from monitor.commands.asking import (
+    Community,
+    Credential,
+    Port,
+    ProfileName,
+    Version,
+    Who,
+    asked_device,
+    profile_called,
+    profiles,
+    secret_of,
+    with_engine,
 )
-from monitor.ledger.ledger import Ledger
-from monitor.ledger.plant import load_plant
-from monitor.service import engine_of
-from monitor.settings import Settings
-from monitor.watch.directory import Directory
-
-R = TypeVar("R")
-
-Who = Annotated[str, typer.Argument(help="An element of the plant that has a device, or an IP address.")]
-ProfileName = Annotated[str | None, typer.Option("--profile", help="Device profile; else the plant's.")]
-Port = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="UDP port; else the plant's, else 161.")]
-Version = Annotated[str | None, typer.Option("--snmp-version", help="1, 2c or 3; else the plant's, else 2c.")]
-Community = Annotated[str | None, typer.Option("--community", help="Community; else the credential's.")]
-Credential = Annotated[str | None, typer.Option("--credential", help="Name of a credential; else the plant's.")]
+from monitor.commands.terminal import FINDING, Config, Json, failing_clearly, out, print_json, refuse, settings_of
 
 
 def add_to(app: typer.Typer) -> None:
@@ -67,12 +54,11 @@ def poll(
     """Ask a device everything its profile knows, once; exits 1 where it does not answer."""
     settings = settings_of(config)
     with failing_clearly():
-        asked = _asked(settings, device, profile, port, snmp_version, credential)
-        known = load_profiles()
-        if asked.profile not in known:
-            refuse(f"no profile is called {asked.profile!r}; there are {', '.join(sorted(known))}")
-        secret = _secret(settings, asked, community)
-        polled = _with_engine(settings, asked, lambda engine: _poll(engine, known[asked.profile], asked, secret))
+        asked = asked_device(settings, device, profile, port, snmp_version, credential)
+        if asked.profile:
+            profile_called(asked.profile)
+        secret = secret_of(settings, asked, community)
+        polled = with_engine(settings, asked, lambda engine: _poll(engine, asked, secret))
     if as_json:
         print_json({"device": asked.key, "answered": polled.answered, "readings": list(_readings(polled))})
     if not polled.answered:
@@ -95,10 +81,10 @@ def walk(
     """Show every object a device has below an OID; exits 1 where it does not answer."""
     settings = settings_of(config)
     with failing_clearly():
-        asked = _asked(settings, device, None, port, snmp_version, credential)
-        whom = target(asked.address, asked.port, asked.snmp_version, _secret(settings, asked, community))
+        asked = asked_device(settings, device, None, port, snmp_version, credential)
+        whom = target(asked.address, asked.port, asked.snmp_version, secret_of(settings, asked, community))
         try:
-            found = _with_engine(settings, asked, lambda engine: walk_device(engine, whom, oid))
+            found = with_engine(settings, asked, lambda engine: walk_device(engine, whom, oid))
         except WalkError as error:
             refuse(str(error), FINDING)
     if as_json:
@@ -108,74 +94,15 @@ def walk(
         out.print(f"{at} = {kind}: {_shown(value)!s}", markup=False)
 
 
-def _asked(
-    settings: Settings,
-    name: str,
-    profile: str | None,
-    port: int | None,
-    snmp_version: str | None,
-    credential: str | None,
-) -> Device:
-    """Return the device as the plant knows it, or one at an address, with what the command line says of it."""
-    known = _of_plant(settings).get(name)
-    if known is None and not _is_address(name):
-        refuse(f"{name} is neither an element of the plant with a device of its own nor an IP address")
-    return Device(
-        key=name,
-        address=known.address if known else name,
-        port=port or (known.port if known else 161),
-        profile=profile or (known.profile if known else "interfaces"),
-        snmp_version=snmp_version or (known.snmp_version if known else "2c"),
-        credential=credential or (known.credential if known else "default"),
-    )
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _of_plant(settings: Settings) -> dict[str, Device]:
-    """Return the plant's devices by element; none where there is no ledger yet."""
-    if not settings.data.directory.is_dir():
-        return {}
-    ledger = Ledger.open(settings.ledger_url(), AnchoredClock())
-    try:
-        with ledger.read() as connection:
-            return {device.key: device for device in Directory.of_plant(load_plant(connection))}
-    finally:
-        ledger.close()
-
-
-def _secret(settings: Settings, device: Device, community: str | None) -> Secret:
-    if community is not None:
-        return community
-    secret = known_secrets(settings).get(device.credential)
-    if secret is None:
-        refuse(f"{device.key}: no credential is called {device.credential!r} in the configuration or the ledger")
-    return secret
-
-
-def _with_engine(settings: Settings, asked: Device, work: Callable[[SnmpEngine], Coroutine[Any, Any, R]]) -> R:
-    """Run a conversation with one device, showing that it goes on: a silent one takes seconds, a large one minutes."""
-
-    async def run() -> R:
-        engine = engine_of(settings, AnchoredClock())
-        try:
-            return await work(engine)
-        finally:
-            engine.close()
-
-    with progress() as display:
-        display.add_task(f"asking {asked.address}, UDP port {asked.port}", total=None)
-        return asyncio.run(run())
-
-
-async def _poll(engine: SnmpEngine, profile: Profile, device: Device, secret: Secret) -> Polled:
-    return await poll_once(engine, profile, device, secret, AnchoredClock())
+async def _poll(engine: SnmpEngine, device: Device, secret: Secret) -> Polled:
+    name = device.profile
+    if not name:
+        whom = target(device.address, device.port, device.snmp_version, secret)
+        said = await identify(engine, whom)
+        if said is None:
+            return Polled(Roster(), ())
+        name = choose(profiles(), said).profile
+    return await poll_once(engine, profile_called(name), replace(device, profile=name), secret, AnchoredClock())
 
 
 def _readings(polled: Polled) -> Iterator[dict[str, Any]]:
