@@ -37,7 +37,10 @@ async def identify(engine: SnmpEngine, whom: Target) -> SaysItIs | None:
     answer = await engine.ask(whom, message.GET, [SYS_DESCR, SYS_OBJECT_ID])
     if answer is None:
         return None
-    said = {binding.oid: binding.value for binding in answer.bindings}
+    answers = [answer]
+    if answer.status:  # of two objects SNMPv1 refuses both where one is missing
+        answers = [one for oid in (SYS_DESCR, SYS_OBJECT_ID) if (one := await engine.ask(whom, message.GET, [oid]))]
+    said = {binding.oid: binding.value for one in answers if not one.status for binding in one.bindings}
     description, object_id = said.get(SYS_DESCR), said.get(SYS_OBJECT_ID)
     return SaysItIs(
         object_id if isinstance(object_id, str) else "",

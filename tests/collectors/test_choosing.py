@@ -54,6 +54,13 @@ async def test_a_device_is_asked_what_it_is(agent, engine):
     assert await identify(engine, target(made.address, made.port)) == SaysItIs("1.3.6.1.4.1.5591.1.5", "Box")
 
 
+async def test_a_device_of_snmpv1_that_lacks_one_of_the_two_says_the_other(agent, engine):
+    made = await agent({SYS_OBJECT_ID: ber.encode_tlv(ber.OID, ber.encode_oid("1.3.6.1.4.1.17409.1.10"))})
+    said = await identify(engine, target(made.address, made.port, "1"))
+    assert said == SaysItIs("1.3.6.1.4.1.17409.1.10", "")
+    assert choose(PROFILES, said).profile == "nscrtv-node"
+
+
 async def test_a_silent_device_says_nothing(agent, engine):
     gone = await agent({})
     gone.transport.close()

@@ -57,6 +57,18 @@ def test_the_answer_as_json_holds_every_reading(installed, gear):
     } - set(read)
 
 
+def test_poll_takes_the_profile_that_a_device_calls_for(installed, serve_dumps, root, tmp_path):
+    dump = (root / "tests" / "collectors" / "gear" / "hms-supply-on-mains.snmprec").read_text(encoding="utf-8")
+    called = dump.replace("1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.99999", "1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.5591.1.4")
+    assert called != dump
+    (tmp_path / "supply.snmprec").write_text(called, encoding="utf-8")
+    where = serve_dumps(tmp_path)
+    said = installed("poll", where.address, "--port", str(where.port), "--community", "supply")
+    assert ["power_supply", where.address, "1", "input_voltage_v", "228.7"] in [
+        line.split() for line in said.out.splitlines()
+    ]
+
+
 def test_a_silent_device_is_a_finding(installed):
     said = installed("profile", "test", "127.0.0.9", "--port", "9").sentence(1)
     assert said == "plantwatch: 127.0.0.9: no answer, UDP port 9"
