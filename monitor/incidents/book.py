@@ -150,12 +150,20 @@ class IncidentBook:
         self._list(incident, {}, at_ms)
 
     def resolve(self, number: int, at_ms: int) -> None:
-        """End an incident whose terminals are back and for which no fault speaks any more."""
+        """End an incident whose terminals are back and for which no fault speaks any more.
+
+        What is left of it by then says little: it ends as what it was at its largest, and everybody it ever
+        affected hears of it.
+        """
         incident = self.open[number]
+        with self._ledger.read() as connection:
+            largest = read.at_its_largest(connection, incident.view)
+            accounts = sorted(incident.accounts.union(read.accounts_of(connection, number)))
+        ending = replace(incident, view=replace(largest, subscribers=len(accounts)))
         with self._ledger.write(ACTOR, Event.RESOLVED, incident.view.id) as connection:
-            view = self._end(connection, incident, at_ms)
+            view = self._end(connection, ending, at_ms)
             rows.enter(connection, number, at_ms, Entry.RESOLVED, {"stragglers": len(incident.dark)})
-            self._tell(connection, Event.RESOLVED, view, sorted(incident.accounts), at_ms)
+            self._tell(connection, Event.RESOLVED, view, accounts, at_ms)
         del self.open[number]
         _log(Event.RESOLVED, view)
         self._unlist(incident, at_ms)

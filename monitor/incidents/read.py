@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 import shapely
 from sqlalchemy import Connection, RowMapping, bindparam, literal, select
 
-from monitor.incidents.model import FaultView, IncidentState, IncidentView, TimelineEntry
+from monitor.incidents.model import Entry, FaultView, IncidentState, IncidentView, TimelineEntry
 from monitor.ledger import tables as t
 from thresholds.model import Severity
 
@@ -74,6 +75,27 @@ def timeline(connection: Connection, number: int) -> list[TimelineEntry]:
         select(t.incident_event).where(t.incident_event.c.incident == number).order_by(t.incident_event.c.id)
     )
     return [TimelineEntry(row.at_ms, row.actor, row.kind, row.detail) for row in rows]
+
+
+def at_its_largest(connection: Connection, view: IncidentView) -> IncidentView:
+    """Return an incident with the faults, and what follows from them, that were told when it affected the most.
+
+    Of versions that affected as many, the latest. Its times, revision and area are left as they are.
+    """
+    told = [entry.detail for entry in timeline(connection, view.number) if entry.kind in (Entry.OPENED, Entry.UPDATED)]
+    if not told:
+        return view
+    largest = max(reversed(told), key=lambda detail: int(detail["subscribers"]))
+    faults = tuple(FaultView.from_json(item) for item in largest["faults"])
+    first = faults[0]
+    return replace(
+        view,
+        cause=first.cause,
+        severity=Severity(largest["severity"]),
+        element=first.element,
+        probability=first.probability,
+        faults=faults,
+    )
 
 
 def accounts_of(connection: Connection, number: int) -> list[str]:

@@ -146,6 +146,22 @@ def test_return_and_resolution_are_written_down(ledger, heard):
     assert heard.said[-1] == ("INC-000001", 2, Event.RESOLVED, ("a", "b"))
 
 
+def test_an_incident_ends_as_what_it_was_at_its_largest_and_everybody_it_affected_hears(ledger, heard):
+    book = IncidentBook(ledger, heard)
+    number = book.open_incident(scope("A7", [1, 2], "a b"), 1000)
+    book.keep(number, scope("A3", [1, 2, 3, 4], "a b c d"), [], 2000)
+    book.restore(number, [1, 2, 3], 3000)
+    book.keep(number, scope("T9", [4], "d"), [], 3000)
+    book = IncidentBook(ledger, heard)
+    book.resolve(number, 4000)
+    view = stored(ledger, number)
+    assert (view.state, view.element, view.subscribers, view.resolved_ms) == (IncidentState.RESOLVED, "A3", 4, 4000)
+    assert heard.said[-2:] == [
+        ("INC-000001", 3, Event.UPDATED, ("d",)),
+        ("INC-000001", 4, Event.RESOLVED, ("a", "b", "c", "d")),
+    ]
+
+
 def test_numbers_go_on_after_a_restart(ledger, heard):
     first = IncidentBook(ledger, heard)
     first.resolve(first.open_incident(scope("A7", [1], "a"), 1000), 2000)
