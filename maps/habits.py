@@ -11,6 +11,8 @@ HOUR_MS = 3_600_000
 BEDTIME_MS = 3 * HOUR_MS
 BEDTIME_SHARE = 0.02
 """Where more than this share of the homes switched off within the hours before, it is bedtime."""
+FEWEST_ASLEEP = 10
+"""Homes that must have done so: in a hamlet, two are a share and no custom."""
 FOLLOWS = 0.15
 """Chance at bedtime that a home switches off within a minute or two of its neighbour."""
 MOST = 0.3
@@ -49,10 +51,11 @@ class Habits:
 
         among: intp[n]: how many of those are what is asked about.
         """
-        if len(self.lone) <= BEDTIME_SHARE * self.everybody:
+        many = max(BEDTIME_SHARE * self.everybody, FEWEST_ASLEEP)
+        if len(self.lone) <= many:
             return np.zeros(len(at), dtype=np.bool_)
         count = np.searchsorted(self.lone, at, side="right") - np.searchsorted(self.lone, at - BEDTIME_MS)
-        asleep: NDArray[np.bool_] = count - among > BEDTIME_SHARE * self.everybody
+        asleep: NDArray[np.bool_] = count - among > many
         return asleep
 
     def followers(self, at: NDArray[np.intp], before: Offsets, within_ms: int) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from collectors.states import TerminalState
@@ -18,6 +18,12 @@ from maps.posterior import posterior
 from maps.sightings import sight
 
 NOW_MS = 1_800_000_000_000
+
+
+FEW_ASLEEP = (
+    {"H": ""} | dict.fromkeys(("A1", "A2", "A3", "A4", "A5"), "H") | {f"m{i}": f"A{2 + i // 2}" for i in range(8)}
+)
+"""Three homes of eight are off beside their neighbours: no bedtime, for all that they are a large share."""
 
 
 @st.composite
@@ -69,6 +75,7 @@ def enumerate_first(town, states):
 
 @settings(max_examples=150, deadline=None)
 @given(outages())
+@example(outage=(FEW_ASLEEP, list("duuddddu")))
 def test_the_posterior_of_a_plant_is_that_of_enumeration(make_town, outage):
     parents, states = outage
     town = make_town(
