@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from collectors.model import Slots
 from maps.model import Alternative, Cause, Evidence, Fault
+from maps.moments import IS_UP, Floats, Offsets
 from maps.onset import AGREES
-from maps.sightings import IS_UP, Dark, Floats, Offsets, Sightings
+from maps.sightings import Sightings
+from maps.silences import Dark
 from maps.topology import Index, Topology
 
 TELLS_APART = math.log(20.0)

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maps.assumptions import Assumptions
+from maps.moments import IS_UP, NEVER, Floats, Offsets
 from maps.onset import AGREES, LATER, Onsets
 from maps.posterior import Weights
-from maps.sightings import IS_UP, NEVER, Floats, Offsets, Sightings, Up, narrowness
+from maps.sightings import Sightings, Up
+from maps.silences import narrowness
 from maps.topology import KINDS, Topology
 
 FEWEST_HIDDEN = 4

@@ -9,8 +9,8 @@ import numpy as np
 from collectors.model import Slots
 from collectors.states import TerminalState
 from maps.model import Cause, Evidence, Fault, Kind
+from maps.moments import IS_UP
 from maps.places import Places
-from maps.sightings import IS_UP
 from maps.streets import FEWEST, NOWHERE, Cells, Gone, cells, dark_streets, reach
 from maps.topology import KINDS, Index, Topology, nodes
 from maps.window import at_once, union, with_piece

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.sightings import NEVER, Dark, Floats, Offsets
+from maps.moments import NEVER, Floats, Offsets
+from maps.silences import Dark
 from maps.topology import Index, Topology
 from maps.tree import Level
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from maps.moments import Floats
 from maps.onset import AGREES, EARLIER
-from maps.sightings import Floats
 from maps.tree import Level
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from collectors.states import TerminalState
 from maps.model import Alternative, Cause, Element, Evidence, Fault, Kind, Link, Path
-from maps.sightings import IS_UP
+from maps.moments import IS_UP
 from maps.topology import Topology
 from maps.window import at_once, union
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from collectors.model import Slots
 from maps.model import Kind
-from maps.sightings import Floats
+from maps.moments import Floats
 from maps.topology import KINDS, Index, Topology
 
 FEWEST = 3

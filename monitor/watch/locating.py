@@ -18,9 +18,9 @@ from maps.assumptions import Assumptions
 from maps.locate import locate
 from maps.mains import Mains
 from maps.model import OUTAGES, TERMINALS, Cause, Evidence, Fault, Kind, Path, Plant
+from maps.moments import IS_UP
 from maps.places import Places
 from maps.power import Supplies
-from maps.sightings import IS_UP
 from maps.together import branches, strays
 from maps.topology import Topology, observed_elsewhere
 from monitor.incidents.model import severity_by_subscribers

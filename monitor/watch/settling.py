@@ -6,8 +6,8 @@ import numpy as np
 
 from collectors.states import TerminalState
 from maps.model import OUTAGES, Cause, Evidence, Fault
+from maps.moments import IS_UP
 from maps.places import Places
-from maps.sightings import IS_UP
 from monitor.watch.symptoms import REGISTERING_MS
 
 UNSEEN_MS = 150_000

@@ -11,8 +11,8 @@ from collectors.model import Slots, no_slots
 from collectors.roster import Roster
 from collectors.states import TerminalState
 from maps.model import OUTAGES, Cause, Evidence, Fault
+from maps.moments import IS_UP
 from maps.power import Supplies
-from maps.sightings import IS_UP
 from maps.topology import Topology
 from thresholds.model import Alarm, Level, Severity
 

@@ -1,0 +1,24 @@
+"""Times as the inference counts them, and which states prove a path up."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collectors.states import RF_PATH_UP
+
+Floats = NDArray[np.float64]
+Offsets = NDArray[np.int64]
+"""Times as milliseconds from now: small numbers, exact, and sortable together with an index."""
+
+NEVER = -(1 << 41)
+"""Milliseconds before now that stand for "never seen": some seventy years."""
+
+IS_UP = np.zeros(256, dtype=np.bool_)
+"""Whether a state proves the RF path up, by its code."""
+IS_UP[[int(state) for state in RF_PATH_UP]] = True
+
+
+def offsets(time_ms: NDArray[np.int64], now_ms: int) -> Offsets:
+    """Return times as milliseconds from now; 0, which stands for none, as NEVER."""
+    return np.where(time_ms > 0, np.maximum(time_ms - now_ms, NEVER), NEVER)
