@@ -23,6 +23,8 @@ from collectors.states import TerminalState
 
 MOST_PARTS = 3
 """Most parts of a table's index."""
+TWO_DIGITS = (0, 99)
+"""Range of the second and third part of an index where a profile gives none: battery 3 of string 1 is 103."""
 
 
 def load_profiles(folder: Path | None = None) -> Mapping[str, Profile]:
@@ -140,16 +142,25 @@ def _table(keys: Keys) -> Table:
         MAC_PARTS if index else _parts(keys, "index_parts", 1),
         keys.take("mac_parts", int, 0),
         tuple(keys.take("instance", list, [])),
-        bool(index),
+        index_is_mac=bool(index),
     )
     if any(part not in range(1, made.index_parts + 1) for part in made.instance):
         raise ProfileError(
             f"{keys.where}: instance = {list(made.instance)} are no parts of an index of {made.index_parts}"
         )
+    made = replace(made, ranges=_ranges(keys, len(made.instance or range(made.index_parts)) - 1))
     if made.mac_parts not in {0, 1} or (made.mac_parts and not made.mac):
         raise ProfileError(f"{keys.where}: mac_parts = {made.mac_parts}: a MAC is indexed by all parts or by the first")
     keys.done()
     return made
+
+
+def _ranges(keys: Keys, count: int) -> tuple[tuple[int, int], ...]:
+    found = keys.take("ranges", list, [TWO_DIGITS] * count)
+    fine = [isinstance(one, list | tuple) and list(map(type, one)) == [int, int] and one[0] <= one[1] for one in found]
+    if len(fine) != count or not all(fine):
+        raise ProfileError(f"{keys.where}: ranges = {found} are not {count} times least and most")
+    return tuple((least, most) for least, most in found)
 
 
 def _parts(keys: Keys, key: str, default: int) -> int:

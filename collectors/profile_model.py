@@ -140,11 +140,13 @@ class Table:
     mac: str = ""
     """Column that says which terminal a row is about; empty: the device itself."""
     index_parts: int = 1
-    """Whole numbers that make up the index, 1 to 3; they become the instance, two digits for each after the first."""
+    """Whole numbers that make up the index, 1 to 3; they become the instance."""
     mac_parts: int = 0
     """Of them those the MAC's column is indexed by, when it stands in a table with a shorter index; 0: all."""
     instance: tuple[int, ...] = ()
     """Parts of the index the instance is made of, counted from 1; empty: all of them."""
+    ranges: tuple[tuple[int, int], ...] = ()
+    """Least and most of each part of the instance after the first, which have so much room in it."""
     index_is_mac: bool = False
     """Whether the index is the MAC of what a row is about."""
 

@@ -14,8 +14,6 @@ from collectors.profile_model import Metric, Table
 from collectors.snmp.engine import SnmpEngine, TableQuestion, TableRows, index_parts
 from collectors.terminals import Terminals, mac_numbers
 
-PART_ROOM = 100
-"""Each part of an index after the first has two decimal digits of the instance: battery 3 of string 1 is 103."""
 LARGEST_INSTANCE = 2**31 - 1
 
 
@@ -84,15 +82,15 @@ class TableErrand:
         )
 
     def _instances(self, rows: TableRows) -> tuple[Slots, NDArray[np.int32]]:
-        """Return (slots, instances); -1 for the slot of rows whose index is too large to tell instances apart."""
+        """Return (slots, instances); -1 for the slot of rows whose index does not fit, to be mistaken for no other."""
         slot = self._slot[rows.row]
         every = index_parts(rows.index, self._table.index_parts)
         parts = [every[part - 1] for part in self._table.instance] or every
         instance = parts[0].astype(np.int64)
         fits = instance <= LARGEST_INSTANCE
-        for part in parts[1:]:
-            instance = np.where(fits, instance * PART_ROOM + part.astype(np.int64), 0)
-            fits &= (part < PART_ROOM) & (instance <= LARGEST_INSTANCE)
+        for part, (least, most) in zip(parts[1:], self._table.ranges, strict=True):
+            instance = np.where(fits, instance * (most - least + 1) + part.astype(np.int64) - least, 0)
+            fits &= (part >= least) & (part <= most) & (instance <= LARGEST_INSTANCE)
         for row in np.unique(rows.row[~fits]):
             place = self.asked[row].target.place
             self._complaints.add("index", (place, self._name), f"{place}: rows of {self._name} dropped: their index")

@@ -173,6 +173,10 @@ BAD = {
     "thing.toml:12: proven[0]: metrics: system.uptime is not read by this profile": GOOD
     + "[[proven]]\nequipment = 'x'\ndump = 'x'\nmetrics = ['system.uptime']\n",
     "thing.toml:12: table[0]: index = 'text' is not 'mac'": GOOD + TABLE + "index = 'text'\n",
+    "thing.toml:13: table[0]: ranges = [[5, 1]] are not 1 times least and most": GOOD
+    + TABLE
+    + "index_parts = 2\nranges = [[5, 1]]\n"
+    + COLUMN,
     "thing.toml:12: table[0]: instance = [2] are no parts of an index of 1": GOOD + TABLE + "instance = [2]\n" + COLUMN,
 }
 

@@ -86,10 +86,14 @@ async def test_ofdma_counts_level_in_quarters(poll):
     assert found["cm_ofdma.us_ofdma_tx_power_dbmv"] == {("it", 81): 40.75}
 
 
-async def test_a_channels_use_is_told_by_its_interface_whatever_else_is_in_the_index(poll):
+async def test_channels_of_a_mac_domain_are_told_apart_by_direction_and_number(poll):
     used = "1.3.6.1.2.1.10.127.1.3.9.1.3"
-    found = await poll("docsis-cmts", {f"{used}.41.128.3": integer(61), f"{used}.52.129.1": integer(17)})
-    assert found["cmts_channel.utilisation_percent"] == {("it", 41): 61, ("it", 52): 17}
+    found = await poll(
+        "docsis-cmts",
+        {f"{used}.41.128.1": integer(61), f"{used}.41.129.1": integer(17), f"{used}.41.129.255": integer(18)},
+    )
+    assert sorted(found["cmts_channel.utilisation_percent"].values()) == [17, 18, 61]
+    assert found["cmts_channel.utilisation_percent"]["it", 41 * 512 + 1] == 61
 
 
 async def test_a_remote_phy_is_known_by_the_mac_in_the_index(poll):
