@@ -42,11 +42,11 @@ def everything(profile):
     objects = {metric.oid: integer(RAW) for part in profile.scalars for metric in part.metrics}
     for table in profile.tables:
         for row, metric in enumerate(table.metrics, start=1):
-            parts = (
-                [*([1] * (table.index_parts - 1)), row]
-                if not table.mac_parts
-                else [row, *[1] * (table.index_parts - 1)]
-            )
+            parts = [1] * table.index_parts
+            of_instance = table.instance or range(1, table.index_parts + 1)
+            for part, (least, _) in zip(of_instance[1:], table.ranges, strict=True):
+                parts[part - 1] = max(least, 1)
+            parts[0 if table.mac_parts else -1] = row
             index = ".".join(map(str, parts))
             objects[f"{metric.oid}.{index}"] = integer(RAW)
             objects |= {f"{one.oid}.{index}": integer(int(one.numbers[0])) for one in metric.when}
