@@ -16,10 +16,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import hypothesis
 import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+hypothesis.settings.register_profile("any machine", deadline=None)  # a busy one makes no test wrong
+hypothesis.settings.load_profile("any machine")
+
 LOWEST_PORT, HIGHEST_PORT = 15_000, 31_000  # below the range the kernel hands out by itself
 
 

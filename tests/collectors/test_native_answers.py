@@ -155,7 +155,7 @@ def by_pysnmp(data):
     return values, text
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(ANSWERS)
 def test_an_honest_answer_is_read_alike_by_the_core_by_python_and_by_pysnmp(wire, tlvs):
     data = respond(fresh(wire).id, tlvs)
@@ -180,7 +180,7 @@ ODD = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(ODD, min_size=len(OIDS), max_size=len(OIDS)), st.permutations(OIDS), st.booleans())
 def test_what_the_core_takes_of_an_odd_answer_is_what_python_takes(wire, tlvs, order, in_order):
     data = respond(fresh(wire).id, tlvs, OIDS if in_order else order)
@@ -259,7 +259,7 @@ def remove(data, draw):
 MUTATIONS = (flip, retag, relength, lengthen, cut, append, nest, repeat, remove)
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=800)
 @given(ANSWERS, st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=3), st.data())
 def test_no_mutated_answer_breaks_the_core_or_makes_it_take_what_python_would_not(wire, tlvs, mutations, data):
     spoilt = respond(fresh(wire).id, tlvs)
@@ -271,7 +271,7 @@ def test_no_mutated_answer_breaks_the_core_or_makes_it_take_what_python_would_no
     judge(wire, spoilt)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ANSWERS)
 def test_an_answer_from_somebody_else_is_never_taken(wire, tlvs):
     data = respond(fresh(wire).id, tlvs)
@@ -280,7 +280,7 @@ def test_an_answer_from_somebody_else_is_never_taken(wire, tlvs):
     assert wire.hear(data) == PLAIN
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ANSWERS, st.integers(-(2**31), 2**31 - 1))
 def test_an_answer_with_another_id_is_never_taken(wire, tlvs, number):
     data = respond(number, tlvs)

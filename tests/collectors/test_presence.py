@@ -181,7 +181,7 @@ WORLD = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(st.lists(WORLD, min_size=WORLDS, max_size=WORLDS))
 def test_only_who_listed_a_unit_last_can_miss_it_and_only_with_a_whole_table(worlds):
     """Worlds of two heads, swept together: `plant` is where the file has each unit, a step where each is.

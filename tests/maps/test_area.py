@@ -73,7 +73,7 @@ def test_a_known_building_is_covered_whole():
     assert shapely.contains_xy(found, lon, lat).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(-200, 200), st.integers(-200, 200)), min_size=1, max_size=40),
     st.lists(st.tuples(st.integers(-200, 200), st.integers(-200, 200)), max_size=40),

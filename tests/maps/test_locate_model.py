@@ -73,7 +73,7 @@ def enumerate_first(town, states):
     return {key: value / total for key, value in first.items()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(outages())
 @example(outage=(FEW_ASLEEP, list("duuddddu")))
 def test_the_posterior_of_a_plant_is_that_of_enumeration(make_town, outage):

@@ -332,7 +332,7 @@ def plants(draw) -> Plant:
     return Plant(tuple(elements), tuple(links), tuple(devices), tuple(accounts), tuple(services), tuple(areas))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(plants(), st.sampled_from(list(Datum)))
 def test_an_export_reads_back_to_the_same_plant(plant, datum):
     with tempfile.TemporaryDirectory() as folder:

@@ -104,7 +104,7 @@ def small_trees(draw):
     return parent, prior, up, down, seen
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(small_trees())
 def test_the_posterior_is_that_of_enumeration(tree):
     every = Enumeration(*tree)
@@ -113,7 +113,7 @@ def test_the_posterior_is_that_of_enumeration(tree):
     assert np.exp(score) * np.array(tree[1]) == pytest.approx(first, rel=1e-9)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(small_trees())
 def test_the_most_probable_explanation_is_that_of_enumeration(tree):
     every = Enumeration(*tree)
@@ -141,7 +141,7 @@ def with_misplaced(parent, prior, up, down, seen):
     return first / total
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(small_trees().filter(lambda tree: len(tree[0]) <= 5))
 def test_the_posterior_knows_that_elements_may_hang_elsewhere(tree):
     first, *_ = solve(*tree, misplaced=MISPLACED)

@@ -141,7 +141,7 @@ def test_no_plant_is_an_empty_tree():
     assert len(plant({})) == 0
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.integers(-1, 14), max_size=15), st.data())
 def test_every_segment_is_what_walking_up_says(raw, data):
     parents = {f"{data.draw(st.sampled_from('Am'))}{i}": above for i, above in enumerate(raw)}

@@ -290,7 +290,7 @@ def fresh_judge(kind):
     return judge
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(STEPS)
 def test_the_judge_decides_as_one_that_takes_values_one_by_one(steps):
     now_ms = 1_700_000_000_000

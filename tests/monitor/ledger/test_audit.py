@@ -87,7 +87,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(detail=st.dictionaries(st.text("abc键", max_size=3) | st.integers(), json_values, max_size=4))
 def test_whatever_json_can_say_is_read_back_to_the_same_hash(sqlite_ledger: Ledger, detail):
     with sqlite_ledger.write("wang", "anything", "", detail):

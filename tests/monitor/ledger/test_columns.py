@@ -107,7 +107,7 @@ dtypes = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(column=hnp.arrays(dtypes, shapes))
 def test_any_column_comes_back_as_it_was(column: np.ndarray):
     back = blobs._read(blobs._written(column), np.ascontiguousarray(column).tobytes())

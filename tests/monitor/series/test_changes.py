@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.model import States
@@ -34,7 +34,6 @@ def test_only_the_terminal_that_went_dark_is_written():
     assert change.family == "terminal_state"
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 6)), min_size=1, max_size=60), st.integers(1, 9))
 def test_the_changes_alone_tell_every_state_at_every_moment(sequence, size):
     changes, known, told = StateChanges(), {}, {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.series.columns import Column, arrow_type, fit, from_arrow, to_arrow, widest
@@ -16,7 +16,6 @@ def through_arrow(values) -> Column:
     return from_arrow(to_arrow(column, arrow_type([column])))
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.one_of(st.just(float("nan")), st.integers(-10_000, 10_000).map(lambda step: step / 10)), max_size=50)
 )
@@ -27,7 +26,6 @@ def test_levels_in_steps_of_a_tenth_come_back_exactly(values):
     np.testing.assert_array_equal(column.floats(), np.array(values, dtype=np.float64))
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(width=64), max_size=50))
 def test_any_float_comes_back_to_seven_digits(values):
     with np.errstate(over="ignore"):

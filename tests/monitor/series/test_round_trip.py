@@ -37,7 +37,7 @@ def as_readings(rows, lacking: bool) -> Readings:
     return Readings("cmts_cm", np.array(slot, np.int32), np.array(instance, np.int32), times, values)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(BATCHES, st.sets(st.integers(0, 5)), st.sets(st.integers(0, 5)))
 def test_every_reading_comes_back_once_as_it_was(batches, lacking, compact_after):
     with tempfile.TemporaryDirectory() as folder:
