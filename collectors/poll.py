@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from collectors.clock import Clock
 from collectors.model import Batch, Cadence, Device
+from collectors.ping.pinger import Pinger
 from collectors.profile_model import Profile
 from collectors.roster import Roster
 from collectors.snmp import ber, message
@@ -32,9 +33,13 @@ async def poll_once(engine: SnmpEngine, profile: Profile, device: Device, secret
     Raises TargetError where the device cannot be asked as it is written.
     """
     roster = Roster()
-    sweeper = Sweeper(engine, {device.profile: profile}, roster, clock, {device.credential: secret})
+    pinger = Pinger(clock)
+    sweeper = Sweeper(engine, {device.profile: profile}, roster, clock, {device.credential: secret}, pinger=pinger)
     sweeper.check(device)
-    batches = [batch async for batch in sweeper.sweep(f"poll:{device.key}", [device], Cadence.LEVEL)]
+    try:
+        batches = [batch async for batch in sweeper.sweep(f"poll:{device.key}", [device], Cadence.LEVEL)]
+    finally:
+        pinger.close()
     return Polled(roster, tuple(batches))
 
 

@@ -17,7 +17,8 @@ from collectors.model import Cadence
 from collectors.profile_keys import Keys, ProfileError, check_oid, rooted
 from collectors.profile_lines import line_of
 from collectors.profile_metrics import read_metrics, scale_of, transform_of
-from collectors.profile_model import Match, Metric, Profile, Proof, Scalars, StateTable, Table, Variant
+from collectors.profile_model import Match, Metric, Ping, Profile, Proof, Scalars, StateTable, Table, Variant
+from collectors.profile_ping import read_ping
 from collectors.snmp.engine import MAC_PARTS
 from collectors.states import TerminalState
 
@@ -63,7 +64,11 @@ def _profile(where: str, name: str, files: Mapping[str, dict[str, Any]]) -> Prof
         scalars += included.scalars
         tables += included.tables
     states = tuple(_states(Keys(f"{where}: states[{at}]", one)) for at, one in enumerate(keys.take("states", list, [])))
-    parts: list[Scalars | Table] = [*scalars, *tables]
+    pinged = keys.take("ping", dict, {})
+    ping = read_ping(f"{where}: ping", pinged) if pinged else None
+    if ping and (scalars or tables or states):
+        raise ProfileError(f"{where}: ping: a device is pinged or asked, not both")
+    parts: list[Scalars | Table | Ping] = [*scalars, *tables, *([ping] if ping else [])]
     families = _families(where, parts)
     metrics = {metric.name: metric for part in parts for metric in part.metrics}
     variants = tuple(
@@ -78,7 +83,19 @@ def _profile(where: str, name: str, files: Mapping[str, dict[str, Any]]) -> Prof
     )
     keys.done()
     return Profile(
-        name, title, source, tuple(scalars), tuple(tables), states, variants, identity, most, families, matches, proofs
+        name,
+        title,
+        source,
+        tuple(scalars),
+        tuple(tables),
+        states,
+        variants,
+        identity,
+        most,
+        families,
+        matches,
+        proofs,
+        ping,
     )
 
 
@@ -100,7 +117,7 @@ def _proof(keys: Keys, families: Mapping[str, tuple[str, ...]]) -> Proof:
     return made
 
 
-def _families(where: str, parts: list[Scalars | Table]) -> Mapping[str, tuple[str, ...]]:
+def _families(where: str, parts: list[Scalars | Table | Ping]) -> Mapping[str, tuple[str, ...]]:
     families: dict[str, tuple[str, ...]] = {}
     read: set[tuple[str, str, Cadence]] = set()
     for part in parts:

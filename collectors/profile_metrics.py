@@ -14,7 +14,7 @@ from typing import Any
 from collectors.profile_keys import Keys, ProfileError
 from collectors.profile_model import TRANSFORMS, Column, Condition, Decimal, Metric
 
-UNITS = ("dbmv", "dbm", "db", "v", "a", "w", "hz", "s", "min", "percent", "c", "mbps", "code", "ratio")
+UNITS = ("dbmv", "dbm", "db", "v", "a", "w", "hz", "s", "ms", "min", "percent", "c", "mbps", "code", "ratio")
 """Units a metric's name may end with."""
 COUNTS = ("unerrored", "corrected", "uncorrectable", "timeouts", "octets", "errors", "discards", "present", "resets")
 """Things counted, which a metric's name may end with instead."""

@@ -152,6 +152,21 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Ping:
+    """How a device is pinged that has no SNMP; its readings have instance 0."""
+
+    family: str
+    cadence: frozenset[Cadence]
+    metrics: tuple[Metric, ...]
+    echoes: int
+    """Echoes, or connections, of each sweep."""
+    icmp: bool
+    """ICMP where it is allowed; else TCP connections only."""
+    tcp_ports: tuple[int, ...]
+    """Ports one of which accepts or refuses a connection, for a device whose row names none."""
+
+
+@dataclass(frozen=True, slots=True)
 class StateTable:
     """Where a device tells the states of the terminals behind it."""
 
@@ -224,8 +239,10 @@ class Profile:
     matches: tuple[Match, ...] = ()
     """What chooses this profile for a device that names none."""
     proofs: tuple[Proof, ...] = ()
+    ping: Ping | None = None
+    """How it is pinged; nothing else is asked then."""
 
     @property
-    def parts(self) -> tuple[Scalars | Table, ...]:
+    def parts(self) -> tuple[Scalars | Table | Ping, ...]:
         """What is asked once and by table, in order."""
-        return (*self.scalars, *self.tables)
+        return (*self.scalars, *self.tables, *((self.ping,) if self.ping else ()))

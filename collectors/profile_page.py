@@ -31,7 +31,11 @@ def text(profiles: Mapping[str, Profile] | None = None) -> str:
 
 def _section(profile: Profile) -> Iterator[str]:
     yield from (f"## {profile.name}", "", f"{profile.title}.", "", f"Source: {profile.source}.", "")
-    if profile.proofs:
+    if profile.ping:
+        ways = "ICMP echo, else a TCP connection" if profile.ping.icmp else "A TCP connection"
+        ports = ", ".join(map(str, profile.ping.tcp_ports))
+        yield f"{ways}, {profile.ping.echoes} times a sweep. TCP ports where its row names none: {ports}."
+    elif profile.proofs:
         yield f"Proven on: {', '.join(proof.equipment for proof in profile.proofs)}."
     else:
         yield "Unproven: no walk of such equipment is at hand."
@@ -52,6 +56,7 @@ def _rows(profile: Profile) -> Iterator[str]:
         for metric in part.metrics:
             name = f"{part.family}.{metric.name}"
             said = "proven" if name in proven else "unproven"
+            said = "measured here" if profile.ping else said
             cells = (part.family, f"`{metric.name}`", unit_of(metric.name), metric.object, known_metrics()[metric.name])
             rows[name] = f"| {' | '.join(cells)} | {said} |"
     yield from rows.values()

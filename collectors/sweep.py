@@ -27,6 +27,7 @@ from collectors.model import (
     no_contacts,
     no_states,
 )
+from collectors.ping.pinger import Pinger
 from collectors.presence import Expected, Presence, nobody_expected
 from collectors.profile_model import Profile
 from collectors.roster import Roster
@@ -57,9 +58,14 @@ class Sweeper:
         clock: Clock,
         secrets: Mapping[str, Secret],
         expected: Expected = nobody_expected,
+        pinger: Pinger | None = None,
     ) -> None:
-        """Ask through an engine, by profiles; `expected` says which terminals the plant has behind a device."""
+        """Ask through an engine, by profiles; `expected` says which terminals the plant has behind a device.
+
+        pinger: pings who has no SNMP; one with the usual manners where none is given.
+        """
         self._engine = engine
+        self._pinger = Pinger(clock) if pinger is None else pinger
         self._profiles = profiles
         self._roster = roster
         self._clock = clock
@@ -75,7 +81,7 @@ class Sweeper:
         Leaving the iteration early stops asking.
         """
         self._forget_in_time()
-        run = Run(self._engine, self._census, cadence, self._clock)
+        run = Run(self._engine, self._pinger, self._census, cadence, self._clock)
         started_ms = self._clock.now_ms()
         herds = self._herds(devices)
         more = True
@@ -114,10 +120,13 @@ class Sweeper:
         profile, secret = self._profiles.get(device.profile), self._secrets.get(device.credential)
         if profile is None:
             raise TargetError(f"{device.key}: no profile is called {device.profile!r}")
+        version = device.snmp_version
+        if profile.ping is not None:
+            secret, version = "", "2c"  # a ping needs no introduction
         if secret is None:
             raise TargetError(f"{device.key}: no credential is called {device.credential!r}")
         try:
-            whom = target(device.address, device.port, device.snmp_version, secret)
+            whom = target(device.address, device.port, version, secret)
         except TargetError as error:
             if device.key == device.address:
                 raise

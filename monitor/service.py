@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from collectors.clock import AnchoredClock, Clock
+from collectors.ping.pinger import Pinger
 from collectors.probing import Prober
 from collectors.profile import load_profiles
 from collectors.snmp.batch import BatchEngine
@@ -64,6 +65,7 @@ class Parts:
     engine: BatchEngine
     sweeper: Sweeper
     prober: Prober
+    pinger: Pinger
 
 
 def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
@@ -78,11 +80,18 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
     engine = engine_of(settings, clock)
     with ledger.read() as connection:
         credentials = secrets_of(settings, connection)
+    pinger = Pinger(clock, timeout_ms=settings.ping.timeout_ms, rate_per_s=settings.ping.rate_per_s)
     sweeper = Sweeper(
-        engine, load_profiles(), roster, clock, credentials, lambda device: inventory.directory().expected(device)
+        engine,
+        load_profiles(),
+        roster,
+        clock,
+        credentials,
+        lambda device: inventory.directory().expected(device),
+        pinger,
     )
     prober = Prober(engine_of(probing.hasty(settings), clock), sweeper)
-    return Parts(pipeline, inventory, engine, sweeper, prober)
+    return Parts(pipeline, inventory, engine, sweeper, prober, pinger)
 
 
 async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop: asyncio.Event) -> None:
@@ -99,6 +108,7 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         stop.set()
         parts.engine.close()
         parts.prober.close()
+        parts.pinger.close()
         store.close()
         await telling
 

@@ -38,6 +38,7 @@ UNITS = (
     ("_bps", "bit/s"),
     ("_percent", "%"),
     ("_min", "min"),
+    ("_ms", "ms"),
     ("_s", "s"),
 )
 
@@ -88,6 +89,7 @@ _INTERFACE = (
     *_of("interface", "in_octets", "out_octets", per_s=BITS),
     *_of("interface", "in_errors", "out_errors", per_s=HOURLY),
 )
+_PING = _of("ping", "loss_ratio", "round_trip_ms")
 
 BY_KIND: Mapping[str, tuple[Metric, ...]] = {
     "cable_modem": _MODEM,
@@ -102,8 +104,8 @@ BY_KIND: Mapping[str, tuple[Metric, ...]] = {
     "eoc_unit": _EOC_UNIT,
     "line_power_supply": (*_SUPPLY, *_BATTERY, *_SYSTEM),
     "ups": (*_BATTERY, *_SYSTEM),
-    "switch": (*_INTERFACE, *_SYSTEM),
-    "router": (*_INTERFACE, *_SYSTEM),
+    "switch": (*_INTERFACE, *_PING, *_SYSTEM),
+    "router": (*_INTERFACE, *_PING, *_SYSTEM),
 }
 
 

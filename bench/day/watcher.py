@@ -87,6 +87,7 @@ class Watcher:
         """Let go of sockets and ledger."""
         self._parts.engine.close()
         self._parts.prober.close()
+        self._parts.pinger.close()
         self._ledger.close()
 
     async def _sweep(self, name: str, devices: Sequence[Device], cadence: Cadence) -> None:

@@ -11,10 +11,12 @@ from typing import TypeVar
 
 from collectors.clock import Clock
 from collectors.errands.asked import Asked, Slice
+from collectors.errands.echoes import PingErrand
 from collectors.errands.scalars import ScalarErrand
 from collectors.errands.states import Absence, Census, StateErrand
 from collectors.errands.tables import TableErrand
 from collectors.model import Cadence
+from collectors.ping.pinger import Pinger
 from collectors.snmp.engine import SnmpEngine
 
 log = logging.getLogger(__name__)
@@ -24,16 +26,17 @@ SLICE_S = 0.25
 ABSENCE_WAIT_S = 1.5
 """Who is missing from one table may be listed by another that is still being read; longer is not waited for it."""
 
-Errand = ScalarErrand | TableErrand | StateErrand
+Errand = ScalarErrand | TableErrand | StateErrand | PingErrand
 
 
 class Run:
     """Begins errands, waits for them, and begins what they lead to: a device that answered a GET is walked."""
 
-    def __init__(self, engine: SnmpEngine, census: Census, cadence: Cadence, clock: Clock) -> None:
+    def __init__(self, engine: SnmpEngine, pinger: Pinger, census: Census, cadence: Cadence, clock: Clock) -> None:
         """Start with nothing to ask."""
         self.errands: list[Errand] = []
         self._engine = engine
+        self._pinger = pinger
         self._census = census
         self._cadence = cadence
         self._sweep_ms = clock.now_ms()
@@ -42,9 +45,11 @@ class Run:
         self._sliced_at = asyncio.get_running_loop().time()
 
     def begin(self, herd: Sequence[Asked]) -> None:
-        """Start with one GET for all, or with the walks where the profile has nothing to GET."""
+        """Start with one GET for all, or with the walks where the profile has nothing to GET; ping who has no SNMP."""
         profile = herd[0].profile
-        if any(self._cadence in part.cadence for part in profile.scalars) or profile.identity or profile.variants:
+        if profile.ping is not None:
+            self.errands.append(PingErrand(self._pinger, herd, profile.ping))
+        elif any(self._cadence in part.cadence for part in profile.scalars) or profile.identity or profile.variants:
             self.errands.append(ScalarErrand(self._engine, herd, self._cadence))
         else:
             self._walk(herd, first=True)

@@ -76,6 +76,12 @@ def asked_device(
     )
 
 
+def way_to(device: Device) -> str:
+    """Return by which way a device is asked, for people."""
+    profile = profiles().get(device.profile)
+    return "pinged" if profile is not None and profile.ping is not None else f"UDP port {device.port}"
+
+
 def _is_address(text: str) -> bool:
     try:
         ipaddress.ip_address(text)
@@ -117,5 +123,5 @@ def with_engine(settings: Settings, asked: Device, work: Callable[[SnmpEngine], 
             engine.close()
 
     with progress() as display:
-        display.add_task(f"asking {asked.address}, UDP port {asked.port}", total=None)
+        display.add_task(f"asking {asked.address}, {way_to(asked)}", total=None)
         return asyncio.run(run())

@@ -30,6 +30,7 @@ from monitor.commands.asking import (
     profile_called,
     profiles,
     secret_of,
+    way_to,
     with_engine,
 )
 from monitor.commands.terminal import FINDING, Config, Json, failing_clearly, out, print_json, refuse, settings_of
@@ -63,7 +64,7 @@ def poll(
         print_json({"device": asked.key, "answered": polled.answered, "readings": list(_readings(polled))})
     if not polled.answered:
         place = "" if asked.key == asked.address else f" from {asked.address}"
-        refuse(f"{asked.key}: no answer{place}, UDP port {asked.port}", FINDING)
+        refuse(f"{asked.key}: no answer{place}, {way_to(asked)}", FINDING)
     if not as_json:
         _print(polled)
 

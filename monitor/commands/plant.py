@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -12,6 +12,7 @@ import typer
 
 from collectors.clock import AnchoredClock
 from collectors.profile import load_profiles
+from collectors.profile_model import Profile
 from collectors.snmp.engine import Secret, TargetError, target
 from maps.datum import Datum
 from maps.model import DeviceRow, Plant
@@ -167,15 +168,16 @@ def _read(folder: Path, datum: Datum, settings: Settings) -> tuple[Plant, list[F
         return read(folder, datum, partial(_why_not_asked, known_secrets(settings), load_profiles()))
 
 
-def _why_not_asked(secrets: Mapping[str, Secret], profiles: Container[str], row: DeviceRow) -> str:
+def _why_not_asked(secrets: Mapping[str, Secret], profiles: Mapping[str, Profile], row: DeviceRow) -> str:
     """Return why the running service could not ask a device; empty where it could."""
     if row.profile and row.profile not in profiles:
         return f"no profile is called {row.profile!r}"
-    secret = secrets.get(row.credential)
+    pinged = row.profile and profiles[row.profile].ping is not None  # which needs no introduction
+    secret = "" if pinged else secrets.get(row.credential)
     if secret is None:
         return f"no credential is called {row.credential!r} in the configuration or the ledger"
     try:
-        target(row.address, row.port, row.snmp_version, secret)
+        target(row.address, row.port, "2c" if pinged else row.snmp_version, secret)
     except TargetError as error:
         return str(error)
     return ""

@@ -26,6 +26,7 @@ from monitor.commands.asking import (
     profile_called,
     profiles,
     secret_of,
+    way_to,
     with_engine,
 )
 from monitor.commands.terminal import FINDING, Config, Json, failing_clearly, out, print_json, refuse, settings_of
@@ -80,7 +81,7 @@ def try_live(
         secret = secret_of(settings, asked, community)
         tested = with_engine(settings, asked, lambda engine: _test(engine, asked, secret))
     if tested is None:
-        refuse(f"{asked.key}: no answer, UDP port {asked.port}", FINDING)
+        refuse(f"{asked.key}: no answer, {way_to(asked)}", FINDING)
     choice, used, polled = tested
     rows, missing = _answered(used, polled)
     if as_json:
@@ -92,6 +93,9 @@ def try_live(
 
 async def _test(engine: SnmpEngine, asked: Device, secret: Secret) -> tuple[Choice, Profile, Polled] | None:
     """Return what would be chosen, what was used, and what was answered; None for a silent device."""
+    if asked.profile and (used := profile_called(asked.profile)).ping is not None:
+        polled = await poll_once(engine, used, asked, secret, AnchoredClock())
+        return (Choice(used.name, "it was named"), used, polled) if polled.answered else None
     said = await identify(engine, target(asked.address, asked.port, asked.snmp_version, secret))
     if said is None:
         return None

@@ -119,6 +119,17 @@ class Snmp(Section):
     terminal_credential: str = Field(default="default", description="Credential of modems, a name under [credentials].")
 
 
+class Ping(Section):
+    """Manners towards devices without SNMP, which are pinged."""
+
+    timeout_ms: Annotated[int, Field(ge=50, le=10_000)] = Field(
+        default=1000, description="Wait for an echo, or for a connection."
+    )
+    rate_per_s: Positive = Field(
+        default=500.0, description="Most echoes and connections sent a second, all devices together."
+    )
+
+
 class Credential(Section):
     """How to introduce ourselves to a device."""
 
@@ -268,6 +279,7 @@ class Settings(BaseSettings):
     series: SeriesSettings = SeriesSettings()
     sweeps: Sweeps = Sweeps()
     snmp: Snmp = Snmp()
+    ping: Ping = Ping()
     credentials: dict[str, Credential] = Field(default_factory=lambda: {"default": Credential()})
     locate: Locate = Locate()
     incidents: Incidents = Incidents()

@@ -15,6 +15,8 @@ from collectors.snmp import ber
 from collectors.states import TerminalState
 
 PROFILES = load_profiles()
+ASKED = [name for name, profile in PROFILES.items() if profile.ping is None]
+"""Profiles of equipment that has SNMP."""
 
 
 def test_the_profiles_of_the_product_are_there():
@@ -23,7 +25,7 @@ def test_the_profiles_of_the_product_are_there():
         *("hms-node", "hms-amplifier", "hms-supply", "hms-generator", "hms-headend"),
         *("nscrtv-node", "nscrtv-amplifier", "nscrtv-transmitter", "nscrtv-external-transmitter", "nscrtv-receiver"),
         *("nscrtv-return-receiver", "nscrtv-optical-amplifier", "nscrtv-optical-switch", "nscrtv-line-monitor"),
-        *("ups", "interfaces", "switch"),
+        *("ups", "interfaces", "switch", "ping", "ping-tcp"),
     }
 
 
@@ -34,7 +36,7 @@ def test_every_known_metric_is_read_by_some_profile_and_says_its_unit():
     assert all(known_metrics().values())
 
 
-@pytest.mark.parametrize("name", PROFILES)
+@pytest.mark.parametrize("name", ASKED)
 def test_a_profile_keeps_the_contract(name):
     profile = PROFILES[name]
     assert profile.title
@@ -55,7 +57,7 @@ def test_a_profile_keeps_the_contract(name):
         assert not any(metric.oid.endswith(".0") for metric in table.metrics)
 
 
-@pytest.mark.parametrize("name", PROFILES)
+@pytest.mark.parametrize("name", ASKED)
 def test_every_device_is_asked_at_both_cadences(name):
     profile = PROFILES[name]
     for cadence in Cadence:
@@ -140,6 +142,7 @@ TABLE = "[[table]]\nfamily = 'x'\ncadence = ['level']\n"
 COLUMN = "[table.metrics]\nin_octets = { object = 'x', oid = '1.3.1' }\n"
 METRIC = "thing.toml:8: scalars[0]: metrics.uptime_s: "
 HEAD = GOOD[: GOOD.index("[[")]
+PING = HEAD + "[ping]\nways = ['icmp', 'tcp']\nechoes = 3\ntcp_ports = [80]\n"
 
 BAD = {
     "thing.toml: ": "title = [",
@@ -177,6 +180,12 @@ BAD = {
     + TABLE
     + "index_parts = 2\nranges = [[5, 1]]\n"
     + COLUMN,
+    "thing.toml:4: ping: a device is pinged or asked, not both": PING + GOOD[GOOD.index("[[") :],
+    "thing.toml:5: ping: ways: 'udp' is none of icmp, tcp": PING.replace("icmp", "udp"),
+    "thing.toml:5: ping: ways: needs tcp": PING.replace(", 'tcp'", ""),
+    "thing.toml:6: ping: echoes = 0 is not between 1 and 20": PING.replace("3", "0"),
+    "thing.toml:7: ping: tcp_ports = [0] are no ports from 1 to 65535": PING.replace("80", "0"),
+    "thing.toml:7: ping: unknown key echos, did you mean echoes?": PING.replace("echoes = 3", "echoes = 3\nechos = 3"),
     "thing.toml:12: table[0]: instance = [2] are no parts of an index of 1": GOOD + TABLE + "instance = [2]\n" + COLUMN,
 }
 
