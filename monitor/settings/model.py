@@ -103,6 +103,25 @@ class Sweeps(Section):
     )
 
 
+class Attention(Section):
+    """Terminals and nodes that look bad are asked more often: they become suspect, and hot if they still look bad."""
+
+    suspect_interval_s: Positive = Field(default=14_400.0, description="Seconds between questions to a suspect.")
+    hot_interval_s: Positive = Field(default=600.0, description="Seconds between questions to a hot one.")
+    suspect_hold_s: Positive = Field(
+        default=172_800.0, description="A suspect that has looked good for this many seconds is normal again."
+    )
+    hot_hold_s: Positive = Field(
+        default=7200.0, description="A hot one that has looked good for this many seconds is a suspect again."
+    )
+    budget_per_hour: Annotated[float, Field(ge=10, le=1_000_000)] = Field(
+        default=600.0, description="Most questions an hour beyond the sweeps, behind one CMTS."
+    )
+    cpu_percent: Annotated[float, Field(ge=20, le=100)] = Field(
+        default=70.0, description="Load of a CMTS's processor beyond which its budget is halved, until it is 15 less."
+    )
+
+
 class Snmp(Section):
     """Manners on the wire."""
 
@@ -278,6 +297,7 @@ class Settings(BaseSettings):
     ledger: LedgerSettings = LedgerSettings()
     series: SeriesSettings = SeriesSettings()
     sweeps: Sweeps = Sweeps()
+    attention: Attention = Attention()
     snmp: Snmp = Snmp()
     ping: Ping = Ping()
     credentials: dict[str, Credential] = Field(default_factory=lambda: {"default": Credential()})

@@ -149,6 +149,18 @@ class Directory:
             self._device(slot, packed)
         return tuple(device for _, device in sorted(self._terminal.items()) if device.key not in self._own)
 
+    def askable(self) -> Slots:
+        """Return int32[n], ascending: who can be asked by itself; left out is who tells of others, which is long."""
+        learnt = np.fromiter(self._address, dtype=np.int32, count=len(self._address))
+        tellers = self._roster.slots(key for key in self._own if self._kind.get(key) in TELLERS)
+        return np.setdiff1d(np.union1d(self.asked, learnt), tellers).astype(np.int32)
+
+    def tellers(self, slots: Slots) -> Slots:
+        """Return int32[n]: the device above each that tells of terminals, as the plant file has it; -1 for none."""
+        keys = (self._above.get(self._roster.key(slot), "") for slot in slots.tolist())
+        found = [self._roster.slot(key) if key else -1 for key in keys]
+        return np.array([-1 if slot is None else slot for slot in found], dtype=np.int32)
+
     def at(self, slots: Iterable[int]) -> tuple[Device, ...]:
         """Return how these are asked; left out is whose address nobody knows."""
         found = []

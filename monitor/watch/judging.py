@@ -17,10 +17,11 @@ from monitor.watch.last import FAMILY_PREFIX, LastValues
 from thresholds.derive import Derivation
 from thresholds.judge import Judge
 from thresholds.keep import KeptError
-from thresholds.model import Alarm, Rule, Transitions
+from thresholds.model import Alarm, Level, Rule, Transitions
 
 JUDGE, DERIVATION = "judge", "derive"
 """Families under which the ledger keeps what judge and derivation must remember."""
+LIMIT_LEVELS = (Level.LOLO, Level.LO, Level.HI, Level.HIHI)
 
 
 log = structlog.get_logger()
@@ -61,6 +62,11 @@ class Judging:
     def metrics(self) -> Mapping[str, str]:
         """Rule → the metric it compares."""
         return {rule.id: rule.metric for rule in self._judge.rules}
+
+    def out_of_limits(self) -> Slots:
+        """Return int32[n], ascending: whose readings stand beyond a limit, terminals among them."""
+        standing = self._judge.standing()
+        return np.unique(standing.slot[np.isin(standing.after, LIMIT_LEVELS)])
 
     def place(self, kinds: Sequence[str], kind_of: NDArray[np.uint8], elements: Slots, now_ms: int) -> None:
         """Use a plant: kind names, uint8[slots] codes into them, int32 ascending slots of its elements."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import structlog
 
-from collectors.model import Batch, Contacts, Readings, Slots, no_slots
+from collectors.model import Batch, Cadence, Contacts, Device, Readings, Slots, no_slots
 from collectors.roster import Roster
 from collectors.states import TerminalState
 from maps.model import Fault
@@ -21,12 +21,13 @@ from monitor.ledger import blobs, changes, states
 from monitor.ledger.ledger import Ledger
 from monitor.series.changes import StateChanges
 from monitor.settings import Settings
+from monitor.watch.attention import Attention
 from monitor.watch.directory import ADDRESSES, Directory
 from monitor.watch.judging import Judging
 from monitor.watch.locating import Locator
 from monitor.watch.probing import Probing, Sample
 from monitor.watch.quality import Quality
-from monitor.watch.symptoms import suffering
+from monitor.watch.symptoms import DISTURBANCES, suffering
 
 ACTOR = "core"
 STALE_STATE_SWEEPS = 3
@@ -64,6 +65,7 @@ class Pipeline:
             self._quality = Quality(blobs.load_columns(connection, QUALITY))
         self._state_changes = StateChanges()
         self._probing = Probing(settings)
+        self._attention = Attention(settings.attention)
         self._pending: list[Readings] = []
         self._unwritten: Slots = no_slots()
         """Whose state in the ledger is not the newest; more than the last batch's after a write that failed."""
@@ -104,11 +106,15 @@ class Pipeline:
         self._note(self._evidence.contact(self._own(batch.contacts)))
         self._probing.hear(batch.states)
         self._probing.meet(batch.contacts)
+        self._attention.hear(batch.states)
+        if batch.sweep.startswith(Cadence.LEVEL):
+            self._attention.met(batch.contacts)
         self._directory.learn(batch.addresses)
         readings = self._judging.complete(replace(batch, readings=self._genuine(batch)))
         moves = self._state_changes.readings(batch.states)
         self._pending += [block for block in (*readings, moves) if len(block)]
         self._quality.take(readings, len(self._roster))
+        self._attention.feel(readings, batch.ended_ms)
         self._unlocated |= self._judging.judge(replace(batch, readings=readings))
         self._remember_states(batch.ended_ms)
         if self._unlocated and self._state_sweeps:
@@ -141,6 +147,15 @@ class Pipeline:
         """Take what a sample said for itself, as a late slice of the state sweep; raises as `take` does."""
         states = self._probing.learnt(sample, contacts, self._evidence)
         self.take(Batch(freshness.STATE_SWEEP, at_ms, at_ms, states=states))
+
+    def deserving(self, now_ms: int) -> tuple[Device, ...]:
+        """Return who looks bad enough to be asked for levels now, between the sweeps; they are off the budget."""
+        moved = [np.flatnonzero(self._quality.disturbed(cause, len(self._roster))[0]) for cause in DISTURBANCES]
+        bad = np.unique(np.concatenate([self._judging.out_of_limits(), *moved])).astype(np.int32)
+        dark = self._evidence.state[bad] == TerminalState.DARK  # its last words say nothing of now
+        self._attention.look(bad[~dark], now_ms)
+        directory = self._directory
+        return directory.at(self._attention.due(directory.askable(), directory.tellers, now_ms).tolist())
 
     def _beat(self, sweep: str, at_ms: int) -> None:
         with self._ledger.write(ACTOR) as connection:

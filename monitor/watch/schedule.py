@@ -38,6 +38,10 @@ TIDY_S, FIRST_TIDY_AFTER_S = 600.0, 60.0
 CHECKPOINT_S = 2.0
 HINTED = "hinted"
 """Name of what is asked out of turn: no state sweep, or data would pass for fresher than they are."""
+ATTENTION = "level:attention"
+"""Name of what is asked between the level sweeps, because it looked bad in one."""
+ATTENTION_S = 60.0
+"""Who is due for that is looked up so often, or at the pace of the hot where that is faster."""
 LONGEST_FIRST_S = 60.0
 """No job is due later than this, or than its interval, from now."""
 
@@ -109,6 +113,11 @@ class Watch:
                 FIRST_TERMINALS_AFTER_S,
                 lambda: self._sweep_terminals(directory()),
             ),
+            ATTENTION: (
+                attention_s := min(ATTENTION_S, self._settings.attention.hot_interval_s),
+                attention_s,
+                self._attend_to_bad,
+            ),
             "flush": (self._settings.series.flush_s, self._settings.series.flush_s, self._flush),
             "tidy": (TIDY_S, FIRST_TIDY_AFTER_S, self._tidy),
             "checkpoint": (CHECKPOINT_S, CHECKPOINT_S, lambda: asyncio.to_thread(self._ledger.checkpoint)),
@@ -166,6 +175,13 @@ class Watch:
     async def _sweep_terminals(self, directory: Directory) -> None:
         devices = await self._in_judging_thread(directory.terminals)  # where addresses are learnt
         await self._sweep("level:terminals", devices, Cadence.LEVEL)
+
+    async def _attend_to_bad(self) -> None:
+        """Ask who deserves it for levels; no sweep has ended by that."""
+        devices = await self._in_judging_thread(lambda: self._pipeline.deserving(self._clock.now_ms()))
+        if devices:
+            log.info("attention.asked", devices=len(devices))
+            await self._ask(ATTENTION, devices, Cadence.LEVEL)
 
     async def _take(self, batch: Batch) -> None:
         """Hand over a slice; what goes wrong with one does not keep the next from being taken."""

@@ -1,0 +1,234 @@
+"""Who is asked more often than the sweeps ask, through days of virtual time."""
+
+import numpy as np
+import pytest
+
+from collectors.model import Contacts, Readings, States
+from collectors.states import TerminalState
+from monitor.settings.model import Attention as Manners
+from monitor.watch.attention import NOBODY, Attention, Grade
+from monitor.watch.budget import Budget
+
+T0 = 1_800_000_000_000
+MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
+CMTS = 900
+
+
+def slots(*numbers):
+    return np.array(numbers, dtype=np.int32)
+
+
+def no_tellers(asked):
+    return np.full(len(asked), NOBODY, dtype=np.int32)
+
+
+class Plant:
+    """A machine, a clock, and terminals that are asked by it and by a sweep a day; all answer but the dead."""
+
+    def __init__(self, count=100, **manners):
+        self.attention = Attention(Manners(**manners))
+        self.everybody = np.arange(count, dtype=np.int32)
+        self.now_ms = T0
+        self.bad, self.dead = set(), set()
+        self.asked = {slot: [] for slot in range(count)}
+        """When each was asked beyond the sweep."""
+        self.swept_ms = None
+
+    def behind(self, teller, *who):
+        state = np.full(len(who), TerminalState.REGISTERED, dtype=np.uint8)
+        times = np.full(len(who), self.now_ms, dtype=np.int64)
+        self.attention.hear(States(slots(*who), state, times, np.full(len(who), teller, dtype=np.int32)))
+
+    def meet(self, who):
+        there = np.array([slot not in self.dead for slot in who.tolist()], dtype=np.bool_)
+        self.attention.met(Contacts(who, there, np.full(len(who), self.now_ms, dtype=np.int64)))
+
+    def load(self, teller, *percent):
+        values = {"processor_load_percent": np.array(percent, dtype=np.float64)}
+        at = np.full(len(percent), teller, dtype=np.int32)
+        times = np.full(len(percent), self.now_ms, dtype=np.int64)
+        self.attention.feel([Readings("processor", at, np.arange(len(percent), dtype=np.int32), times, values)], T0)
+
+    def run(self, for_ms, step_ms=MINUTE):
+        for _ in range(for_ms // step_ms):
+            if self.swept_ms is None or self.now_ms - self.swept_ms >= DAY:
+                self.meet(self.everybody)
+                self.swept_ms = self.now_ms
+            self.now_ms += step_ms
+            self.attention.look(slots(*sorted(self.bad)), self.now_ms)
+            due = self.attention.due(self.everybody, no_tellers, self.now_ms)
+            for slot in due.tolist():
+                self.asked[slot].append(self.now_ms)
+            self.meet(due)
+
+    def grade(self, slot):
+        return Grade(self.attention.grade(slots(slot))[0])
+
+    def pauses(self, slot):
+        return np.diff(self.asked[slot]) / MINUTE
+
+
+@pytest.fixture
+def plant():
+    return Plant()
+
+
+def test_who_looks_good_is_asked_by_nobody_but_the_sweeps(plant):
+    plant.run(3 * DAY, 10 * MINUTE)
+    assert not any(plant.asked.values())
+
+
+def test_a_suspect_is_asked_four_hours_later_and_one_still_bad_then_every_ten_minutes(plant):
+    plant.bad = {7}
+    plant.run(3 * HOUR)
+    assert plant.grade(7) is Grade.SUSPECT
+    assert not plant.asked[7]
+    plant.run(2 * HOUR)
+    assert plant.grade(7) is Grade.HOT
+    plant.run(2 * HOUR)
+    assert set(plant.pauses(7)) == {10}
+    assert not any(times for slot, times in plant.asked.items() if slot != 7)
+
+
+def test_a_suspect_that_is_good_when_asked_stays_one_for_two_days_at_the_slow_pace(plant):
+    plant.bad = {7}
+    plant.run(HOUR)
+    plant.bad = set()
+    plant.run(46 * HOUR)
+    assert plant.grade(7) is Grade.SUSPECT
+    assert min(plant.pauses(7)) >= 240
+    plant.run(2 * HOUR)
+    assert plant.grade(7) is Grade.NORMAL
+    asked = len(plant.asked[7])
+    plant.run(DAY, 10 * MINUTE)
+    assert len(plant.asked[7]) == asked
+
+
+def test_a_hot_one_that_is_mended_goes_down_step_by_step(plant):
+    plant.bad = {7}
+    plant.run(6 * HOUR)
+    assert plant.grade(7) is Grade.HOT
+    plant.bad = set()
+    plant.run(HOUR)
+    assert plant.grade(7) is Grade.HOT
+    plant.run(HOUR + 2 * MINUTE)
+    assert plant.grade(7) is Grade.SUSPECT
+    plant.run(2 * DAY)
+    assert plant.grade(7) is Grade.NORMAL
+
+
+def test_who_was_asked_by_a_sweep_within_its_pace_is_not_asked_again(plant):
+    plant.bad = {7}
+    plant.run(6 * HOUR)
+    asked = len(plant.asked[7])
+    for _ in range(24):
+        plant.meet(plant.everybody)
+        plant.run(5 * MINUTE)
+    assert len(plant.asked[7]) == asked
+
+
+def test_who_does_not_answer_is_left_alone_until_a_sweep_has_heard_it_again(plant):
+    plant.bad, plant.dead = {7}, set()
+    plant.run(6 * HOUR)
+    plant.dead = {7}
+    plant.run(HOUR)
+    asked = len(plant.asked[7])
+    plant.run(4 * HOUR)
+    assert len(plant.asked[7]) == asked
+    assert plant.grade(7) is Grade.SUSPECT, "its last words are no news"
+    plant.dead = set()
+    plant.run(DAY)
+    assert len(plant.asked[7]) > asked
+
+
+def test_no_hour_behind_one_cmts_sees_more_than_its_budget():
+    plant = Plant(300, budget_per_hour=60, suspect_interval_s=600, hot_interval_s=60)
+    plant.behind(CMTS, *range(200))
+    plant.behind(CMTS + 1, *range(200, 300))
+    plant.bad = set(range(250))
+    plant.run(8 * HOUR)
+    for who in (range(200), range(200, 300)):
+        times = np.sort([at for slot in who for at in plant.asked[slot]])
+        within = np.searchsorted(times, times + HOUR) - np.arange(len(times))
+        assert within.max() <= 60
+        assert len(times) > 7 * 54, "and what there is of it is used"
+
+
+def test_under_a_budget_the_hot_come_first_and_nobody_starves():
+    plant = Plant(60, budget_per_hour=60, suspect_interval_s=4 * 3600, hot_interval_s=600)
+    plant.behind(CMTS, *range(60))
+    plant.bad = set(range(30))
+    plant.run(10 * HOUR)
+    assert {plant.grade(slot) for slot in range(30)} == {Grade.HOT}
+    plant.bad, since_ms = set(range(60)), plant.now_ms
+    plant.run(12 * HOUR)
+    fresh = [plant.asked[slot] for slot in range(30, 60)]
+    assert all(fresh), "who is suspect gets its turn although the hot alone could use the budget three times over"
+    counts = [sum(at > since_ms for at in plant.asked[slot]) for slot in range(30)]
+    assert max(counts) - min(counts) <= 2, "and the hot take turns"
+
+
+def test_hot_goes_before_suspect_where_there_is_not_enough_for_both():
+    plant = Plant(3, budget_per_hour=10)
+    plant.bad = {0, 1}
+    plant.run(5 * HOUR)
+    assert {plant.grade(slot) for slot in plant.bad} == {Grade.HOT}
+    plant.bad = {0, 1, 2}
+    plant.run(3 * HOUR - 10 * MINUTE)
+    assert plant.grade(2) is Grade.SUSPECT
+    assert not plant.asked[2]
+    plant.run(HOUR)
+    assert plant.asked[2], "but not when it is late by its whole pace"
+
+
+def spent_in_an_hour(budget, from_ms):
+    return sum(budget.grant(10**6, from_ms + minute * MINUTE) for minute in range(60))
+
+
+def test_a_busy_cmts_halves_the_budget_and_gives_it_back_when_it_is_well_below_the_limit():
+    budget = Budget(600, 70, T0)
+    assert 590 <= spent_in_an_hour(budget, T0) <= 600
+    budget.feel(71)
+    assert 265 <= spent_in_an_hour(budget, T0 + HOUR) <= 300
+    budget.feel(60)
+    assert budget.busy, "a little less is not enough"
+    assert 265 <= spent_in_an_hour(budget, T0 + 2 * HOUR) <= 300
+    budget.feel(55)
+    assert not budget.busy
+    assert 530 <= spent_in_an_hour(budget, T0 + 3 * HOUR) <= 600
+    budget.feel(70)
+    assert not budget.busy
+
+
+def test_what_was_saved_up_is_cut_when_the_cmts_gets_busy():
+    budget = Budget(600, 70, T0)
+    budget.feel(99)
+    assert budget.grant(100, T0) == 30
+
+
+def test_a_clock_that_stands_still_or_runs_back_gives_nothing():
+    budget = Budget(10, 70, T0)
+    assert budget.grant(5, T0) == 1
+    assert budget.grant(5, T0 - DAY) == 0
+    assert budget.grant(5, T0) == 0
+
+
+def test_the_busiest_processor_counts_and_only_behind_its_own_cmts():
+    plant = Plant(200, budget_per_hour=600, suspect_interval_s=60, hot_interval_s=60)
+    plant.behind(CMTS, *range(100))
+    plant.behind(CMTS + 1, *range(100, 200))
+    plant.load(CMTS, 20, 95, np.nan)
+    plant.load(CMTS + 1, np.nan)
+    plant.bad = set(range(200))
+    plant.run(MINUTE)
+    asked = [sum(len(plant.asked[slot]) for slot in who) for who in (range(100), range(100, 200))]
+    assert asked[0] == 30
+    assert asked[1] == 60
+
+
+def test_the_plant_file_says_whose_budget_counts_where_no_table_does():
+    attention = Attention(Manners(budget_per_hour=10, suspect_interval_s=60))
+    attention.look(slots(1, 2, 3, 4), T0)
+    due = attention.due(slots(1, 2, 3, 4), lambda asked: slots(*(CMTS + slot % 2 for slot in asked)), T0 + HOUR)
+    assert len(due) == 2
+    assert set((due % 2).tolist()) == {0, 1}
