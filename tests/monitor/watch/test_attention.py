@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from collectors.model import Contacts, Readings, States
+from collectors.model import Batch, Contacts, Readings, States
 from collectors.states import TerminalState
 from monitor.settings.model import Attention as Manners
 from monitor.watch.attention import NOBODY, Attention, Grade
@@ -232,3 +232,27 @@ def test_the_plant_file_says_whose_budget_counts_where_no_table_does():
     due = attention.due(slots(1, 2, 3, 4), lambda asked: slots(*(CMTS + slot % 2 for slot in asked)), T0 + HOUR)
     assert len(due) == 2
     assert set((due % 2).tolist()) == {0, 1}
+
+
+def light(core, at_ms, dbm, **how):
+    """A level sweep in which the CMTS and the node answer, and the node says how much light it has."""
+    slot = core.slots("N1")
+    block = Readings(
+        "optical_node", slot, np.zeros(1, np.int32), np.array([at_ms]), {"optical_rx_dbm": np.array([dbm])}
+    )
+    contacts = Contacts(core.slots("C1", "N1"), np.array([True, how.get("answers", True)]), np.full(2, at_ms, np.int64))
+    core.pipeline.take(Batch("level:60s", at_ms, at_ms + 500, readings=(block,), contacts=contacts))
+
+
+def test_a_node_out_of_limits_is_asked_for_but_not_in_the_dark_and_never_its_cmts(core):
+    at_ms = T0 + MINUTE
+    for _ in range(3):  # the rule wants it to stand a minute
+        light(core, at_ms, -9.0)
+        at_ms += MINUTE
+    assert core.pipeline.deserving(at_ms) == ()
+    light(core, at_ms + MINUTE, -9.0)
+    assert core.pipeline.deserving(at_ms + 2 * MINUTE) == (), "hot now, and asked a minute ago"
+    late_ms = at_ms + 12 * MINUTE
+    assert [device.key for device in core.pipeline.deserving(late_ms)] == ["N1"]
+    light(core, late_ms, -9.0, answers=False)
+    assert core.pipeline.deserving(late_ms + HOUR) == ()

@@ -7,7 +7,7 @@ import pytest
 
 from collectors.model import Addresses
 from collectors.roster import Roster
-from maps.model import DeviceRow, Plant
+from maps.model import DeviceRow, Element, Kind, Plant
 from monitor.settings import Settings
 from monitor.watch.directory import Directory
 
@@ -48,3 +48,19 @@ def test_a_terminal_with_a_row_of_its_own_is_not_asked_twice(directory):
     own = Directory(plant, Roster(HOMES), Settings())
     own.learn(addresses(home0="10.0.0.1", home1="10.0.0.2"))
     assert asked(own) == [(HOMES[1], "10.0.0.2")]
+
+
+def test_who_tells_of_others_is_not_asked_between_the_sweeps_and_is_known_as_theirs():
+    plant = Plant(
+        elements=(
+            Element("C1", Kind.CMTS),
+            Element("N1", Kind.OPTICAL_NODE, parent="C1"),
+            Element(HOMES[0], Kind.CABLE_MODEM, parent="N1"),
+        ),
+        devices=(DeviceRow("C1", "127.0.0.1"), DeviceRow("N1", "127.0.0.2")),
+    )
+    roster = Roster(("C1", "N1", *HOMES))
+    own = Directory(plant, roster, Settings())
+    own.learn(addresses(home2="10.0.0.1"))
+    assert own.askable().tolist() == roster.slots(("N1", HOMES[0])).tolist()
+    assert own.tellers(roster.slots(("N1", *HOMES))).tolist() == [roster.slot("C1"), roster.slot("C1"), -1]
