@@ -8,8 +8,8 @@ setup(
     ext_modules=[
         Extension(
             "collectors.snmp._native",
-            sources=[f"{NATIVE}/{name}.c" for name in ("answer", "requests", "get", "lane")],
-            depends=[f"{NATIVE}/{name}.h" for name in ("answer", "requests", "get")],
+            sources=[f"{NATIVE}/{name}.c" for name in ("ber", "answer", "cells", "walk", "requests", "get", "lane")],
+            depends=[f"{NATIVE}/{name}.h" for name in ("ber", "answer", "cells", "walk", "requests", "get")],
             define_macros=[("_GNU_SOURCE", None)],  # sendmmsg and recvmmsg
             extra_compile_args=["-std=c11", "-fvisibility=hidden"],
             optional=True,  # without a compiler the engine in Python serves

@@ -6,6 +6,18 @@ from typing_extensions import Buffer
 
 UNREAD: int
 DRAINED: int
+CIRCLES: int
+OTHER_SHAPE: int
+
+def read_cells(
+    data: bytes,
+    start: int,
+    stop: int,
+    shapes: tuple[tuple[bytes, bytes, int, bool], ...],
+    columns: tuple[int, ...],
+    last: list[int],
+    /,
+) -> tuple[int, list[tuple[bool, int, bytes, bytes, bytes, bytes]]] | None: ...
 
 class Get:
     def __new__(

@@ -222,7 +222,7 @@ class SnmpEngine(Protocol):
 
 
 MAC_PARTS = 6
-_WIDTHS = {1: (32,), 2: (32, 32), 3: (32, 16, 16), MAC_PARTS: (8,) * MAC_PARTS}
+INDEX_WIDTHS = {1: (32,), 2: (32, 32), 3: (32, 16, 16), MAC_PARTS: (8,) * MAC_PARTS}
 """Parts of an index → bits of each in the number that stands for all of them; six are the octets of a MAC."""
 AFTER_FIRST = 32
 """Bits that follow the first part, where there are several."""
@@ -234,7 +234,7 @@ def index_number(parts: Sequence[int]) -> int:
     It is -1 where they do not fit.
     """
     number = 0
-    for part, bits in zip(parts, _WIDTHS[len(parts)], strict=True):
+    for part, bits in zip(parts, INDEX_WIDTHS[len(parts)], strict=True):
         if part >> bits:
             return -1
         number = number << bits | part
@@ -244,7 +244,7 @@ def index_number(parts: Sequence[int]) -> int:
 def index_parts(numbers: NDArray[np.uint64], parts: int) -> list[NDArray[np.uint64]]:
     """Return what `index_number` made of so many parts, first part first, each as uint64[n]."""
     found = []
-    for bits in reversed(_WIDTHS[parts]):
+    for bits in reversed(INDEX_WIDTHS[parts]):
         found.append(numbers & np.uint64((1 << bits) - 1))
         numbers = numbers >> np.uint64(bits)
     return found[::-1]

@@ -12,11 +12,13 @@ from typing import Unpack
 from collectors.clock import Clock
 from collectors.snmp import _native
 from collectors.snmp.batch import SENDS, TICK_S, BatchEngine, Manners
-from collectors.snmp.engine import Question, SockAddr, Target
+from collectors.snmp.engine import Question, SockAddr, TableQuestion, Target
 from collectors.snmp.fast_get import FastGet
+from collectors.snmp.fast_walk import FastWalk
 from collectors.snmp.get import BatchGet
 from collectors.snmp.jobs import Ask
 from collectors.snmp.turns import Places, Turns
+from collectors.snmp.walk import BatchWalk
 
 MANY = 64
 """With so many requests open, answers are left to gather between two looks: a look costs as much as many answers."""
@@ -88,6 +90,10 @@ class FastEngine(BatchEngine):
         self._jobs[token] = job
         self._lane.add(job.columns, token)
         return job
+
+    def walk(self, targets: Sequence[Target], question: TableQuestion) -> BatchWalk:
+        """Start walking the same table on every target."""
+        return self._start(FastWalk(targets, question, self._repetitions))
 
     def close(self) -> None:
         """Drop what is open and close the sockets."""

@@ -49,6 +49,18 @@ class Cells:
         else:
             self._numbers.extend(numbers)
 
+    def extend_packed(self, row: int, now_ms: int, indices: bytes, values: bytes, lengths: bytes) -> None:
+        """Add cells that are arrays already: uint64[n], float64[n] or uint8[n, WIDTH], uint8[n] for texts."""
+        self._rows.append(row)
+        self._counts.append(len(indices) // self._indices.itemsize)
+        self._times.append(now_ms)
+        self._indices.frombytes(indices)
+        if self.octets:
+            self._texts += values
+            self._lengths.frombytes(lengths)
+        else:
+            self._numbers.frombytes(values)
+
     def take(self, below: NDArray[np.uint64]) -> Taken:
         """Return the cells below their device's mark; the others wait."""
         counts = np.frombuffer(self._counts, dtype=np.int64)
@@ -64,8 +76,9 @@ class Cells:
         self._begin()
         whole = fresh if waiting is None else waiting.and_then(fresh)
         ready = whole.index < below[whole.row]
-        if not ready.all():
-            self._rest = whole.only(~ready)
+        if ready.all():
+            return whole
+        self._rest = whole.only(~ready)
         return whole.only(ready)
 
 
@@ -102,6 +115,39 @@ def join(cells: Sequence[Cells], below: NDArray[np.uint64]) -> TableRows:
     `below` is uint64[devices]: the index below which all columns were read; all ones when the walk is over.
     """
     taken = [column.take(below) for column in cells]
+    order = _common_order(taken)
+    return _join_any(cells, taken) if order is None else _side_by_side(cells, taken, order)
+
+
+def _common_order(taken: Sequence[Taken]) -> NDArray[np.intp] | slice | None:
+    """Return what sorts the rows where all columns have the same, each once; None where they differ."""
+    one = taken[0]
+    if not all(np.array_equal(one.index, other.index) and np.array_equal(one.row, other.row) for other in taken[1:]):
+        return None
+    if _ascends(one.row, one.index):
+        return slice(None)
+    order = np.lexsort((one.index, one.row))
+    return order if _ascends(one.row[order], one.index[order]) else None
+
+
+def _ascends(row: NDArray[np.int64], index: NDArray[np.uint64]) -> bool:
+    return bool(np.all((row[1:] > row[:-1]) | ((row[1:] == row[:-1]) & (index[1:] > index[:-1]))))
+
+
+def _side_by_side(cells: Sequence[Cells], taken: Sequence[Taken], order: NDArray[np.intp] | slice) -> TableRows:
+    """Return the rows of columns that are whole: nothing to be matched, little to be sorted."""
+    one = taken[0]
+    values = np.full((len(one.row), len(cells)), np.nan)
+    octets: dict[int, tuple[NDArray[np.uint8], NDArray[np.uint8]]] = {}
+    for number, (column, got) in enumerate(zip(cells, taken, strict=True)):
+        if column.octets:
+            octets[number] = got.text[order], got.length[order]
+        else:
+            values[:, number] = got.number[order]
+    return TableRows(one.row[order].astype(np.intp), one.index[order], one.time_ms[order], values, octets)
+
+
+def _join_any(cells: Sequence[Cells], taken: Sequence[Taken]) -> TableRows:
     row = np.concatenate([column.row for column in taken])
     index = np.concatenate([column.index for column in taken])
     kinds, kind_of = np.unique(index, return_inverse=True)

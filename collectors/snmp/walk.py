@@ -21,6 +21,9 @@ _OCTETS = bytes(tag in {ber.OCTETS, ber.IP_ADDRESS} for tag in range(256))
 
 
 EVERYTHING = 2**64 - 1
+"""Below this is every index there is, but for one of nothing but ones."""
+CIRCLES = "its table runs in circles"
+OTHER_SHAPE = "its table has an index of another shape"
 
 
 class Walker:
@@ -159,7 +162,7 @@ class BatchWalk(BatchJob):
             if index is None:
                 index = known[suffix] = decode_index(suffix, shapes[place])
             if index <= last[place]:
-                broken = "its table runs in circles" if index >= 0 else "its table has an index of another shape"
+                broken = CIRCLES if index >= 0 else OTHER_SHAPE
                 ended.add(column)
                 continue
             last[place] = index
@@ -219,7 +222,7 @@ class BatchWalk(BatchJob):
 
     def _next(self, column: int, last: int) -> int:
         """Return the index that rows below are complete of; where rows are joined, the last may go on."""
-        return max(last, 0) >> self._join if self._join and self._parts[column] > 1 else last + 1
+        return max(last, 0) >> self._join if self._join and self._parts[column] > 1 else min(last + 1, EVERYTHING)
 
 
 def _long(data: bytes, at: int, stop: int) -> tuple[int, int, int, int, int]:

@@ -6,15 +6,7 @@
 #ifndef PLANTWATCH_ANSWER_H
 #define PLANTWATCH_ANSWER_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-/* Octets still to be read. */
-typedef struct {
-    const uint8_t *at;
-    const uint8_t *end;
-} Span;
+#include "ber.h"
 
 /* An object asked for: its identifier as it is encoded, and whether its octets are wanted as they are. */
 typedef struct {

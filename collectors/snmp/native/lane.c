@@ -13,8 +13,10 @@
 #include <sys/socket.h>
 
 #include "answer.h"
+#include "cells.h"
 #include "get.h"
 #include "requests.h"
+#include "walk.h"
 
 enum { BATCH = 64, ROUNDS = 8, MOST_HANDED_BACK = 64, LARGEST = 65535, MOST_SENT = 256, MOST_OBJECTS = 256 };
 
@@ -757,17 +759,24 @@ static PyTypeObject LaneType = {
     .tp_getset = lane_values,
 };
 
+static PyMethodDef functions[] = {
+    {"read_cells", walk_read, METH_VARARGS, walk_read_doc},
+    {NULL, NULL, 0, NULL},
+};
+
 static struct PyModuleDef module = {
     PyModuleDef_HEAD_INIT,
     .m_name = "_native",
     .m_doc = "The C core of the batch engine.",
     .m_size = -1,
+    .m_methods = functions,
 };
 
 PyMODINIT_FUNC PyInit__native(void) {
     PyObject *made = PyModule_Create(&module);
     if (made && (PyModule_AddType(made, &LaneType) < 0 || PyModule_AddType(made, &GetType) < 0 ||
-                 PyModule_AddIntMacro(made, UNREAD) < 0 || PyModule_AddIntMacro(made, DRAINED) < 0)) {
+                 PyModule_AddIntMacro(made, UNREAD) < 0 || PyModule_AddIntMacro(made, DRAINED) < 0 ||
+                 PyModule_AddIntMacro(made, CIRCLES) < 0 || PyModule_AddIntMacro(made, OTHER_SHAPE) < 0)) {
         Py_CLEAR(made);
     }
     return made;
