@@ -35,7 +35,7 @@ lint: $(READY) $(if $(JAVASCRIPT),$(NODE_READY))
 	$(if $(JAVASCRIPT),PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin/tsc --project .)
 
 bench: $(READY)
-	for name in poll judge locate store plant lookup city; do $(BIN)/python -m bench $$name --quick --json || exit 1; done
+	for name in poll walk judge locate store plant lookup city; do $(BIN)/python -m bench $$name --quick --json || exit 1; done
 
 # Python's own venv where it has one (pyenv, a distribution with everything); Debian's needs a package for it.
 $(READY): requirements-dev.lock pyproject.toml setup.py $(wildcard collectors/snmp/native/*.[ch])

@@ -146,8 +146,11 @@ class BatchEngine:
         self._arm(0.0)
         return job
 
-    def _pump(self) -> None:
+    def _on_timer(self) -> None:
         self._timer = None
+        self._pump()
+
+    def _pump(self) -> None:
         now = self._loop.time()
         late_s = now - self._next_timeout()
         if late_s >= 0.0 and (self._has_read_all() or late_s > HELD_UP_S):
@@ -181,12 +184,13 @@ class BatchEngine:
             self._arm(max(0.0, due - now))
 
     def _arm(self, delay_s: float) -> None:
+        """See to it that we are called by then; to be called too early does no harm."""
         when = self._loop.time() + delay_s
         if self._timer is not None:
             if self._timer_due <= when:  # asked of ourselves: a uvloop handle that is due at once does not know
                 return
             self._timer.cancel()
-        self._timer, self._timer_due = self._loop.call_at(when, self._pump), when
+        self._timer, self._timer_due = self._loop.call_at(when, self._on_timer), when
 
     def _send(self, ask: Ask) -> bool:
         if not ask.request_id:
@@ -271,7 +275,7 @@ class BatchEngine:
     def _drain(self, sock: socket.socket) -> None:
         self._read(sock)
         if self._turns:
-            self._pump_now()
+            self._pump()
 
     def _has_read_all(self) -> bool:
         """Take answers that wait on the sockets, some of them; return whether those were all."""
@@ -297,11 +301,6 @@ class BatchEngine:
             self._accept(data, source, now_ms)
         except Malformed as error:
             self._complain("malformed", source[0], f"{place(source)}: answer dropped: malformed: {error}")
-
-    def _pump_now(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        self._pump()
 
     def _accept(self, data: bytes, source: tuple[str, int], now_ms: int) -> None:
         if self._security is not None and wire.is_v3(data):

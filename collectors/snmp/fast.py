@@ -109,6 +109,8 @@ class FastEngine(BatchEngine):
     def _send_some(self, room: int) -> int:
         """Send up to so many requests, the core's and Python's in their turns; return how many went."""
         others = self._lane.fresh_jobs + self._lane.has_released
+        if not others:
+            return super()._send_some(room)
         self._due_here += room * self._turns.share(others)
         here = min(room, int(self._due_here))
         self._due_here -= int(self._due_here)
@@ -154,7 +156,7 @@ class FastEngine(BatchEngine):
             self._loop.remove_reader(self._shared.fileno())
             self._pause = self._loop.call_later(TICK_S, self._resume)
         if self._tokens >= 1.0 and self._waiting():  # else the pace holds them back, and the timer is set
-            self._pump_now()
+            self._pump()
 
     def _resume(self) -> None:
         self._pause = None

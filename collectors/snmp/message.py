@@ -68,7 +68,14 @@ class Binding:
 
 def bind(oids: Iterable[bytes]) -> bytes:
     """Return the bindings of a request for OIDs given as content octets."""
-    return b"".join(ber.encode_tlv(ber.SEQUENCE, ber.encode_tlv(ber.OID, oid) + b"\x05\x00") for oid in oids)
+    return b"".join(map(_unset, oids))
+
+
+def _unset(oid: bytes) -> bytes:
+    size = len(oid)
+    if size + 4 < 0x80:  # lengths of one octet, as always: a walk makes a request for each answer
+        return b"0%c\x06%c%b\x05\x00" % (size + 4, size, oid)
+    return ber.encode_tlv(ber.SEQUENCE, ber.encode_tlv(ber.OID, oid) + b"\x05\x00")
 
 
 def template(
