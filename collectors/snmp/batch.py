@@ -1,12 +1,12 @@
-"""The batch engine: one unconnected UDP socket, paced, with a FIFO of time-outs, for any number of devices."""
+"""The batch engine: one unconnected UDP socket, paced, with time-outs learned, for any number of devices."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import secrets
 import socket
-from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from math import inf
@@ -20,6 +20,7 @@ from collectors.snmp.get import BatchGet
 from collectors.snmp.jobs import Ask, BatchJob
 from collectors.snmp.layout import Header, header
 from collectors.snmp.message import Opened
+from collectors.snmp.patience import DelayQueues, Patience
 from collectors.snmp.single import SingleAsk
 from collectors.snmp.turns import Places, Turns
 from collectors.snmp.usm import wire
@@ -39,6 +40,8 @@ DRAIN = 64
 """Most answers read before the loop gets its turn: a few milliseconds, walks included."""
 HELD_UP_S = 10.0
 """Longest that reading what has come goes before giving up who has not answered."""
+JITTER = (0.0, 0.05, 0.1, 0.15)
+"""A request that timed out is repeated so much of the time-out later: what was lost together does not collide again."""
 RECEIVE_BUFFER = 8 << 20
 LARGEST = 65535
 REPORTS = 4
@@ -62,8 +65,8 @@ class BatchEngine:
     """Speaks SNMP v1, v2c and v3 to thousands of devices; built inside a running loop.
 
     1. Jobs hand out requests in turns; a token bucket sets the pace of all together.
-    2. A request is sent with its id patched between two ready-made halves, and joins the queue of
-       time-outs, which stays in order because the time-out is the same for all.
+    2. A request is sent with its id patched between two ready-made halves, and joins the queue of its
+       device's time-out, which stays in order because the time-out is the same for all in it.
     3. An answer counts when both its id and its source are those of an open request.
     4. A request that timed out is repeated behind fresh ones, and given up after `retries`; what has come
        meanwhile is read first, for where we were held up the answer may be waiting.
@@ -93,7 +96,10 @@ class BatchEngine:
         self._sockets: dict[bool, socket.socket] = {}
         self._pending: dict[int, Ask] = {}
         self._turns = Turns(Places(outstanding_per_device), self._pending)
-        self._timeouts: deque[tuple[float, Ask]] = deque()
+        self._patience = Patience(self._timeout_s, self._sends_each)
+        self._timeouts: DelayQueues[Ask] = DelayQueues()
+        self._held: DelayQueues[Ask] = DelayQueues()
+        """Requests that timed out and are repeated in a moment."""
         self._headers: dict[int, Header] = {}
         self._next_id = self._first_id = message.FIRST_ID + secrets.randbelow(message.LAST_ID - message.FIRST_ID)
         self._wrapped = False
@@ -118,7 +124,7 @@ class BatchEngine:
         Raises RefusedError where the device will not talk to us.
         """
         job = self._start(SingleAsk(whom, kind, oids, self._repetitions))
-        await job.wait(self._timeout_s * self._sends_each + 60.0)
+        await job.wait(self._timeout_s * self._sends_each * (1.0 + JITTER[-1]) + 60.0)
         job.cancel()
         if job.errors:
             raise RefusedError(job.errors[0])
@@ -155,6 +161,8 @@ class BatchEngine:
         late_s = now - self._next_timeout()
         if late_s >= 0.0 and (self._has_read_all() or late_s > HELD_UP_S):
             self._expire(now)
+        while held := self._held.pop(now):
+            self._turns.repeat(held[1])
         self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * self._rate)
         self._filled_at = now
         sent = self._send_some(min(int(self._tokens), SENDS))
@@ -174,13 +182,13 @@ class BatchEngine:
         return bool(self._turns)
 
     def _next_timeout(self) -> float:
-        return self._timeouts[0][0] if self._timeouts else inf
+        return self._timeouts.next_due
 
     def _rearm(self, now: float, sent: int) -> None:
         if self._waiting():
             short = max(0.0, (1.0 - self._tokens) / self._rate)
             self._arm(0.0 if sent >= SENDS and not short else max(TICK_S, short))
-        elif (due := self._next_timeout()) < inf:
+        elif (due := min(self._next_timeout(), self._held.next_due)) < inf:
             self._arm(max(0.0, due - now))
 
     def _arm(self, delay_s: float) -> None:
@@ -204,8 +212,10 @@ class BatchEngine:
         except OSError as error:
             self._complain("unsendable", ask.whom.sockaddr, f"{ask.whom.place}: cannot be sent to: {error.strerror}")
         ask.tries += 1
-        ask.deadline = self._loop.time() + self._timeout_s
-        self._timeouts.append((ask.deadline, ask))
+        last = ask.tries >= self._sends_each
+        ask.rank = self._patience.longest if last else self._patience.rank(ask.whom.sockaddr)
+        ask.sent_at = self._loop.time()
+        ask.deadline = self._timeouts.push(ask.sent_at, self._patience.time_outs[ask.rank], ask)
         return True
 
     def _message(self, ask: Ask) -> bytes:
@@ -225,18 +235,21 @@ class BatchEngine:
 
     def _expire(self, now: float) -> None:
         for _ in range(SENDS):
-            if not self._timeouts or self._timeouts[0][0] > now:
+            due = self._timeouts.pop(now)
+            if due is None:
                 return
-            deadline, ask = self._timeouts.popleft()
+            deadline, ask = due
             if ask.deadline != deadline or not ask.in_flight:
                 continue
             self._turns.leave(ask)
+            self._patience.timed_out(ask.whom.sockaddr, ask.rank)
             self._timed_out(ask)
 
     def _timed_out(self, ask: Ask) -> None:
         """Repeat a request that is no longer on the wire, or give it up."""
         if ask.tries < self._sends_each and not ask.job.finished:
-            self._turns.repeat(ask)
+            spread = random.choice(JITTER)  # noqa: S311 - it spreads, it hides nothing
+            self._held.push(self._loop.time(), self._timeout_s * spread, ask)
             return
         self._forget(ask.request_id)
         if not ask.job.finished:
@@ -248,7 +261,7 @@ class BatchEngine:
         del self._pending[request_id]
 
     def _give_up(self, ask: Ask) -> None:
-        why = self._security.silent(ask.whom, self._timeout_s * self._sends_each) if self._security is not None else ""
+        why = self._security.silent(ask.whom, self._patience.least_s) if self._security is not None else ""
         if why:
             ask.job.on_refusal(ask, why, self._clock.now_ms())
         else:
@@ -363,6 +376,8 @@ class BatchEngine:
         self._forget(ask.request_id)
         if ask.in_flight:
             self._turns.leave(ask)
+            if ask.tries == 1:
+                self._patience.answered(ask.whom.sockaddr, self._loop.time() - ask.sent_at)
         self._turns.join(ask.job)
 
     def _asked(self, request_id: int) -> Ask | None:

@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Unpack
 
 from collectors.clock import Clock
@@ -17,6 +17,7 @@ from collectors.snmp.fast_get import FastGet
 from collectors.snmp.fast_walk import FastWalk
 from collectors.snmp.get import BatchGet
 from collectors.snmp.jobs import Ask
+from collectors.snmp.patience import Patience
 from collectors.snmp.turns import Places, Turns
 from collectors.snmp.walk import BatchWalk
 
@@ -36,22 +37,23 @@ class LanePlaces(Places):
 
     def number_of(self, where: SockAddr) -> int | None:
         """Return the core's number for a device that it can ask, None for one it cannot."""
-        self._number(where)
+        self.any_number_of(where)
         return self._served.get(where)
 
     def take(self, where: SockAddr) -> bool:
         """Take a place at a device; False when all are taken."""
-        return self._lane.take(self._number(where))
+        return self._lane.take(self.any_number_of(where))
 
     def free(self, where: SockAddr) -> None:
         """Let go of a place that was taken."""
-        self._lane.free(self._number(where))
+        self._lane.free(self.any_number_of(where))
 
     def watch(self, where: SockAddr, *, waiting: bool) -> None:
         """Have the core tell when places become free there."""
-        self._lane.watch(self._number(where), waiting)
+        self._lane.watch(self.any_number_of(where), waiting)
 
-    def _number(self, where: SockAddr) -> int:
+    def any_number_of(self, where: SockAddr) -> int:
+        """Return the core's number for a device, whoever asks it."""
         number = self._numbers.get(where)
         if number is None:
             number, served = self._lane.device(*where)
@@ -60,6 +62,29 @@ class LanePlaces(Places):
             if served:
                 self._served[where] = number
         return number
+
+
+class LanePatience(Patience):
+    """Time-outs as the C core keeps them: learned from its round trips and Python's together."""
+
+    def __init__(
+        self, longest_s: float, sends_each: int, lane: _native.Lane, number_of: Callable[[SockAddr], int]
+    ) -> None:
+        super().__init__(longest_s, sends_each)
+        self._lane = lane
+        self._number_of = number_of
+
+    def rank(self, where: SockAddr) -> int:
+        """Return which time-out a device is given next."""
+        return self._lane.rank(self._number_of(where))
+
+    def answered(self, where: SockAddr, seconds: float) -> None:
+        """Learn from the round trip of a request that was sent once."""
+        self._lane.answered(self._number_of(where), seconds)
+
+    def timed_out(self, where: SockAddr, rank: int) -> None:
+        """Give a device that did not answer within this time-out the next longer one."""
+        self._lane.timed_out(self._number_of(where), rank)
 
 
 class FastEngine(BatchEngine):
@@ -73,8 +98,9 @@ class FastEngine(BatchEngine):
     def __init__(self, clock: Clock, **manners: Unpack[Manners]) -> None:
         super().__init__(clock, **manners)
         self._shared = self._socket_of(six=False)
-        self._lane = _native.Lane(self._shared.fileno(), self._outstanding, self._first_id)
+        self._lane = _native.Lane(self._shared.fileno(), self._outstanding, self._first_id, self._patience.time_outs)
         self._places = LanePlaces(self._lane)
+        self._patience = LanePatience(self._timeout_s, self._sends_each, self._lane, self._places.any_number_of)
         self._turns = Turns(self._places, self._pending)
         self._jobs: dict[int, FastGet] = {}
         self._tokens_of_jobs = itertools.cycle(range(2**32))
@@ -119,7 +145,7 @@ class FastEngine(BatchEngine):
         return sent + super()._send_some(room - sent)
 
     def _send_there(self, room: int) -> int:
-        sent, _, failures = self._lane.send(room, self._loop.time() + self._timeout_s)
+        sent, _, failures = self._lane.send(room, self._loop.time())
         for number, error in failures:
             whom = self._places.devices[number]
             self._complain("unsendable", whom, f"{whom[0]}:{whom[1]}: cannot be sent to: {os.strerror(error)}")
@@ -169,7 +195,7 @@ class FastEngine(BatchEngine):
         now_ms = self._clock.now_ms()
         state = _native.UNREAD
         while state == _native.UNREAD:
-            datagrams, state, error = self._lane.receive(now_ms)
+            datagrams, state, error = self._lane.receive(now_ms, self._loop.time())
             if error:
                 self._complain("socket", None, f"socket: {os.strerror(error)}")
             for data, source in datagrams:

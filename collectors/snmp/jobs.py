@@ -23,9 +23,11 @@ class Ask:
         "deadline",
         "in_flight",
         "job",
+        "rank",
         "reports",
         "request_id",
         "row",
+        "sent_at",
         "tries",
         "whom",
     )
@@ -42,6 +44,9 @@ class Ask:
         self.tries = 0
         self.reports = 0
         """Times it was sent again because the agent's SNMPv3 engine was not as we thought."""
+        self.sent_at = 0.0
+        self.rank = 0
+        """Which of the engine's time-outs it was given."""
         self.deadline = 0.0
         self.in_flight = False
 

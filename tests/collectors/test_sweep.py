@@ -55,6 +55,10 @@ def new_table(states):
 
 @pytest.fixture
 def sweeper(engine):
+    return sweeper_with(engine)
+
+
+def sweeper_with(engine):
     return Sweeper(engine, load_profiles(), Roster(), AnchoredClock(), {"default": "public", "field": "secret"})
 
 
@@ -193,10 +197,11 @@ async def test_silence_is_a_contact_and_not_a_state(agent, sweeper):
     assert not any(oid.startswith(NEW) for oid in asked), "what is silent is not walked"
 
 
-async def test_what_is_known_is_told_before_dead_devices_are_given_up(agent, sweeper):
+async def test_what_is_known_is_told_before_dead_devices_are_given_up(agent, engine_kind):
+    engine = engine_kind(AnchoredClock(), timeout_ms=1000, retries=1, rate_per_s=20_000.0)
+    sweeper = sweeper_with(engine)
     cmts = await agent(UPTIME | old_table({1: 8}))
     dead = await agent(silent=True)
-    sweeper._engine._timeout_s = 1.0
     first_states = contact = None
     devices = [device(cmts, "docsis-cmts"), *(device(dead, "ups", f"ups-{at}") for at in range(3))]
     number = 0
@@ -207,6 +212,7 @@ async def test_what_is_known_is_told_before_dead_devices_are_given_up(agent, swe
         if len(batch.contacts) and not batch.contacts.answered.all():
             contact = number
         assert batch.ended_ms - batch.started_ms < 1500
+    engine.close()
     assert first_states < contact
 
 

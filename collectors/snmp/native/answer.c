@@ -115,7 +115,8 @@ bool answer_read(Span bindings, const Object *objects, size_t count, double *val
         }
         binding.at += object->head_size;
         values[at] = NAN;
-        if (!ber_take(&binding, &tag, &content) || span_left(binding) || !read_value(tag, content, &values[at], &octets)) {
+        if (!ber_take(&binding, &tag, &content) || span_left(binding) ||
+            !read_value(tag, content, &values[at], &octets)) {
             return false;
         }
         if (octets && object->text) {

@@ -195,14 +195,14 @@ static bool encode(Lane *self, uint32_t count) {
 
 static bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
 
-PyDoc_STRVAR(send_doc, "send(room, deadline) -> (sent, blocked, failures)\n\n"
-                       "Send up to `room` requests that time out at `deadline`, never earlier than the last call's.\n"
+PyDoc_STRVAR(send_doc, "send(room, now) -> (sent, blocked, failures)\n\n"
+                       "Send up to `room` requests, each with its device's time-out; `now` never goes back.\n"
                        "Failures are (device, errno); such a request counts as sent and will time out.");
 
 static PyObject *lane_send(Lane *self, PyObject *arguments) {
     unsigned int room;
-    double deadline;
-    if (!PyArg_ParseTuple(arguments, "Id:send", &room, &deadline) || !enter(self)) {
+    double now;
+    if (!PyArg_ParseTuple(arguments, "Id:send", &room, &now) || !enter(self)) {
         return NULL;
     }
     uint32_t count = gather(self, room < MOST_SENT ? room : MOST_SENT), done = 0;
@@ -226,8 +226,7 @@ static PyObject *lane_send(Lane *self, PyObject *arguments) {
             Py_XDECREF(failure);
         }
         for (; past; past--, done++) {
-            self->requests.all[self->sent[done]].deadline = deadline;
-            queue_push(&self->requests, &self->requests.open, self->sent[done]);
+            request_sent(&self->requests, self->sent[done], now);
         }
     }
     for (uint32_t at = count; at > done; at--) {
@@ -250,7 +249,7 @@ static bool settle(Lane *self, uint32_t which) {
         return false;
     }
     id_forget(&self->requests, request->id);
-    queue_remove(&self->requests, &self->requests.open, which);
+    request_unqueue(&self->requests, which);
     drop(self, which);
     return true;
 }
@@ -264,7 +263,7 @@ static bool same_source(const struct sockaddr_in *one, const struct sockaddr_in 
 typedef enum { READ, PASS_ON, JUDGE } Outcome;
 
 /* Read one datagram. Called without the interpreter's lock. */
-static Outcome take(Lane *self, Span data, const struct sockaddr_in *source, int64_t now_ms) {
+static Outcome take(Lane *self, Span data, const struct sockaddr_in *source, int64_t now_ms, double now) {
     uint32_t id;
     Span bindings;
     if (!answer_open(data, &id, &bindings)) {
@@ -293,6 +292,9 @@ static Outcome take(Lane *self, Span data, const struct sockaddr_in *source, int
         return JUDGE;
     }
     get_store(job, request.row, request.part, values, now_ms);
+    if (!isnan(now)) {
+        device_answered(&self->requests, request.device, now - request.sent_at);
+    }
     for (size_t at = 0; at < texts_count; at++) {
         self->found[self->found_count++] =
             (Found){job, request.row, part->start + (uint32_t)texts[at].object, texts[at].content};
@@ -352,13 +354,13 @@ static int fetch(Lane *self) {
 }
 
 /* Read what is in the inbox, up to the first datagram that what follows must wait for. */
-static void read_on(Lane *self, int64_t now_ms) {
+static void read_on(Lane *self, int64_t now_ms, double now) {
     self->found_count = 0;
     Outcome outcome = READ;
     while (self->read_count < self->arrived_count && outcome != JUDGE) {
         int at = self->read_count++;
         const uint8_t *start = self->arrived_at[at].iov_base;
-        outcome = take(self, (Span){start, start + self->arrived[at].msg_len}, &self->sources[at], now_ms);
+        outcome = take(self, (Span){start, start + self->arrived[at].msg_len}, &self->sources[at], now_ms, now);
         self->handed_back[at] = outcome != READ;
     }
 }
@@ -367,15 +369,16 @@ static void read_on(Lane *self, int64_t now_ms) {
  * socket; nothing. */
 enum { UNREAD, MAYBE_MORE, DRAINED };
 
-PyDoc_STRVAR(receive_doc, "receive(now_ms) -> (datagrams, state, errno)\n\n"
+PyDoc_STRVAR(receive_doc, "receive(now_ms, now=nan) -> (datagrams, state, errno)\n\n"
                           "Read what has arrived, some hundreds at most. What is not a plain answer to a request of\n"
                           "ours is returned, each as (octets, (host, port)). With UNREAD, call again once those were\n"
                           "judged: datagrams stay in their order. With DRAINED the socket was seen empty. errno is 0\n"
-                          "or the socket's error.");
+                          "or the socket's error. Round trips are measured where `now` is told, by the clock of `send`.");
 
 static PyObject *lane_receive(Lane *self, PyObject *arguments) {
     long long now_ms;
-    if (!PyArg_ParseTuple(arguments, "L:receive", &now_ms) || !enter(self)) {
+    double now = NAN;
+    if (!PyArg_ParseTuple(arguments, "L|d:receive", &now_ms, &now) || !enter(self)) {
         return NULL;
     }
     PyObject *back = PyList_New(0);
@@ -386,7 +389,7 @@ static PyObject *lane_receive(Lane *self, PyObject *arguments) {
         int from = unread ? self->read_count : 0;
         Py_BEGIN_ALLOW_THREADS
         error = unread ? 0 : fetch(self);
-        read_on(self, now_ms);
+        read_on(self, now_ms, now);
         Py_END_ALLOW_THREADS
         fine = keep_texts(self) && hand_back(self, from, back);
         unread = self->read_count < self->arrived_count;
@@ -416,8 +419,10 @@ static PyObject *lane_expire(Lane *self, PyObject *arguments) {
     PyObject *late = PyList_New(0);
     bool fine = late != NULL;
     Requests *requests = &self->requests;
-    while (fine && most-- > 0 && requests->open.first != NOBODY && requests->all[requests->open.first].deadline <= now) {
-        uint32_t which = requests->open.first;
+    for (uint32_t which; fine && most-- > 0 && (which = request_first_due(requests)) != NOBODY;) {
+        if (requests->all[which].deadline > now) {
+            break;
+        }
         Request request = requests->all[which];
         Get *job = request.job;
         PyObject *told = Py_BuildValue("IIII", job->token, request.row, request.part, request.id);
@@ -426,7 +431,8 @@ static PyObject *lane_expire(Lane *self, PyObject *arguments) {
         if (fine) {
             fine = device_free(requests, request.device);
             id_find(requests, request.id)->request = NOBODY;
-            queue_remove(requests, &requests->open, which);
+            request_unqueue(requests, which);
+            device_timed_out(requests, request.device, request.rank);
             drop(self, which);
         }
     }
@@ -605,6 +611,39 @@ static PyObject *lane_free(Lane *self, PyObject *number) {
     Py_RETURN_NONE;
 }
 
+static PyObject *lane_rank(Lane *self, PyObject *number) {
+    const Device *device = device_of(self, number);
+    return device ? PyLong_FromUnsignedLong(device->rank) : NULL;
+}
+
+static PyObject *lane_answered(Lane *self, PyObject *arguments) {
+    PyObject *number;
+    double seconds;
+    if (!PyArg_ParseTuple(arguments, "Od:answered", &number, &seconds)) {
+        return NULL;
+    }
+    const Device *device = device_of(self, number);
+    if (!device) {
+        return NULL;
+    }
+    device_answered(&self->requests, (uint32_t)(device - self->requests.devices), seconds);
+    Py_RETURN_NONE;
+}
+
+static PyObject *lane_timed_out(Lane *self, PyObject *arguments) {
+    PyObject *number;
+    unsigned int rank;
+    if (!PyArg_ParseTuple(arguments, "OI:timed_out", &number, &rank)) {
+        return NULL;
+    }
+    const Device *device = device_of(self, number);
+    if (!device) {
+        return NULL;
+    }
+    device_timed_out(&self->requests, (uint32_t)(device - self->requests.devices), rank);
+    Py_RETURN_NONE;
+}
+
 static PyObject *lane_watch(Lane *self, PyObject *arguments) {
     PyObject *number;
     int watched;
@@ -644,7 +683,7 @@ static PyObject *lane_freed(Lane *self, PyObject *nothing) {
 
 static PyObject *lane_next_deadline(Lane *self, void *nothing) {
     (void)nothing;
-    uint32_t first = self->requests.open.first;
+    uint32_t first = request_first_due(&self->requests);
     return PyFloat_FromDouble(first == NOBODY ? INFINITY : self->requests.all[first].deadline);
 }
 
@@ -677,11 +716,31 @@ static PyObject *lane_wrapped(Lane *self, void *nothing) {
     return PyBool_FromLong(self->requests.wrapped);
 }
 
+static bool read_time_outs(PyObject *told, double *time_outs, uint32_t *count) {
+    Py_ssize_t size = PyTuple_GET_SIZE(told);
+    if (size < 1 || size > MOST_TIME_OUTS) {
+        PyErr_Format(PyExc_ValueError, "from one to %d kinds of time-out", MOST_TIME_OUTS);
+        return false;
+    }
+    for (Py_ssize_t at = 0; at < size; at++) {
+        time_outs[at] = PyFloat_AsDouble(PyTuple_GET_ITEM(told, at));
+        if (PyErr_Occurred()) {
+            return false;
+        }
+    }
+    *count = (uint32_t)size;
+    return true;
+}
+
 static PyObject *lane_make(PyTypeObject *type, PyObject *arguments, PyObject *named) {
     (void)named;
     int socket;
     unsigned int outstanding, last_id;
-    if (!PyArg_ParseTuple(arguments, "iII:Lane", &socket, &outstanding, &last_id)) {
+    PyObject *told = NULL;
+    double time_outs[MOST_TIME_OUTS] = {2.0};
+    uint32_t time_out_count = 1;
+    if (!PyArg_ParseTuple(arguments, "iII|O!:Lane", &socket, &outstanding, &last_id, &PyTuple_Type, &told) ||
+        (told && !read_time_outs(told, time_outs, &time_out_count))) {
         return NULL;
     }
     if (!outstanding || last_id < FIRST_ID || last_id > LAST_ID) {
@@ -697,7 +756,7 @@ static PyObject *lane_make(PyTypeObject *type, PyObject *arguments, PyObject *na
     self->inbox = PyMem_Malloc((size_t)BATCH * LARGEST);
     /* A text takes six octets of an answer at least. */
     self->found = PyMem_Calloc((size_t)BATCH * MOST_OBJECTS, sizeof *self->found);
-    if (!requests_begin(&self->requests, last_id) || !self->inbox || !self->found) {
+    if (!requests_begin(&self->requests, last_id, time_outs, time_out_count) || !self->inbox || !self->found) {
         Py_DECREF(self);
         return PyErr_NoMemory();
     }
@@ -733,6 +792,9 @@ static PyMethodDef lane_methods[] = {
     {"take", (PyCFunction)lane_take, METH_O, "Take a place on the wire for Python; False when all are taken."},
     {"free", (PyCFunction)lane_free, METH_O, "Let go of a place that Python took."},
     {"watch", (PyCFunction)lane_watch, METH_VARARGS, "Say whether requests of Python's wait for a place at a device."},
+    {"rank", (PyCFunction)lane_rank, METH_O, "Return which time-out a device is given next."},
+    {"answered", (PyCFunction)lane_answered, METH_VARARGS, "Learn from the round trip of a request of Python's."},
+    {"timed_out", (PyCFunction)lane_timed_out, METH_VARARGS, "Give a device the next longer time-out."},
     {"freed", (PyCFunction)lane_freed, METH_NOARGS, "Return watched devices where a place became free meanwhile."},
     {NULL, NULL, 0, NULL},
 };
@@ -750,7 +812,7 @@ static PyGetSetDef lane_values[] = {
 static PyTypeObject LaneType = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "collectors.snmp._native.Lane",
-    .tp_doc = "Lane(socket, outstanding, last_id): first tries of plain GETs, from one socket.",
+    .tp_doc = "Lane(socket, outstanding, last_id, time_outs=(2.0,)): first tries of plain GETs, from one socket.",
     .tp_basicsize = sizeof(Lane),
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_new = lane_make,

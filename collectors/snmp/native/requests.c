@@ -1,5 +1,6 @@
 #include "requests.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,10 +23,15 @@ static bool grow(void **array, uint32_t count, uint32_t *room, size_t size) {
     return true;
 }
 
-bool requests_begin(Requests *these, uint32_t last_id) {
+bool requests_begin(Requests *these, uint32_t last_id, const double *time_outs, uint32_t time_out_count) {
     memset(these, 0, sizeof *these);
     these->unused = NOBODY;
-    these->open = these->released = EMPTY;
+    these->released = EMPTY;
+    these->time_out_count = time_out_count;
+    for (uint32_t rank = 0; rank < time_out_count; rank++) {
+        these->time_outs[rank] = time_outs[rank];
+        these->open[rank] = EMPTY;
+    }
     these->last_id = last_id;
     these->place_bits = FIRST_PLACE_BITS;
     these->places = calloc((size_t)1 << FIRST_PLACE_BITS, sizeof(Place));
@@ -98,6 +104,29 @@ void queue_remove(Requests *these, Queue *queue, uint32_t which) {
     } else {
         these->all[next].before = before;
     }
+}
+
+void request_sent(Requests *these, uint32_t which, double now) {
+    Request *request = &these->all[which];
+    request->rank = these->devices[request->device].rank;
+    request->sent_at = now;
+    request->deadline = now + these->time_outs[request->rank];
+    queue_push(these, &these->open[request->rank], which);
+}
+
+void request_unqueue(Requests *these, uint32_t which) {
+    queue_remove(these, &these->open[these->all[which].rank], which);
+}
+
+uint32_t request_first_due(const Requests *these) {
+    uint32_t first = NOBODY;
+    for (uint32_t rank = 0; rank < these->time_out_count; rank++) {
+        uint32_t oldest = these->open[rank].first;
+        if (oldest != NOBODY && (first == NOBODY || these->all[oldest].deadline < these->all[first].deadline)) {
+            first = oldest;
+        }
+    }
+    return first;
 }
 
 /* Ids are drawn in turn: a multiplication spreads neighbours over the whole table. */
@@ -191,7 +220,8 @@ uint32_t device_new(Requests *these, const struct sockaddr_in *address) {
     if (!grown) {
         return NOBODY;
     }
-    these->devices[these->device_count] = (Device){.address = *address, .parked = EMPTY};
+    these->devices[these->device_count] = (Device){
+        .address = *address, .parked = EMPTY, .rank = these->time_out_count - 1};
     return these->device_count++;
 }
 
@@ -220,5 +250,29 @@ void device_release(Requests *these, uint32_t which) {
     if (waiting != NOBODY) {
         queue_remove(these, &device->parked, waiting);
         queue_push(these, &these->released, waiting);
+    }
+}
+
+void device_answered(Requests *these, uint32_t which, double seconds) {
+    Device *device = &these->devices[which];
+    if (!device->measured) {
+        device->measured = true;
+        device->smooth_s = seconds;
+        device->varies_s = seconds / 2;
+    } else {
+        device->varies_s += (fabs(device->smooth_s - seconds) - device->varies_s) / 4;
+        device->smooth_s += (seconds - device->smooth_s) / 8;
+    }
+    double wanted_s = device->smooth_s + 4 * device->varies_s;
+    uint32_t longest = these->time_out_count - 1;
+    for (device->rank = 0; device->rank < longest && wanted_s > these->time_outs[device->rank]; device->rank++) {
+    }
+}
+
+void device_timed_out(Requests *these, uint32_t which, uint32_t rank) {
+    Device *device = &these->devices[which];
+    uint32_t longest = these->time_out_count - 1, longer = rank < longest ? rank + 1 : longest;
+    if (device->measured && device->rank < longer) {
+        device->rank = longer;
     }
 }

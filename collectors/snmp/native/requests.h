@@ -13,15 +13,20 @@
 #define FIRST_ID UINT32_C(0x01000000)
 #define LAST_ID UINT32_C(0x7FFFFFFF)
 
+/* Kinds of time-out, at most. */
+#define MOST_TIME_OUTS 8
+
 typedef struct {
     void *job;
     double deadline;
+    double sent_at;
     uint32_t row;
     uint32_t part;
     uint32_t device;
     uint32_t id;   /* 0 until it was sent */
     uint32_t next; /* in the one queue it stands in */
     uint32_t before;
+    uint32_t rank; /* of its time-out: the queue it stands in while it is open */
 } Request;
 
 typedef struct {
@@ -34,6 +39,9 @@ typedef struct {
     uint32_t busy;              /* requests on the wire, whoever sent them */
     Queue parked;               /* requests that wait for one of them */
     bool watched;               /* requests of Python's wait as well */
+    bool measured;              /* whether a round trip was */
+    uint32_t rank;              /* which time-out it is given */
+    double smooth_s, varies_s;  /* its round trips, as RFC 6298 has them */
 } Device;
 
 /* An id and whose it is: a request here, or NOBODY for one that Python keeps. */
@@ -46,8 +54,10 @@ typedef struct {
     Request *all;
     uint32_t count, room;
     uint32_t unused; /* first of the free ones, linked by `next` */
-    Queue open;      /* sent, oldest first: the order of their time-outs */
     Queue released;  /* may go now, before what is fresh */
+    double time_outs[MOST_TIME_OUTS]; /* seconds, shortest first */
+    uint32_t time_out_count;
+    Queue open[MOST_TIME_OUTS]; /* sent, oldest first: by kind of time-out, so that they time out in order */
     Device *devices;
     uint32_t device_count, device_room;
     Place *places;   /* open addressing; never more than half full */
@@ -59,7 +69,7 @@ typedef struct {
 } Requests;
 
 /* All that return bool or an index return false or NOBODY when memory is short, and have then done nothing. */
-bool requests_begin(Requests *these, uint32_t last_id);
+bool requests_begin(Requests *these, uint32_t last_id, const double *time_outs, uint32_t time_out_count);
 void requests_end(Requests *these);
 
 uint32_t request_new(Requests *these, void *job, uint32_t row, uint32_t part, uint32_t device);
@@ -68,6 +78,12 @@ void request_drop(Requests *these, uint32_t which);
 void queue_push(Requests *these, Queue *queue, uint32_t which);
 void queue_push_first(Requests *these, Queue *queue, uint32_t which);
 void queue_remove(Requests *these, Queue *queue, uint32_t which);
+
+/* Note that a request is on the wire, and when it times out. */
+void request_sent(Requests *these, uint32_t which, double now);
+void request_unqueue(Requests *these, uint32_t which);
+/* Return the open request that times out first, NOBODY for none. */
+uint32_t request_first_due(const Requests *these);
 
 /* Draw an id for a request, or for Python; 0 when memory is short. */
 uint32_t id_draw(Requests *these, uint32_t request);
@@ -79,5 +95,9 @@ uint32_t device_new(Requests *these, const struct sockaddr_in *address);
 /* Let go of a request's place on the wire, and let one go that waited for it. */
 bool device_free(Requests *these, uint32_t device);
 void device_release(Requests *these, uint32_t device);
+/* Learn from the round trip of a request that was sent once. */
+void device_answered(Requests *these, uint32_t device, double seconds);
+/* Give a device that did not answer within this time-out the next longer one. */
+void device_timed_out(Requests *these, uint32_t device, uint32_t rank);
 
 #endif
