@@ -101,7 +101,7 @@ class Pair:
         return other
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_walk_takes_the_same_course_whoever_reads_it(data):
     question = data.draw(questions())
@@ -111,7 +111,7 @@ def test_a_walk_takes_the_same_course_whoever_reads_it(data):
     pair.compare()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data(), st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=3))
 def test_a_mutated_answer_is_read_alike_or_leaves_no_trace(data, mutations):
     question = data.draw(questions())
@@ -134,7 +134,7 @@ def by_pysnmp(data, octets):
         yield tuple(oid), int(value) if isinstance(value, univ.Integer) and not octets else np.nan, text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sets(ARC, min_size=1, max_size=8), st.booleans(), st.data())
 def test_a_column_is_read_as_pysnmp_decodes_it(indices, octets, data):
     question = TableQuestion((f"{ROOT}.1",), frozenset({0} if octets else ()))
