@@ -162,7 +162,7 @@ class BatchEngine:
         if late_s >= 0.0 and (self._has_read_all() or late_s > HELD_UP_S):
             self._expire(now)
         while held := self._held.pop(now):
-            self._turns.repeat(held[1])
+            self._repeat(held[1])
         self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * self._rate)
         self._filled_at = now
         sent = self._send_some(min(int(self._tokens), SENDS))
@@ -255,6 +255,13 @@ class BatchEngine:
         if not ask.job.finished:
             self._give_up(ask)
             self._turns.join(ask.job)
+
+    def _repeat(self, ask: Ask) -> None:
+        """Let a request take its turn again, unless nobody waits for it any more."""
+        if not ask.job.finished:
+            self._turns.repeat(ask)
+        elif ask.request_id in self._pending:
+            self._forget(ask.request_id)
 
     def _forget(self, request_id: int) -> None:
         """Close an id: its request was answered or given up."""

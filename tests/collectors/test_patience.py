@@ -147,3 +147,17 @@ async def test_a_slow_device_is_not_asked_twice(agent, patient):
         job, _ = await get(patient, one)
         assert job.answered[0]
         assert len(one.asked) == number
+
+
+async def test_a_request_whose_job_is_cancelled_before_it_is_repeated_is_forgotten(
+    agent, engine_kind, wait_until_async, monkeypatch
+):
+    monkeypatch.setattr("collectors.snmp.batch.JITTER", (1.0,))
+    engine = engine_kind(AnchoredClock(), timeout_ms=100, retries=1)
+    one = await agent(silent=True)
+    job = engine.get([target(one.address, one.port)], Question((OID,)))
+    await wait_until_async(lambda: engine._held.next_due < inf)
+    job.cancel()
+    await wait_until_async(lambda: not engine._pending)
+    assert len(one.asked) == 1
+    engine.close()
