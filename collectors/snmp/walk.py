@@ -17,9 +17,9 @@ from collectors.snmp.message import ErrorStatus, Opened
 from collectors.snmp.table import Cells, join
 
 _NUMBER = bytes(tag == ber.INTEGER or tag in ber.UNSIGNED for tag in range(256))
-_OCTETS = bytes(tag in {ber.OCTETS, ber.IP_ADDRESS} for tag in range(256))
 
-
+LONGEST_COMPONENT = 5
+"""Octets of 32 bits in an object identifier. Longer ones are not worked out: numbers of any size cost any time."""
 EVERYTHING = 2**64 - 1
 """Below this is every index there is, but for one of nothing but ones."""
 CIRCLES = "its table runs in circles"
@@ -160,7 +160,9 @@ class BatchWalk(BatchJob):
             known = indexes[place]
             index = known.get(suffix)
             if index is None:
-                index = known[suffix] = decode_index(suffix, shapes[place])
+                index = decode_index(suffix, shapes[place])
+                if index >= 0:
+                    known[suffix] = index
             if index <= last[place]:
                 broken = CIRCLES if index >= 0 else OTHER_SHAPE
                 ended.add(column)
@@ -169,8 +171,11 @@ class BatchWalk(BatchJob):
             cursors[place] = data[oid_start:oid_stop]
             indices[place].append(index)
             if column in self._octets:
-                octets[place].append(data[start:end] if _OCTETS[tag] else b"")
-            elif _NUMBER[tag] and 0 < end - start < 10:
+                proper = tag == ber.OCTETS or (tag == ber.IP_ADDRESS and end - start == 4)
+                octets[place].append(data[start:end] if proper else b"")
+            elif _NUMBER[tag] and (
+                0 < end - start < 9 or (end - start == 9 and tag != ber.INTEGER and not data[start])
+            ):
                 contents[place].append(int.from_bytes(data[start:end], "big", signed=tag == ber.INTEGER))
             else:
                 contents[place].append(nan)
@@ -241,15 +246,17 @@ def decode_index(suffix: bytes, parts: int) -> int:
 
     Some agents (seen on an UPS of Eastpower) end the index of a table with a 0, as only scalars should.
     """
+    if suffix[-1] >= 0x80 or len(suffix) > LONGEST_COMPONENT * (parts + 1):
+        return -1
     numbers: list[int] = []
     number = 0
     for octet in suffix:
+        if octet == 0x80 and not number:  # of the same index there would be two forms
+            return -1
         number = number << 7 | octet & 0x7F
         if octet < 0x80:
             numbers.append(number)
             number = 0
-    if suffix[-1] >= 0x80:
-        return -1
     if len(numbers) == parts + 1 and not numbers[-1]:
         numbers.pop()
     return index_number(numbers) if len(numbers) == parts else -1

@@ -1,3 +1,5 @@
+from time import process_time
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -153,3 +155,16 @@ def test_an_index_keeps_its_order_as_one_number(parts):
 def test_no_octets_make_an_index_raise(suffix):
     assert -1 <= decode_index(suffix, 1) < 2**32
     assert -1 <= decode_index(suffix, 2) < 2**64
+
+
+async def test_a_number_of_more_than_64_bits_is_no_number_and_its_neighbours_stand(agent, engine):
+    one = await agent(table([7]) | {f"{ROOT}.2.7": ber.encode_tlv(ber.COUNTER64, b"\x01" + bytes(8))})
+    _, got = await walk(engine, [target(one.address, one.port)], TableQuestion(COLUMNS))
+    assert np.array_equal(got[0, 7], [100_007, np.nan, 300_007], equal_nan=True)
+
+
+@pytest.mark.parametrize("suffix", [b"\x80\x07", b"\x07\x80\x00", b"\x90\x80\x80\x80\x00", b"\xff" * 60_000 + b"\x7f"])
+def test_an_index_has_one_form_and_32_bits_to_a_part(suffix):
+    began = process_time()
+    assert decode_index(suffix, 1) == -1
+    assert process_time() - began < 0.05  # however long it is
