@@ -99,8 +99,10 @@ def decode_oid(content: bytes) -> str:
     parts: list[int] = []
     number = 0
     for octet in content:
+        if octet == 0x80 and not number:
+            raise Malformed("a component of an object identifier begins with an empty octet")
         number = number << 7 | octet & 0x7F
-        if number > MAX_SUB_ID + 80:  # only the first, joined component may exceed 32 bits
+        if number > MAX_SUB_ID + (0 if parts else 80):  # only the first, joined component may exceed 32 bits
             raise Malformed("a component of an object identifier has more than 32 bits")
         if octet < 0x80:
             parts.append(number)

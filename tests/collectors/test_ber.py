@@ -104,3 +104,15 @@ def test_a_length_is_read_as_it_was_written(content):
     _, start, stop = ber.header(encoded, 0, len(encoded))
     assert encoded[start:stop] == content
     assert bytes(decoder.decode(encoded)[0]) == content
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x2b\x80\x01", b"\x80\x2b", b"\x2b\x90\x80\x80\x80\x00", b"\x2b\x90\x80\x80\x80\x4f"]
+)
+def test_an_oid_has_one_form_and_32_bits_to_a_component(content):
+    with pytest.raises(Malformed, match="component of an object identifier"):
+        ber.decode_oid(content)
+
+
+def test_the_first_component_of_an_oid_joins_two():
+    assert ber.decode_oid(b"\x90\x80\x80\x80\x4f") == "2.4294967295"

@@ -5,8 +5,7 @@
 
 enum { V2C = 1, ID_OCTETS = 4, MOST_COMPONENTS = 128 };
 
-/* The first component joins two and may exceed 32 bits by as much. */
-static const uint64_t LARGEST_COMPONENT = UINT64_C(0xFFFFFFFF) + 80;
+static const uint64_t LARGEST_COMPONENT = UINT64_C(0xFFFFFFFF);
 
 /* An INTEGER of exactly so many octets: the header's numbers, whose lengths are never written long. */
 static bool take_integer(Span *from, size_t octets, const uint8_t **content) {
@@ -39,8 +38,9 @@ static bool is_oid(Span content) {
         return false;
     }
     for (; content.at < content.end; content.at++) {
+        bool empty = *content.at == 0x80 && !number; /* of the same component there would be two forms */
         number = number << 7 | (*content.at & 0x7F);
-        if (number > LARGEST_COMPONENT) {
+        if (empty || number > LARGEST_COMPONENT + (components ? 0 : 80)) { /* the first joins two */
             return false;
         }
         if (!(*content.at & 0x80)) {
