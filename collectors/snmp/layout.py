@@ -76,7 +76,9 @@ class Header(NamedTuple):
 
 def header(data: bytes, opened: Opened) -> Header | None:
     """Return what answers like this one begin with; None where the id is not four octets long."""
-    encoded = b"\x02\x04" + opened.request_id.to_bytes(4, "big", signed=True)
+    if not 0 <= opened.request_id < 1 << 31:  # none of ours; an id may come with up to eight octets
+        return None
+    encoded = b"\x02\x04" + opened.request_id.to_bytes(4, "big")
     at = data.find(encoded, 0, opened.start)
     if at < 0 or opened.status or opened.stop != len(data):
         return None

@@ -121,11 +121,15 @@ def _open(data: bytes) -> Opened:
         raise Malformed("a message without a community")
     _, at = _inside(data, at, end, ber.OCTETS)
     kind = data[at]
-    at, end = _inside(data, at, end, kind)
+    at, pdu_end = _inside(data, at, end, kind)
+    if pdu_end != end:
+        raise Malformed(f"octet {pdu_end}: something behind the PDU")
     request_id, at = _number(data, at, end)
     status, at = _number(data, at, end)
     error_index, at = _number(data, at, end)
     start, stop = _inside(data, at, end, ber.SEQUENCE)
+    if stop != end:
+        raise Malformed(f"octet {stop}: something behind the bindings")
     return Opened(kind, request_id, status, error_index, start, stop)
 
 
@@ -158,6 +162,8 @@ def fields(data: bytes, start: int, stop: int) -> Iterator[tuple[bytes, int, byt
         if tag != ber.OID:
             raise Malformed(f"octet {inner}: a binding without an object identifier")
         tag, value_start, value_stop = ber.header(data, oid_stop, end)
+        if value_stop != end:
+            raise Malformed(f"octet {value_stop}: a binding of more than an object and its value")
         yield data[oid_start:oid_stop], tag, data[value_start:value_stop]
         at = end
 

@@ -95,6 +95,46 @@ async def test_a_number_of_more_than_64_bits_is_dropped(agent, engine):
     assert engine.complaints.count == {"malformed": 1}
 
 
+async def test_an_id_of_more_octets_than_ours_is_dropped_like_any_that_was_never_sent(agent, engine):
+    ids = (2**31, 2**40, 2**63 - 1, -1)
+    one = await agent(
+        OBJECTS, spoil=lambda request, answer: [*(forged(request, request_id=number) for number in ids), answer]
+    )
+    assert await ask(engine, one) == [4711, -3]
+    assert engine.complaints.count == {"wrong id": len(ids)}
+
+
+def pdu(request, values, behind_values=b"", behind_binding=b""):
+    """Encode a response with something where nothing belongs."""
+    binds = b"".join(
+        ber.encode_tlv(ber.SEQUENCE, ber.encode_tlv(ber.OID, ber.encode_oid(oid)) + value + behind_binding)
+        for oid, value in values
+    )
+    head = ber.encode_integer(request.opened.request_id) + b"\x02\x01\x00\x02\x01\x00"
+    inside = head + ber.encode_tlv(ber.SEQUENCE, binds) + behind_values
+    return ber.encode_tlv(message.RESPONSE, inside)
+
+
+WRONG = [(OIDS[0], integer(99)), (OIDS[1], integer(99))]
+NULL = b"\x05\x00"
+BEHIND = {
+    "the PDU": lambda request: pdu(request, WRONG) + NULL,
+    "the bindings": lambda request: pdu(request, WRONG, behind_values=NULL),
+    "the value": lambda request: pdu(request, WRONG, behind_binding=NULL),
+}
+
+
+@pytest.mark.parametrize("where", BEHIND)
+async def test_an_answer_that_goes_on_where_it_should_end_is_dropped(agent, engine, where):
+    def going_on(request, answer):
+        head = b"\x02\x01\x01" + ber.encode_tlv(ber.OCTETS, b"public")
+        return [ber.encode_tlv(ber.SEQUENCE, head + BEHIND[where](request)), answer]
+
+    one = await agent(OBJECTS, spoil=going_on)
+    assert await ask(engine, one) == [4711, -3]
+    assert engine.complaints.count == {"malformed": 1}
+
+
 async def test_the_answer_to_the_first_try_counts_though_it_came_after_the_second_was_sent(agent, engine):
     loop = asyncio.get_running_loop()
 
