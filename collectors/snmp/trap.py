@@ -47,14 +47,15 @@ def open_trap(data: bytes) -> Trap:
         raise Malformed(f"SNMP version {version} is neither v1 nor v2c")
     start, stop = _inside(data, at, end, ber.OCTETS)
     community = data[start:stop].decode("utf-8", "replace")
-    kind, at, end = ber.header(data, stop, end)
+    kind, at, pdu_end = ber.header(data, stop, end)
+    if pdu_end != end:
+        raise Malformed(f"octet {pdu_end}: something behind the PDU")
     if kind == TRAP_V1 and version == message.V1:
         return _v1(data, at, end, community)
     if kind in {TRAP, INFORM} and version == message.V2C:
         for _ in range(3):  # request id, error status, error index: of no meaning here
             _, at = _integer(data, at, end)
-        start, stop = _inside(data, at, end, ber.SEQUENCE)
-        return _v2c(community, _bindings(data, start, stop), is_inform=kind == INFORM)
+        return _v2c(community, _bindings(data, at, end), is_inform=kind == INFORM)
     raise Malformed(f"0x{kind:02x} is no trap and no inform of SNMP version {version}")
 
 
@@ -86,16 +87,19 @@ def _v1(data: bytes, at: int, end: int, community: str) -> Trap:
     specific, at = _integer(data, at, end)
     start, stop = _inside(data, at, end, ber.TIMETICKS)
     uptime = ber.decode_unsigned(data[start:stop])
-    start, stop = _inside(data, stop, end, ber.SEQUENCE)
     if generic < 0 or specific < 0 or generic > ENTERPRISE_SPECIFIC:
         raise Malformed(f"a trap of generic number {generic}, specific number {specific}")
     own = generic == ENTERPRISE_SPECIFIC
     oid = f"{enterprise}.0.{specific}" if own else f"{STANDARD_TRAPS}.{generic + 1}"
-    return Trap(message.V1, community, oid, uptime, _bindings(data, start, stop), agent=agent)
+    return Trap(message.V1, community, oid, uptime, _bindings(data, stop, end), agent=agent)
 
 
-def _bindings(data: bytes, start: int, stop: int) -> tuple[Binding, ...]:
+def _bindings(data: bytes, at: int, end: int) -> tuple[Binding, ...]:
+    """Return the bindings, which are the last thing in a PDU."""
     found: list[Binding] = []
+    start, stop = _inside(data, at, end, ber.SEQUENCE)
+    if stop != end:
+        raise Malformed(f"octet {stop}: something behind the bindings")
     for oid, tag, content in message.fields(data, start, stop):
         if len(found) == MOST_BINDINGS:
             raise Malformed(f"a trap of more than {MOST_BINDINGS} bindings")

@@ -198,3 +198,16 @@ def test_addresses_are_separated_by_commas_and_written_as_devices_rows_write_the
         "fe80::1",
         "10.0.0.1",
     )
+
+
+@pytest.mark.parametrize("trap", [v1(), v2c(), v2c(0xA6)])
+def test_a_trap_that_goes_on_where_it_should_end_is_refused(trap):
+    at, end = 2, len(trap)
+    behind_the_pdu = ber.encode_tlv(ber.SEQUENCE, trap[at:end] + b"\x05\x00")
+    pdu_at = at + 3 + 2 + len(b"public")
+    inside = trap[pdu_at + 2 : end] + b"\x05\x00"
+    behind_the_bindings = ber.encode_tlv(ber.SEQUENCE, trap[at:pdu_at] + ber.encode_tlv(trap[pdu_at], inside))
+    for spoilt in (behind_the_pdu, behind_the_bindings):
+        with pytest.raises(Malformed, match="something behind"):
+            open_trap(spoilt)
+    assert open_trap(trap + b"\0\0") == open_trap(trap)  # what pads a datagram is no part of the message
