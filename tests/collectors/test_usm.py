@@ -5,11 +5,12 @@ from gufo.snmp.user import Md5Key, Sha1Key, Sha224Key, Sha256Key, Sha384Key, Sha
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.snmp.ber import Malformed
+from collectors.snmp.ber import COUNTER32, OID, SEQUENCE, Malformed, encode_integer, encode_oid, encode_tlv
 from collectors.snmp.engine import TargetError, target
 from collectors.snmp.message import GET, GETBULK, V3, bind, open_message, pdu_of, template, wrap
 from collectors.snmp.usm import cipher, wire
 from collectors.snmp.usm.keys import AUTHENTICATION, localized_key, master_key
+from collectors.snmp.usm.security import REPORT, Security, Step
 from collectors.snmp.usm.user import User, UserError
 
 ENGINE = bytes.fromhex("000000000000000000000002")
@@ -99,3 +100,28 @@ def test_a_garbled_message_is_malformed_and_nothing_else(at, octet, cut):
         wire.unscope(wire.take_apart(garbled).inside)
     except Malformed:
         pass
+
+
+def test_an_unsigned_answer_counts_from_the_engine_and_for_the_user_that_were_asked():
+    whom, pdu = target("127.0.0.1", 161, "3", User("anna")), b"\xa2\x0b\x02\x01\x01\x02\x01\x00\x02\x01\x00\x30\x00"
+
+    def answer(engine, user):
+        usm = wire.Parameters(engine, 7, 99, user, b"", b"")
+        return wire.assemble(1, 0, usm, wire.scope(engine, pdu))[0]
+
+    report = pdu_report(b"\x80engine")
+    security = Security(lambda: 0.0)
+    assert security.open(whom, report, wire.take_apart(report)).step is Step.AGAIN
+    for engine, user in ((b"\x80other", b"anna"), (b"\x80engine", b"berta")):
+        with pytest.raises(Malformed, match="said by another engine, or to another user"):
+            security.open(whom, answer(engine, user), wire.take_apart(answer(engine, user)))
+    said = security.open(whom, answer(b"\x80engine", b"anna"), wire.take_apart(answer(b"\x80engine", b"anna")))
+    assert (said.step, said.pdu) == (Step.TAKE, pdu)
+
+
+def pdu_report(engine):
+    """Return the message in which an engine names itself."""
+    unknown = encode_tlv(OID, encode_oid("1.3.6.1.6.3.15.1.1.4.0")) + encode_integer(1, COUNTER32)
+    inside = encode_integer(1) + b"\x02\x01\x00\x02\x01\x00" + encode_tlv(SEQUENCE, encode_tlv(SEQUENCE, unknown))
+    usm = wire.Parameters(engine, 7, 99, b"", b"", b"")
+    return wire.assemble(1, 0, usm, wire.scope(engine, encode_tlv(REPORT, inside)))[0]

@@ -142,6 +142,8 @@ class Security:
             return self._heed(whom, user, sealed, pdu, signed=signed)
         if sealed.flags & (AUTH_FLAG | PRIV_FLAG) != user.flags or sealed.hidden != bool(user.priv):
             raise Malformed(f"not said at the level {user.level}")
+        if not signed:
+            self._check_names(whom, user, sealed.usm)
         return Opened(Step.TAKE, pdu)
 
     def silent(self, whom: Target, unheard_s: float) -> str:
@@ -160,9 +162,10 @@ class Security:
         return f"{whom.place}: {_UNDECRYPTED.format(name=user.name)}" if undecrypted else ""
 
     def _check_signature(self, whom: Target, user: User, data: bytes, sealed: Sealed) -> bool:
-        engine, usm = self._engines.get(whom.sockaddr), sealed.usm
-        if not user.auth or engine is None or usm.engine != engine.id or usm.user != user.name.encode():
-            raise Malformed("signed by somebody else")
+        usm = sealed.usm
+        if not user.auth:
+            raise Malformed("signed, where nothing was")
+        engine = self._check_names(whom, user, usm)
         method, at = AUTHENTICATION[user.auth], sealed.auth_at
         blank = data[:at] + bytes(len(usm.auth)) + data[at + len(usm.auth) :]
         digest = hmac.digest(engine.keys_of(user).auth, blank, method.hash)[: method.octets]
@@ -174,6 +177,13 @@ class Security:
         if (usm.boots, usm.time_s) > (engine.boots, engine.time_s):
             engine.boots, engine.time_s, engine.heard_s = usm.boots, usm.time_s, now_s
         return True
+
+    def _check_names(self, whom: Target, user: User, usm: Parameters) -> Engine:
+        """Return the engine that was asked; raises Malformed where another answers, or to another user."""
+        engine = self._engines.get(whom.sockaddr)
+        if engine is None or usm.engine != engine.id or usm.user != user.name.encode():
+            raise Malformed("said by another engine, or to another user")
+        return engine
 
     def _heed(self, whom: Target, user: User, sealed: Sealed, pdu: bytes, *, signed: bool) -> Opened:
         report = _report(pdu)
