@@ -15,7 +15,7 @@ help:
 	@echo "make test   every test (TESTS=tests/maps for some)"
 	@echo "make lint   style, types, the order of imports"
 	@echo "make bench  every benchmark, quick"
-	@echo "make fuzz   53 000 mutants and a million bit flips for what reads the network, twice (an hour)"
+	@echo "make fuzz   53 000 mutants and a million bit flips for what reads the network, twice (half an hour)"
 	@echo "make pictures  the README's pictures, taken from a demonstration"
 	@echo "make lock   pin the newest packages that pyproject.toml admits"
 	@echo "make clean  remove what these made"
