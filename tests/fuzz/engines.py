@@ -24,7 +24,8 @@ from tests.fuzz.limits import CPU_S, FuzzError
 
 GULP = 64
 """Rows of a job: a gulp that costs less than one datagram may needs no datagram timed by itself."""
-MANNERS = {"timeout_ms": 60_000, "retries": 0, "rate_per_s": 1e6, "outstanding_per_device": 1000}
+MANNERS = {"timeout_ms": 12_000, "retries": 0, "rate_per_s": 1e6, "outstanding_per_device": 1000}
+"""A request that was answered is remembered until it would have timed out: soon, or memory seems to grow."""
 ALIKE = 8
 """Rows that would be answered alike, were the answers not spoilt: to make one costs as much as to read it."""
 PATIENCE_S = 10.0
