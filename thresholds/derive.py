@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from collectors.model import Readings, Times, Values
+from collectors.model import Readings, Values
+from thresholds.counters import Counter, Flags, Starts, plausible
 from thresholds.index import Round, SeriesIndex, grown
 from thresholds.relations import RELATIONS, link_lost, related
 
@@ -29,21 +30,31 @@ DERIVED = (*SHARES, *RATES, *INCREASES, *RELATIONS, LINK)
 """Every metric that can be derived; a family gets those whose counters it has."""
 
 COUNTERS = (*CODEWORDS, *RATES.values(), *INCREASES.values())
+SPEED = "speed_mbps"
+BEGUN_ANEW = "discontinuity_s"
+"""The uptime at which a row's counters last lost their count (ifCounterDiscontinuityTime)."""
+STARTS = "@starts"
+"""Stands where a family's name does in what is saved."""
 _MEGABITS_PER_OCTET = 8e-6
-_NO_VALUES, _NO_TIMES = np.zeros(0, dtype=np.float64), np.zeros(0, dtype=np.int64)
+_NO_VALUES = np.zeros(0, dtype=np.float64)
 
 
 class Derivation:
     """Adds derived metrics to readings; remembers each series' last counters to take differences from.
 
-    A counter that went down (the device restarted, 32 bits wrapped) makes everything derived from it
-    NaN for that interval, because nothing tells how much was counted in between; so does the first
-    reading. A reading without a number (NaN) leaves the last one in place: the next interval is longer.
+    What a counter rose by is not known for the first reading, over a restart, over a discontinuity its
+    device tells of, and where it fell without having wrapped; then everything derived from it is NaN for that
+    interval. A reading without a number (NaN) leaves the last one in place: the next interval is longer.
     """
 
     def __init__(self) -> None:
         """Start without a past."""
         self._families: dict[str, _Family] = {}
+        self._starts = Starts()
+
+    def note_starts(self, blocks: Iterable[Readings]) -> None:
+        """Take what readings say of when their devices were started; to be called before their counters are derived."""
+        self._starts.note(blocks)
 
     def derive(self, readings: Readings) -> Readings:
         """Return readings with the metrics that can be derived added: ratios 0 to 1, Mbit/s, counts, codes.
@@ -64,8 +75,14 @@ class Derivation:
         values = {name: np.full(len(readings), np.nan) for name in wanted}
         for part in family.index.rounds(readings.slot, readings.instance):
             counters = {name: readings.values[name][part.at] for name in names}
-            elapsed_s = family.elapsed_s(part, counters, readings.time_ms[part.at])
-            rise = {name: family.rise(part, name, counter) for name, counter in _all_or_none(counters).items()}
+            begun_anew = family.begun_anew(part, readings.values.get(BEGUN_ANEW))
+            slot, time_ms = readings.slot[part.at], readings.time_ms[part.at]
+            rise, elapsed_s = {}, {}
+            for name, counter in _all_or_none(counters).items():
+                past = family.counter(name)
+                rise[name], elapsed_s[name] = past.take(part.rows, slot, counter, time_ms, self._starts, begun_anew)
+            if SPEED in readings.values:
+                _drop_implausible(rise, elapsed_s, readings.values[SPEED][part.at])
             for name, derived in _derived(rise, elapsed_s).items():
                 values[name][part.at] = derived
             if is_link:
@@ -74,8 +91,8 @@ class Derivation:
         return values
 
     def save(self) -> dict[str, NDArray[np.generic]]:
-        """Return the last counters as one-dimensional columns, named `family:column`."""
-        return {
+        """Return the last counters, and starts, as one-dimensional columns, named `family:column`."""
+        return {f"{STARTS}:{column}": values for column, values in self._starts.save().items()} | {
             f"{name}:{column}": values
             for name, family in self._families.items()
             for column, values in family.save().items()
@@ -85,6 +102,9 @@ class Derivation:
         """Take over saved counters, into a derivation that has derived nothing yet; no columns: no past."""
         for name in {column.partition(":")[0] for column in columns}:
             own = {key.partition(":")[2]: column for key, column in columns.items() if key.startswith(f"{name}:")}
+            if name == STARTS:
+                self._starts.load(own)
+                continue
             self._families[name] = _Family()
             self._families[name].load(own)
 
@@ -94,18 +114,25 @@ class _Family:
 
     def __init__(self) -> None:
         self.index = SeriesIndex()
+        self.counters: dict[str, Counter] = {}
         self.last: dict[str, Values] = {}
-        """Counter → float64[rows]; NaN where it was never read."""
-        self.last_ms: dict[str, Times] = {}
-        """Counter that a rate is taken of → int64[rows]: when it was last read."""
+        """What else was last read → float64[rows]; NaN where it never was."""
 
-    def rise(self, part: Round, name: str, counter: Values) -> Values:
-        """Return what a counter rose by since it was last read, NaN where that is not known."""
-        last = self.last[name] = _grown(self.last.get(name, _NO_VALUES), len(self.index))
-        rise = counter - last[part.rows]
-        rise[rise < 0] = np.nan
-        last[part.rows] = np.where(np.isnan(counter), last[part.rows], counter)
-        return rise
+    def counter(self, name: str) -> Counter:
+        """Return a counter's past, with room for every series."""
+        past = self.counters.setdefault(name, Counter())
+        past.grow(len(self.index))
+        return past
+
+    def begun_anew(self, part: Round, told: Values | None) -> Flags | None:
+        """Return bool[n]: whose counters were begun anew since the last reading; None where nobody tells."""
+        if told is None:
+            return None
+        last = self.last[BEGUN_ANEW] = _grown(self.last.get(BEGUN_ANEW, _NO_VALUES), len(self.index))
+        before, now = last[part.rows], told[part.at]
+        changed: Flags = np.abs(now - before) > 0
+        last[part.rows] = np.where(np.isnan(now), before, now)
+        return changed
 
     def link(self, part: Round, admin: Values, oper: Values) -> Values:
         """Return whether each link is lost, and remember which have been up."""
@@ -113,33 +140,35 @@ class _Family:
         lost, last[part.rows] = link_lost(admin, oper, last[part.rows])
         return lost
 
-    def elapsed_s(self, part: Round, counters: Mapping[str, Values], time_ms: Times) -> dict[str, Values]:
-        """Return, for counters that rates are taken of, the seconds since each was last read; NaN: none or less."""
-        elapsed_s = {}
-        for name in set(RATES.values()) & counters.keys():
-            last_ms = self.last_ms[name] = grown(self.last_ms.get(name, _NO_TIMES), len(self.index))
-            passed_ms = time_ms - last_ms[part.rows]
-            elapsed_s[name] = np.where(passed_ms > 0, passed_ms / 1000.0, np.nan)
-            last_ms[part.rows] = np.where(np.isnan(counters[name]), last_ms[part.rows], time_ms)
-        return elapsed_s
-
     def save(self) -> dict[str, NDArray[np.generic]]:
         """Return the columns to save."""
         rows = len(self.index)
-        return {
+        columns: dict[str, NDArray[np.generic]] = {
             "slot": self.index.slot.copy(),
             "instance": self.index.instance.copy(),
-            **{f"{name}:last": _grown(column, rows)[:rows] for name, column in self.last.items()},
-            **{f"{name}:last_ms": grown(column, rows)[:rows] for name, column in self.last_ms.items()},
         }
+        columns |= {f"{name}:last": _grown(column, rows)[:rows] for name, column in self.last.items()}
+        for name in self.counters:
+            past = self.counter(name)
+            columns |= {f"{name}:last": past.last[:rows], f"{name}:last_ms": past.last_ms[:rows]}
+        return columns
 
     def load(self, columns: Mapping[str, NDArray[Any]]) -> None:
-        """Take over saved columns."""
+        """Take over saved columns; a counter saved without its times has no past."""
         self.index.admit(columns["slot"], columns["instance"])
         for name, column in columns.items():
-            counter, _, what = name.partition(":")
-            if what:
-                (self.last if what == "last" else self.last_ms)[counter] = column.copy()
+            what, _, kind = name.partition(":")
+            if kind == "last_ms":
+                past = self.counters[what] = Counter()
+                past.last, past.last_ms = columns[f"{what}:last"].copy(), column.copy()
+            elif kind and what not in COUNTERS:
+                self.last[what] = column.copy()
+
+
+def _drop_implausible(rise: dict[str, Values], elapsed_s: Mapping[str, Values], speed_mbps: Values) -> None:
+    """Make NaN of octets that an interface of this speed cannot have carried."""
+    for name in set(RATES.values()) & rise.keys():
+        rise[name] = np.where(plausible(rise[name], elapsed_s[name], speed_mbps), rise[name], np.nan)
 
 
 def _derivable(counters: Collection[str]) -> list[str]:

@@ -79,6 +79,7 @@ class Judging:
 
     def complete(self, batch: Batch) -> tuple[Readings, ...]:
         """Return the batch's readings with derived metrics, and remember them as last values."""
+        self._derivation.note_starts(batch.readings)
         readings = tuple(self._derivation.derive(block) for block in batch.readings)
         for block in readings:
             last = self._last.setdefault(block.family, LastValues(block.family))

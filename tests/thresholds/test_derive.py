@@ -44,7 +44,7 @@ def test_a_share_is_of_the_codewords_of_its_interval():
     assert second == {"correctable_ratio": pytest.approx(0.06), "uncorrectable_ratio": pytest.approx(0.04)}
 
 
-def test_a_wrapped_counter_is_an_unknown_interval_and_no_burst():
+def test_a_counter_that_fell_on_a_device_of_unknown_uptime_is_an_unknown_interval_and_no_burst():
     """Unerrored codewords of a C3's upstream, as 32 bits hold them and as 64 do, a little before and after the wrap."""
     derivation, before, after = Derivation(), 2**32 - 1_000_000, 840_426_744
     one(derivation, 0, **codewords(before, 1000, 1000))
@@ -125,9 +125,9 @@ def test_shares_are_those_of_plain_arithmetic_in_any_order_and_over_restarts(swe
             if not any(math.isnan(count) for count in now.values()):
                 before = last.get((slot, instance))
                 if before is not None:
-                    rise = {name: now[name] - before[name] for name in now}
+                    rise = {name: now[name] - before[1][name] for name in now}
                     total = sum(rise.values())
-                    if min(rise.values()) >= 0 and total >= 1000:
+                    if at_s > before[0] and min(rise.values()) >= 0 and total >= 1000:
                         share = rise[LOST] / total
-                last[slot, instance] = now
+                last[slot, instance] = at_s, now
             assert derived["uncorrectable_ratio"][at] == pytest.approx(share, nan_ok=True)
