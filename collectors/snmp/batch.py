@@ -21,6 +21,7 @@ from collectors.snmp.jobs import Ask, BatchJob
 from collectors.snmp.layout import Header, header
 from collectors.snmp.message import Opened
 from collectors.snmp.patience import DelayQueues, Patience
+from collectors.snmp.repetitions import Repetitions
 from collectors.snmp.single import SingleAsk
 from collectors.snmp.turns import Places, Turns
 from collectors.snmp.usm import wire
@@ -90,7 +91,7 @@ class BatchEngine:
         self._sends_each = retries + 1
         self._outstanding = outstanding_per_device
         self._rate = rate_per_s
-        self._repetitions = max_repetitions
+        self._repetitions = Repetitions(max_repetitions)
         self._tokens = self._burst = max(1.0, rate_per_s * BURST_S)
         self._filled_at = self._loop.time()
         self._sockets: dict[bool, socket.socket] = {}
@@ -123,7 +124,7 @@ class BatchEngine:
 
         Raises RefusedError where the device will not talk to us.
         """
-        job = self._start(SingleAsk(whom, kind, oids, self._repetitions))
+        job = self._start(SingleAsk(whom, kind, oids, self._repetitions.most))
         await job.wait(self._timeout_s * self._sends_each * (1.0 + JITTER[-1]) + 60.0)
         job.cancel()
         if job.errors:

@@ -14,6 +14,7 @@ from collectors.snmp.ber import Malformed
 from collectors.snmp.engine import AFTER_FIRST, TableQuestion, TableRows, Target, index_number, oid_contents
 from collectors.snmp.jobs import Ask, BatchJob
 from collectors.snmp.message import ErrorStatus, Opened
+from collectors.snmp.repetitions import AFTER_SILENCE, AFTER_SLOW, AFTER_TOO_BIG, Repetitions
 from collectors.snmp.table import Cells, join
 
 _NUMBER = bytes(tag == ber.INTEGER or tag in ber.UNSIGNED for tag in range(256))
@@ -29,7 +30,7 @@ OTHER_SHAPE = "its table has an index of another shape"
 class Walker:
     """How far the walk of one target has come."""
 
-    __slots__ = ("broken", "cursors", "last", "later", "live", "repetitions")
+    __slots__ = ("broken", "cursors", "last", "later", "live", "repetitions", "strained")
 
     def __init__(self, roots: Sequence[bytes], repetitions: int) -> None:
         self.live = list(range(len(roots)))
@@ -38,6 +39,8 @@ class Walker:
         self.cursors = list(roots)
         self.last = [-1] * len(roots)
         self.repetitions = repetitions
+        self.strained = False
+        """Whether it was asked for more than it could give in time."""
         self.broken = False
 
 
@@ -46,11 +49,13 @@ class BatchWalk(BatchJob):
 
     A column ends at its subtree's end, at endOfMibView, or (v1) at noSuchName. An agent whose
     objects do not increase, or whose index has another shape, ends that column unfinished: no walk
-    runs in circles.
+    runs in circles. A device that cannot send so many rows, or not in time, is asked for fewer, in later
+    walks too.
     """
 
-    def __init__(self, targets: Sequence[Target], question: TableQuestion, repetitions: int) -> None:
+    def __init__(self, targets: Sequence[Target], question: TableQuestion, repetitions: Repetitions) -> None:
         super().__init__(targets)
+        self._repetitions = repetitions
         self.complete: NDArray[np.bool_] = np.zeros(len(targets), dtype=np.bool_)
         self._roots = oid_contents(question.columns)
         self._names = question.columns
@@ -60,7 +65,9 @@ class BatchWalk(BatchJob):
         self._cells = [Cells(octets=column in question.octets) for column in range(len(self._roots))]
         self._indexes: dict[int, dict[bytes, int]] = {parts: {} for parts in self._parts}
         """Indexes decoded before, by the number of their parts."""
-        self._walkers = [Walker(self._roots, 1 if whom.version == message.V1 else repetitions) for whom in targets]
+        self._walkers = [
+            Walker(self._roots, 1 if whom.version == message.V1 else repetitions.of(whom.sockaddr)) for whom in targets
+        ]
         self._waiting: deque[int] = deque(range(len(targets)))
         self._below: NDArray[np.uint64] = np.zeros(len(targets), dtype=np.uint64)
         self._no_rows = join(self._cells, self._below)
@@ -84,6 +91,8 @@ class BatchWalk(BatchJob):
         """Store what came, and go on from there."""
         row, walker = ask.row, self._walkers[ask.row]
         self._stirred = True
+        if ask.tries > 1 and walker.repetitions > 1:
+            self._lower(ask, AFTER_SLOW)
         if opened.status:
             self._trouble(ask, opened)
         else:
@@ -97,10 +106,17 @@ class BatchWalk(BatchJob):
             self._waiting.append(row)
         else:
             self.complete[row] = not walker.broken
+            if not walker.strained:
+                self._repetitions.went_well(ask.whom.sockaddr)
             self.close_row(row, now_ms)
 
     def on_silence(self, ask: Ask, now_ms: int) -> None:
-        """Break off: what was gathered stands, the rest of the table is unknown."""
+        """Break off: what was gathered stands, the rest of the table is unknown.
+
+        The device is not asked for less at once, which would be more questions to one in trouble, but next time.
+        """
+        if self._walkers[ask.row].repetitions > 1:
+            self._lower(ask, AFTER_SILENCE)
         if self.answered[ask.row]:
             self.errors[ask.row] = f"{ask.whom.place}: fell silent during a walk"
         self._below[ask.row] = EVERYTHING
@@ -195,7 +211,7 @@ class BatchWalk(BatchJob):
         walker, columns = self._walkers[ask.row], ask.columns
         refused = opened.error_index - 1
         if opened.status == ErrorStatus.tooBig and walker.repetitions > 1:
-            walker.repetitions //= 2
+            self._lower(ask, AFTER_TOO_BIG)
         elif opened.status == ErrorStatus.tooBig and len(columns) > 1:
             half = len(columns) // 2
             walker.live = list(columns[:half])
@@ -207,6 +223,11 @@ class BatchWalk(BatchJob):
             walker.live.remove(columns[refused])
             if not (ask.whom.version == message.V1 and opened.status == ErrorStatus.noSuchName):
                 self._break(ask, f"{message.status_name(opened.status)} at {self._names[columns[refused]]}")
+
+    def _lower(self, ask: Ask, divisor: int) -> None:
+        walker = self._walkers[ask.row]
+        walker.strained = True
+        walker.repetitions = self._repetitions.lower(ask.whom.sockaddr, walker.repetitions, divisor)
 
     def _break(self, ask: Ask, why: str) -> None:
         self._walkers[ask.row].broken = True

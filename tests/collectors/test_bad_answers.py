@@ -11,6 +11,7 @@ from snmp_agents import integer, respond
 from collectors.snmp import ber, message
 from collectors.snmp.engine import Question, TableQuestion, target
 from collectors.snmp.get import BatchGet
+from collectors.snmp.repetitions import Repetitions
 from collectors.snmp.walk import BatchWalk
 
 OIDS = ("1.3.6.1.2.1.1.3.0", "1.3.6.1.2.1.10.1.0")
@@ -199,7 +200,7 @@ def test_no_datagram_breaks_a_get(places, cut):
 @settings(max_examples=400)
 @given(PLACES, st.integers(0, len(WALK_ANSWER)))
 def test_no_datagram_breaks_a_walk_or_leaves_half_a_row_of_it(places, cut):
-    job = BatchWalk([target("127.0.0.1")], TableQuestion(("1.3.6.1.2.1.9.1", "1.3.6.1.2.1.9.2")), 25)
+    job = BatchWalk([target("127.0.0.1")], TableQuestion(("1.3.6.1.2.1.9.1", "1.3.6.1.2.1.9.2")), Repetitions(25))
     taken = answers_of(job, changed(WALK_ANSWER, places)[: cut or None])
     rows = job.rows()
     assert taken or not len(rows)
