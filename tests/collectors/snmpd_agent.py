@@ -14,8 +14,8 @@ UPTIME = "1.3.6.1.2.1.1.3.0"
 
 
 @contextmanager
-def snmpd(folder, port, config):
-    """Run an agent on a port of 127.0.0.1 until the block ends; it has answered when the block begins.
+def snmpd(folder, port, config, version="2c"):
+    """Run an agent on a port of 127.0.0.1 until the block ends; it has answered, in `version`, when the block begins.
 
     What it remembers of itself, such as how often it was started, stays in the folder's `snmpd.conf`.
     """
@@ -27,7 +27,7 @@ def snmpd(folder, port, config):
     environment = {"SNMPCONFPATH": str(folder), "SNMP_PERSISTENT_DIR": str(folder), "PATH": "/usr/bin:/usr/sbin"}
     with subprocess.Popen(command, env=environment) as process:
         try:
-            asyncio.run(_answering(target("127.0.0.1", port)))
+            asyncio.run(_answering(target("127.0.0.1", port, version)))
             yield process
         finally:
             process.terminate()
