@@ -55,7 +55,9 @@ class DrawnSweeper:
         """Cut the first hub off."""
         self._failed_ms = self._clock.now_ms()
 
-    async def sweep(self, name: str, _devices: Sequence[Device], cadence: Cadence) -> AsyncGenerator[Batch, None]:
+    async def sweep(
+        self, name: str, _devices: Sequence[Device], cadence: Cadence, _over_s: float = 0.0
+    ) -> AsyncGenerator[Batch, None]:
         """Yield a state sweep of everybody, or the levels of those whose levels are read, over the interval."""
         sweeps = self._settings.sweeps
         if cadence is Cadence.LEVEL and name != "level:terminals":

@@ -47,6 +47,8 @@ class Device:
     """`1`, `2c` or `3`."""
     interval_s: float | None = None
     """Seconds between level sweeps of this device; None: as its kind is set."""
+    behind: str = ""
+    """Key of the CMTS it is reached through, itself for a CMTS: they share a budget; empty: through none known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 import numpy as np
 
+from collectors.budget import Charge, Queue
 from collectors.errands.asked import Asked, Slice
 from collectors.errands.scalars import ScalarErrand
 from collectors.model import Cadence, Contacts, Device, no_contacts
@@ -15,44 +18,92 @@ from collectors.profile_model import Profile
 from collectors.snmp.engine import SnmpEngine, TargetError
 from collectors.sweep import Sweeper
 
-LOOK_S = 5.0
+LOOK_S = 0.25
+FRESH_S = 2.0
+"""An answer is given to everybody who asks the same within so long: the device is asked once."""
+
+
+@dataclass(slots=True)
+class Look:
+    """Devices being asked in one go, or asked a moment ago."""
+
+    task: asyncio.Task[Contacts]
+    fresh_until: float
+    """By the loop's clock."""
 
 
 class Prober:
-    """Asks what a state sweep would, through an engine with manners of its own."""
+    """Asks what a state sweep would, through an engine with manners of its own and within the sweeps' budgets."""
 
     def __init__(self, engine: SnmpEngine, sweeper: Sweeper) -> None:
         """Ask through an engine whom the sweeper can ask, and as it would."""
         self._engine = engine
         self._sweeper = sweeper
+        self._looks: dict[Device, Look] = {}
 
     async def ask(self, devices: Sequence[Device]) -> Contacts:
         """Return who answered and who did not, once all time-outs are over.
 
-        Left out is who cannot be asked as it is written, whose profile has nothing to GET, and at whose address
-        somebody else answers.
+        Who is being asked already, or was a moment ago, is not asked again. Left out is who cannot be asked as it
+        is written, whose profile has nothing to GET, and at whose address somebody else answers.
         """
-        herds: defaultdict[str, list[Asked]] = defaultdict(list)
+        now = asyncio.get_running_loop().time()
+        self._looks = {device: look for device, look in self._looks.items() if look.fresh_until > now}
+        asked: dict[Device, Asked] = {}
         for device in devices:
             with suppress(TargetError):  # the sweep that cannot ask it either says so
-                asked = self._sweeper.check(device)
-                if _has_a_question(asked.profile):
-                    herds[device.profile].append(asked)
-        errands = [ScalarErrand(self._engine, herd, Cadence.STATE) for herd in herds.values()]
-        got = Slice()
-        try:
-            for errand in errands:
-                while not errand.job.finished:
-                    await errand.job.wait(LOOK_S)
-                errand.collect(got)
-        finally:
-            for errand in errands:
-                errand.job.cancel()
-        return _joined(got.contacts)
+                one = self._sweeper.check(device)
+                if _has_a_question(one.profile):
+                    asked[device] = one
+        new = [one for device, one in asked.items() if device not in self._looks]
+        if new:
+            look = Look(asyncio.create_task(self._look(new), name="look"), float("inf"))
+            look.task.add_done_callback(lambda _: self._date(look))
+            self._looks |= dict.fromkeys((one.device for one in new), look)
+        tasks = list({id(look): look.task for look in map(self._looks.__getitem__, asked)}.values())
+        found = _joined([await asyncio.shield(task) for task in tasks])
+        mine = np.isin(found.slot, [one.slot for one in asked.values()])
+        return Contacts(found.slot[mine], found.answered[mine], found.time_ms[mine])
 
     def close(self) -> None:
         """Ask nothing more."""
+        for look in self._looks.values():
+            look.task.cancel()
         self._engine.close()
+
+    def _date(self, look: Look) -> None:
+        """Let what was found be forgotten in time; at once, where nothing was."""
+        failed = look.task.cancelled() or look.task.exception() is not None
+        look.fresh_until = 0.0 if failed else look.task.get_loop().time() + FRESH_S
+
+    async def _look(self, asked: Sequence[Asked]) -> Contacts:
+        budget = self._sweeper.budget
+        queues: defaultdict[str, Queue[Asked]] = defaultdict(lambda: Queue(budget, urgent=True))
+        for one in asked:
+            queues[one.profile.name].join([one])
+        open_: list[tuple[ScalarErrand, Charge]] = []
+        got = Slice()
+        try:
+            while open_ or any(queues.values()):
+                open_.extend(
+                    (ScalarErrand(self._engine, herd, Cadence.STATE), budget.begin(herd))
+                    for queue in queues.values()
+                    if (herd := queue.let_in())
+                )
+                if not open_:
+                    await asyncio.sleep(LOOK_S)
+                for errand, charge in list(open_):
+                    await errand.job.wait(LOOK_S)
+                    finished = errand.job.finished
+                    charge.settle(errand.job.time_ms > 0)
+                    errand.collect(got)
+                    if finished:
+                        open_.remove((errand, charge))
+        finally:
+            for errand, charge in open_:
+                errand.job.cancel()
+                charge.release()
+        return _joined(got.contacts)
 
 
 def _has_a_question(profile: Profile) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from collectors.budget import Budget
 from collectors.clock import Clock
 from collectors.errands.asked import Asked, Slice
 from collectors.errands.reading import merged
@@ -27,6 +27,7 @@ from collectors.model import (
     no_contacts,
     no_states,
 )
+from collectors.pacing import turns
 from collectors.ping.pinger import Pinger
 from collectors.presence import Expected, Presence, nobody_expected
 from collectors.profile_model import Profile
@@ -46,8 +47,8 @@ LEARN_AGAIN_S = 3600
 class Sweeper:
     """Runs sweeps over devices; remembers between them what each device has and lacks.
 
-    Every device is asked as soon as the engine's pace allows. First comes one GET; a device that
-    answered it is walked, one that did not is reported silent and costs nothing more.
+    Every device is asked when its turn comes, the engine's pace allows and its CMTS's budget has room. First
+    comes one GET; a device that answered it is walked, one that did not is reported silent and costs nothing more.
     """
 
     def __init__(
@@ -59,11 +60,15 @@ class Sweeper:
         secrets: Mapping[str, Secret],
         expected: Expected = nobody_expected,
         pinger: Pinger | None = None,
+        *,
+        budget: Budget | None = None,
     ) -> None:
         """Ask through an engine, by profiles; `expected` says which terminals the plant has behind a device.
 
         pinger: pings who has no SNMP; one with the usual manners where none is given.
         """
+        self.budget = budget or Budget()
+        """What may be asked at a time behind each CMTS; whoever asks beside the sweeps shares it."""
         self._engine = engine
         self._pinger = Pinger(clock) if pinger is None else pinger
         self._profiles = profiles
@@ -75,26 +80,32 @@ class Sweeper:
         self._learned_ms = clock.now_ms()
         self._refused: set[str] = set()
 
-    async def sweep(self, name: str, devices: Sequence[Device], cadence: Cadence) -> AsyncGenerator[Batch, None]:
+    async def sweep(
+        self, name: str, devices: Sequence[Device], cadence: Cadence, over_s: float = 0.0
+    ) -> AsyncGenerator[Batch, None]:
         """Yield batches until every device has answered or fallen silent.
 
+        over_s: seconds to spread the questions over; each device keeps its place from sweep to sweep.
         Leaving the iteration early stops asking.
         """
         self._forget_in_time()
-        run = Run(self._engine, self._pinger, self._census, cadence, self._clock)
+        run = Run(self._engine, self._pinger, self._census, cadence, self._clock, self.budget)
         started_ms = self._clock.now_ms()
-        herds = self._herds(devices)
-        more = True
+        herds = self._herds(devices, over_s)
+        loop = asyncio.get_running_loop()
+        began_at = loop.time()
+        herd = next(herds, None)
         try:
-            while more or run.errands:
-                herd = next(herds, None)
-                more = herd is not None
-                if herd:
-                    run.begin(herd)
+            while herd or run.is_busy:
+                ahead_s = herd[0] - (loop.time() - began_at) if herd else SLICE_S
+                if herd and ahead_s <= 0.0:
+                    run.begin(herd[1])
+                    herd = next(herds, None)
                     await asyncio.sleep(0)
                     if not run.slice_is_due():
                         continue
-                await run.wait(0.0 if more else SLICE_S)
+                    ahead_s = 0.0
+                await run.wait(min(ahead_s, SLICE_S))
                 got = run.collect()
                 if got:
                     ended_ms = self._clock.now_ms()
@@ -103,17 +114,15 @@ class Sweeper:
         finally:
             run.cancel()
 
-    def _herds(self, devices: Sequence[Device]) -> Iterator[list[Asked]]:
-        """Yield devices of one profile, a few hundred at a time."""
-        ordered = sorted(devices, key=lambda device: device.profile)
-        for _, group in groupby(ordered, key=lambda device: device.profile):
-            of_profile = list(group)
+    def _herds(self, devices: Sequence[Device], over_s: float) -> Iterator[tuple[float, list[Asked]]]:
+        """Yield (seconds from the start, devices of one profile), a few hundred at a time."""
+        for due_s, of_profile in turns(devices, over_s):
             for at in range(0, len(of_profile), HERD):
                 part = of_profile[at : at + HERD]
                 self._roster.admit(device.key for device in part)
                 herd = [asked for device in part if (asked := self._ask(device)) is not None]
                 if herd:
-                    yield herd
+                    yield due_s, herd
 
     def check(self, device: Device) -> Asked:
         """Return how a device is asked; raises TargetError where it cannot be, as it is written."""

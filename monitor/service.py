@@ -9,6 +9,7 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from collectors.budget import Budget
 from collectors.clock import AnchoredClock, Clock
 from collectors.ping.pinger import Pinger
 from collectors.probing import Prober
@@ -89,6 +90,7 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
         credentials,
         lambda device: inventory.directory().expected(device),
         pinger,
+        budget=Budget(settings.snmp.outstanding_per_cmts),
     )
     prober = Prober(engine_of(probing.hasty(settings), clock), sweeper)
     return Parts(pipeline, inventory, engine, sweeper, prober, pinger)

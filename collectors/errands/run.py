@@ -9,6 +9,7 @@ from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
+from collectors.budget import Budget, Charge, Queue
 from collectors.clock import Clock
 from collectors.errands.asked import Asked, Slice
 from collectors.errands.echoes import PingErrand
@@ -32,9 +33,15 @@ Errand = ScalarErrand | TableErrand | StateErrand | PingErrand
 class Run:
     """Begins errands, waits for them, and begins what they lead to: a device that answered a GET is walked."""
 
-    def __init__(self, engine: SnmpEngine, pinger: Pinger, census: Census, cadence: Cadence, clock: Clock) -> None:
+    def __init__(
+        self, engine: SnmpEngine, pinger: Pinger, census: Census, cadence: Cadence, clock: Clock, budget: Budget
+    ) -> None:
         """Start with nothing to ask."""
         self.errands: list[Errand] = []
+        self._charges: dict[Errand, Charge] = {}
+        self._waiting: dict[str, Queue[Asked]] = {}
+        """Devices by profile that wait for room in their CMTS's budget."""
+        self._budget = budget
         self._engine = engine
         self._pinger = pinger
         self._census = census
@@ -45,14 +52,34 @@ class Run:
         self._sliced_at = asyncio.get_running_loop().time()
 
     def begin(self, herd: Sequence[Asked]) -> None:
-        """Start with one GET for all, or with the walks where the profile has nothing to GET; ping who has no SNMP."""
+        """Start with one GET for all, or with the walks where the profile has nothing to GET; ping who has no SNMP.
+
+        Who finds no room in its CMTS's budget waits for it.
+        """
+        profile = herd[0].profile
+        queue = self._waiting.setdefault(profile.name, Queue(self._budget, urgent=self._cadence is Cadence.STATE))
+        queue.join(herd)
+        self._let_in(profile.name)
+
+    def _let_in(self, profile_name: str) -> None:
+        queue = self._waiting[profile_name]
+        herd = queue.let_in()
+        if not queue:
+            del self._waiting[profile_name]
+        if not herd:
+            return
         profile = herd[0].profile
         if profile.ping is not None:
-            self.errands.append(PingErrand(self._pinger, herd, profile.ping))
+            self._start(PingErrand(self._pinger, herd, profile.ping))
         elif any(self._cadence in part.cadence for part in profile.scalars) or profile.identity or profile.variants:
-            self.errands.append(ScalarErrand(self._engine, herd, self._cadence))
+            self._start(ScalarErrand(self._engine, herd, self._cadence))
         else:
             self._walk(herd, first=True)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is under way, or waits for room."""
+        return bool(self.errands or self._waiting)
 
     def slice_is_due(self) -> bool:
         """Return whether a batch should be handed over although there is more to begin."""
@@ -60,7 +87,9 @@ class Run:
 
     async def wait(self, seconds: float) -> None:
         """Return when all is done, or after so many seconds."""
-        if seconds and self.errands:
+        if seconds and not self.errands:
+            await asyncio.sleep(seconds)
+        elif seconds:
             waits = [asyncio.ensure_future(errand.job.wait(seconds)) for errand in self.errands]
             await asyncio.gather(*waits)
 
@@ -70,6 +99,7 @@ class Run:
         self._sliced_at = asyncio.get_running_loop().time()
         for errand in list(self.errands):
             finished = errand.job.finished
+            self._charges[errand].settle(errand.job.time_ms > 0)
             errand.collect(got)
             if isinstance(errand, ScalarErrand) and errand.answering:
                 there, errand.answering = errand.answering, []
@@ -80,9 +110,17 @@ class Run:
                 errand.absences.clear()
             if finished:
                 self.errands.remove(errand)
+                self._charges.pop(errand).release()
                 self._complain(errand)
         self._tell_absences(got)
+        for profile_name in list(self._waiting):
+            self._let_in(profile_name)
         return got
+
+    def _start(self, errand: Errand) -> None:
+        """Count what was begun; what an answer leads to is never kept waiting."""
+        self.errands.append(errand)
+        self._charges[errand] = self._budget.begin(errand.asked)
 
     def _tell_absences(self, got: Slice) -> None:
         """Call absent terminals dark once every table that could list them is read, or enough was waited for that."""
@@ -115,12 +153,12 @@ class Run:
         for at, table in wanted:
             name = f"{at}:{table.family}"
             for _, group in _grouped(devices, partial(_lacks, name)):
-                self.errands.append(TableErrand(self._engine, group, table, name, self._census.terminals, first=first))
+                self._start(TableErrand(self._engine, group, table, name, self._census.terminals, first=first))
             first = False
 
     def _walk_states(self, devices: Sequence[Asked], choice: int, *, first: bool) -> None:
         addresses = self._cadence is Cadence.LEVEL
-        self.errands.append(
+        self._start(
             StateErrand(self._engine, devices, choice, self._census, self._sweep_ms, addresses=addresses, first=first)
         )
 
@@ -137,6 +175,8 @@ class Run:
         """Stop asking."""
         for errand in self.errands:
             errand.job.cancel()
+        for charge in self._charges.values():
+            charge.release()
 
 
 def _lacks(name: str, one: Asked) -> list[str]:

@@ -98,6 +98,9 @@ class Sweeps(Section):
         description="Seconds between state sweeps (is it there); ask the CMTS vendor before going below 15.",
     )
     level_interval_s: Positive = Field(default=300.0, description="Seconds between level sweeps (how good is it).")
+    spread: Annotated[float, Field(ge=0, le=0.9)] = Field(
+        default=0.8, description="Share of its interval that a level sweep is spread over; 0: as fast as may be."
+    )
     by_kind: dict[KindName, Positive] = Field(
         default_factory=dict, description="Level interval in seconds for an element kind, e.g. optical_node = 60."
     )
@@ -130,6 +133,9 @@ class Snmp(Section):
     rate_per_s: Positive = Field(default=5000.0, description="Most requests sent a second, all devices together.")
     outstanding_per_device: Annotated[int, Field(ge=1, le=64)] = Field(
         default=4, description="Most requests one device may have unanswered."
+    )
+    outstanding_per_cmts: Annotated[int, Field(ge=4, le=100_000)] = Field(
+        default=512, description="Most questions under way at a time to a CMTS and what is behind it."
     )
     max_repetitions: Annotated[int, Field(ge=1, le=200)] = Field(default=25, description="Rows asked for by a GETBULK.")
     terminal_port: Annotated[int, Field(ge=1, le=65535)] = Field(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,14 +61,15 @@ class Directory:
         self._roster = roster
         self._settings = settings
         self._kind = {element.id: element.kind for element in plant.elements}
-        self.devices = self.of_plant(plant)
+        devices = self.of_plant(plant)
+        self._above = _tellers(plant, {device.key for device in devices})
+        self.devices = tuple(replace(device, behind=self._behind(device.key)) for device in devices)
         self._own = {device.key: device for device in self.devices}
         self.asked: Slots = np.sort(roster.slots(self._own))
         hanging = Topology.build(plant.elements, plant.links, roster).terminal_slot
         self.in_tree: Slots = hanging[hanging >= 0]
         """int32[n]: terminals that hang on something, in tree order: neighbours stand side by side."""
         self._behind_head = _behind_heads(plant, roster)
-        self._above = _tellers(plant, self._own)
         self._at = _by_address(self.devices, roster)
         self._learnt: dict[bytes, int] = {}
         """Learnt address → the terminal that has it now."""
@@ -178,9 +179,15 @@ class Directory:
             known = self._terminal[slot] = self._made(slot, packed)
         return known
 
+    def _behind(self, key: str) -> str:
+        """Return through which teller somebody is reached, which is itself for a teller."""
+        return key if self._kind.get(key) in TELLERS else self._above.get(key, "")
+
     def _made(self, slot: int, packed: bytes) -> Device:
+        key = self._roster.key(slot)
         return Device(
-            key=self._roster.key(slot),
+            key=key,
+            behind=self._behind(key),
             address=_written(packed),
             port=self._settings.snmp.terminal_port,
             profile=PROFILE_OF_KIND[Kind.CABLE_MODEM],

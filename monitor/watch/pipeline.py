@@ -136,8 +136,12 @@ class Pipeline:
             self._remember_states(at_ms)
             self.evaluate(at_ms)
         else:
-            self._quality.compare(at_ms)
+            self.compare(at_ms)
         self._beat(name, at_ms)
+
+    def compare(self, at_ms: int) -> None:
+        """Compare what was read with what is usual; in a sweep that is spread over minutes, before it ends."""
+        self._quality.compare(at_ms)
 
     def sample(self) -> Sample:
         """Return whom to ask directly now that a state sweep has ended, because who tells of them is silent."""

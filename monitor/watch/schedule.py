@@ -74,6 +74,8 @@ class Watch:
         self._prober = prober
         self._asking: asyncio.Task[None] | None = None
         """The sample being asked: beside the sweeps, which wait for nobody's time-outs."""
+        self._swept: set[str] = set()
+        """Sweeps that asked everybody once: the first after a start is not spread, for nothing is known yet."""
         self._out_of_turn = OutOfTurn(self._ask_states, clock)
         self._judging = ThreadPoolExecutor(1, thread_name_prefix="judging")
         self._flushing = asyncio.Lock()
@@ -111,7 +113,7 @@ class Watch:
             "level:terminals": (
                 sweeps.level_interval_s,
                 FIRST_TERMINALS_AFTER_S,
-                lambda: self._sweep_terminals(directory()),
+                lambda: self._sweep_terminals(directory(), sweeps.level_interval_s * sweeps.spread),
             ),
             ATTENTION: (
                 attention_s := min(ATTENTION_S, self._settings.attention.hot_interval_s),
@@ -126,7 +128,7 @@ class Watch:
             wanted[item.name] = (
                 item.interval_s,
                 FIRST_LEVELS_AFTER_S,
-                partial(self._sweep, item.name, item.devices, Cadence.LEVEL),
+                partial(self._sweep, item.name, item.devices, Cadence.LEVEL, item.interval_s * sweeps.spread),
             )
         standing = {job.id: job for job in self._scheduler.get_jobs()}
         for gone in standing.keys() - wanted.keys():
@@ -146,14 +148,19 @@ class Watch:
             if job.next_run_time > now + pause:
                 job.modify(next_run_time=now + job.trigger.interval)
 
-    async def _sweep(self, name: str, devices: Sequence[Device], cadence: Cadence) -> None:
-        await self._ask(name, devices, cadence)
+    async def _sweep(self, name: str, devices: Sequence[Device], cadence: Cadence, over_s: float = 0.0) -> None:
+        await self._ask(name, devices, cadence, over_s if name in self._swept else 0.0)
+        self._swept.add(name)
         await self._in_judging_thread(lambda: self._pipeline.sweep_ended(name, self._clock.now_ms()))
 
-    async def _ask(self, name: str, devices: Sequence[Device], cadence: Cadence) -> None:
-        async with aclosing(self._sweeper.sweep(name, devices, cadence)) as batches:
+    async def _ask(self, name: str, devices: Sequence[Device], cadence: Cadence, over_s: float = 0.0) -> None:
+        compared_ms = self._clock.now_ms()
+        async with aclosing(self._sweeper.sweep(name, devices, cadence, over_s)) as batches:
             async for batch in batches:
                 await self._take(batch)
+                if over_s and batch.ended_ms - compared_ms >= self._settings.sweeps.state_interval_s * 1000.0:
+                    compared_ms = batch.ended_ms
+                    await self._in_judging_thread(partial(self._pipeline.compare, compared_ms))
 
     async def _ask_states(self, devices: Sequence[Device]) -> None:
         """Ask some devices out of turn; no sweep has ended by that, so nothing is over because of it."""
@@ -172,9 +179,9 @@ class Watch:
             now_ms = self._clock.now_ms()
             await self._in_judging_thread(partial(self._pipeline.take_sample, sample, contacts, now_ms))
 
-    async def _sweep_terminals(self, directory: Directory) -> None:
+    async def _sweep_terminals(self, directory: Directory, over_s: float) -> None:
         devices = await self._in_judging_thread(directory.terminals)  # where addresses are learnt
-        await self._sweep("level:terminals", devices, Cadence.LEVEL)
+        await self._sweep("level:terminals", devices, Cadence.LEVEL, over_s)
 
     async def _attend_to_bad(self) -> None:
         """Ask who deserves it for levels; no sweep has ended by that."""

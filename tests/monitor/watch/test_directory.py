@@ -64,3 +64,19 @@ def test_who_tells_of_others_is_not_asked_between_the_sweeps_and_is_known_as_the
     own.learn(addresses(home2="10.0.0.1"))
     assert own.askable().tolist() == roster.slots(("N1", HOMES[0])).tolist()
     assert own.tellers(roster.slots(("N1", *HOMES))).tolist() == [roster.slot("C1"), roster.slot("C1"), -1]
+
+
+def test_everybody_behind_a_cmts_and_the_cmts_itself_share_its_budget():
+    plant = Plant(
+        elements=(
+            Element("C1", Kind.CMTS),
+            Element("N1", Kind.OPTICAL_NODE, parent="C1"),
+            Element(HOMES[0], Kind.CABLE_MODEM, parent="N1"),
+            Element("U1", Kind.UPS),
+        ),
+        devices=tuple(DeviceRow(name, f"127.0.0.{at}") for at, name in enumerate(("C1", "N1", "U1"), 1)),
+    )
+    directory = Directory(plant, Roster(["C1", "N1", "U1", *HOMES]), Settings())
+    directory.learn(addresses(home3="10.0.0.1", home4="10.0.0.2"))
+    behind = {device.key: device.behind for device in (*directory.devices, *directory.terminals())}
+    assert behind == {"C1": "C1", "N1": "C1", HOMES[0]: "C1", "U1": "", HOMES[1]: ""}

@@ -129,7 +129,7 @@ class Sweeper:
     def __init__(self):
         self.asked = []
 
-    async def sweep(self, name, devices, cadence):
+    async def sweep(self, name, devices, cadence, over_s=0.0):
         if cadence is Cadence.STATE:
             self.asked.append((name, [device.key for device in devices]))
         return

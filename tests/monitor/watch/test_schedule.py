@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import threading
 import time
+from collections import defaultdict
 from contextlib import asynccontextmanager, closing
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ import apscheduler.schedulers.base
 import numpy as np
 
 from collectors.clock import AnchoredClock
-from collectors.model import Batch, States
+from collectors.model import Batch, Cadence, States
 from collectors.states import TerminalState as S
 from monitor.ledger import commands, engines
 from monitor.ledger.commands import CommandState
@@ -30,7 +31,7 @@ class Sweeper:
         self.batches = batches
         self.sweeps = 0
 
-    async def sweep(self, name, devices, cadence):
+    async def sweep(self, name, devices, cadence, over_s=0.0):
         for batch in self.batches if name == "state" else ():
             yield batch
         self.sweeps += name == "state"
@@ -166,3 +167,38 @@ async def test_the_end_of_the_service_loses_no_reading_that_a_flush_has_in_hand(
         asyncio.get_running_loop().call_later(0.3, store.gate.set)
     told = sorted(slot for block in store.blocks for slot in block.slot.tolist())
     assert told == sorted(core.slots(*core.homes[:2]).tolist())
+
+
+class SpreadSweeper:
+    """Notes over how many seconds each sweep is to be spread; slices of level sweeps come a long while apart."""
+
+    def __init__(self) -> None:
+        self.over_s = defaultdict(list)
+
+    async def sweep(self, name, devices, cadence, over_s=0.0):
+        self.over_s[name].append(over_s)
+        now_ms = AnchoredClock().now_ms()
+        for later_ms in (0, 200_000) if cadence is Cadence.LEVEL else ():
+            yield Batch(name, now_ms + later_ms, now_ms + later_ms)
+
+
+async def test_level_sweeps_but_the_first_are_spread_and_state_sweeps_are_not(core, monkeypatch, wait_until_async):
+    monkeypatch.setattr(schedule, "FIRST_TERMINALS_AFTER_S", 0.0)
+    settings = Settings.model_validate({"sweeps": {"state_interval_s": 0.1, "level_interval_s": 0.2, "spread": 0.5}})
+    sweeper = SpreadSweeper()
+    async with watching(core, sweeper, settings=settings):
+        for name in ("state", "level:terminals"):
+            await wait_until_async(lambda name=name: len(sweeper.over_s[name]) > 2)
+    assert sweeper.over_s["level:terminals"][:3] == [0.0, 0.1, 0.1]
+    assert set(sweeper.over_s["state"]) == {0.0}
+
+
+async def test_what_a_long_spread_sweep_read_is_compared_before_it_ends(core, monkeypatch, wait_until_async):
+    monkeypatch.setattr(schedule, "FIRST_TERMINALS_AFTER_S", 0.0)
+    compared, sweeper = [], SpreadSweeper()
+    monkeypatch.setattr(core.pipeline, "compare", compared.append)
+    settings = Settings.model_validate({"sweeps": {"state_interval_s": 100, "level_interval_s": 0.2}})
+    async with watching(core, sweeper, settings=settings):
+        await wait_until_async(lambda: len(compared) >= 3)
+    ahead_ms = [at_ms - AnchoredClock().now_ms() for at_ms in compared[:3]]
+    assert [ms > 100_000 for ms in ahead_ms] == [False, True, False], "the first sweep at its end, the next within too"
