@@ -25,6 +25,8 @@ class Asked:
     """Table → columns this device has no objects of, so they are not walked again."""
     states_from: int = 0
     """Which of the profile's state tables this device fills."""
+    strained: bool = False
+    """Whether it fell silent in a walk: until one has gone well it is asked for one table at a time."""
     present: float = math.nan
     """How many terminals the device itself counted when it was last asked; NaN: it did not say."""
 

@@ -18,6 +18,7 @@ from collectors.errands.states import Absence, Census, StateErrand
 from collectors.errands.tables import TableErrand
 from collectors.model import Cadence
 from collectors.ping.pinger import Pinger
+from collectors.profile_model import Profile, Table
 from collectors.snmp.engine import SnmpEngine
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ ABSENCE_WAIT_S = 1.5
 """Who is missing from one table may be listed by another that is still being read; longer is not waited for it."""
 
 Errand = ScalarErrand | TableErrand | StateErrand | PingErrand
+Step = tuple[int, Table] | None
+"""A table to walk, with its place in the profile; None: the table of terminals' states."""
 
 
 class Run:
@@ -42,6 +45,8 @@ class Run:
         self._waiting: dict[str, Queue[Asked]] = {}
         """Devices by profile that wait for room in their CMTS's budget."""
         self._budget = budget
+        self._after: dict[Errand, list[Step]] = {}
+        """What is walked next, on devices in trouble."""
         self._engine = engine
         self._pinger = pinger
         self._census = census
@@ -112,6 +117,8 @@ class Run:
                 self.errands.remove(errand)
                 self._charges.pop(errand).release()
                 self._complain(errand)
+                if not isinstance(errand, ScalarErrand):
+                    self._note_strain(errand)
         self._tell_absences(got)
         for profile_name in list(self._waiting):
             self._let_in(profile_name)
@@ -144,17 +151,48 @@ class Run:
                 log.warning("%s", sentence)
 
     def _walk(self, devices: Sequence[Asked], *, first: bool) -> None:
-        profile = devices[0].profile
-        wanted = [(at, table) for at, table in enumerate(profile.tables) if self._cadence in table.cadence]
-        if profile.states:
+        """Walk all tables at once, or one after another on devices in trouble."""
+        for is_strained, group in _grouped(devices, lambda one: one.strained):
+            steps = self._steps(group[0].profile)
+            if is_strained:
+                self._walk_in_turn(group, steps, first=first)
+                continue
+            for at, step in enumerate(steps):
+                self._walk_one(group, step, first=first and not at)
+
+    def _steps(self, profile: Profile) -> list[Step]:
+        steps: list[Step] = [None] if profile.states else []
+        return steps + [(at, table) for at, table in enumerate(profile.tables) if self._cadence in table.cadence]
+
+    def _walk_one(self, devices: Sequence[Asked], step: Step, *, first: bool) -> list[Errand]:
+        """Begin one step; return what was begun."""
+        before = len(self.errands)
+        if step is None:
             for choice, group in _grouped(devices, lambda one: one.states_from):
                 self._walk_states(group, choice, first=first)
-            first = False
-        for at, table in wanted:
+        else:
+            at, table = step
             name = f"{at}:{table.family}"
             for _, group in _grouped(devices, partial(_lacks, name)):
                 self._start(TableErrand(self._engine, group, table, name, self._census.terminals, first=first))
-            first = False
+        return self.errands[before:]
+
+    def _walk_in_turn(self, devices: Sequence[Asked], steps: list[Step], *, first: bool) -> None:
+        if steps and devices:
+            self._after |= dict.fromkeys(self._walk_one(devices, steps[0], first=first), steps[1:])
+
+    def _note_strain(self, errand: TableErrand | StateErrand) -> None:
+        """Note who fell silent, and go on with who was in trouble and did not: silence is not asked any further."""
+        steps = self._after.pop(errand, None)
+        silenced = errand.job.silenced
+        for one, silent in zip(errand.asked, silenced.tolist(), strict=True):
+            if silent:
+                one.strained = True
+            elif steps is not None and not steps:
+                one.strained = False
+        if steps:
+            there = [one for one, silent in zip(errand.asked, silenced.tolist(), strict=True) if not silent]
+            self._walk_in_turn(there, steps, first=False)
 
     def _walk_states(self, devices: Sequence[Asked], choice: int, *, first: bool) -> None:
         addresses = self._cadence is Cadence.LEVEL

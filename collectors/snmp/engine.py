@@ -155,6 +155,8 @@ class WalkJob(Job, Protocol):
 
     complete: NDArray[np.bool_]
     """bool[n]: the walk reached the table's end."""
+    silenced: NDArray[np.bool_]
+    """bool[n]: a question of the walk got no answer, retries and all."""
 
     def rows(self) -> TableRows:
         """Return the rows gathered in full since the last call."""

@@ -55,6 +55,7 @@ class BatchWalk(BatchJob):
 
     def __init__(self, targets: Sequence[Target], question: TableQuestion, repetitions: Repetitions) -> None:
         super().__init__(targets)
+        self.silenced: NDArray[np.bool_] = np.zeros(len(targets), dtype=np.bool_)
         self._repetitions = repetitions
         self.complete: NDArray[np.bool_] = np.zeros(len(targets), dtype=np.bool_)
         self._roots = oid_contents(question.columns)
@@ -115,6 +116,7 @@ class BatchWalk(BatchJob):
 
         The device is not asked for less at once, which would be more questions to one in trouble, but next time.
         """
+        self.silenced[ask.row] = True
         if self._walkers[ask.row].repetitions > 1:
             self._lower(ask, AFTER_SILENCE)
         if self.answered[ask.row]:

@@ -64,16 +64,16 @@ class Heads:
         self.agents[name] = agent
 
     def say(self, name, units, counted=None, rows_answered=None):
-        """Have a head list units; rows_answered: it falls silent in its table after so many answers."""
+        """Have a head list units; rows_answered: it falls silent in its table after so many answers of two rows."""
         agent = self.agents[name]
         agent.objects = table(dict.fromkeys(units, 1) if not isinstance(units, dict) else units, counted)
         agent.ordered.clear()
         agent.silent = rows_answered == "none at all"
-        left = [rows_answered if isinstance(rows_answered, int) else 10_000]
+        left = [2 * rows_answered if isinstance(rows_answered, int) else 10_000]
 
         def spoil(request, answer):
             if request.opened.kind != message.GET:
-                left[0] -= 1
+                left[0] -= max(1, request.opened.error_index)  # who fell silent before is asked for one at a time
             return [answer] if left[0] >= 0 else []
 
         agent.spoil = spoil

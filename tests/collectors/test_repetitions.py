@@ -1,13 +1,26 @@
 """GETBULK asks a device for as many rows as it can send in time, and remembers from walk to walk how many."""
 
+from itertools import groupby
+
 import pytest
 from snmp_agents import integer, respond
 
+from collectors.clock import AnchoredClock
+from collectors.model import Cadence, Device
+from collectors.profile import load_profiles
+from collectors.roster import Roster
 from collectors.snmp import message
 from collectors.snmp.engine import TableQuestion, target
 from collectors.snmp.repetitions import GOOD_WALKS, Repetitions
+from collectors.sweep import Sweeper
 
 COLUMN = "1.3.6.1.2.1.10.7.1.1"
+UPTIME = "1.3.6.1.2.1.1.3.0"
+TABLES = [
+    [oid for metric in table.metrics for oid in (metric.oid, metric.otherwise, *metric.beside) if oid]
+    for table in load_profiles()["hms-node"].tables
+    if Cadence.LEVEL in table.cadence
+]
 WHERE = ("10.0.0.1", 161)
 ROWS = {f"{COLUMN}.{row}": integer(row) for row in range(1, 61)}
 
@@ -95,3 +108,28 @@ def test_at_least_one_row_is_asked_for(most):
     for _ in range(6):
         repetitions.lower(WHERE, repetitions.of(WHERE), 4)
     assert repetitions.of(WHERE) == 1
+
+
+async def test_a_device_that_fell_silent_in_a_walk_is_walked_one_table_at_a_time_until_all_is_well(agent, engine):
+    columns = {oid: table for table, oids in enumerate(TABLES) for oid in oids}
+    one = await agent(
+        {UPTIME: integer(4711), **{f"{oid}.{row}": integer(row) for oid in columns for row in range(1, 31)}}
+    )
+    sweeper = Sweeper(engine, load_profiles(), Roster(), AnchoredClock(), {"default": "public"})
+
+    async def tables_asked():
+        """Sweep; return the table of each request in order, repeats left out."""
+        one.asked.clear()
+        async for _ in sweeper.sweep("level", [Device("N1", one.address, "hms-node", port=one.port)], Cadence.LEVEL):
+            pass
+        walked = [request.oids[0] for request in one.asked if request.opened.kind == message.GETBULK]
+        asked = [next(columns[oid] for oid in columns if f"{first}.".startswith(f"{oid}.")) for first in walked]
+        return [table for table, _ in groupby(asked)]
+
+    assert len(await tables_asked()) > len(TABLES), "side by side"
+    one.spoil = lambda request, answer: [] if request.opened.kind == message.GETBULK else [answer]
+    assert len(set(await tables_asked())) == len(TABLES), "all tables at once, as they are asked of the healthy"
+    assert len(set(await tables_asked())) == 1, "the first table only: it is silent still"
+    one.spoil = None
+    assert len(await tables_asked()) == len(TABLES), "one after another"
+    assert len(await tables_asked()) > len(TABLES), "all is well"
