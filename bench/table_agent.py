@@ -63,7 +63,7 @@ def serve(addresses: int, rows: int) -> None:
     print(port, flush=True)
     while True:
         for key, _ in ready.select():
-            sock = key.fileobj  # type: ignore[assignment] # what was registered
+            sock = key.fileobj  # type: ignore[assignment]  # what was registered
             data, source = sock.recvfrom(4096)
             opened = message.open_message(data)
             bindings = canned(data[opened.start : opened.stop], opened.error_index)

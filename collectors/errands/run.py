@@ -117,7 +117,7 @@ class Run:
                 self.errands.remove(errand)
                 self._charges.pop(errand).release()
                 self._complain(errand)
-                if not isinstance(errand, ScalarErrand):
+                if isinstance(errand, TableErrand | StateErrand):
                     self._note_strain(errand)
         self._tell_absences(got)
         for profile_name in list(self._waiting):

@@ -8,6 +8,7 @@ from collectors.snmp import _native
 from collectors.snmp.engine import INDEX_WIDTHS, TableQuestion, Target
 from collectors.snmp.jobs import Ask
 from collectors.snmp.message import Opened
+from collectors.snmp.repetitions import Repetitions
 from collectors.snmp.walk import CIRCLES, OTHER_SHAPE, BatchWalk
 
 _BREACHES = {_native.CIRCLES: CIRCLES, _native.OTHER_SHAPE: OTHER_SHAPE}
@@ -16,7 +17,7 @@ _BREACHES = {_native.CIRCLES: CIRCLES, _native.OTHER_SHAPE: OTHER_SHAPE}
 class FastWalk(BatchWalk):
     """A walk that reads one answer, of any number of columns, in one call."""
 
-    def __init__(self, targets: Sequence[Target], question: TableQuestion, repetitions: int) -> None:
+    def __init__(self, targets: Sequence[Target], question: TableQuestion, repetitions: Repetitions) -> None:
         super().__init__(targets, question, repetitions)
         self._shapes = tuple(
             (root, bytes(INDEX_WIDTHS[parts]), self._join if parts > 1 else 0, column in question.octets)

@@ -12,6 +12,7 @@ from snmp_agents import respond
 
 from collectors.snmp import ber, message
 from collectors.snmp.engine import TableQuestion, index_number, target
+from collectors.snmp.repetitions import Repetitions
 from collectors.snmp.walk import BatchWalk
 
 pytest.importorskip("collectors.snmp._native")
@@ -62,7 +63,7 @@ class Pair:
     """The same walk read by Python and by the core."""
 
     def __init__(self, question):
-        self.walks = [kind([WHOM], question, 25) for kind in (BatchWalk, FastWalk)]
+        self.walks = [kind([WHOM], question, Repetitions(25)) for kind in (BatchWalk, FastWalk)]
         self.asks = [walk.next_ask() for walk in self.walks]
 
     def hear(self, data):
@@ -155,7 +156,7 @@ def test_a_column_is_read_as_pysnmp_decodes_it(indices, octets, data):
 
 
 def test_a_plain_answer_does_not_take_python():
-    walk = FastWalk([WHOM], TableQuestion((f"{ROOT}.1",)), 25)
+    walk = FastWalk([WHOM], TableQuestion((f"{ROOT}.1",)), Repetitions(25))
     data = respond(1, b"public", 1, [(f"{ROOT}.1.{row}", ber.encode_integer(-row)) for row in (1, 200)])
     opened = message.open_message(data)
     read = _native.read_cells(data, opened.start, opened.stop, walk._shapes, (0,), [-1])
