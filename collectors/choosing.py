@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from collectors.profile_model import Match, Profile
-from collectors.snmp import message
-from collectors.snmp.engine import SnmpEngine, Target
+from collectors.snmp import ber
+from collectors.snmp.engine import GetJob, Question, RefusedError, SnmpEngine, Target
 
 SYS_DESCR, SYS_OBJECT_ID = "1.3.6.1.2.1.1.1.0", "1.3.6.1.2.1.1.2.0"
 FALLBACK = "interfaces"
 """What nearly every device has."""
+LOOK_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +33,35 @@ class Choice:
     why: str
 
 
+def ask_what_they_are(engine: SnmpEngine, targets: Sequence[Target]) -> GetJob:
+    """Start asking devices what they are; one GET each."""
+    return engine.get(targets, Question((SYS_DESCR, SYS_OBJECT_ID), text=frozenset({0, 1})))
+
+
+def what_it_said(job: GetJob, row: int) -> SaysItIs:
+    """Return what a device answered to `ask_what_they_are`; empty is what it lacks."""
+    object_id, description = job.text.get((row, 1), b""), job.text.get((row, 0), b"")
+    return SaysItIs(ber.decode_oid(object_id) if object_id else "", description.decode("utf-8", errors="replace"))
+
+
 async def identify(engine: SnmpEngine, whom: Target) -> SaysItIs | None:
-    """Return what a device says it is; None where it says nothing."""
-    answer = await engine.ask(whom, message.GET, [SYS_DESCR, SYS_OBJECT_ID])
-    if answer is None:
-        return None
-    answers = [answer]
-    if answer.status:  # of two objects SNMPv1 refuses both where one is missing
-        answers = [one for oid in (SYS_DESCR, SYS_OBJECT_ID) if (one := await engine.ask(whom, message.GET, [oid]))]
-    said = {binding.oid: binding.value for one in answers if not one.status for binding in one.bindings}
-    description, object_id = said.get(SYS_DESCR), said.get(SYS_OBJECT_ID)
-    return SaysItIs(
-        object_id if isinstance(object_id, str) else "",
-        description.decode("utf-8", errors="replace") if isinstance(description, bytes) else "",
-    )
+    """Return what a device says it is; None where it says nothing. Raises RefusedError where it will not talk to us."""
+    job = ask_what_they_are(engine, [whom])
+    while not job.finished:
+        await job.wait(LOOK_S)
+    if 0 in job.errors and not job.text:
+        raise RefusedError(job.errors[0])
+    return what_it_said(job, 0) if job.answered[0] else None
 
 
 def choose(profiles: Mapping[str, Profile], device: SaysItIs) -> Choice:
-    """Return the profile whose rule fits a device best.
+    """Return the profile whose rule fits a device best, what nearly every device has where none fits."""
+    known = device.object_id or "none"
+    return best(profiles, device) or Choice(FALLBACK, f"no profile is for its sysObjectID ({known}) or its sysDescr")
+
+
+def best(profiles: Mapping[str, Profile], device: SaysItIs) -> Choice | None:
+    """Return the profile whose rule fits a device best; None where no rule fits.
 
     1. A longer sysObjectID is more specific than a shorter one, and any is more so than none.
     2. Of rules as specific, the one that also names more of sysDescr wins; then the profile's name decides.
@@ -61,8 +73,7 @@ def choose(profiles: Mapping[str, Profile], device: SaysItIs) -> Choice:
         if _fits(rule, device)
     ]
     if not fitting:
-        known = device.object_id or "none"
-        return Choice(FALLBACK, f"no profile is for its sysObjectID ({known}) or its sysDescr")
+        return None
     _, name, rule = max(fitting, key=lambda one: one[:1])
     return Choice(name, _why(rule, device))
 

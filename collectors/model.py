@@ -49,6 +49,8 @@ class Device:
     """Seconds between level sweeps of this device; None: as its kind is set."""
     behind: str = ""
     """Key of the CMTS it is reached through, itself for a CMTS: they share a budget; empty: through none known."""
+    candidates: tuple[str, ...] = ()
+    """Profiles one of which is chosen by what the device says it is; `profile` serves until, and where none fits."""
 
 
 @dataclass(frozen=True, slots=True)

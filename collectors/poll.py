@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from collectors.clock import Clock
 from collectors.model import Batch, Cadence, Device
@@ -32,7 +32,7 @@ async def poll_once(engine: SnmpEngine, profile: Profile, device: Device, secret
 
     Raises TargetError where the device cannot be asked as it is written.
     """
-    roster = Roster()
+    roster, device = Roster(), replace(device, candidates=())
     pinger = Pinger(clock)
     sweeper = Sweeper(engine, {device.profile: profile}, roster, clock, {device.credential: secret}, pinger=pinger)
     sweeper.check(device)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collectors.budget import Budget
+from collectors.choosing import Choice
 from collectors.clock import Clock
 from collectors.errands.asked import Asked, Slice
 from collectors.errands.reading import merged
@@ -77,6 +78,7 @@ class Sweeper:
         self._secrets = secrets
         self._census = Census(Terminals(roster), Words(), Presence(expected))
         self._asked: dict[Device, Asked] = {}
+        self._chosen: dict[str, Choice] = {}
         self._learned_ms = clock.now_ms()
         self._refused: set[str] = set()
 
@@ -89,7 +91,7 @@ class Sweeper:
         Leaving the iteration early stops asking.
         """
         self._forget_in_time()
-        run = Run(self._engine, self._pinger, self._census, cadence, self._clock, self.budget)
+        run = Run(self._engine, self._pinger, self._census, cadence, self._clock, self.budget, self._chosen)
         started_ms = self._clock.now_ms()
         herds = self._herds(devices, over_s)
         loop = asyncio.get_running_loop()
@@ -115,14 +117,14 @@ class Sweeper:
             run.cancel()
 
     def _herds(self, devices: Sequence[Device], over_s: float) -> Iterator[tuple[float, list[Asked]]]:
-        """Yield (seconds from the start, devices of one profile), a few hundred at a time."""
+        """Yield (seconds from the start, devices asked alike), a few hundred at a time: who has yet to say what it is apart."""
         for due_s, of_profile in turns(devices, over_s):
             for at in range(0, len(of_profile), HERD):
                 part = of_profile[at : at + HERD]
                 self._roster.admit(device.key for device in part)
                 herd = [asked for device in part if (asked := self._ask(device)) is not None]
-                if herd:
-                    yield due_s, herd
+                for _, alike in groupby(sorted(herd, key=_asked_by), key=_asked_by):
+                    yield due_s, list(alike)
 
     def check(self, device: Device) -> Asked:
         """Return how a device is asked; raises TargetError where it cannot be, as it is written."""
@@ -140,7 +142,8 @@ class Sweeper:
             if device.key == device.address:
                 raise
             raise TargetError(f"{device.key}: {error}") from error
-        return Asked(device, int(self._roster.admit([device.key])[0]), whom, profile)
+        candidates = {name: self._profiles[name] for name in device.candidates}
+        return Asked(device, int(self._roster.admit([device.key])[0]), whom, profile, candidates=candidates)
 
     def _ask(self, device: Device) -> Asked | None:
         asked = self._asked.get(device)
@@ -161,6 +164,11 @@ class Sweeper:
         if now_ms - self._learned_ms > LEARN_AGAIN_S * 1000:
             self._asked.clear()
             self._learned_ms = now_ms
+
+
+def _asked_by(asked: Asked) -> tuple[str, bool]:
+    """Return the profile a device is asked by, and whether that has yet to be settled."""
+    return asked.profile.name, bool(asked.candidates)
 
 
 def _batch(name: str, started_ms: int, ended_ms: int, got: Slice) -> Batch:

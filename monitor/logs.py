@@ -30,3 +30,4 @@ def configure(process: str) -> None:
     )
     structlog.contextvars.bind_contextvars(process=process)
     logging.basicConfig(stream=sys.stderr, level=max(level, logging.WARNING))
+    logging.getLogger("collectors").setLevel(level)  # ours, though it writes as a library does

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from collectors.model import Addresses, Contacts, Device, Readings, States
@@ -27,6 +28,8 @@ class Asked:
     """Which of the profile's state tables this device fills."""
     strained: bool = False
     """Whether it fell silent in a walk: until one has gone well it is asked for one table at a time."""
+    candidates: Mapping[str, Profile] = field(default_factory=dict)
+    """Profiles by name, one of which is to be chosen by what the device says it is; empty once that is settled."""
     present: float = math.nan
     """How many terminals the device itself counted when it was last asked; NaN: it did not say."""
 

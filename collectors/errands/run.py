@@ -10,8 +10,10 @@ from itertools import groupby
 from typing import TypeVar
 
 from collectors.budget import Budget, Charge, Queue
+from collectors.choosing import Choice as ProfileChoice
 from collectors.clock import Clock
 from collectors.errands.asked import Asked, Slice
+from collectors.errands.choice import ChoiceErrand
 from collectors.errands.echoes import PingErrand
 from collectors.errands.scalars import ScalarErrand
 from collectors.errands.states import Absence, Census, StateErrand
@@ -28,7 +30,7 @@ SLICE_S = 0.25
 ABSENCE_WAIT_S = 1.5
 """Who is missing from one table may be listed by another that is still being read; longer is not waited for it."""
 
-Errand = ScalarErrand | TableErrand | StateErrand | PingErrand
+Errand = ChoiceErrand | ScalarErrand | TableErrand | StateErrand | PingErrand
 Step = tuple[int, Table] | None
 """A table to walk, with its place in the profile; None: the table of terminals' states."""
 
@@ -37,9 +39,16 @@ class Run:
     """Begins errands, waits for them, and begins what they lead to: a device that answered a GET is walked."""
 
     def __init__(
-        self, engine: SnmpEngine, pinger: Pinger, census: Census, cadence: Cadence, clock: Clock, budget: Budget
+        self,
+        engine: SnmpEngine,
+        pinger: Pinger,
+        census: Census,
+        cadence: Cadence,
+        clock: Clock,
+        budget: Budget,
+        chosen: dict[str, ProfileChoice] | None = None,
     ) -> None:
-        """Start with nothing to ask."""
+        """Start with nothing to ask; `chosen` remembers by key which profile was last chosen for a device, and why."""
         self.errands: list[Errand] = []
         self._charges: dict[Errand, Charge] = {}
         self._waiting: dict[str, Queue[Asked]] = {}
@@ -51,13 +60,21 @@ class Run:
         self._pinger = pinger
         self._census = census
         self._cadence = cadence
+        self._chosen = {} if chosen is None else chosen
         self._sweep_ms = clock.now_ms()
         self._absences: list[tuple[float, Absence]] = []
         """Whom tables did not list, each with the loop's time when it was known."""
         self._sliced_at = asyncio.get_running_loop().time()
 
     def begin(self, herd: Sequence[Asked]) -> None:
-        """Start with one GET for all, or with the walks where the profile has nothing to GET; ping who has no SNMP.
+        """Start with one GET for all, of what they are where they have not said so yet."""
+        if herd[0].candidates:
+            self._start(ChoiceErrand(self._engine, herd, self._chosen))
+        else:
+            self._ask(herd)
+
+    def _ask(self, herd: Sequence[Asked]) -> None:
+        """Ask by the profile of the herd: one GET, or the walks where there is nothing to GET; ping who has no SNMP.
 
         Who finds no room in its CMTS's budget waits for it.
         """
@@ -106,6 +123,10 @@ class Run:
             finished = errand.job.finished
             self._charges[errand].settle(errand.job.time_ms > 0)
             errand.collect(got)
+            if isinstance(errand, ChoiceErrand):
+                there, errand.answering = errand.answering, []
+                for _, group in _grouped(there, lambda one: one.profile.name):
+                    self._ask(group)
             if isinstance(errand, ScalarErrand) and errand.answering:
                 there, errand.answering = errand.answering, []
                 self._walk(there, first=False)
@@ -221,7 +242,7 @@ def _lacks(name: str, one: Asked) -> list[str]:
     return sorted(one.lacks.get(name, ()))
 
 
-Choice = TypeVar("Choice", int, list[str])
+Choice = TypeVar("Choice", int, str, list[str])
 
 
 def _grouped(devices: Sequence[Asked], by: Callable[[Asked], Choice]) -> Iterator[tuple[Choice, list[Asked]]]:

@@ -70,7 +70,7 @@ def asked_device(
         key=name,
         address=known.address if known else name,
         port=port or (known.port if known else 161),
-        profile=profile or (known.profile if known else ""),
+        profile=profile or (known.profile if known and not known.candidates else ""),
         snmp_version=snmp_version or (known.snmp_version if known else "2c"),
         credential=credential or (known.credential if known else "default"),
     )

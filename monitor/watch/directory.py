@@ -12,24 +12,35 @@ from numpy.typing import NDArray
 
 from collectors.model import Addresses, Device, Slots, no_slots
 from collectors.roster import Roster
-from maps.model import Kind, Path, Plant
+from maps.model import DeviceRow, Kind, Path, Plant
 from maps.topology import Topology
 from monitor.settings import Settings
 
-PROFILE_OF_KIND = {
-    Kind.CMTS: "docsis-cmts",
-    Kind.OLT: "olt-epon",
-    Kind.EOC_HEAD: "eoc-head",
-    Kind.OPTICAL_NODE: "hms-node",
-    Kind.AMPLIFIER: "hms-amplifier",
-    Kind.LINE_POWER_SUPPLY: "hms-supply",
-    Kind.UPS: "ups",
-    Kind.SWITCH: "interfaces",
-    Kind.ROUTER: "interfaces",
-    Kind.CABLE_MODEM: "docsis-modem",
+PROFILES_OF_KIND: Mapping[Kind, tuple[str, ...]] = {
+    Kind.CMTS: ("docsis-cmts",),
+    Kind.OLT: ("olt-epon", "olt-gpon"),
+    Kind.EOC_HEAD: ("eoc-head",),
+    Kind.OPTICAL_NODE: ("hms-node", "nscrtv-node"),
+    Kind.AMPLIFIER: ("hms-amplifier", "nscrtv-amplifier"),
+    Kind.LINE_POWER_SUPPLY: ("hms-supply", "hms-generator", "ups"),
+    Kind.UPS: ("ups",),
+    Kind.SWITCH: ("interfaces", "switch"),
+    Kind.ROUTER: ("interfaces", "switch"),
+    Kind.CABLE_MODEM: ("docsis-modem",),
+    Kind.SET_TOP_BOX: ("set-top",),
 }
-"""Profile of a device whose row names none."""
+"""Profiles of devices whose row names none: what a device says it is chooses among those of its kind.
 
+The plant file knows what a thing is for, the device who made it: a CMTS that calls itself a router stays a CMTS.
+The first serves until the device has said what it is, and where none fits.
+"""
+
+IN_A_HEADEND = (
+    *("interfaces", "switch", "ups", "hms-headend", "hms-generator", "nscrtv-transmitter"),
+    *("nscrtv-external-transmitter", "nscrtv-receiver", "nscrtv-return-receiver", "nscrtv-optical-amplifier"),
+    *("nscrtv-optical-switch", "nscrtv-line-monitor"),
+)
+"""Likewise of all other kinds; none that tells of terminals."""
 
 TELLERS = frozenset({Kind.CMTS, Kind.OLT, Kind.EOC_HEAD})
 """Kinds of devices that tell of terminals."""
@@ -83,20 +94,9 @@ class Directory:
 
     @staticmethod
     def of_plant(plant: Plant) -> tuple[Device, ...]:
-        """Return the devices of a plant file, each with the profile of its kind where its row names none."""
+        """Return the devices of a plant file, each with the profiles of its kind where its row names none."""
         kind = {element.id: element.kind for element in plant.elements}
-        return tuple(
-            Device(
-                key=row.element,
-                address=row.address,
-                port=row.port,
-                profile=row.profile or PROFILE_OF_KIND.get(kind.get(row.element, Kind.OTHER), "interfaces"),
-                snmp_version=row.snmp_version,
-                credential=row.credential,
-                interval_s=row.interval_s,
-            )
-            for row in plant.devices
-        )
+        return tuple(_device(row, _profiles_of(kind.get(row.element, Kind.OTHER))) for row in plant.devices)
 
     def learn(self, addresses: Addresses) -> None:
         """Take management addresses of terminals; the newest wins."""
@@ -190,9 +190,26 @@ class Directory:
             behind=self._behind(key),
             address=_written(packed),
             port=self._settings.snmp.terminal_port,
-            profile=PROFILE_OF_KIND[Kind.CABLE_MODEM],
+            profile=_profiles_of(Kind.CABLE_MODEM)[0],
             credential=self._settings.snmp.terminal_credential,
         )
+
+
+def _device(row: DeviceRow, of_kind: tuple[str, ...]) -> Device:
+    return Device(
+        key=row.element,
+        address=row.address,
+        port=row.port,
+        profile=row.profile or of_kind[0],
+        snmp_version=row.snmp_version,
+        credential=row.credential,
+        interval_s=row.interval_s,
+        candidates=() if row.profile or len(of_kind) == 1 else of_kind,
+    )
+
+
+def _profiles_of(kind: Kind) -> tuple[str, ...]:
+    return PROFILES_OF_KIND.get(kind, IN_A_HEADEND)
 
 
 def _behind_heads(plant: Plant, roster: Roster) -> dict[str, Slots]:

@@ -1,0 +1,57 @@
+"""The errand that asks devices what they are, and has each asked by the profile that is for it from then on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+import numpy as np
+
+from collectors.choosing import Choice, SaysItIs, ask_what_they_are, best, what_it_said
+from collectors.errands.asked import Asked, Slice
+from collectors.model import Contacts, Slots
+from collectors.snmp.engine import SnmpEngine
+
+log = logging.getLogger(__name__)
+
+
+class ChoiceErrand:
+    """One GET of sysDescr and sysObjectID; of each device's candidates the one that fits best is its profile.
+
+    Whoever is silent was asked enough: nothing is chosen, and the next sweep asks anew what it is.
+    """
+
+    def __init__(self, engine: SnmpEngine, asked: Sequence[Asked], chosen: dict[str, Choice]) -> None:
+        self.asked = asked
+        self.answering: list[Asked] = []
+        """Devices that answered since they were last taken from here."""
+        self._chosen = chosen
+        self.job = ask_what_they_are(engine, [one.target for one in asked])
+
+    def collect(self, into: Slice) -> None:
+        """Settle the profiles of those who answered since the last call, and note who is silent."""
+        rows = self.job.closed()
+        silent = rows[~self.job.answered[rows]]
+        if len(silent):
+            slot = self._slots(silent.tolist())
+            into.contacts.append(Contacts(slot, self.job.answered[silent], self.job.time_ms[silent]))
+        for row in rows[self.job.answered[rows]].tolist():
+            said = what_it_said(self.job, row)
+            if said.object_id or said.description or row not in self.job.errors:
+                self._settle(self.asked[row], said)
+            self.answering.append(self.asked[row])
+
+    def _settle(self, one: Asked, said: SaysItIs) -> None:
+        """Have a device asked by what fits it best; by what it is asked anyway where nothing fits."""
+        key, candidates = one.device.key, one.candidates
+        choice = best(candidates, said) or Choice(
+            one.profile.name, f"its kind's, for {said.object_id or 'no sysObjectID'} is none of {', '.join(candidates)}"
+        )
+        one.profile = candidates[choice.profile]
+        one.candidates = {}
+        if self._chosen.get(key) != choice:
+            self._chosen[key] = choice
+            log.info("%s is asked by profile %s: %s", key, choice.profile, choice.why)
+
+    def _slots(self, rows: Sequence[int]) -> Slots:
+        return np.array([self.asked[row].slot for row in rows], dtype=np.int32)
