@@ -26,6 +26,8 @@ demo: $(READY)
 # Two processes, a file of tests never split between them: what a file starts once is started once.
 test: $(READY)
 	@deploy/system-packages run test
+	@$(BIN)/python -c 'import easysnmp' 2>/dev/null || \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-easysnmp.lock
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 lint: $(READY) $(if $(JAVASCRIPT),$(NODE_READY))

@@ -14,8 +14,8 @@ from collectors.clock import AnchoredClock, Clock
 from collectors.ping.pinger import Pinger
 from collectors.probing import Prober
 from collectors.profile import load_profiles
-from collectors.snmp.batch import BatchEngine
-from collectors.snmp.choice import engine_class
+from collectors.snmp.choice import EngineError, make_engine
+from collectors.snmp.engine import SnmpEngine
 from collectors.sweep import Sweeper
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
@@ -25,7 +25,7 @@ from monitor.ledger.ledger import Ledger
 from monitor.ledger.lock import DirectoryInUseError, hold
 from monitor.ledger.states import load_states
 from monitor.series.opening import open_store
-from monitor.settings import Settings
+from monitor.settings import Settings, SettingsError
 from monitor.telling.outbox import Outbox
 from monitor.telling.teller import NoticeTeller
 from monitor.watch import probing
@@ -63,7 +63,7 @@ class Parts:
 
     pipeline: Pipeline
     inventory: Inventory
-    engine: BatchEngine
+    engine: SnmpEngine
     sweeper: Sweeper
     prober: Prober
     pinger: Pinger
@@ -157,14 +157,21 @@ def _end_on_signal(stop: asyncio.Event) -> None:
         loop.add_signal_handler(number, stop.set)
 
 
-def engine_of(settings: Settings, clock: Clock) -> BatchEngine:
-    """Return an SNMP engine with the configured manners; needs a running loop."""
+def engine_of(settings: Settings, clock: Clock) -> SnmpEngine:
+    """Return the SNMP engine that is set, with the configured manners; needs a running loop.
+
+    Raises SettingsError where it is not installed.
+    """
     snmp = settings.snmp
-    return engine_class()(
-        clock,
-        timeout_ms=snmp.timeout_ms,
-        retries=snmp.retries,
-        rate_per_s=snmp.rate_per_s,
-        outstanding_per_device=snmp.outstanding_per_device,
-        max_repetitions=snmp.max_repetitions,
-    )
+    try:
+        return make_engine(
+            snmp.engine,
+            clock,
+            timeout_ms=snmp.timeout_ms,
+            retries=snmp.retries,
+            rate_per_s=snmp.rate_per_s,
+            outstanding_per_device=snmp.outstanding_per_device,
+            max_repetitions=snmp.max_repetitions,
+        )
+    except EngineError as error:
+        raise SettingsError(f"snmp.engine: {error}") from error

@@ -126,8 +126,12 @@ class Attention(Section):
 
 
 class Snmp(Section):
-    """Manners on the wire."""
+    """Who asks, and with what manners on the wire."""
 
+    engine: Literal["batch", "easysnmp"] = Field(
+        default="batch",
+        description="What asks: our own engine, or the package easysnmp of the extra of that name (SNMP v1 and v2c).",
+    )
     timeout_ms: Annotated[int, Field(ge=50, le=60_000)] = Field(default=2000, description="Wait for an answer.")
     retries: Annotated[int, Field(ge=0, le=10)] = Field(default=2, description="Times a question is repeated.")
     rate_per_s: Positive = Field(default=5000.0, description="Most requests sent a second, all devices together.")
