@@ -53,13 +53,16 @@ class Dumps(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def serve_dumps(free_port, tmp_path_factory, wait_until) -> Iterator[Callable[[Path], Dumps]]:
-    """Return a function that has snmpsim serve every dump of a folder, for the rest of the session."""
+def serve_dumps(free_port, tmp_path_factory, wait_until) -> Iterator[Callable[..., Dumps]]:
+    """Return a function that has snmpsim serve every dump of a folder, for the rest of the session.
+
+    What follows the folder are snmpsim's options for the agent, such as its users of SNMPv3.
+    """
     with ExitStack() as running:
 
-        def serve(folder: Path) -> Dumps:
+        def serve(folder: Path, *options: str) -> Dumps:
             where = Dumps("127.78.0.1", free_port())
-            running.enter_context(_snmpsim(folder, tmp_path_factory.mktemp("snmpsim"), where, wait_until))
+            running.enter_context(_snmpsim(folder, tmp_path_factory.mktemp("snmpsim"), where, wait_until, options))
             return where
 
         yield serve
@@ -72,13 +75,13 @@ def real_equipment(real_data, serve_dumps) -> Dumps:
 
 
 @contextmanager
-def _snmpsim(folder: Path, scratch: Path, where: Dumps, wait_until) -> Iterator[None]:
+def _snmpsim(folder: Path, scratch: Path, where: Dumps, wait_until, options: tuple[str, ...]) -> Iterator[None]:
     for dump in folder.glob("*.snmprec"):
         shutil.copy(dump, scratch)
     program = [
         str(Path(sys.executable).parent / "snmpsim-command-responder"),
-        *("--process-user=root", "--process-group=root"),
-        *(f"--data-dir={scratch}", f"--cache-dir={scratch / 'cache'}"),
+        *("--process-user=root", "--process-group=root", f"--cache-dir={scratch / 'cache'}"),
+        *(*options, f"--data-dir={scratch}"),
         f"--agent-udpv4-endpoint={where.address}:{where.port}",
     ]
     with (scratch / "log").open("wb") as log, subprocess.Popen(program, stdout=log, stderr=log) as process:
