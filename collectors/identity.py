@@ -25,6 +25,11 @@ def normalise_terminal(text: str) -> str:
     return plain
 
 
+def format_serial(octets: bytes) -> str:
+    """Return a GPON serial number's eight octets as people write it: four letters, eight hexadecimal digits."""
+    return octets[:4].decode("ascii") + octets[4:].hex().upper()
+
+
 def format_mac(octets: bytes) -> str:
     """Return six octets as `aa:bb:cc:dd:ee:ff`."""
     return octets.hex(":")

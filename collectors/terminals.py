@@ -1,4 +1,4 @@
-"""Terminals as their CMTS names them: MACs to slots, and addresses packed alike, both as columns."""
+"""Terminals as their CMTS or OLT names them: MACs and serials to slots, and addresses packed alike, as columns."""
 
 from __future__ import annotations
 
@@ -7,23 +7,36 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from collectors.identity import format_mac
+from collectors.identity import format_mac, format_serial
 from collectors.model import Slots
 from collectors.roster import Roster
 
 Octets = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 """(uint8[n, 16] padded with zeros, uint8[n] length), as a walk gives them."""
 
+LAST_MAC = (1 << 48) - 1
+
 MAPPED = np.array([0] * 10 + [0xFF, 0xFF], dtype=np.uint8)
 """The first twelve octets of an IPv4 address as IPv6 (RFC 4291 section 2.5.5.2)."""
 
 
-def mac_numbers(text: NDArray[np.uint8], length: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Return MACs as int64[n]; 0 for what is none, all zeros among it."""
-    numbers = np.zeros(len(text), dtype=np.int64)
+def terminal_numbers(text: NDArray[np.uint8], length: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return MACs and GPON serial numbers as int64[n]; 0 for what is neither, a MAC of zeros among it.
+
+    A serial number (ITU-T G.984.3) has eight octets, the first four of them capitals, so it is above any MAC.
+    """
+    mac = np.zeros(len(text), dtype=np.int64)
     for place in range(6):
-        numbers = numbers << 8 | text[:, place]
-    return np.where(length == 6, numbers, 0)
+        mac = mac << 8 | text[:, place]
+    serial = mac << 16 | text[:, 6].astype(np.int64) << 8 | text[:, 7]
+    vendor = text[:, :4]
+    is_serial = (length == 8) & ((vendor >= ord("A")) & (vendor <= ord("Z"))).all(axis=1)
+    return np.where(length == 6, mac, np.where(is_serial, serial, 0))
+
+
+def terminal_key(number: int) -> str:
+    """Return how the terminal of one of these numbers is called."""
+    return format_serial(number.to_bytes(8, "big")) if number > LAST_MAC else format_mac(number.to_bytes(6, "big"))
 
 
 class Terminals:
@@ -39,7 +52,7 @@ class Terminals:
         found, slots = self._find(macs)
         strange = np.unique(macs[~found & (macs != 0)])
         if len(strange):
-            fresh = self._roster.admit(format_mac(int(mac).to_bytes(6, "big")) for mac in strange)
+            fresh = self._roster.admit(terminal_key(int(mac)) for mac in strange)
             every = np.concatenate([self._macs, strange])
             order = np.argsort(every)
             self._macs, self._slots = every[order], np.concatenate([self._slots, fresh])[order]

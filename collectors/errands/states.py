@@ -14,7 +14,7 @@ from collectors.presence import Presence
 from collectors.profile_model import StateTable
 from collectors.snmp.engine import SnmpEngine, TableQuestion, TableRows
 from collectors.states import TerminalState
-from collectors.terminals import Terminals, mac_numbers, packed_addresses
+from collectors.terminals import Terminals, packed_addresses, terminal_numbers
 from collectors.words import Words, sources
 
 
@@ -124,7 +124,7 @@ class StateErrand:
             self.absences.append(Absence(one.slot, missing, int(self.job.time_ms[row]), self._sweep_ms))
 
     def _rows(self, rows: TableRows, into: Slice) -> None:
-        slot = self._census.terminals.slots(mac_numbers(*rows.octets[0]))
+        slot = self._census.terminals.slots(terminal_numbers(*rows.octets[0]))
         raw = rows.values[:, 1]
         named = (slot >= 0) & (raw >= 0) & (raw < len(self._table.states))
         state = np.full(len(rows), TerminalState.UNKNOWN, dtype=np.uint8)

@@ -12,7 +12,7 @@ from collectors.errands.reading import Reader, reading
 from collectors.model import Contacts, Readings, Slots, Values
 from collectors.profile_model import Metric, Table
 from collectors.snmp.engine import SnmpEngine, TableQuestion, TableRows, index_parts
-from collectors.terminals import Terminals, mac_numbers
+from collectors.terminals import Terminals, terminal_numbers
 
 LARGEST_INSTANCE = 2**31 - 1
 
@@ -70,7 +70,7 @@ class TableErrand:
         reader = Reader([one.variant for one in self.asked], rows.row)
         values = {metric.name: reader.value(metric, self._raw(metric, rows)) for metric in self._table.metrics}
         if self._table.mac or self._table.index_is_mac:
-            macs = rows.index.astype(np.int64) if self._table.index_is_mac else mac_numbers(*rows.octets[0])
+            macs = rows.index.astype(np.int64) if self._table.index_is_mac else terminal_numbers(*rows.octets[0])
             slot = self._terminals.slots(macs)
             instance = np.zeros(len(rows), dtype=np.int32)
         else:

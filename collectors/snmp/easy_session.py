@@ -86,7 +86,7 @@ def _asked(session: easysnmp.Session, opened: message.Opened, oids: Sequence[str
 
 
 def _question(session: easysnmp.Session, kind: int) -> Callable[[list[str]], list[easysnmp.SNMPVariable]]:
-    return session.get_next if kind == message.GETNEXT else session.get  # type: ignore[no-any-return]
+    return session.get_next if kind == message.GETNEXT else session.get  # type: ignore[no-any-return]  # untyped there
 
 
 def _one_by_one(session: easysnmp.Session, kind: int, oids: Sequence[str]) -> list[easysnmp.SNMPVariable]:

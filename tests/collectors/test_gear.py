@@ -154,6 +154,16 @@ async def test_onus_are_named_by_their_mac_in_every_table_of_an_olt(poll, versio
 
 
 @BOTH
+async def test_gpon_onus_are_named_by_their_serial_number(poll, version):
+    found = await poll("olt-gpon-three-onus", "olt-gpon", version)
+    assert found["states"] == {"HWTCA6652B0B": "REGISTERED", "ZTEG01020304": "DARK"}, "3 is no state of the MIB"
+    assert found["onu"] == {
+        "onu_rx_dbm": {"HWTCA6652B0B": -18.52, "HWTCA6652B0C": -27.12},
+        "onu_temperature_c": {"HWTCA6652B0B": 42.1},
+    }
+
+
+@BOTH
 async def test_an_eoc_head_lists_who_is_online_and_who_may_not_use_it(poll, version):
     found = await poll("eoc-head-three-online", "eoc-head", version)
     one, barred, near = (f"02:00:5e:0b:00:0{number}" for number in (1, 2, 3))

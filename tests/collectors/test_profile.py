@@ -172,6 +172,25 @@ BAD = {
     "thing.toml:8: scalars[0]: metrics.uptime_s: only a table has": GOOD.replace(
         "scale = 0.01", "per = { object = 'x', oid = '1.3.1' }"
     ),
+    METRIC + "otherwise: 'system.3.0' is no object identifier": GOOD.replace(
+        "scale = 0.01", "otherwise = 'system.3.0'"
+    ),
+    "thing.toml:13: table[0]: metrics.in_octets: oid: '1.3.-1' is no object identifier": GOOD
+    + TABLE
+    + COLUMN.replace("1.3.1", "1.3.-1"),
+    "thing.toml:13: table[0]: metrics.in_furlongs: a metric's name ends with its unit": GOOD
+    + TABLE
+    + COLUMN.replace("in_octets", "in_furlongs"),
+    "thing.toml:13: table[0]: metrics.in_otters_v: no metric is called in_otters_v": GOOD
+    + TABLE
+    + COLUMN.replace("in_octets", "in_otters_v"),
+    "thing.toml:12: states[0]: mac: '1.3.one' is no object identifier": GOOD
+    + STATES.replace("1.3.1", "1.3.one")
+    + "dark = [1]",
+    "thing.toml:13: variant[0]: oid: '9.1' is no object identifier": GOOD
+    + VARIANT.replace("1.3.1", "9.1")
+    + "uptime_s = 2",
+    "thing.toml:10: match[0]: object_id: 'arris' is no object identifier": GOOD + "[[match]]\nobject_id = 'arris'\n",
     "thing.toml:9: match[0]: needs object_id, description or both": GOOD + "[[match]]\n",
     "thing.toml:12: proven[0]: metrics: system.uptime is not read by this profile": GOOD
     + "[[proven]]\nequipment = 'x'\ndump = 'x'\nmetrics = ['system.uptime']\n",

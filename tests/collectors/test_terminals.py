@@ -1,7 +1,7 @@
 import numpy as np
 
 from collectors.roster import Roster
-from collectors.terminals import Terminals, mac_numbers, packed_addresses
+from collectors.terminals import Terminals, packed_addresses, terminal_numbers
 
 
 def column(*contents):
@@ -14,11 +14,19 @@ def column(*contents):
 def test_known_and_strange_macs_get_their_slots_and_a_row_without_mac_gets_none():
     roster = Roster(["node-1", "00:00:00:00:00:02"])
     terminals = Terminals(roster)
-    macs = mac_numbers(*column(b"\0\0\0\0\0\2", b"", b"\0\0\0\0\0\1", b"\0" * 6, b"\0\0\0\0\0\2"))
+    macs = terminal_numbers(*column(b"\0\0\0\0\0\2", b"", b"\0\0\0\0\0\1", b"\0" * 6, b"\0\0\0\0\0\2"))
     assert terminals.slots(macs).tolist() == [1, -1, 2, -1, 1]
     assert terminals.slots(macs).tolist() == [1, -1, 2, -1, 1]
     assert roster.key(2) == "00:00:00:00:00:01"
     assert len(roster) == 3
+
+
+def test_a_gpon_serial_number_is_a_terminal_and_no_other_eight_octets_are():
+    roster = Roster()
+    serial = b"HWTC\xa6\x65\x2b\x0b"
+    numbers = terminal_numbers(*column(serial, b"\x00\x1c\xea\x00\x00\x07\x00\x01", b"hwtc1234", b"\xff" * 8, b"ABCD"))
+    assert Terminals(roster).slots(numbers).tolist() == [0, -1, -1, -1, -1]
+    assert roster.key(0) == "HWTCA6652B0B"
 
 
 def test_strangers_are_persisted_once_before_anything_is_said_of_them():
