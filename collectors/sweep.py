@@ -118,7 +118,7 @@ class Sweeper:
             run.cancel()
 
     def _herds(self, devices: Sequence[Device], over_s: float) -> Iterator[tuple[float, list[Asked]]]:
-        """Yield (seconds from the start, devices asked alike), a few hundred at a time: who has yet to say what it is apart."""
+        """Yield (seconds from the start, devices that are asked alike), a few hundred at a time."""
         for due_s, of_profile in turns(devices, over_s):
             for at in range(0, len(of_profile), HERD):
                 part = of_profile[at : at + HERD]

@@ -26,6 +26,7 @@ from collectors.snmp.engine import (
 )
 from collectors.snmp.get import BatchGet
 from collectors.snmp.jobs import Ask, BatchJob
+from collectors.snmp.repetitions import Repetitions
 from collectors.snmp.single import SingleAsk
 from collectors.snmp.walk import BatchWalk
 
@@ -58,7 +59,7 @@ class EasyEngine:
         self._timeout_s = manners.get("timeout_ms", 2000) / 1000.0
         self._sends_each = manners.get("retries", 2) + 1
         self._gap_s = 1.0 / manners.get("rate_per_s", 5000.0)
-        self._repetitions = manners.get("max_repetitions", 25)
+        self._repetitions = Repetitions(manners.get("max_repetitions", 25))
         self._sessions = Sessions(self._timeout_s, self._sends_each - 1)
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="easysnmp")
         self._jobs: dict[BatchJob, None] = {}
@@ -88,7 +89,7 @@ class EasyEngine:
         """
         if not _can_ask(whom):
             return await self._batch.ask(whom, kind, oids)
-        job = self._start(SingleAsk(whom, kind, oids, self._repetitions))
+        job = self._start(SingleAsk(whom, kind, oids, self._repetitions.most))
         await job.wait(self._timeout_s * self._sends_each + 60.0)
         job.cancel()
         if job.errors:
