@@ -118,6 +118,40 @@ class Addresses:
         return len(self.slot)
 
 
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of plant that one device tells of as a whole: a pair of ports of a CMTS, a PON of an OLT."""
+
+    teller: str
+    """Key of the device in whose table it stands."""
+    name: str
+    """In the device's own numbers, e.g. `md100/sg3`."""
+    nodes: tuple[str, ...] = ()
+    """Fibre nodes the device says are on it, as it calls them, in order; empty: it does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placements:
+    """Which segment each terminal with a path to its head-end is on, as the devices that tell of it say."""
+
+    slot: Slots
+    """int32[n]: each terminal once."""
+    segment: NDArray[np.int32]
+    """int32[n]: position in `segments`."""
+    time_ms: Times
+    """int64[n]: UTC milliseconds at which the row arrived."""
+    segments: tuple[Segment, ...]
+    whole: Slots
+    """int32[m]: devices whose table was read to its end, be it empty; absence from others' says nothing."""
+    doubtful: int = 0
+    """Terminals left out because they stand on several segments at once."""
+    reused: int = 0
+    """Rows whose index was another terminal's the time before."""
+
+    def __len__(self) -> int:
+        return len(self.slot)
+
+
 def no_states() -> States:
     """Return the states of nobody."""
     return States(no_slots(), np.empty(0, dtype=np.uint8), no_times())

@@ -17,7 +17,18 @@ from collectors.model import Cadence
 from collectors.profile_keys import Keys, ProfileError, check_oid, rooted
 from collectors.profile_lines import line_of
 from collectors.profile_metrics import read_metrics, scale_of, transform_of
-from collectors.profile_model import Match, Metric, Ping, Profile, Proof, Scalars, StateTable, Table, Variant
+from collectors.profile_model import (
+    Match,
+    Metric,
+    Ping,
+    Profile,
+    Proof,
+    Scalars,
+    SegmentRule,
+    StateTable,
+    Table,
+    Variant,
+)
 from collectors.profile_ping import read_ping
 from collectors.snmp.engine import MAC_PARTS
 from collectors.states import TerminalState
@@ -26,6 +37,10 @@ MOST_PARTS = 3
 """Most parts of a table's index."""
 TWO_DIGITS = (0, 99)
 """Range of the second and third part of an index where a profile gives none: battery 3 of string 1 is 103."""
+INDEX_OCTETS = 4
+"""Octets of an index of one part."""
+NODE_NUMBERS = 2
+"""Numbers that name a fibre node's place: its MAC domain, and its service group there."""
 
 
 def load_profiles(folder: Path | None = None) -> Mapping[str, Profile]:
@@ -217,7 +232,33 @@ def _states(keys: Keys) -> StateTable:
         states,
         _parts(keys, "index_parts", 1),
         keys.oid("present", ""),
+        _segment(keys),
     )
+    keys.done()
+    return made
+
+
+def _segment(table: Keys) -> SegmentRule | None:
+    given = table.take("segment", dict, {})
+    if not given:
+        return None
+    keys = Keys(f"{table.where}: segment", given)
+    made = SegmentRule(
+        keys.take("name", str),
+        tuple(map(str, keys.take("columns", list, []))),
+        tuple(keys.take("octets", list, [])),
+        keys.oid("nodes", ""),
+        keys.oid("channel_nodes", ""),
+    )
+    for dotted in made.columns:
+        check_oid(f"{keys.where}: columns", dotted)
+    if any(octet not in range(1, INDEX_OCTETS + 1) for octet in made.octets):
+        raise ProfileError(f"{keys.where}: octets = {list(made.octets)} are not from 1 to {INDEX_OCTETS}")
+    numbers = len(made.columns) + len(made.octets)
+    if made.name.count("{}") != numbers:
+        raise ProfileError(f"{keys.where}: name = {made.name!r} does not write {numbers} numbers")
+    if made.nodes and numbers != NODE_NUMBERS:
+        raise ProfileError(f"{keys.where}: nodes: are indexed by {NODE_NUMBERS} numbers, not {numbers}")
     keys.done()
     return made
 

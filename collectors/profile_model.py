@@ -167,6 +167,23 @@ class Ping:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentRule:
+    """How a row of a table of terminals says which segment its terminal is on."""
+
+    name: str
+    """How its numbers are written, e.g. `md{}/sg{}`."""
+    columns: tuple[str, ...] = ()
+    """Columns of those numbers; a row in which one is 0 or missing says nothing."""
+    octets: tuple[int, ...] = ()
+    """Octets of the row's index that are those numbers, counted from 1, the most significant of 4."""
+    nodes: str = ""
+    """Column of a table indexed by the first number, a fibre node's name and the second number."""
+    channel_nodes: str = ""
+    """Column of a table indexed by a fibre node's name and a channel: a node is on a segment when all of the
+    segment's numbers are channels of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class StateTable:
     """Where a device tells the states of the terminals behind it."""
 
@@ -181,6 +198,8 @@ class StateTable:
     present: str = ""
     """OID of how many the table lists, where it lists only who is there now: whoever is expected and absent from
     a complete walk is dark. Empty: absence from the table says nothing."""
+    segment: SegmentRule | None = None
+    """Where it stands which segment a terminal is on; None: the table does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collectors.profile import load_profiles
 from collectors.roster import Roster
 from collectors.snmp.batch import BatchEngine
 from collectors.states import TerminalState as S
+from collectors.surveying import Surveyor
 from collectors.sweep import Sweeper
 from simulator import running
 
@@ -27,15 +28,19 @@ def town():
 
 
 @pytest.fixture
-async def sweep(town):
-    """Return a function: sweep at a cadence → states by terminal, families by device profile, silent devices."""
+def devices(town):
     with (town.plant / "devices.csv").open(encoding="utf-8") as file:
-        devices = [
+        return [
             Device(
                 row["element"], row["address"], row["profile"], port=int(row["port"]), snmp_version=row["snmp_version"]
             )
             for row in csv.DictReader(file)
         ]
+
+
+@pytest.fixture
+async def sweep(devices):
+    """Return a function: sweep at a cadence → states by terminal, families by device profile, silent devices."""
     engine = BatchEngine(AnchoredClock(), timeout_ms=700, retries=1)
     roster = Roster()
     sweeper = Sweeper(engine, load_profiles(), roster, AnchoredClock(), {"default": "public"})
@@ -121,3 +126,25 @@ async def test_behind_a_dead_tap_of_a_head_units_are_dark_and_the_others_are_not
     assert {before[key][1] for key in dark} == {"eoc-head"}
     assert len({before[key][2] for key in dark}) == 1, "of one head"
     assert dark != set().union(*of_head.values())
+
+
+async def test_a_survey_places_terminals_where_the_drawing_has_them(town, devices):
+    engine = BatchEngine(AnchoredClock(), timeout_ms=700, retries=1)
+    roster = Roster()
+    sweeper = Sweeper(engine, load_profiles(), roster, AnchoredClock(), {"default": "public"})
+    try:
+        found = await Surveyor(engine, sweeper, roster).survey(devices)
+    finally:
+        engine.close()
+    tellers = {device.key for device in devices if device.profile in {"docsis-cmts", "olt-epon", "eoc-head"}}
+    assert {roster.key(slot) for slot in found.whole} == tellers == {one.teller for one in found.segments}
+    with (town.plant / "elements.csv").open(encoding="utf-8") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    wrong = 0
+    for slot, at in zip(found.slot, found.segment, strict=True):
+        element, nodes = rows[roster.key(slot)], found.segments[at].nodes
+        while nodes and element["kind"] != "optical_node" and element["parent"] in rows:
+            element = rows[element["parent"]]
+        wrong += bool(nodes) and element["id"] not in nodes
+    assert len(found) > 500
+    assert wrong <= 0.02 * len(found), "the drawing has few homes wrong"
