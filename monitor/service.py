@@ -16,7 +16,9 @@ from collectors.probing import Prober
 from collectors.profile import load_profiles
 from collectors.snmp.choice import EngineError, make_engine
 from collectors.snmp.engine import SnmpEngine
+from collectors.surveying import Surveyor
 from collectors.sweep import Sweeper
+from monitor.discovery.book import DiscoveryBook
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
 from monitor.ledger.device_credentials import secrets_of
@@ -30,6 +32,7 @@ from monitor.telling.outbox import Outbox
 from monitor.telling.teller import NoticeTeller
 from monitor.watch import probing
 from monitor.watch.directory import Directory
+from monitor.watch.discovery import Discovery
 from monitor.watch.ears import Ears
 from monitor.watch.hearing import Hearing
 from monitor.watch.inventory import Inventory
@@ -67,6 +70,7 @@ class Parts:
     sweeper: Sweeper
     prober: Prober
     pinger: Pinger
+    discovery: Discovery
 
 
 def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
@@ -93,13 +97,14 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
         budget=Budget(settings.snmp.outstanding_per_cmts),
     )
     prober = Prober(engine_of(probing.hasty(settings), clock), sweeper)
-    return Parts(pipeline, inventory, engine, sweeper, prober, pinger)
+    discovery = Discovery(Surveyor(engine, sweeper, roster), DiscoveryBook(ledger, settings, roster), clock)
+    return Parts(pipeline, inventory, engine, sweeper, prober, pinger, discovery)
 
 
 async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop: asyncio.Event) -> None:
     parts = assemble(settings, clock, ledger)
     store = open_store(settings)
-    watch = Watch(parts.pipeline, parts.sweeper, store, ledger, settings, clock, parts.prober)
+    watch = Watch(parts.pipeline, parts.sweeper, store, ledger, settings, clock, parts.prober, parts.discovery.survey)
     orders = {"plant.reload": parts.inventory.load_plant, "rules.reload": parts.inventory.load_rules}
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
     telling.add_done_callback(lambda _: stop.set())  # with nobody told, core had better end and be started anew

@@ -106,6 +106,21 @@ class Sweeps(Section):
     )
 
 
+class Discovery(Section):
+    """Where terminals are, by the devices that tell of them."""
+
+    interval_s: Positive = Field(
+        default=900.0, description="Seconds between surveys of which segment each terminal is on."
+    )
+    apply: Literal["propose", "apply"] = Field(
+        default="propose",
+        description="What becomes of new, moved and vanished terminals: propose (people decide) or apply.",
+    )
+    vanished_days: Positive = Field(
+        default=30.0, description="Days a terminal is missed from tables that are read whole before it has vanished."
+    )
+
+
 class Attention(Section):
     """Terminals and nodes that look bad are asked more often: they become suspect, and hot if they still look bad."""
 
@@ -307,7 +322,11 @@ class Settings(BaseSettings):
     ledger: LedgerSettings = LedgerSettings()
     series: SeriesSettings = SeriesSettings()
     sweeps: Sweeps = Sweeps()
+<<<<<<< HEAD
     attention: Attention = Attention()
+=======
+    discovery: Discovery = Discovery()
+>>>>>>> 717ccf6 (Keep where terminals are, and propose what the plant file would have to say)
     snmp: Snmp = Snmp()
     ping: Ping = Ping()
     credentials: dict[str, Credential] = Field(default_factory=lambda: {"default": Credential()})

@@ -134,6 +134,10 @@ class Directory:
         """Return the slots of the units that the plant file has behind an EoC head; of nobody for other devices."""
         return self._behind_head.get(device, no_slots())
 
+    def tellers(self) -> tuple[Device, ...]:
+        """Return the devices that tell of terminals."""
+        return tuple(device for device in self.devices if self._kind.get(device.key) in TELLERS)
+
     def level_rounds(self) -> list[Round]:
         """Return the level sweeps of the plant file's devices, one per interval."""
         sweeps = self._settings.sweeps

@@ -34,6 +34,8 @@ LOOK_FOR_ORDERS_S = 0.5
 FIRST_LEVELS_AFTER_S = 3.0
 FIRST_TERMINALS_AFTER_S = 15.0
 """The first level sweep of the CMTSs tells where the terminals are, so theirs comes a little later."""
+FIRST_SURVEY_AFTER_S = 20.0
+"""By then the first sweeps are over, and a CMTS is not walked twice at a time."""
 TIDY_S, FIRST_TIDY_AFTER_S = 600.0, 60.0
 CHECKPOINT_S = 2.0
 HINTED = "hinted"
@@ -47,6 +49,8 @@ LONGEST_FIRST_S = 60.0
 
 log = structlog.get_logger()
 R = TypeVar("R")
+Survey = Callable[[Directory], Awaitable[None]]
+"""Asks where terminals are, and keeps what was said."""
 Order = Callable[[], None]
 """What an order does, in the judging thread; raises ValueError or LedgerError to refuse."""
 
@@ -63,8 +67,12 @@ class Watch:
         settings: Settings,
         clock: Clock,
         prober: Prober | None = None,
+        survey: Survey | None = None,
     ) -> None:
-        """Take the parts; `run` starts them. Without a prober no terminal is asked in a silent CMTS's stead."""
+        """Take the parts; `run` starts them.
+
+        Without a prober no terminal is asked in a silent CMTS's stead, without a survey none is placed.
+        """
         self._pipeline = pipeline
         self._sweeper = sweeper
         self._store = store
@@ -72,6 +80,7 @@ class Watch:
         self._settings = settings
         self._clock = clock
         self._prober = prober
+        self._survey = survey
         self._asking: asyncio.Task[None] | None = None
         """The sample being asked: beside the sweeps, which wait for nobody's time-outs."""
         self._swept: set[str] = set()
@@ -124,6 +133,9 @@ class Watch:
             "tidy": (TIDY_S, FIRST_TIDY_AFTER_S, self._tidy),
             "checkpoint": (CHECKPOINT_S, CHECKPOINT_S, lambda: asyncio.to_thread(self._ledger.checkpoint)),
         }
+        if self._survey is not None:
+            survey = self._survey
+            wanted["survey"] = (self._settings.discovery.interval_s, FIRST_SURVEY_AFTER_S, lambda: survey(directory()))
         for item in directory().level_rounds():
             wanted[item.name] = (
                 item.interval_s,

@@ -1,0 +1,135 @@
+"""What surveys come to: where terminals are, where they were, and what is proposed because of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import structlog
+from numpy.typing import NDArray
+
+from collectors.model import Placements
+from collectors.roster import Roster
+from monitor.discovery.deciding import KIND, carry_out_all
+from monitor.discovery.drawing import Drawing
+from monitor.discovery.reconciling import Place, findings, wiring
+from monitor.ledger import changes, placements, proposals
+from monitor.ledger.ledger import Ledger
+from monitor.ledger.placements import NOWHERE, SegmentRow
+from monitor.ledger.plant import load_plant
+from monitor.ledger.proposals import Finding, Proposal, ProposalState
+from monitor.settings import Settings
+
+DAY_MS = 86_400_000
+SLICE = 1000
+"""Proposals written in one transaction."""
+
+log = structlog.get_logger()
+
+
+class DiscoveryBook:
+    """Takes surveys, one after the other, in whatever thread they come in."""
+
+    def __init__(self, ledger: Ledger, settings: Settings, roster: Roster) -> None:
+        """Start from what was kept."""
+        self._ledger = ledger
+        self._settings = settings
+        self._roster = roster
+        with ledger.read() as connection:
+            self._placed = placements.load_placed(connection, len(roster))
+            self._moved = set(placements.moved_slots(connection).tolist())
+
+    def take(self, found: Placements, at_ms: int) -> None:
+        """Take a survey that ended then.
+
+        1. Who is elsewhere than before has moved: that is history, and the terminal stays the same.
+        2. Each segment is taken for what most terminals drawn behind it say, and for what its device names.
+        3. What would have to change in the plant becomes proposals; those without evidence are withdrawn.
+        4. Where the settings say so, those that determine one outcome are applied.
+
+        Raises LedgerError; what was not written is found again by the next survey.
+        """
+        self._place(found, at_ms)
+        with self._ledger.read() as connection:
+            drawing = Drawing.of(load_plant(connection))
+            before = {row.id: row for row in placements.load_segments(connection)}
+        places = self._places()
+        rows = wiring(list(before.values()), places, drawing)
+        with self._ledger.write("core") as connection:
+            placements.save_wiring(connection, rows, before)
+        vanished_ms = int(self._settings.discovery.vanished_days * DAY_MS)
+        wanted = findings({row.id: row for row in rows}, places, drawing, self._walked(rows), vanished_ms)
+        made, withdrawn = self._propose({(str(one.kind), one.terminal): one for one in wanted}, at_ms)
+        applied = 0
+        if self._settings.discovery.apply == "apply":
+            applied = carry_out_all(self._ledger, at_ms, self._settings.display.phone_region)
+        log.info(
+            "discovery.surveyed", placed=len(found), segments=len(found.segments), doubtful=found.doubtful,
+            reused=found.reused, proposed=made, withdrawn=withdrawn, applied=applied,
+        )  # fmt: skip
+
+    def _place(self, found: Placements, at_ms: int) -> None:
+        """Note where terminals are now; memory follows the ledger, so that what was not written is a move still."""
+        with self._ledger.write("core") as connection:
+            ids = placements.save_segments(connection, found.segments, at_ms)
+        placed = self._placed
+        placed.grow(len(self._roster))
+        of_segment: NDArray[np.int64] = np.array([ids[one] for one in found.segments], dtype=np.int64)
+        now = of_segment[found.segment] if len(found) else np.empty(0, dtype=np.int64)
+        elsewhere = placed.segment[found.slot] != now
+        slots, was = found.slot[elsewhere], placed.segment[found.slot[elsewhere]]
+        was_since_ms = placed.since_ms[slots]
+        placed.segment[slots], placed.since_ms[slots] = now[elsewhere], found.time_ms[elsewhere]
+        placed.seen_ms[found.slot] = found.time_ms
+        placed.walked_ms[found.whole] = at_ms
+        try:
+            placements.save_placed(self._ledger, slots, placed, was)
+        except Exception:
+            placed.segment[slots], placed.since_ms[slots] = was, was_since_ms
+            raise
+        self._moved.update(slots[was != NOWHERE].tolist())
+        with self._ledger.write("core") as connection:
+            placements.save_seen(connection, at_ms, placed)
+
+    def _places(self) -> dict[str, Place]:
+        placed = self._placed
+        there = np.flatnonzero(placed.segment != NOWHERE)
+        columns = (placed.segment[there], placed.since_ms[there], placed.seen_ms[there])
+        return {
+            self._roster.key(slot): Place(segment, since_ms, seen_ms, slot in self._moved)
+            for slot, segment, since_ms, seen_ms in zip(
+                there.tolist(), *(column.tolist() for column in columns), strict=True
+            )
+        }
+
+    def _walked(self, rows: list[SegmentRow]) -> dict[str, int]:
+        tellers = sorted({row.teller for row in rows})
+        slots = self._roster.slots(tellers).tolist()
+        walked_ms = self._placed.walked_ms
+        return {
+            teller: int(walked_ms[slot])
+            for teller, slot in zip(tellers, slots, strict=True)
+            if 0 <= slot < len(walked_ms)
+        }
+
+    def _propose(self, wanted: dict[tuple[str, str], Finding], at_ms: int) -> tuple[int, int]:
+        """Bring the open proposals in line with what was found; return how many were made and withdrawn."""
+        with self._ledger.read() as connection:
+            standing = proposals.open_proposals(connection)
+            unwanted = proposals.dismissed(connection)
+        gone: list[Proposal] = []
+        for one in standing:
+            key = (str(one.finding.kind), one.finding.terminal)
+            if wanted.get(key) == one.finding:
+                del wanted[key]
+            else:
+                gone.append(one)
+        fresh = [one for one in wanted.values() if (str(one.kind), one.terminal, one.segment) not in unwanted]
+        for start in range(0, max(len(gone), len(fresh)), SLICE):
+            with self._ledger.write("core") as connection:
+                for one in gone[start : start + SLICE]:
+                    proposals.decide(connection, one.id, ProposalState.WITHDRAWN, at_ms, "core")
+                proposals.propose(connection, fresh[start : start + SLICE], at_ms)
+                changes.announce(connection, at_ms, KIND, "", dict(Counter(str(one.kind) for one in fresh)))
+            self._ledger.give_way()
+        return len(fresh), len(gone)

@@ -1,0 +1,77 @@
+"""The plant file as discovery sees it: what each terminal is drawn behind, and how a decision changes it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from maps.model import TERMINALS, Element, Kind, Path, Plant
+from monitor.ledger.proposals import Finding, ProposalKind
+
+ANCHORS = frozenset({Kind.OPTICAL_NODE, Kind.PON_PORT, Kind.EOC_HEAD})
+"""What a segment feeds as a whole, as far as the device that tells of it can know."""
+KIND_BEHIND = {Kind.CMTS: Kind.CABLE_MODEM, Kind.OLT: Kind.ONU, Kind.EOC_HEAD: Kind.EOC_UNIT}
+"""Kind of a device that tells of terminals → what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What the plant file says of terminals."""
+
+    anchor: Mapping[str, str]
+    """Terminal → the nearest node, PON port or EoC head above it on the data path; empty: none is."""
+    named: Mapping[str, str]
+    """Id or name of a node, in lower case → its id; names that several have are left out."""
+    kind: Mapping[str, Kind]
+
+    @classmethod
+    def of(cls, plant: Plant) -> Drawing:
+        """Return what a plant draws."""
+        kind = {element.id: element.kind for element in plant.elements}
+        parent = {element.id: element.parent for element in plant.elements}
+        parent |= {link.element: link.parent for link in plant.links if link.path is Path.DATA}
+        anchors: dict[str, str] = {}
+        for element in parent:
+            way, at = [element], parent[element]
+            while at in kind and at not in anchors and at not in way and kind[at] not in ANCHORS:
+                way.append(at)
+                at = parent.get(at, "")
+            found = at if kind.get(at) in ANCHORS else anchors.get(at, "")
+            anchors.update(dict.fromkeys(way, found))
+        nodes = [element for element in plant.elements if element.kind is Kind.OPTICAL_NODE]
+        times = Counter(element.name.casefold() for element in nodes)
+        named = {element.name.casefold(): element.id for element in nodes if times[element.name.casefold()] == 1}
+        named |= {element.id.casefold(): element.id for element in nodes}
+        return cls({key: anchors[key] for key, of in kind.items() if of in TERMINALS}, named, kind)
+
+
+def changed(plant: Plant, decisions: Iterable[tuple[Finding, str]], kind_of_segment: Mapping[int, Kind]) -> Plant:
+    """Return the plant after decisions: (what was found, the element chosen for it).
+
+    A new terminal hangs on its element, one that moved hangs there instead, whatever its record said of single
+    paths; one that vanished is gone, its subscriber's service is not.
+    """
+    chosen = {finding.terminal: (finding, element) for finding, element in decisions}
+    known = {element.id for element in plant.elements}
+    elements = [
+        _redrawn(element, *chosen[element.id]) if element.id in chosen else element for element in plant.elements
+    ]
+    elements += [
+        Element(key, kind_of_segment.get(finding.segment, Kind.OTHER), parent=element)
+        for key, (finding, element) in chosen.items()
+        if finding.kind is ProposalKind.NEW and key not in known
+    ]
+    gone = {key for key, (finding, _) in chosen.items() if finding.kind is ProposalKind.VANISHED}
+    return replace(
+        plant,
+        elements=tuple(element for element in elements if element.id not in gone),
+        links=tuple(link for link in plant.links if link.element not in chosen),
+        devices=tuple(row for row in plant.devices if row.element not in gone),
+    )
+
+
+def _redrawn(element: Element, finding: Finding, chosen: str) -> Element:
+    if finding.kind is ProposalKind.VANISHED:
+        return element
+    return replace(element, parent=chosen, geometry=None)  # the span led to where it no longer is
