@@ -25,6 +25,8 @@ EVERYBODY = frozenset(Role)
 OPERATORS = frozenset({Role.ADMIN, Role.NOC})
 DESK = frozenset({Role.ADMIN, Role.NOC, Role.AGENT})
 """Those who may see names and telephone numbers."""
+PLANNERS = frozenset({Role.ADMIN, Role.NOC, Role.MAINTAINER})
+"""Those who keep the drawing in line with the plant."""
 HANDS = frozenset({Role.ADMIN, Role.NOC, Role.AGENT, Role.MAINTAINER})
 
 ROUTES: Mapping[str, frozenset[Role] | None] = {
@@ -49,6 +51,9 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "lookup.page": DESK,
     "find.go": EVERYBODY,
     "health.page": frozenset({Role.ADMIN, Role.NOC, Role.MAINTAINER}),
+    "discovery.page": PLANNERS,
+    "discovery.accept": PLANNERS,
+    "discovery.dismiss": PLANNERS,
     "demo.standing": OPERATORS,
     "demo.make": OPERATORS,
     "demo.mend": OPERATORS,
@@ -66,6 +71,10 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.footprints": EVERYBODY,
     "api.states": EVERYBODY,
     "api.lookup": DESK,
+    "api.discovery_proposals": PLANNERS,
+    "api.discovery_segments": PLANNERS,
+    "api.discovery_accept": PLANNERS,
+    "api.discovery_dismiss": PLANNERS,
 }
 
 

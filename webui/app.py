@@ -17,6 +17,7 @@ from webui.api.problem import invalid
 from webui.headers import secure
 from webui.pace import LARGEST
 from webui.pages.demo import demo
+from webui.pages.discovery import discovery
 from webui.pages.elements import elements
 from webui.pages.find import find
 from webui.pages.health import health
@@ -65,7 +66,7 @@ def create_app(readers: Readers) -> Flask:
     secure(app)
     errors.handle(app)
     context.provide(app)
-    for blueprint in (service, login, map_page, incidents, elements, lookup, find, health, demo):
+    for blueprint in (service, login, map_page, incidents, elements, lookup, find, health, discovery, demo):
         app.register_blueprint(blueprint)
     app.register_api(api)
     return app

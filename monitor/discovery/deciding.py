@@ -23,6 +23,10 @@ class DecisionRefusedError(Exception):
     """A decision that cannot be; the message says why."""
 
 
+class UnknownProposalError(DecisionRefusedError):
+    """There is no such proposal."""
+
+
 def accept(ledger: Ledger, number: int, element: str, by: str, at_ms: int, region: str) -> None:
     """Change the plant as a proposal says, with one of its candidates; empty: the only one.
 
@@ -77,7 +81,7 @@ def _open(ledger: Ledger, number: int) -> Proposal:
     with ledger.read() as connection:
         found = proposals.proposal(connection, number)
     if found is None:
-        raise DecisionRefusedError(f"there is no proposal {number}")
+        raise UnknownProposalError(f"there is no proposal {number}")
     if found.state is not ProposalState.OPEN:
         raise DecisionRefusedError(f"proposal {number} is {found.state} already")
     return found

@@ -34,6 +34,9 @@ PATHS = {
     "lookup.page": "/lookup?phone=13800010000",
     "find.go": "/find?q=N1",
     "health.page": "/health",
+    "discovery.page": "/discovery",
+    "discovery.accept": "/discovery/1/accept",
+    "discovery.dismiss": "/discovery/1/dismiss",
     "demo.standing": "/demo/faults",
     "demo.make": "/demo/faults",
     "demo.mend": "/demo/faults/F1/repair",
@@ -51,7 +54,12 @@ PATHS = {
     "api.areas": "/api/v1/map/areas",
     "api.states": "/api/v1/map/states?bbox=120,30,121,31&zoom=15",
     "api.lookup": "/api/v1/lookup?phone=13800010000",
+    "api.discovery_proposals": "/api/v1/discovery/proposals",
+    "api.discovery_segments": "/api/v1/discovery/segments",
+    "api.discovery_accept": "/api/v1/discovery/proposals/1/accept",
+    "api.discovery_dismiss": "/api/v1/discovery/proposals/1/dismiss",
 }
+BODIES = {"api.comment": {"text": "seen"}, "api.discovery_accept": {"element": ""}}
 ALLOWED = {200, 204, 302}
 
 
@@ -75,13 +83,15 @@ def test_every_route_is_open_to_exactly_the_roles_of_the_table(app: Flask, log_i
         if endpoint in ("login.leave", "login.enter"):
             continue
         data = {"csrf": browser.csrf, "text": "seen"}
-        body = {"json": {"text": "seen"}} if endpoint == "api.comment" else {"data": data}
+        body = {"json": BODIES[endpoint]} if endpoint in BODIES else {"data": data}
         headers = {"X-CSRF-Token": browser.csrf}
         method = method_of(app, endpoint)
         answer = browser.open(PATHS[endpoint], method=method, headers=headers, **(body if method == "POST" else {}))
         if roles is None or role in roles:
-            # the second of the two ways to acknowledge finds it already acknowledged; this is no demonstration
-            beside = {409} if "acknowledge" in endpoint else {404} if endpoint.startswith("demo.") else set()
+            # the second of the two ways to acknowledge finds it already acknowledged; this is no demonstration,
+            # and nothing is proposed
+            absent = endpoint.startswith("demo.") or "discovery" in endpoint
+            beside = {409} if "acknowledge" in endpoint else {404} if absent else set()
             assert answer.status_code in ALLOWED | beside, (endpoint, answer.text)
         else:
             assert answer.status_code == 403, endpoint

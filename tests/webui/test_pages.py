@@ -27,6 +27,7 @@ PAGES = (
     "/lookup?phone=reception",
     "/find?q=amplifier",
     "/health",
+    "/discovery",
     "/elements/nothing-of-that-name",
 )
 

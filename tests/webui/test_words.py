@@ -12,6 +12,7 @@ from maps.model import Cause, Kind, Service
 from monitor.care.verdict import Reason, Verdict
 from monitor.incidents.model import Entry, Event
 from monitor.ledger.people import Role
+from monitor.ledger.proposals import ProposalKind
 from thresholds.model import Level, Severity
 from webui import control, display, elements, errors
 from webui.levels import BY_KIND
@@ -45,6 +46,7 @@ FAMILIES: dict[str, set[str]] = {
     "time.": {f"time.{unit}" for unit in ("d", "h", "min", "s")},
     "incidents.state.": {f"incidents.state.{name}" for name in ("open", "resolved", "all")},
     "demo.kind.": {f"demo.kind.{name}" for name in (*control.KINDS, "modem_off")},
+    "discovery.kind.": {f"discovery.kind.{item}" for item in ProposalKind},
     "incidents.none.": {f"incidents.none.{name}" for name in ("open", "resolved", "all")},
 }
 

@@ -23,7 +23,7 @@ api = APIBlueprint(
 )
 
 
-TAKE_A_BODY = frozenset({"api.comment"})
+TAKE_A_BODY = frozenset({"api.comment", "api.discovery_accept"})
 
 
 @api.before_request

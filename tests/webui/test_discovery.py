@@ -1,0 +1,102 @@
+"""The page of proposals: what it shows, who may decide, and what a decision does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from flask.testing import FlaskClient
+
+from collectors.model import Placements, Segment
+from maps.model import Element, Kind
+from monitor.discovery.book import DiscoveryBook
+from monitor.ledger.identities import load_roster
+from monitor.ledger.plant import load_plant, replace_plant
+
+LogIn = Callable[[str], FlaskClient]
+NEW, WANDERER = "02:ff:ff:ff:ff:01", "02:00:00:00:01:00"
+HOMES = 6
+N1, N2 = "md100/sg1", "md100/sg2"
+
+
+@pytest.fixture
+def surveyed(here):
+    """Return the town with a second node, after surveys: a new modem, and one that moved to where it may be too."""
+    with here.ledger.read() as connection:
+        plant = load_plant(connection)
+    far = [f"02:00:00:00:09:0{home}" for home in range(HOMES)]
+    node = Element("N2", Kind.OPTICAL_NODE, "Quay node N2", "CMTS1")
+    more = (node, *(Element(key, Kind.CABLE_MODEM, parent="N2") for key in far))
+    replace_plant(here.ledger, type(plant)(**{**_fields(plant), "elements": (*plant.elements, *more)}), "test")
+    roster = load_roster(here.ledger)
+    book = DiscoveryBook(here.ledger, here.settings, roster)
+    where = {f"02:00:00:00:0{branch}:0{home}": N1 for branch in (1, 2) for home in range(HOMES)} | dict.fromkeys(far, N2)
+    segments = (Segment("CMTS1", N1, ("N1",)), Segment("CMTS1", N2, ("N1", "N2")))
+    for hour, now in enumerate((where, {**where, NEW: N2, WANDERER: N2}), start=1):
+        at_ms = here.desk.now_ms() - (3 - hour) * 3_600_000
+        slots = roster.admit(now)
+        at = np.array([0 if name == N1 else 1 for name in now.values()], dtype=np.int32)
+        times = np.full(len(slots), at_ms, dtype=np.int64)
+        book.take(Placements(slots, at, times, segments, roster.admit(["CMTS1"])), at_ms)
+    return here
+
+
+def _fields(plant):
+    return {name: getattr(plant, name) for name in plant.__slots__}
+
+
+def words_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page.split("<main", 1)[1]).split())
+
+
+def test_the_page_shows_proposals_with_their_evidence(surveyed, log_in: LogIn) -> None:
+    browser = log_in("maintainer")
+    browser.set_cookie("plantwatch_lang", "en")
+    page = browser.get("/discovery").text
+    shown = words_of(page)
+    for words in (NEW, "New 1", "named: N1, N2", "Quay node N2: 6 of 6 terminals here", "One of 2"):
+        assert words in shown, shown
+    assert "2 segments surveyed" in shown
+    assert browser.get("/discovery?kind=vanished").text.count("data-proposal") == 0
+    assert browser.get("/discovery?kind=new").text.count("data-proposal") == 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_is_whole_in_both_languages(surveyed, log_in: LogIn, language: str) -> None:
+    browser = log_in("noc")
+    browser.set_cookie("plantwatch_lang", language)
+    page = browser.get("/discovery").text
+    assert not re.search(r"<style|\bstyle=|\bon[a-z]+=", page)
+    if language == "en":
+        assert not re.search(r"[\u4e00-\u9fff]", words_of(page).replace("磨坊光机", ""))
+
+
+def test_a_form_accepts_with_the_chosen_element(surveyed, log_in: LogIn) -> None:
+    browser = log_in("maintainer")
+    number = re.search(r'data-proposal="(\d+)" data-kind="new"', browser.get("/discovery").text)[1]
+    form = {"csrf": browser.csrf, "kind": "new"}
+    assert browser.post(f"/discovery/{number}/accept", data=form).status_code == 409, "of several, none is guessed"
+    answer = browser.post(f"/discovery/{number}/accept", data={**form, "element": "N2"})
+    assert (answer.status_code, answer.location) == (302, "/discovery?kind=new")
+    with surveyed.ledger.read() as connection:
+        elements = {one.id: one for one in load_plant(connection).elements}
+    assert (elements[NEW].parent, elements[NEW].kind) == ("N2", Kind.CABLE_MODEM)
+
+
+def test_the_api_gives_candidates_and_takes_decisions(surveyed, client: FlaskClient, token) -> None:
+    headers = token("maintainer")
+    found = client.get("/api/v1/discovery/proposals?limit=1", headers=headers).json
+    assert len(found["items"]) == 1
+    new = client.get("/api/v1/discovery/proposals?kind=new", headers=headers).json["items"][0]
+    assert [one["id"] for one in new["candidates"]] == ["N1", "N2"]
+    assert new["segment"]["counts"][0]["element"]["name"] == "Quay node N2"
+    address = f"/api/v1/discovery/proposals/{new['id']}"
+    refused = client.post(f"{address}/accept", json={"element": "CMTS1"}, headers=headers)
+    assert (refused.status_code, "candidates" in refused.json["detail"]) == (409, True)
+    assert client.post(f"{address}/dismiss", headers=headers).status_code == 204
+    assert client.post(f"{address}/dismiss", headers=headers).status_code == 409
+    assert client.post("/api/v1/discovery/proposals/999/dismiss", headers=headers).status_code == 404
+    segments = client.get("/api/v1/discovery/segments", headers=headers).json["items"]
+    assert [one["name"] for one in segments] == [N1, N2]

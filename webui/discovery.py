@@ -1,0 +1,90 @@
+"""Proposals and segments as pages and API show them: with their evidence, and elements by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from monitor.ledger import tables as t
+from monitor.ledger.placements import SegmentRow, moves_of
+from monitor.ledger.proposals import Proposal, ProposalKind
+from webui.incidents import ElementName, names_of
+
+MOST_COUNTS = 4
+"""Elements whose counts are shown of a segment."""
+
+
+def proposals_json(
+    connection: Connection, found: Sequence[Proposal], segments: Mapping[int, SegmentRow]
+) -> list[dict[str, Any]]:
+    """Return proposals, each with its segment, its candidates and the segment it came from."""
+    elements = {item for one in found for item in (one.finding.drawn_at, *one.finding.candidates)}
+    names = names_of(connection, [*elements, *_elements_of(segments.values())])
+    return [_proposal(connection, one, segments, names) for one in found]
+
+
+def segments_json(connection: Connection, rows: Sequence[SegmentRow]) -> list[dict[str, Any]]:
+    """Return segments with what they are taken for and why."""
+    names = names_of(connection, _elements_of(rows))
+    return [_segment(row, names) for row in rows]
+
+
+def worth_a_look(rows: Iterable[SegmentRow]) -> list[SegmentRow]:
+    """Return the segments of which device and drawing say different things, then those known for nothing."""
+    rows = list(rows)
+    return [row for row in rows if not row.agrees] + [row for row in rows if row.agrees and not row.elements]
+
+
+def _elements_of(rows: Iterable[SegmentRow]) -> set[str]:
+    rows = list(rows)
+    return {row.teller for row in rows} | {
+        item for row in rows for item in (*row.elements, *(one[0] for one in row.counts[:MOST_COUNTS]))
+    }
+
+
+def _proposal(
+    connection: Connection, one: Proposal, segments: Mapping[int, SegmentRow], names: Mapping[str, ElementName]
+) -> dict[str, Any]:
+    finding = one.finding
+    return {
+        "id": one.id,
+        "kind": str(finding.kind),
+        "terminal": finding.terminal,
+        "drawn_at": _element(finding.drawn_at, names) if finding.drawn_at else None,
+        "segment": _segment(segments[finding.segment], names),
+        "came_from": _before(connection, finding.terminal, segments) if finding.kind is ProposalKind.MOVED else None,
+        "candidates": [_element(item, names) for item in finding.candidates],
+        "since_ms": finding.since_ms,
+        "made_ms": one.made_ms,
+    }
+
+
+def _segment(row: SegmentRow, names: Mapping[str, ElementName]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "teller": _element(row.teller, names),
+        "name": row.name,
+        "nodes": list(row.nodes),
+        "elements": [_element(item, names) for item in row.elements],
+        "counts": [
+            {"element": _element(element, names), "here": here, "placed": placed}
+            for element, here, placed in row.counts[:MOST_COUNTS]
+        ],
+        "agrees": row.agrees,
+        "seen_ms": row.seen_ms,
+    }
+
+
+def _before(connection: Connection, terminal: str, segments: Mapping[int, SegmentRow]) -> str | None:
+    """Return the segment a terminal was on before, by its device and name."""
+    slot = connection.execute(select(t.subject.c.slot).where(t.subject.c.key == terminal)).scalar()
+    moves = moves_of(connection, slot, 1) if slot is not None else []
+    row = segments.get(moves[0].before) if moves else None
+    return f"{row.teller} {row.name}" if row is not None else None
+
+
+def _element(key: str, names: Mapping[str, ElementName]) -> dict[str, str]:
+    known = names.get(key) or ElementName(key, "other", "")
+    return {"id": known.id, "kind": known.kind, "name": known.label}
