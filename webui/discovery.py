@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -21,8 +22,9 @@ def proposals_json(
 ) -> list[dict[str, Any]]:
     """Return proposals, each with its segment, its candidates and the segment it came from."""
     elements = {item for one in found for item in (one.finding.drawn_at, *one.finding.candidates)}
-    names = names_of(connection, [*elements, *_elements_of(segments.values())])
-    return [_proposal(connection, one, segments, names) for one in found]
+    concerned = {one.finding.segment: segments[one.finding.segment] for one in found}
+    names = names_of(connection, [*elements, *_elements_of(concerned.values())])
+    return [_proposal(connection, one, concerned, segments, names) for one in found]
 
 
 def segments_json(connection: Connection, rows: Sequence[SegmentRow]) -> list[dict[str, Any]]:
@@ -40,20 +42,27 @@ def worth_a_look(rows: Iterable[SegmentRow]) -> list[SegmentRow]:
 def _elements_of(rows: Iterable[SegmentRow]) -> set[str]:
     rows = list(rows)
     return {row.teller for row in rows} | {
-        item for row in rows for item in (*row.elements, *(one[0] for one in row.counts[:MOST_COUNTS]))
+        item for row in rows for item in (*row.elements, *(one[0] for one in row.counts))
     }
 
 
 def _proposal(
-    connection: Connection, one: Proposal, segments: Mapping[int, SegmentRow], names: Mapping[str, ElementName]
+    connection: Connection,
+    one: Proposal,
+    concerned: Mapping[int, SegmentRow],
+    segments: Mapping[int, SegmentRow],
+    names: Mapping[str, ElementName],
 ) -> dict[str, Any]:
     finding = one.finding
+    row = concerned[finding.segment]
+    telling = {*row.elements, finding.drawn_at}  # other homes that stray there say nothing of this one
+    row = replace(row, counts=tuple(count for count in row.counts if count[0] in telling))
     return {
         "id": one.id,
         "kind": str(finding.kind),
         "terminal": finding.terminal,
         "drawn_at": _element(finding.drawn_at, names) if finding.drawn_at else None,
-        "segment": _segment(segments[finding.segment], names),
+        "segment": _segment(row, names),
         "came_from": _before(connection, finding.terminal, segments) if finding.kind is ProposalKind.MOVED else None,
         "candidates": [_element(item, names) for item in finding.candidates],
         "since_ms": finding.since_ms,

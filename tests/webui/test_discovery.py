@@ -32,7 +32,8 @@ def surveyed(here):
     replace_plant(here.ledger, type(plant)(**{**_fields(plant), "elements": (*plant.elements, *more)}), "test")
     roster = load_roster(here.ledger)
     book = DiscoveryBook(here.ledger, here.settings, roster)
-    where = {f"02:00:00:00:0{branch}:0{home}": N1 for branch in (1, 2) for home in range(HOMES)} | dict.fromkeys(far, N2)
+    near = [f"02:00:00:00:0{branch}:0{home}" for branch in (1, 2) for home in range(HOMES)]
+    where = dict.fromkeys(near, N1) | dict.fromkeys(far, N2)
     segments = (Segment("CMTS1", N1, ("N1",)), Segment("CMTS1", N2, ("N1", "N2")))
     for hour, now in enumerate((where, {**where, NEW: N2, WANDERER: N2}), start=1):
         at_ms = here.desk.now_ms() - (3 - hour) * 3_600_000
