@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from monitor.commands import credential, demo, device, history, plant, profile, running, setting_up, user
+from monitor.commands import credential, demo, device, discovery, history, plant, profile, running, setting_up, user
 from monitor.commands.terminal import USAGE, err
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ for commands in (setting_up, plant, running, history, device, demo):
 app.add_typer(user.app, name="user")
 app.add_typer(credential.app, name="credential")
 app.add_typer(profile.app, name="profile")
+app.add_typer(discovery.app, name="discovery")
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 import structlog
 from numpy.typing import NDArray
+from sqlalchemy import Connection
 
 from collectors.model import Placements
 from collectors.roster import Roster
@@ -16,7 +17,7 @@ from monitor.discovery.reconciling import Place, findings, wiring
 from monitor.ledger import changes, placements, proposals
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.placements import NOWHERE, SegmentRow
-from monitor.ledger.plant import load_plant
+from monitor.ledger.plant import load_plant, version
 from monitor.ledger.proposals import Finding, Proposal, ProposalState
 from monitor.settings import Settings
 
@@ -38,6 +39,8 @@ class DiscoveryBook:
         with ledger.read() as connection:
             self._placed = placements.load_placed(connection, len(roster))
             self._moved = set(placements.moved_slots(connection).tolist())
+        self._drawing: tuple[int, Drawing] | None = None
+        """Plant version → what it draws: reading a large plant takes a second of the processor."""
 
     def take(self, found: Placements, at_ms: int) -> None:
         """Take a survey that ended then.
@@ -51,7 +54,7 @@ class DiscoveryBook:
         """
         self._place(found, at_ms)
         with self._ledger.read() as connection:
-            drawing = Drawing.of(load_plant(connection))
+            drawing = self._drawn(connection)
             before = {row.id: row for row in placements.load_segments(connection)}
         places = self._places()
         rows = wiring(list(before.values()), places, drawing)
@@ -67,6 +70,12 @@ class DiscoveryBook:
             "discovery.surveyed", placed=len(found), segments=len(found.segments), doubtful=found.doubtful,
             reused=found.reused, proposed=made, withdrawn=withdrawn, applied=applied,
         )  # fmt: skip
+
+    def _drawn(self, connection: Connection) -> Drawing:
+        newest = version(connection)
+        if self._drawing is None or self._drawing[0] != newest:
+            self._drawing = newest, Drawing.of(load_plant(connection))
+        return self._drawing[1]
 
     def _place(self, found: Placements, at_ms: int) -> None:
         """Note where terminals are now; memory follows the ledger, so that what was not written is a move still."""

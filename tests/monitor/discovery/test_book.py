@@ -1,12 +1,13 @@
 """What surveys come to: history of moves, proposals, and a plant that follows where it may."""
 
 import pytest
-from discovery_office import DAY_MS, as_drawn, modem
+from discovery_office import DAY_MS, as_drawn, modem, plant
 from sqlalchemy import select
 
 from monitor.discovery import deciding
 from monitor.ledger import tables as t
 from monitor.ledger.placements import load_segments, moves_of
+from monitor.ledger.plant import replace_plant
 from monitor.ledger.proposals import ProposalKind as P
 
 APPLY = pytest.mark.parametrize("office", [{"apply": "apply"}], indirect=True)
@@ -164,3 +165,13 @@ def test_a_decision_that_cannot_be_written_changes_nothing(office):
     with pytest.raises(deciding.DecisionRefusedError, match="dismissed already"):
         deciding.accept(office.ledger, number, "", "bob", office.now_ms, "CN")
     assert office.parent(STRANGER) is None
+
+
+def test_an_import_that_takes_a_decision_back_brings_the_proposal_back(office):
+    office.survey({**EACH, STRANGER: "sg2"})
+    deciding.accept(office.ledger, office.proposed()[STRANGER].id, "", "ann", office.now_ms, "CN")
+    office.survey({**EACH, STRANGER: "sg2"})
+    assert office.proposed() == {}
+    replace_plant(office.ledger, plant(), "import")
+    office.survey({**EACH, STRANGER: "sg2"})
+    assert office.proposed()[STRANGER].finding.candidates == ("N2",)
