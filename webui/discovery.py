@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from monitor.ledger import tables as t
-from monitor.ledger.placements import SegmentRow, moves_of
+from monitor.ledger.placements import SegmentRow, load_segments, moves_of, whereabouts
 from monitor.ledger.proposals import Proposal, ProposalKind
 from webui.incidents import ElementName, names_of
 
@@ -31,6 +31,26 @@ def segments_json(connection: Connection, rows: Sequence[SegmentRow]) -> list[di
     """Return segments with what they are taken for and why."""
     names = names_of(connection, _elements_of(rows))
     return [_segment(row, names) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A terminal's time on one segment."""
+
+    segment: SegmentRow
+    since_ms: int | None
+    """None: since before it was first seen there."""
+
+
+def stays(connection: Connection, slot: int | None) -> list[Stay]:
+    """Return where a terminal is and was, the newest first; empty for one that was never placed."""
+    now = whereabouts(connection, slot) if slot is not None else None
+    if slot is None or now is None:
+        return []
+    rows = {row.id: row for row in load_segments(connection)}
+    moves = moves_of(connection, slot)
+    before = [(move.before, moves[at + 1].at_ms if at + 1 < len(moves) else None) for at, move in enumerate(moves)]
+    return [Stay(rows[segment], since_ms) for segment, since_ms in (now, *before) if segment in rows]
 
 
 def worth_a_look(rows: Iterable[SegmentRow]) -> list[SegmentRow]:

@@ -167,3 +167,10 @@ def moves_of(connection: Connection, slot: int, limit: int = 50) -> list[Move]:
     m = t.terminal_move.c
     query = select(m.slot, m.at_ms, m.from_segment, m.to_segment).where(m.slot == slot).order_by(m.id.desc())
     return [Move(*row) for row in connection.execute(query.limit(limit))]
+
+
+def whereabouts(connection: Connection, slot: int) -> tuple[int, int] | None:
+    """Return the segment a terminal is on and since when, UTC ms; None for one that was never placed."""
+    c = t.terminal_segment.c
+    row = connection.execute(select(c.segment, c.since_ms).where(c.slot == slot)).first()
+    return (row.segment, row.since_ms) if row is not None else None

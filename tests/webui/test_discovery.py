@@ -101,3 +101,10 @@ def test_the_api_gives_candidates_and_takes_decisions(surveyed, client: FlaskCli
     assert client.post("/api/v1/discovery/proposals/999/dismiss", headers=headers).status_code == 404
     segments = client.get("/api/v1/discovery/segments", headers=headers).json["items"]
     assert [one["name"] for one in segments] == [N1, N2]
+
+
+def test_a_terminals_page_tells_where_it_is_and_was(surveyed, log_in: LogIn) -> None:
+    browser = log_in("viewer")
+    browser.set_cookie("plantwatch_lang", "en")
+    shown = words_of(browser.get(f"/elements/{WANDERER}").text)
+    assert "Segment CMTS1 md100/sg2 named: N1, N2 since 1 h ago CMTS1 md100/sg1 named: N1" in shown, shown

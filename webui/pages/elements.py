@@ -9,6 +9,7 @@ from flask import Blueprint, abort, redirect, render_template
 from werkzeug.wrappers import Response
 
 from monitor.care.identity import element_id
+from webui.discovery import stays
 from webui.elements import LEVELS, MOST_CHILDREN, element_facts, stretches
 from webui.levels import metrics_of
 from webui.readers import readers
@@ -25,6 +26,7 @@ def one(name: str) -> str | Response:
             return redirect(f"/elements/{quote(known, safe='')}")
         plant = readers().plants.newest(connection)
         facts = element_facts(connection, plant, known)
+        stayed = stays(connection, facts.slot) if facts is not None and facts.is_terminal else []
     if facts is None:
         abort(404)
     kinds = metrics_of(facts.kind) if facts.is_terminal or facts.state is not None else ()  # nobody asks: no readings
@@ -37,7 +39,7 @@ def one(name: str) -> str | Response:
     }
     return render_template(
         "element.html", page="", facts=facts, stretches=stretches(facts.above), metrics=metrics, levels=LEVELS,
-        most_children=MOST_CHILDREN, start=json.dumps(start),
+        most_children=MOST_CHILDREN, stays=stayed, start=json.dumps(start),
     )  # fmt: skip
 
 
