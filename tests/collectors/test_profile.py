@@ -140,6 +140,7 @@ begins = "X"
 """
 TABLE = "[[table]]\nfamily = 'x'\ncadence = ['level']\n"
 COLUMN = "[table.metrics]\nin_octets = { object = 'x', oid = '1.3.1' }\n"
+SEGMENT = STATES + "dark = [1]\n[states.segment]\n"
 METRIC = "thing.toml:8: scalars[0]: metrics.uptime_s: "
 HEAD = GOOD[: GOOD.index("[[")]
 PING = HEAD + "[ping]\nways = ['icmp', 'tcp']\nechoes = 3\ntcp_ports = [80]\n"
@@ -206,6 +207,14 @@ BAD = {
     "thing.toml:7: ping: tcp_ports = [0] are no ports from 1 to 65535": PING.replace("80", "0"),
     "thing.toml:7: ping: unknown key echos, did you mean echoes?": PING.replace("echoes = 3", "echoes = 3\nechos = 3"),
     "thing.toml:12: table[0]: instance = [2] are no parts of an index of 1": GOOD + TABLE + "instance = [2]\n" + COLUMN,
+    "states[0]: segment: name = 'md{}' does not write 2 numbers": GOOD
+    + SEGMENT
+    + "name = 'md{}'\ncolumns = ['1.3.3', '1.3.4']\n",
+    "states[0]: segment: octets = [5] are not from 1 to 4": GOOD + SEGMENT + "name = 'pon{}'\noctets = [5]\n",
+    "states[0]: segment: nodes: are indexed by 2 numbers, not 1": GOOD
+    + SEGMENT
+    + "name = 'md{}'\ncolumns = ['1.3.3']\nnodes = '1.3.5'\n",
+    "states[0]: segment: unknown key column, did you mean columns?": GOOD + SEGMENT + "name = 'x'\ncolumn = '1.3.3'\n",
 }
 
 
