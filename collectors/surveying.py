@@ -19,7 +19,7 @@ from collectors.roster import Roster
 from collectors.snmp.engine import SnmpEngine, TableQuestion, TableRows, TargetError
 from collectors.states import RF_PATH_UP
 from collectors.sweep import Sweeper
-from collectors.terminals import Terminals, mac_numbers
+from collectors.terminals import Terminals, terminal_numbers
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ class Surveyor:
 
     async def _place(self, one: Asked, table: StateTable, rule: SegmentRule, rows: TableRows, into: _Found) -> bool:
         """Take the rows of one device; return whether any said where its terminal is."""
-        slot = self._terminals.slots(mac_numbers(*rows.octets[0]))
+        slot = self._terminals.slots(terminal_numbers(*rows.octets[0]))
         into.reused += self._reused(one.slot, rows.index, slot)
         numbers = _numbers(rule, rows)
         has_path = np.isin(_states(table, rows.values[:, 1]), HAS_PATH)

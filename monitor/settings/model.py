@@ -322,11 +322,8 @@ class Settings(BaseSettings):
     ledger: LedgerSettings = LedgerSettings()
     series: SeriesSettings = SeriesSettings()
     sweeps: Sweeps = Sweeps()
-<<<<<<< HEAD
     attention: Attention = Attention()
-=======
     discovery: Discovery = Discovery()
->>>>>>> 717ccf6 (Keep where terminals are, and propose what the plant file would have to say)
     snmp: Snmp = Snmp()
     ping: Ping = Ping()
     credentials: dict[str, Credential] = Field(default_factory=lambda: {"default": Credential()})

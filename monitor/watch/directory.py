@@ -160,7 +160,7 @@ class Directory:
         tellers = self._roster.slots(key for key in self._own if self._kind.get(key) in TELLERS)
         return np.setdiff1d(np.union1d(self.asked, learnt), tellers).astype(np.int32)
 
-    def tellers(self, slots: Slots) -> Slots:
+    def teller_of(self, slots: Slots) -> Slots:
         """Return int32[n]: the device above each that tells of terminals, as the plant file has it; -1 for none."""
         keys = (self._above.get(self._roster.key(slot), "") for slot in slots.tolist())
         found = [self._roster.slot(key) if key else -1 for key in keys]

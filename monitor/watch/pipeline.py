@@ -159,7 +159,7 @@ class Pipeline:
         dark = self._evidence.state[bad] == TerminalState.DARK  # its last words say nothing of now
         self._attention.look(bad[~dark], now_ms)
         directory = self._directory
-        return directory.at(self._attention.due(directory.askable(), directory.tellers, now_ms).tolist())
+        return directory.at(self._attention.due(directory.askable(), directory.teller_of, now_ms).tolist())
 
     def _beat(self, sweep: str, at_ms: int) -> None:
         with self._ledger.write(ACTOR) as connection:

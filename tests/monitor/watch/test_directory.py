@@ -63,7 +63,7 @@ def test_who_tells_of_others_is_not_asked_between_the_sweeps_and_is_known_as_the
     own = Directory(plant, roster, Settings())
     own.learn(addresses(home2="10.0.0.1"))
     assert own.askable().tolist() == roster.slots(("N1", HOMES[0])).tolist()
-    assert own.tellers(roster.slots(("N1", *HOMES))).tolist() == [roster.slot("C1"), roster.slot("C1"), -1]
+    assert own.teller_of(roster.slots(("N1", *HOMES))).tolist() == [roster.slot("C1"), roster.slot("C1"), -1]
 
 
 def test_everybody_behind_a_cmts_and_the_cmts_itself_share_its_budget():
