@@ -37,6 +37,7 @@ from monitor.watch.ears import Ears
 from monitor.watch.hearing import Hearing
 from monitor.watch.inventory import Inventory
 from monitor.watch.judging import Judging
+from monitor.watch.own_engine import notifications
 from monitor.watch.pipeline import Pipeline
 from monitor.watch.schedule import Watch
 
@@ -127,7 +128,8 @@ async def _listening(
     """Hear what equipment says unasked, and have the watch look where it hints at."""
     keep = settings.listening.keep
     hearing = Hearing(ledger, clock, keep, lambda slot: directory().concerned(slot), watch.look_at)
-    ears = Ears(settings.listening, hearing, clock, lambda address: directory().whose(address))
+    v3 = notifications(settings, ledger, clock)
+    ears = Ears(settings.listening, hearing, clock, lambda address: directory().whose(address), v3)
     stop = asyncio.Event()
     writing = asyncio.create_task(hearing.run(ears.totals, stop), name="hearing")
     await ears.open()

@@ -21,6 +21,8 @@ class Tally:
         """Datagrams and lines that could not be read."""
         self.flooded = 0
         """Dropped because their source said too much."""
+        self.refused: Counter[str] = Counter()
+        """Messages of SNMPv3 that were not believed, by why: `unknown_user`, `wrong_password`, `replayed`."""
         self.unknown: Counter[str] = Counter()
         """Traps that no catalogue has, by OID."""
 
@@ -36,6 +38,7 @@ class Tally:
             "malformed": self.malformed,
             "flooded": self.flooded,
             "unknown": self.unknown.total(),
+            **self.refused,
         }
 
 

@@ -1,4 +1,4 @@
-"""The receiver of traps and informs on UDP: v1 and v2c, by our own decoder."""
+"""The receiver of traps and informs on UDP: v1, v2c and v3, by our own decoder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from collectors.listening.gate import Gate, Tally
 from collectors.listening.notice import Sink, Whose, nobody
 from collectors.listening.reading import read_trap
 from collectors.snmp.ber import Malformed
-from collectors.snmp.trap import acknowledgement, open_trap
+from collectors.snmp.message import wrap
+from collectors.snmp.trap import Trap, acknowledgement, open_trap
+from collectors.snmp.usm.notifications import Notifications
+from collectors.snmp.usm.wire import is_v3
 
 log = structlog.get_logger()
 
@@ -29,14 +32,16 @@ class TrapReceiver:
         clock: Clock,
         gate: Gate,
         whose: Whose = nobody,
+        v3: Notifications | None = None,
     ) -> None:
-        """Take the parts; `open` listens. Datagrams of v3 count as malformed."""
+        """Take the parts; `open` listens. Without what opens SNMPv3 its datagrams count as malformed."""
         self.tally = Tally()
         self._catalogue = catalogue
         self._sink = sink
         self._clock = clock
         self._gate = gate
         self._whose = whose
+        self._v3 = v3
         self._transports: list[asyncio.DatagramTransport] = []
 
     async def open(self, address: Address) -> Address:
@@ -64,8 +69,9 @@ class TrapReceiver:
             self.tally.flooded += 1
             return None
         try:
-            trap = open_trap(data)
-            notice = read_trap(trap, self._catalogue, source, self._whose(source), now_ms)
+            trap, answer = self._opened(data)
+            if trap is not None:
+                self._hear(trap, source, now_ms)
         except Malformed as error:
             self.tally.malformed += 1
             log.debug("trap.malformed", source=source, reason=str(error))
@@ -74,11 +80,24 @@ class TrapReceiver:
             self.tally.malformed += 1
             log.exception("trap.failed", source=source)
             return None
+        return answer
+
+    def _opened(self, data: bytes) -> tuple[Trap | None, bytes | None]:
+        """Return what a datagram says, and what is owed for it; raises Malformed."""
+        if self._v3 is None or not is_v3(data):
+            trap = open_trap(data)
+            return trap, acknowledgement(data) if trap.is_inform else None
+        said = self._v3.open(data)
+        if said.refused:
+            self.tally.refused[said.refused] += 1
+        return open_trap(wrap(said.pdu)) if said.pdu else None, said.answer
+
+    def _hear(self, trap: Trap, source: str, now_ms: int) -> None:
+        notice = read_trap(trap, self._catalogue, source, self._whose(source), now_ms)
         if notice.name == notice.oid:
             self.tally.note_unknown(notice.oid)
         self.tally.heard += 1
         self._sink.hear(notice)
-        return acknowledgement(data) if trap.is_inform else None
 
 
 class _Door(asyncio.DatagramProtocol):

@@ -1,4 +1,4 @@
-"""Traps and informs of SNMP v1 and v2c: datagrams opened into one form, every fault is Malformed."""
+"""Traps and informs of every version: datagrams opened into one form, every fault is Malformed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Trap:
     """What a trap or inform says, whatever the version it came in."""
 
     version: int
-    """`message.V1` or `message.V2C`."""
+    """`message.V1` or `message.V2C`; those of v3 are opened first and read as v2c's."""
     community: str
     oid: str
     """snmpTrapOID; that of a v1 trap is made of enterprise and numbers as RFC 3584 section 3.1 has it."""

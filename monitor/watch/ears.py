@@ -14,6 +14,7 @@ from collectors.listening.gate import Gate
 from collectors.listening.notice import Sink, Whose
 from collectors.listening.syslog_receiver import SyslogReceiver
 from collectors.listening.traps_udp import TrapReceiver
+from collectors.snmp.usm.notifications import Notifications
 from monitor.settings import Listening
 
 log = structlog.get_logger()
@@ -22,11 +23,13 @@ log = structlog.get_logger()
 class Ears:
     """Trap and syslog receivers, with one gate for all that a source says."""
 
-    def __init__(self, settings: Listening, sink: Sink, clock: Clock, whose: Whose) -> None:
-        """Take the parts; `open` listens."""
+    def __init__(
+        self, settings: Listening, sink: Sink, clock: Clock, whose: Whose, v3: Notifications | None = None
+    ) -> None:
+        """Take the parts; `open` listens. `v3` opens what users of SNMPv3 say; without it they are not heard."""
         gate = Gate(settings.rate_per_source, settings.burst_per_source)
         self._settings = settings
-        self._traps = TrapReceiver(load_catalogue(), sink, clock, gate, whose)
+        self._traps = TrapReceiver(load_catalogue(), sink, clock, gate, whose, v3)
         self._syslog = SyslogReceiver(sink, clock, gate, whose)
 
     async def open(self) -> None:

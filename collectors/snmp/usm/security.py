@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import NamedTuple
 
-from collectors.snmp import ber, message
+from collectors.snmp import message
 from collectors.snmp.ber import Malformed
 from collectors.snmp.engine import SockAddr, Target
 from collectors.snmp.usm import cipher, wire
-from collectors.snmp.usm.keys import AUTHENTICATION, PRIVACY, localized_key, privacy_key
+from collectors.snmp.usm.envelope import At, Keys, enclose, is_signed, keys_at, reveal
 from collectors.snmp.usm.user import AUTH_FLAG, PRIV_FLAG, User
 from collectors.snmp.usm.wire import Parameters, Sealed
 
 WINDOW_S = 150
 """How far clocks may be apart (RFC 3414 section 2.2.3)."""
 REPORT = 0xA8
-_STATS = "1.3.6.1.6.3.15.1.1."
+STATS = "1.3.6.1.6.3.15.1.1."
 """usmStats of SNMP-USER-BASED-SM-MIB."""
 
 
@@ -51,13 +50,6 @@ class Opened(NamedTuple):
     sentence: str = ""
 
 
-class Keys(NamedTuple):
-    """A user's keys at one engine."""
-
-    auth: bytes
-    priv: bytes
-
-
 @dataclass(slots=True)
 class Engine:
     """An agent's engine: its id, and its clock as it was last said under a good signature."""
@@ -79,12 +71,7 @@ class Engine:
         """Return a user's keys here, derived once."""
         known = self.keys.get(user)
         if known is None:
-            digest = AUTHENTICATION[user.auth].hash
-            auth = localized_key(digest, user.auth_password.encode(), self.id)
-            priv = b""
-            if user.priv:
-                priv = privacy_key(digest, user.priv_password.encode(), self.id, PRIVACY[user.priv])
-            known = self.keys[user] = Keys(auth, priv)
+            known = self.keys[user] = keys_at(user, self.id)
         return known
 
 
@@ -110,20 +97,9 @@ class Security:
             empty = bytes((message.GET, 14, 2, 4)) + message_id.to_bytes(4, "big") + b"\x02\x01\x00\x02\x01\x00\x30\x00"
             nobody = Parameters(b"", 0, 0, b"", b"", b"")
             return wire.assemble(message_id, wire.REPORTABLE, nobody, wire.scope(b"", empty))[0]
-        inside, priv = wire.scope(engine.id, pdu), b""
-        if not user.auth:
-            plain = Parameters(engine.id, 0, 0, user.name.encode(), b"", b"")
-            return wire.assemble(message_id, wire.REPORTABLE, plain, inside)[0]
-        keys, time_s = engine.keys_of(user), engine.now_s(self._clock_s())
-        if user.priv:
-            kind = PRIVACY[user.priv].cipher
-            priv, hidden = cipher.encrypt(kind, keys.priv, inside, engine.boots, time_s, self._salts.draw())
-            inside = ber.encode_tlv(ber.OCTETS, hidden)
-        method = AUTHENTICATION[user.auth]
-        blank = Parameters(engine.id, engine.boots, time_s, user.name.encode(), bytes(method.octets), priv)
-        whole, at = wire.assemble(message_id, wire.REPORTABLE | user.flags, blank, inside)
-        digest = hmac.digest(keys.auth, whole, method.hash)[: method.octets]
-        return whole[:at] + digest + whole[at + method.octets :]
+        at = At(engine.id, engine.boots, engine.now_s(self._clock_s()))
+        inside = wire.scope(engine.id, pdu)
+        return enclose(user, engine.keys_of(user), at, message_id, wire.REPORTABLE, inside, self._salts)
 
     def open(self, whom: Target, data: bytes, sealed: Sealed) -> Opened:
         """Return what an agent says; raises Malformed for what is forged, replayed or garbled."""
@@ -134,8 +110,7 @@ class Security:
             if not signed or not user.priv:
                 raise Malformed("encrypted without a signature")
             engine = self._engines[whom.sockaddr]
-            kind, usm = PRIVACY[user.priv].cipher, sealed.usm
-            inside = cipher.decrypt(kind, engine.keys_of(user).priv, inside, usm.boots, usm.time_s, usm.priv)
+            inside = reveal(user, engine.keys_of(user), sealed)
             engine.understood.add(user)
         pdu = wire.unscope(inside)
         if pdu[:1] == bytes((REPORT,)):
@@ -166,10 +141,7 @@ class Security:
         if not user.auth:
             raise Malformed("signed, where nothing was")
         engine = self._check_names(whom, user, usm)
-        method, at = AUTHENTICATION[user.auth], sealed.auth_at
-        blank = data[:at] + bytes(len(usm.auth)) + data[at + len(usm.auth) :]
-        digest = hmac.digest(engine.keys_of(user).auth, blank, method.hash)[: method.octets]
-        if not hmac.compare_digest(digest, usm.auth):
+        if not is_signed(user, engine.keys_of(user), data, sealed):
             raise Malformed("the signature is wrong")
         now_s = self._clock_s()
         if usm.boots < engine.boots or (usm.boots == engine.boots and usm.time_s < engine.now_s(now_s) - WINDOW_S):
@@ -217,7 +189,7 @@ _REFUSALS = {
 def _report(pdu: bytes) -> Report | None:
     """Return what a Report is about; None for what the user-based security model does not know."""
     for binding in message.bindings_of(pdu):
-        number = binding.oid.removeprefix(_STATS).removesuffix(".0")
+        number = binding.oid.removeprefix(STATS).removesuffix(".0")
         if number.isdigit() and 1 <= int(number) <= len(Report):
             return Report(int(number))
     return None

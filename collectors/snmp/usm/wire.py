@@ -91,6 +91,15 @@ def scope(engine: bytes, pdu: bytes) -> bytes:
     return encode_tlv(ber.SEQUENCE, encode_tlv(ber.OCTETS, engine) + b"\x04\x00" + pdu)
 
 
+def scope_as(scoped: bytes, pdu: bytes) -> bytes:
+    """Return a PDU in the context that another one came in; raises Malformed."""
+    reader = _Reader(scoped, 0, len(scoped)).into(ber.SEQUENCE)
+    start = reader.at
+    reader.octets()
+    reader.octets()
+    return encode_tlv(ber.SEQUENCE, scoped[start : reader.at] + pdu)
+
+
 def unscope(scoped: bytes) -> bytes:
     """Return the PDU of a scoped PDU, whatever padding follows; raises Malformed."""
     reader = _Reader(scoped, 0, len(scoped)).into(ber.SEQUENCE)

@@ -11,12 +11,15 @@ import pytest
 from collectors.clock import AnchoredClock
 from collectors.listening.notice import Notice, NoticeKind
 from collectors.model import Addresses, Cadence
+from collectors.snmp.usm.user import User
 from monitor import service
-from monitor.ledger import heard
+from monitor.ledger import blobs, device_credentials, heard
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import replace_plant
+from monitor.ledger.sealing import Seal
 from monitor.settings import Listening, Settings
 from monitor.watch import hearing as hearing_module
+from monitor.watch import own_engine
 from monitor.watch.ears import Ears
 from monitor.watch.hearing import Hearing
 from monitor.watch.out_of_turn import OutOfTurn
@@ -172,6 +175,38 @@ async def test_core_hears_a_trap_from_the_wire_into_the_ledger(tmp_path, plant, 
     ledger.close()
     assert (one.name, one.source, one.trouble) == ("coldStart", "127.0.0.1", True)
     assert one.slot is not None  # C1 of the small plant has this address
+
+
+async def test_core_acknowledges_an_inform_of_snmpv3_under_the_same_id_after_a_restart(tmp_path, plant, free_port):
+    port = free_port()
+    listening = {"traps": f"127.0.0.1:{port}"}
+    settings = Settings.model_validate({"data": {"directory": tmp_path}, "listening": listening})
+    ledger = Ledger.open(settings.ledger_url(), AnchoredClock())
+    replace_plant(ledger, plant, "test")
+    user = User("field", "sha256", "signs-for-it")
+    device_credentials.add(ledger, Seal(settings.key_file()), "test", "field", user)
+    engines = []
+
+    async def acknowledged():
+        words = ("-v", "3", "-u", "field", "-l", "authNoPriv", "-a", "SHA-256", "-A", "signs-for-it", "-r", "1")
+        command = ("snmpinform", *words, "-t", "1", f"127.0.0.1:{port}", "", "1.3.6.1.6.3.1.1.5.1")
+        return await (await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.DEVNULL)).wait() == 0
+
+    for boots in (1, 2):
+        task = asyncio.create_task(service.core(settings))
+        async with asyncio.timeout(20):
+            while not await acknowledged():
+                assert not task.done()
+        with ledger.read() as connection:
+            kept = blobs.load_columns(connection, own_engine.KEPT)
+        engines.append(kept["id"].tobytes())
+        assert kept["boots"].tolist() == [boots]
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    with ledger.read() as connection:
+        assert heard.newest(connection, 1)[0].kind == "inform"
+    ledger.close()
+    assert engines[0] == engines[1]
 
 
 class Heard(list):
