@@ -34,7 +34,7 @@ from collectors.ping.pinger import Pinger
 from collectors.presence import Expected, Presence, nobody_expected
 from collectors.profile_model import Profile
 from collectors.roster import Roster
-from collectors.snmp.engine import Secret, SnmpEngine, TargetError, target
+from collectors.snmp.engine import Secret, SnmpEngine, Target, TargetError, target
 from collectors.terminals import Terminals
 from collectors.words import Words
 
@@ -145,6 +145,11 @@ class Sweeper:
             raise TargetError(f"{device.key}: {error}") from error
         candidates = {name: self._profiles[name] for name in device.candidates}
         return Asked(device, int(self._roster.admit([device.key])[0]), whom, profile, candidates=candidates)
+
+    def whom(self, device: Device) -> tuple[int, Target]:
+        """Return a device's slot and how it is asked; raises TargetError as `check` does."""
+        asked = self.check(device)
+        return asked.slot, asked.target
 
     def _ask(self, device: Device) -> Asked | None:
         asked = self._asked.get(device)

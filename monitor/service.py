@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,9 +31,9 @@ from monitor.settings import Settings, SettingsError
 from monitor.telling.outbox import Outbox
 from monitor.telling.teller import NoticeTeller
 from monitor.watch import probing
-from monitor.watch.directory import Directory
 from monitor.watch.discovery import Discovery
 from monitor.watch.ears import Ears
+from monitor.watch.event_logs import EventLogs
 from monitor.watch.hearing import Hearing
 from monitor.watch.inventory import Inventory
 from monitor.watch.judging import Judging
@@ -110,7 +110,7 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
     telling.add_done_callback(lambda _: stop.set())  # with nobody told, core had better end and be started anew
     try:
-        async with _listening(settings, clock, ledger, parts.inventory.directory, watch):
+        async with _listening(settings, clock, ledger, parts, watch):
             await watch.run(parts.inventory.directory, orders, stop)
     finally:
         stop.set()
@@ -123,20 +123,29 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
 
 @asynccontextmanager
 async def _listening(
-    settings: Settings, clock: Clock, ledger: Ledger, directory: Callable[[], Directory], watch: Watch
+    settings: Settings, clock: Clock, ledger: Ledger, parts: Parts, watch: Watch
 ) -> AsyncIterator[None]:
     """Hear what equipment says unasked, and have the watch look where it hints at."""
-    keep = settings.listening.keep
-    hearing = Hearing(ledger, clock, keep, lambda slot: directory().concerned(slot), watch.look_at)
+    directory, of = parts.inventory.directory, settings.listening
+
+    def read_log(slot: int) -> None:
+        logs.ask((*directory().at([slot]), *directory().concerned(slot)))
+
+    hearing = Hearing(ledger, clock, of.keep, lambda slot: directory().concerned(slot), watch.look_at, read_log)
+    logs = EventLogs(parts.engine, parts.sweeper.whom, clock, ledger, hearing.put_by)
     v3 = notifications(settings, ledger, clock)
-    ears = Ears(settings.listening, hearing, clock, lambda address: directory().whose(address), v3)
+    ears = Ears(of, hearing, clock, lambda address: directory().whose(address), v3)
     stop = asyncio.Event()
+    fetching = asyncio.create_task(
+        logs.run(lambda: directory().devices, of.event_log_interval_s, stop), name="event logs"
+    )
     writing = asyncio.create_task(hearing.run(ears.totals, stop), name="hearing")
     await ears.open()
     try:
         yield
     finally:
         await ears.close()
+        fetching.cancel()
         stop.set()
         await writing
 

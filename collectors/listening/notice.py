@@ -1,4 +1,4 @@
-"""A notice: what a piece of equipment said unasked, in one form for traps, informs and syslog lines."""
+"""A notice: what equipment said unasked, in one form for traps, informs, syslog lines and logged events."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ class NoticeKind(StrEnum):
     TRAP = "trap"
     INFORM = "inform"
     SYSLOG = "syslog"
+    EVENT = "event"
+    """Not said, but found in the log that the device keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Notice:
     """Address it came from."""
     kind: NoticeKind
     name: str
-    """Name in the trap catalogue, the OID where it is not there; of a syslog line its program."""
+    """Name in the trap catalogue, the OID where it is not there; of a syslog line its program, of an event its id."""
     text: str
     """One line for people."""
     severity: str = ""

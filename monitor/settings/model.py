@@ -271,6 +271,10 @@ class Listening(Section):
     keep: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
         default=20_000, description="Newest notices kept in the ledger."
     )
+    event_log_interval_s: Annotated[float, Field(ge=0)] = Field(
+        default=3600.0,
+        description="Seconds between looks into the event logs that DOCSIS devices keep; 0: only when one hints.",
+    )
 
     @model_validator(mode="after")
     def _tls_has_a_certificate(self) -> Listening:

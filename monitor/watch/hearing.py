@@ -37,13 +37,15 @@ class Hearing:
         keep: int,
         concerned: Callable[[int], Sequence[Device]],
         look_at: Callable[[Sequence[Device]], None],
+        read_log: Callable[[int], None] = lambda _slot: None,
     ) -> None:
-        """Take what finds whom to ask about a slot, and what asks them."""
+        """Take what finds whom to ask about a slot, what asks them, and what fetches the log a subject keeps."""
         self._ledger = ledger
         self._clock = clock
         self._keep = keep
         self._concerned = concerned
         self._look_at = look_at
+        self._read_log = read_log
         self._counted: Mapping[str, int] = {}
         self._unwritten: deque[Notice] = deque()
         self._unkept = 0
@@ -51,15 +53,20 @@ class Hearing:
 
     def hear(self, notice: Notice) -> None:
         """Put a notice by, and look at its device where it tells of trouble or is one of many."""
-        if len(self._unwritten) >= MOST_UNWRITTEN:
-            self._unwritten.popleft()
-            self._unkept += 1
-        self._unwritten.append(notice)
+        self.put_by(notice)
         if notice.slot is None:
             return
         usual = self._usual.admits(str(notice.slot), self._clock.now_ms())
         if notice.is_trouble or not usual:
             self._look_at(self._concerned(notice.slot))
+            self._read_log(notice.slot)
+
+    def put_by(self, notice: Notice) -> None:
+        """Have a notice written, and do no more about it."""
+        if len(self._unwritten) >= MOST_UNWRITTEN:
+            self._unwritten.popleft()
+            self._unkept += 1
+        self._unwritten.append(notice)
 
     async def run(self, tallies: Callable[[], Mapping[str, int]], stop: asyncio.Event) -> None:
         """Write what is heard and the receivers' counts until `stop`, and what is left then."""
