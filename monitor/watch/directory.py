@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -45,6 +45,9 @@ IN_A_HEADEND = (
 TELLERS = frozenset({Kind.CMTS, Kind.OLT, Kind.EOC_HEAD})
 """Kinds of devices that tell of terminals."""
 
+SEGMENTS = TELLERS | {Kind.OPTICAL_NODE}
+"""Kinds of elements what is behind which shares its fate."""
+
 ADDRESSES = "address"
 """Family under which the ledger keeps learnt addresses."""
 
@@ -73,7 +76,8 @@ class Directory:
         self._settings = settings
         self._kind = {element.id: element.kind for element in plant.elements}
         devices = self.of_plant(plant)
-        self._above = _tellers(plant, {device.key for device in devices})
+        asked = {device.key for device in devices}
+        self._above = _nearest(plant, lambda at: self._kind.get(at) in TELLERS and at in asked)
         self.devices = tuple(replace(device, behind=self._behind(device.key)) for device in devices)
         self._own = {device.key: device for device in self.devices}
         self.asked: Slots = np.sort(roster.slots(self._own))
@@ -81,6 +85,7 @@ class Directory:
         self.in_tree: Slots = hanging[hanging >= 0]
         """int32[n]: terminals that hang on something, in tree order: neighbours stand side by side."""
         self._behind_head = _behind_heads(plant, roster)
+        self._segment = _nearest(plant, lambda at: self._kind.get(at) in SEGMENTS)
         self._at = _by_address(self.devices, roster)
         self._learnt: dict[bytes, int] = {}
         """Learnt address → the terminal that has it now."""
@@ -123,6 +128,20 @@ class Directory:
         key = self._roster.key(slot)
         found = (self._own.get(key), self._own.get(self._above.get(key, "")))
         return tuple(device for device in found if device is not None)
+
+    def key(self, slot: int) -> str:
+        """Return the element of a slot."""
+        return self._roster.key(slot)
+
+    def segment(self, slot: int) -> str:
+        """Return the nearest element above a subject that it shares its signal with; empty where none is known."""
+        return self._segment.get(self._roster.key(slot), "")
+
+    def tellers(self, element: str) -> tuple[Device, ...]:
+        """Return who tells of the terminals behind an element: itself where it is one that does, or one above."""
+        found = self._own.get(element) if self._kind.get(element) in TELLERS else None
+        found = found or self._own.get(self._above.get(element, ""))
+        return () if found is None else (found,)
 
     def known_addresses(self) -> dict[str, NDArray[np.generic]]:
         """Return the learnt addresses as columns, to be kept."""
@@ -232,19 +251,19 @@ def _behind_heads(plant: Plant, roster: Roster) -> dict[str, Slots]:
     return {head: roster.slots(found) for head, found in units.items()}
 
 
-def _tellers(plant: Plant, own: Container[str]) -> dict[str, str]:
-    """Return the nearest device above each element that tells of terminals and is asked, on the data path."""
-    kind = {element.id: element.kind for element in plant.elements}
+def _nearest(plant: Plant, is_wanted: Callable[[str], bool]) -> dict[str, str]:
+    """Return the nearest wanted element above each one, on the data path; empty where none is."""
+    known = {element.id for element in plant.elements}
     parent = {element.id: element.parent for element in plant.elements}
     parent |= {link.element: link.parent for link in plant.links if link.path is Path.DATA}
     found: dict[str, str] = {}
     for element in parent:
         way, at = [element], parent[element]
-        while at in kind and at not in found and at not in way and not (kind[at] in TELLERS and at in own):
+        while at in known and at not in found and at not in way and not is_wanted(at):
             way.append(at)
             at = parent.get(at, "")
-        teller = at if kind.get(at) in TELLERS and at in own else found.get(at, "")
-        found.update(dict.fromkeys(way, teller))
+        nearest = at if at in known and is_wanted(at) else found.get(at, "")
+        found.update(dict.fromkeys(way, nearest))
     return found
 
 

@@ -25,8 +25,9 @@ from monitor.watch.attention import Attention
 from monitor.watch.directory import ADDRESSES, Directory
 from monitor.watch.judging import Judging
 from monitor.watch.locating import Locator
-from monitor.watch.probing import Probing, Sample
+from monitor.watch.probing import Probing, Sample, answered_within_ms
 from monitor.watch.quality import Quality
+from monitor.watch.silences import Silences
 from monitor.watch.symptoms import DISTURBANCES, suffering
 
 ACTOR = "core"
@@ -66,6 +67,7 @@ class Pipeline:
         self._state_changes = StateChanges()
         self._probing = Probing(settings)
         self._attention = Attention(settings.attention)
+        self._silences = Silences(answered_within_ms(settings))
         self._pending: list[Readings] = []
         self._unwritten: Slots = no_slots()
         """Whose state in the ledger is not the newest; more than the last batch's after a write that failed."""
@@ -88,8 +90,8 @@ class Pipeline:
         self._note(self._evidence.forget(np.setdiff1d(locator.elements, directory.asked), now_ms))
         self._unlocated = True
 
-    def take(self, batch: Batch) -> None:
-        """Take a slice of a sweep.
+    def take(self, batch: Batch) -> tuple[Device, ...]:
+        """Take a slice of a sweep; return whom to ask at once, because many fell silent in it.
 
         1. States and answers become evidence; addresses are learnt.
         2. Readings are completed, kept for the series store, and judged.
@@ -109,6 +111,7 @@ class Pipeline:
         self._attention.hear(batch.states)
         if batch.sweep.startswith(Cadence.LEVEL):
             self._attention.met(batch.contacts)
+        hinted = self._silences.note(batch.contacts, self._directory, batch.ended_ms)
         self._directory.learn(batch.addresses)
         readings = self._judging.complete(replace(batch, readings=self._genuine(batch)))
         moves = self._state_changes.readings(batch.states)
@@ -121,6 +124,7 @@ class Pipeline:
             self.evaluate(batch.ended_ms)
         if batch.ended_ms - self._beaten_ms[batch.sweep] >= BEAT_MS:
             self._beat(batch.sweep, batch.ended_ms)
+        return hinted
 
     def sweep_ended(self, name: str, at_ms: int) -> None:
         """Note that a sweep has asked everybody; after a state sweep, see whether incidents are over.

@@ -50,6 +50,11 @@ def hasty(settings: Settings) -> Settings:
     return settings.model_copy(update={"snmp": snmp.model_copy(update=update)})
 
 
+def answered_within_ms(settings: Settings) -> int:
+    """Return how long before its silence a terminal must have answered us, for the silence to say anything."""
+    return round(settings.sweeps.level_interval_s * ANSWERED_SWEEPS * 1000)
+
+
 class Probing:
     """Remembers who told of each terminal, and which terminals answer for themselves.
 
@@ -61,7 +66,7 @@ class Probing:
     def __init__(self, settings: Settings) -> None:
         """Start with nobody told of."""
         self._told_within_ms = round(settings.sweeps.state_interval_s * TOLD_SWEEPS * 1000)
-        self._answered_within_ms = round(settings.sweeps.level_interval_s * ANSWERED_SWEEPS * 1000)
+        self._answered_within_ms = answered_within_ms(settings)
         self._observer: Slots = no_slots()
         """By slot: who told of a terminal last; -1: nobody."""
         self._well: NDArray[np.bool_] = np.empty(0, dtype=np.bool_)

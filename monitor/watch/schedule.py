@@ -205,7 +205,7 @@ class Watch:
     async def _take(self, batch: Batch) -> None:
         """Hand over a slice; what goes wrong with one does not keep the next from being taken."""
         try:
-            await self._in_judging_thread(partial(self._pipeline.take, batch))
+            self.look_at(await self._in_judging_thread(partial(self._pipeline.take, batch)))
         except LedgerError as error:
             log.error("batch.not_written", sweep=batch.sweep, reason=str(error))  # noqa: TRY400 - a sentence, not a trace
         except Exception:

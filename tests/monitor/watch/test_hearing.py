@@ -10,7 +10,7 @@ import pytest
 
 from collectors.clock import AnchoredClock
 from collectors.listening.notice import Notice, NoticeKind
-from collectors.model import Addresses, Cadence
+from collectors.model import Addresses, Batch, Cadence, Contacts
 from collectors.snmp.usm.user import User
 from monitor import service
 from monitor.ledger import blobs, device_credentials, heard
@@ -24,6 +24,7 @@ from monitor.watch.ears import Ears
 from monitor.watch.hearing import Hearing
 from monitor.watch.out_of_turn import OutOfTurn
 from monitor.watch.schedule import Watch
+from monitor.watch.silences import Silences
 
 
 def a_notice(slot, *, trouble=True, text="x"):
@@ -151,6 +152,48 @@ async def test_a_hint_is_followed_between_the_sweeps(core, directory, wait_until
     stop.set()
     await asyncio.wait_for(task, 20)
     assert sweeper.asked == [("state", ["C1", "N1"]), ("hinted", ["N1"])]
+
+
+def contacts_of(core, keys, at_ms, *, answered):
+    return Contacts(core.slots(*keys), np.full(len(keys), answered), np.full(len(keys), at_ms, np.int64))
+
+
+def test_many_silences_in_a_segment_are_a_hint_and_each_is_news_once(core, directory):
+    silences = Silences(answered_within_ms=900_000)
+    homes = core.homes[:5]
+
+    def note(at_ms, keys, *, answered):
+        contacts = contacts_of(core, keys, at_ms, answered=answered)
+        return [device.key for device in silences.note(contacts, directory, at_ms)]
+
+    assert note(1_000, homes, answered=False) == []  # they never answered
+    assert note(2_000, homes, answered=True) == []
+    assert note(3_000, homes[:4], answered=False) == []  # few
+    assert note(4_000, homes[4:], answered=False) == ["C1"]
+    assert note(5_000, homes, answered=False) == []
+    assert note(10_000, homes, answered=True) == []
+    for i, home in enumerate(homes):  # people go to bed
+        assert note(100_000 + i * 50_000, [home], answered=False) == []
+    note(400_000, homes, answered=True)
+    assert note(400_000 + 900_001, homes, answered=False) == []  # long ago
+    note(2_000_000, [*homes, "C1"], answered=True)
+    assert note(2_001_000, [*homes, "C1"], answered=False) == []  # who would tell is silent, too
+
+
+async def test_many_silences_have_their_segment_asked_between_the_sweeps(core, wait_until_async):
+    sweeper, stop = Sweeper(), asyncio.Event()
+    settings = Settings.model_validate({"sweeps": {"state_interval_s": 600}})
+    watch = Watch(core.pipeline, sweeper, None, core.ledger, settings, AnchoredClock())
+    watch._flush_now = lambda: asyncio.sleep(0)  # there is no store
+    task = asyncio.create_task(watch.run(core.inventory.directory, {}, stop))
+    await wait_until_async(lambda: sweeper.asked)
+    for at_ms, answered in ((1, True), (2, False)):
+        contacts = contacts_of(core, core.homes[:5], at_ms, answered=answered)
+        await watch._take(Batch("level:terminals", at_ms, at_ms, contacts=contacts))
+    await wait_until_async(lambda: len(sweeper.asked) == 2)
+    stop.set()
+    await asyncio.wait_for(task, 20)
+    assert sweeper.asked == [("state", ["C1", "N1"]), ("hinted", ["C1"])]
 
 
 async def test_core_hears_a_trap_from_the_wire_into_the_ledger(tmp_path, plant, free_port, wait_until_async):
