@@ -25,8 +25,8 @@ EVERYBODY = frozenset(Role)
 OPERATORS = frozenset({Role.ADMIN, Role.NOC})
 DESK = frozenset({Role.ADMIN, Role.NOC, Role.AGENT})
 """Those who may see names and telephone numbers."""
-PLANNERS = frozenset({Role.ADMIN, Role.NOC, Role.MAINTAINER})
-"""Those who keep the drawing in line with the plant."""
+ENGINEERS = frozenset({Role.ADMIN, Role.NOC, Role.MAINTAINER})
+"""Those who keep the drawing in line with the plant, and are told how the equipment and the monitor fare."""
 HANDS = frozenset({Role.ADMIN, Role.NOC, Role.AGENT, Role.MAINTAINER})
 
 ROUTES: Mapping[str, frozenset[Role] | None] = {
@@ -50,10 +50,11 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "elements.terminal": EVERYBODY,
     "lookup.page": DESK,
     "find.go": EVERYBODY,
-    "health.page": frozenset({Role.ADMIN, Role.NOC, Role.MAINTAINER}),
-    "discovery.page": PLANNERS,
-    "discovery.accept": PLANNERS,
-    "discovery.dismiss": PLANNERS,
+    "health.page": ENGINEERS,
+    "discovery.page": ENGINEERS,
+    "discovery.accept": ENGINEERS,
+    "discovery.dismiss": ENGINEERS,
+    "heard.page": ENGINEERS,
     "demo.standing": OPERATORS,
     "demo.make": OPERATORS,
     "demo.mend": OPERATORS,
@@ -63,6 +64,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.acknowledge": OPERATORS,
     "api.comment": HANDS,
     "api.element": EVERYBODY,
+    "api.heard": ENGINEERS,
     "api.history": EVERYBODY,
     "api.spans": EVERYBODY,
     "api.elements": EVERYBODY,
@@ -71,10 +73,10 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.footprints": EVERYBODY,
     "api.states": EVERYBODY,
     "api.lookup": DESK,
-    "api.discovery_proposals": PLANNERS,
-    "api.discovery_segments": PLANNERS,
-    "api.discovery_accept": PLANNERS,
-    "api.discovery_dismiss": PLANNERS,
+    "api.discovery_proposals": ENGINEERS,
+    "api.discovery_segments": ENGINEERS,
+    "api.discovery_accept": ENGINEERS,
+    "api.discovery_dismiss": ENGINEERS,
 }
 
 

@@ -21,6 +21,7 @@ from webui.pages.discovery import discovery
 from webui.pages.elements import elements
 from webui.pages.find import find
 from webui.pages.health import health
+from webui.pages.heard import heard_page
 from webui.pages.incidents import incidents
 from webui.pages.login import login
 from webui.pages.lookup import lookup
@@ -66,7 +67,7 @@ def create_app(readers: Readers) -> Flask:
     secure(app)
     errors.handle(app)
     context.provide(app)
-    for blueprint in (service, login, map_page, incidents, elements, lookup, find, health, discovery, demo):
+    for blueprint in (service, login, map_page, incidents, elements, lookup, find, heard_page, discovery, health, demo):
         app.register_blueprint(blueprint)
     app.register_api(api)
     return app

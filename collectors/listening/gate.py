@@ -32,13 +32,14 @@ class Tally:
         self.unknown[name if known else OTHERS] += 1
 
     def totals(self) -> dict[str, int]:
-        """Return the counts by name."""
+        """Return the counts by name; those of single unknown traps are called `unknown:` and their OID."""
         return {
             "heard": self.heard,
             "malformed": self.malformed,
             "flooded": self.flooded,
             "unknown": self.unknown.total(),
             **self.refused,
+            **{f"unknown:{name}": number for name, number in self.unknown.items()},
         }
 
 

@@ -13,6 +13,11 @@ from collectors.snmp.ber import Value
 from monitor.ledger import tables as t
 from monitor.ledger.upsert import upsert
 
+UNKNOWN = "unknown:"
+"""How the counts of single unknown traps begin; behind it stands the OID."""
+MOST_TALLIES = 1000
+"""Names that are counted; whoever invents more traps at each of our starts is counted with all unknown ones only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -42,24 +47,37 @@ def keep(connection: Connection, notices: Sequence[Notice], most: int) -> None:
     connection.execute(delete(t.notice_heard).where(t.notice_heard.c.id <= newest - most))
 
 
-def newest(connection: Connection, limit: int = 100, slot: int | None = None) -> list[Heard]:
-    """Return the newest notices, of one device where a slot is given, the newest first."""
+def newest(connection: Connection, limit: int = 100, slot: int | None = None, before: int | None = None) -> list[Heard]:
+    """Return the newest notices, of one device where a slot is given, before an id where one is; the newest first."""
     query = select(t.notice_heard).order_by(t.notice_heard.c.id.desc()).limit(limit)
     if slot is not None:
         query = query.where(t.notice_heard.c.slot == slot)
+    if before is not None:
+        query = query.where(t.notice_heard.c.id < before)
     return [_heard(row._asdict()) for row in connection.execute(query)]
 
 
 def count(connection: Connection, more: Mapping[str, int]) -> None:
     """Add to the counts by name."""
     known = tallies(connection)
-    rows = [{"what": what, "number": known.get(what, 0) + number} for what, number in more.items() if number]
+    full = len(known) >= MOST_TALLIES
+    rows = [
+        {"what": what, "number": known.get(what, 0) + number}
+        for what, number in more.items()
+        if number and (what in known or not full or not what.startswith(UNKNOWN))
+    ]
     upsert(connection, t.notice_tally, rows)
 
 
 def tallies(connection: Connection) -> dict[str, int]:
     """Return the counts of all time by name, e.g. heard, malformed, flooded, unknown."""
     return {row.what: row.number for row in connection.execute(select(t.notice_tally))}
+
+
+def unknown_traps(connection: Connection) -> list[tuple[str, int]]:
+    """Return (OID, count) of the traps that the catalogue does not have, the most frequent first."""
+    found = [(what.removeprefix(UNKNOWN), n) for what, n in tallies(connection).items() if what.startswith(UNKNOWN)]
+    return sorted(found, key=lambda item: (-item[1], item[0]))
 
 
 def _row(notice: Notice) -> dict[str, object]:

@@ -37,6 +37,8 @@ PATHS = {
     "discovery.page": "/discovery",
     "discovery.accept": "/discovery/1/accept",
     "discovery.dismiss": "/discovery/1/dismiss",
+    "heard.page": "/heard",
+    "api.heard": "/api/v1/heard",
     "demo.standing": "/demo/faults",
     "demo.make": "/demo/faults",
     "demo.mend": "/demo/faults/F1/repair",

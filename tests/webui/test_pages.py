@@ -28,6 +28,8 @@ PAGES = (
     "/find?q=amplifier",
     "/health",
     "/discovery",
+    "/heard",
+    "/heard?element=N1&before=9",
     "/elements/nothing-of-that-name",
 )
 

@@ -14,7 +14,7 @@ from monitor.incidents.model import Entry, Event
 from monitor.ledger.people import Role
 from monitor.ledger.proposals import ProposalKind
 from thresholds.model import Level, Severity
-from webui import control, display, elements, errors
+from webui import control, display, elements, errors, heard
 from webui.levels import BY_KIND
 from webui.words import LANGUAGES, catalogue, language_of, word
 
@@ -47,6 +47,8 @@ FAMILIES: dict[str, set[str]] = {
     "incidents.state.": {f"incidents.state.{name}" for name in ("open", "resolved", "all")},
     "demo.kind.": {f"demo.kind.{name}" for name in (*control.KINDS, "modem_off")},
     "discovery.kind.": {f"discovery.kind.{item}" for item in ProposalKind},
+    "heard.kind.": {f"heard.kind.{name}" for name in ("trap", "inform", "syslog", "event")},
+    "heard.severity.": {f"heard.severity.{name}" for name in heard.SAID},
     "incidents.none.": {f"incidents.none.{name}" for name in ("open", "resolved", "all")},
 }
 
