@@ -105,7 +105,17 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
 async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop: asyncio.Event) -> None:
     parts = assemble(settings, clock, ledger)
     store = open_store(settings)
-    watch = Watch(parts.pipeline, parts.sweeper, store, ledger, settings, clock, parts.prober, parts.discovery.survey)
+    watch = Watch(
+        parts.pipeline,
+        parts.sweeper,
+        store,
+        ledger,
+        settings,
+        clock,
+        parts.prober,
+        parts.discovery.survey,
+        parts.engine,
+    )
     orders = {"plant.reload": parts.inventory.load_plant, "rules.reload": parts.inventory.load_rules}
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
     telling.add_done_callback(lambda _: stop.set())  # with nobody told, core had better end and be started anew

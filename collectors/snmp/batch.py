@@ -108,6 +108,8 @@ class BatchEngine:
         self._timer_due = 0.0
         self._closed = False
         self._security: Security | None = None
+        self.repeated = self.given_up = 0
+        """Requests sent again, and given up, since the engine was built."""
 
     # What the product asks for.
 
@@ -251,7 +253,9 @@ class BatchEngine:
         if ask.tries < self._sends_each and not ask.job.finished:
             spread = random.choice(JITTER)  # noqa: S311 - it spreads, it hides nothing
             self._held.push(self._loop.time(), self._timeout_s * spread, ask)
+            self.repeated += 1
             return
+        self.given_up += 1
         self._forget(ask.request_id)
         if not ask.job.finished:
             self._give_up(ask)

@@ -53,6 +53,8 @@ class EasyEngine:
     def __init__(self, clock: Clock, batch: BatchEngine, **manners: Unpack[Manners]) -> None:
         """Ask with these manners, which are the batch engine's; `batch` asks whom easysnmp cannot."""
         self.complaints = batch.complaints
+        self.repeated = 0  # the library repeats by itself, and does not tell
+        self.given_up = 0
         self._batch = batch
         self._clock = clock
         self._loop = asyncio.get_running_loop()
@@ -162,6 +164,7 @@ class EasyEngine:
         try:
             data = done.result()
             if data is None:
+                self.given_up += 1
                 ask.job.on_silence(ask, now_ms)
             else:
                 ask.job.on_answer(ask, data, message.open_message(data), now_ms)

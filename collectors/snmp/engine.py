@@ -202,6 +202,10 @@ class SnmpEngine(Protocol):
     """Asks many devices at once without letting one wait for another."""
 
     complaints: Complaints
+    repeated: int
+    """Requests sent again because nothing came in time; 0 for ever where that cannot be known."""
+    given_up: int
+    """Requests that nobody answered, however often they were sent."""
 
     def get(self, targets: Sequence[Target], question: Question) -> GetJob:
         """Start asking every target the same question."""

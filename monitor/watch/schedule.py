@@ -17,18 +17,22 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from collectors.clock import Clock
 from collectors.model import Batch, Cadence, Device, Readings
 from collectors.probing import Prober
+from collectors.snmp.engine import SnmpEngine
 from collectors.sweep import Sweeper
+from monitor.care import figures
 from monitor.ledger import commands
 from monitor.ledger.commands import Command, CommandState
 from monitor.ledger.housekeeping import tidy
 from monitor.ledger.ledger import Ledger, LedgerError
 from monitor.ledger.watcher import Watcher
 from monitor.series.model import SeriesError
+from monitor.series.remote.store import RemoteStore
 from monitor.series.store import SeriesStore
 from monitor.settings import Settings
 from monitor.watch.directory import Directory
 from monitor.watch.out_of_turn import OutOfTurn
 from monitor.watch.pipeline import Pipeline
+from monitor.watch.pulse import Pulse
 
 LOOK_FOR_ORDERS_S = 0.5
 FIRST_LEVELS_AFTER_S = 3.0
@@ -68,10 +72,12 @@ class Watch:
         clock: Clock,
         prober: Prober | None = None,
         survey: Survey | None = None,
+        engine: SnmpEngine | None = None,
     ) -> None:
         """Take the parts; `run` starts them.
 
         Without a prober no terminal is asked in a silent CMTS's stead, without a survey none is placed.
+        engine: whose retries are told.
         """
         self._pipeline = pipeline
         self._sweeper = sweeper
@@ -81,6 +87,8 @@ class Watch:
         self._clock = clock
         self._prober = prober
         self._survey = survey
+        self._engine = engine
+        self._pulse = Pulse()
         self._asking: asyncio.Task[None] | None = None
         """The sample being asked: beside the sweeps, which wait for nobody's time-outs."""
         self._swept: set[str] = set()
@@ -142,6 +150,9 @@ class Watch:
                 FIRST_LEVELS_AFTER_S,
                 partial(self._sweep, item.name, item.devices, Cadence.LEVEL, item.interval_s * sweeps.spread),
             )
+        for name, (interval_s, _, _) in wanted.items():
+            if name == "state" or name.startswith("level:"):
+                self._pulse.expect(name, interval_s)
         standing = {job.id: job for job in self._scheduler.get_jobs()}
         for gone in standing.keys() - wanted.keys():
             standing[gone].remove()
@@ -161,7 +172,8 @@ class Watch:
                 job.modify(next_run_time=now + job.trigger.interval)
 
     async def _sweep(self, name: str, devices: Sequence[Device], cadence: Cadence, over_s: float = 0.0) -> None:
-        await self._ask(name, devices, cadence, over_s if name in self._swept else 0.0)
+        with self._pulse.sweep(name):
+            await self._ask(name, devices, cadence, over_s if name in self._swept else 0.0)
         self._swept.add(name)
         await self._in_judging_thread(lambda: self._pipeline.sweep_ended(name, self._clock.now_ms()))
 
@@ -169,6 +181,7 @@ class Watch:
         compared_ms = self._clock.now_ms()
         async with aclosing(self._sweeper.sweep(name, devices, cadence, over_s)) as batches:
             async for batch in batches:
+                self._pulse.take(batch)
                 await self._take(batch)
                 if over_s and batch.ended_ms - compared_ms >= self._settings.sweeps.state_interval_s * 1000.0:
                     compared_ms = batch.ended_ms
@@ -224,10 +237,18 @@ class Watch:
             try:
                 await asyncio.to_thread(self._store.append, readings)
                 log.info("series.appended", **_extent(readings))
+                self._pulse.stored(readings)
             except SeriesError as error:
                 log.error("series.not_written", reason=str(error), kept=len(readings))  # noqa: TRY400 - a sentence, not a trace
                 await self._in_judging_thread(lambda: self._pipeline.take_back(readings))
             await self._in_judging_thread(lambda: self._pipeline.flush(self._clock.now_ms()))
+        await asyncio.to_thread(self._tell_pulse)
+
+    def _tell_pulse(self) -> None:
+        waiting = self._store.spool.waiting_bytes() if isinstance(self._store, RemoteStore) else 0
+        told = self._pulse.figures(self._engine, self._clock.now_ms(), waiting)
+        with self._ledger.write("core") as connection:
+            figures.save(connection, tuple(self._pulse.sweeps.values()), told)
 
     async def _tidy(self) -> None:
         forgotten = await asyncio.to_thread(tidy, self._ledger)

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from collectors.states import TerminalState
+from monitor.care import figures
+from monitor.care.figures import CoreFigures, SweepFigures
 from webui import headers
 
 LogIn = Callable[[str], FlaskClient]
@@ -187,6 +189,29 @@ def test_health_tells_late_sweeps_from_those_on_time(here, log_in: LogIn) -> Non
     with here.ledger.write("core") as connection:
         connection.execute(text("UPDATE column_blob SET at_ms = at_ms - 600000"))
     assert "Late" in browser.get("/health").text
+
+
+def test_the_monitor_tells_how_it_fares_on_its_page_and_to_prometheus(here, log_in: LogIn) -> None:
+    state = SweepFigures("state:docsis-cmts", 30.0, 12.5, asked=200, answered=150, sweeps=40, late=2)
+    with here.ledger.write("core") as connection:
+        figures.save(connection, [state], CoreFigures(1, 31, 7, 99_000, 0.0000123, 4_500_000))
+    browser = log_in("maintainer")
+    browser.set_cookie("plantwatch_lang", "en")
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", browser.get("/health").text))
+    assert "12.5 / 30 s 5 % 12.0 25 % On time" in page
+    assert "Requests repeated 31 Requests given up 7" in page
+    assert "Processor time per value 12.3 µs Waiting for the series server 4.5 MB" in page
+    told = dict(line.rsplit(" ", 1) for line in browser.get("/metrics").text.splitlines() if not line.startswith("#"))
+    sweep = '{sweep="state:docsis-cmts"}'
+    assert float(told[f"plantwatch_sweep_duration_seconds{sweep}"]) == 12.5
+    assert float(told[f"plantwatch_sweep_interval_seconds{sweep}"]) == 30.0
+    assert float(told[f"plantwatch_sweep_answers_per_second{sweep}"]) == 12.0
+    assert float(told[f"plantwatch_sweep_silent_ratio{sweep}"]) == 0.25
+    assert float(told[f"plantwatch_sweeps_total{sweep}"]) == 40
+    assert float(told[f"plantwatch_sweeps_late_total{sweep}"]) == 2
+    assert float(told["plantwatch_snmp_retries_total"]) == 31
+    assert float(told["plantwatch_cpu_seconds_per_value"]) == 0.0000123
+    assert float(told["plantwatch_spool_bytes"]) == 4_500_000
 
 
 def test_a_ledger_that_is_away_is_said_on_page_and_in_the_api(here, log_in: LogIn) -> None:

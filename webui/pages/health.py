@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from sqlalchemy import func, select
 
+from monitor.care import figures
 from monitor.care.freshness import FAMILY
 from monitor.ledger import tables as t
+from monitor.ledger.heard import tallies
 from webui.context import now_ms
 from webui.readers import readers
 
@@ -38,13 +40,15 @@ def page() -> str:
             select(func.count()).select_from(t.command).where(t.command.c.state == "owed")
         ).scalar_one()
         plant = desk.plants.newest(connection)
+        told = figures.load(connection)
+        heard = tallies(connection)
         states = list(
             connection.execute(select(t.terminal_state.c.state, func.count()).group_by(t.terminal_state.c.state))
         )
     late_ms = {row.name: desk.stale_after_ms if row.name.startswith("state") else level_late_ms() for row in pulse}
     return render_template(
         "health.html", page="health", pulse=pulse, late_ms=late_ms, version=version,
-        notices=notices, commands=commands,
+        notices=notices, commands=commands, figures={one.name: one for one in told.sweeps}, core=told.core, heard=heard,
         elements=len(plant), terminals=int(plant.terminal.sum()), states=states, now=now_ms(),
     )  # fmt: skip
 
