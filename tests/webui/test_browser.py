@@ -247,3 +247,11 @@ def test_a_phone_has_a_way_to_search(visit) -> None:
     page.get_by_role("searchbox").fill("Amplifier")
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text("Amplifier 2")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_phone_shows_the_way_to_every_page(visit, language: str) -> None:
+    page = visit("/heard", language=language, width=390)
+    page.wait_for_selector(".nav [aria-current]")
+    assert page.evaluate("(nav => nav.scrollWidth - nav.clientWidth)(document.querySelector('.nav'))") <= 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
