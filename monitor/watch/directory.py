@@ -137,7 +137,7 @@ class Directory:
         """Return the nearest element above a subject that it shares its signal with; empty where none is known."""
         return self._segment.get(self._roster.key(slot), "")
 
-    def tellers(self, element: str) -> tuple[Device, ...]:
+    def told_by(self, element: str) -> tuple[Device, ...]:
         """Return who tells of the terminals behind an element: itself where it is one that does, or one above."""
         found = self._own.get(element) if self._kind.get(element) in TELLERS else None
         found = found or self._own.get(self._above.get(element, ""))

@@ -43,7 +43,7 @@ class Silences:
         hinted: dict[str, Device] = {}
         for segment in {directory.segment(slot) for slot in news.tolist()}:
             if counts[segment] >= MANY:
-                hinted |= {one.key: one for one in directory.tellers(segment) if one.key not in dead}
+                hinted |= {one.key: one for one in directory.told_by(segment) if one.key not in dead}
         return tuple(hinted.values())
 
     def _news(self, contacts: Contacts) -> Slots:
