@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import sys
+from typing import Annotated
 
 import typer
 
 from monitor.commands import credential, demo, device, discovery, history, plant, profile, running, setting_up, user
-from monitor.commands.terminal import USAGE, err
+from monitor.commands.terminal import USAGE, err, out
 
 app = typer.Typer(
     name="plantwatch",
@@ -22,6 +24,21 @@ app.add_typer(user.app, name="user")
 app.add_typer(credential.app, name="credential")
 app.add_typer(profile.app, name="profile")
 app.add_typer(discovery.app, name="discovery")
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"plantwatch {importlib.metadata.version('plantwatch')}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _before_any(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    pass
 
 
 def main() -> None:
