@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
 import sys
@@ -12,11 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from bench import crowd
 from bench.crowd import GROUP, Crowd
@@ -47,7 +49,7 @@ terminal_port = {port}
 timeout_ms = 2000
 retries = 2
 [series]
-flush_s = {flush_s}
+flush_s = {interval_s}
 """
 
 
@@ -71,25 +73,25 @@ class Core:
             for file in Manifest(series).live(family):
                 table = pq.read_table(series / file.path)
                 inside = pc.and_(
-                    pc.greater_equal(table["time_ms"], from_ms),  # type: ignore[attr-defined]
-                    pc.less(table["time_ms"], to_ms),  # type: ignore[attr-defined]
+                    pc.greater_equal(table["time_ms"], from_ms),
+                    pc.less(table["time_ms"], to_ms),
                 )
                 rows = table.filter(inside)
                 values += sum(
-                    int(np.isfinite(rows[metric].to_numpy()).sum()) for metric in metrics if metric in rows.column_names
+                    int(np.isfinite(rows[metric].cast(pa.float64()).to_numpy()).sum())
+                    for metric in metrics
+                    if metric in rows.column_names
                 )
         return values
 
 
 @contextmanager
-def core(there: crowd.Running, interval_s: float, flush_s: float = 60.0) -> Iterator[Core]:
+def core(there: crowd.Running, interval_s: float) -> Iterator[Core]:
     """Run core on a plant of the crowd's modems; yields once the first of them is asked."""
     with tempfile.TemporaryDirectory(prefix="bench-core-") as name:
         folder = Path(name)
         config = folder / "plantwatch.toml"
-        config.write_text(
-            CONFIG.format(folder=folder, interval_s=interval_s, port=there.port, flush_s=flush_s), encoding="utf-8"
-        )
+        config.write_text(CONFIG.format(folder=folder, interval_s=interval_s, port=there.port), encoding="utf-8")
         _fill(folder, there.crowd)
         command = [sys.executable, "-m", "bench.watching", str(config)]
         root = Path(__file__).parent.parent
@@ -116,7 +118,7 @@ def _fill(folder: Path, who: Crowd) -> None:
     macs = [Crowd.mac(number).hex(":") for number in range(who.agents)]
     slots = load_roster(ledger).admit(macs)
     packed = [b"\0" * 10 + b"\xff\xff" + bytes(map(int, address.split("."))) for address in who.addresses()]
-    columns = {"slot": slots, "packed": np.frombuffer(b"".join(packed), dtype=np.uint8)}
+    columns: dict[str, NDArray[Any]] = {"slot": slots, "packed": np.frombuffer(b"".join(packed), dtype=np.uint8)}
     with ledger.write("bench") as connection:
         blobs.save_columns(connection, ADDRESSES, ledger.clock.now_ms(), columns)
     ledger.close()
@@ -138,7 +140,7 @@ def _plant(who: Crowd) -> Plant:
 
 def main(config: Path) -> None:
     """Run `plantwatch core`, with the profile of twelve metrics for modems."""
-    with mock.patch.object(service, "load_profiles", lambda: load_profiles(PROFILES)):
+    with mock.patch.object(service, "load_profiles", return_value=load_profiles(PROFILES)):
         running.core(config)
 
 
