@@ -113,7 +113,9 @@ class Metric:
 
     def value(self, raw: Values) -> Values:
         """Return float64[n] in the unit of the metric's name; NaN where there is no reading."""
-        value = np.where(np.isin(raw, self.missing), np.nan, raw) if self.missing else raw
+        value = raw
+        for one in self.missing:  # a few at most: comparing with each is far cheaper than looking for any
+            value = np.where(raw == one, np.nan, value)
         if self.signed_bits:
             value = np.where(value >= 1 << self.signed_bits - 1, value - (1 << self.signed_bits), value)
         steps = round(1.0 / self.scale)  # 269 tenths are 26.9; 269 times a binary 0.1 is a little more

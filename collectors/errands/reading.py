@@ -45,6 +45,9 @@ def reading(
     for column in values.values():
         holds |= ~np.isnan(column)
     count = int(holds.sum())
+    if count == len(slot):
+        given = {name: values[name] if name in values else np.full(count, np.nan) for name in profile.families[family]}
+        return Readings(family, slot, instance, times, given)
     full = {
         name: values[name][holds] if name in values else np.full(count, np.nan) for name in profile.families[family]
     }

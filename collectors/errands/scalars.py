@@ -34,6 +34,7 @@ class ScalarErrand:
         self._present_at = len(oids)
         oids += [table.present for table in profile.states if table.present][:1]
         self._counts_present = len(oids) > self._present_at
+        self._slot = np.fromiter((one.slot for one in asked), dtype=np.int32, count=len(asked))
         self._complaints = engine.complaints
         self.job = engine.get([one.target for one in asked], Question(tuple(oids), text, profile.most_objects))
 
@@ -43,26 +44,37 @@ class ScalarErrand:
         if not len(rows):
             return
         answered = self.job.answered[rows]
-        genuine = np.array([self._is_who_it_should_be(int(row)) for row in rows], dtype=np.bool_)
-        slot = np.array([self.asked[row].slot for row in rows], dtype=np.int32)
+        genuine = self._genuine(rows)
+        slot = self._slot[rows]
         times = self.job.time_ms[rows]
         known = genuine | ~answered
         into.contacts.append(Contacts(slot[known], answered[known], times[known]))
         good = answered & genuine
-        for row in rows[good]:
-            self._tell_variant(int(row))
-            if self._counts_present:
-                self.asked[row].present = float(self.job.values[row, self._present_at])
+        if self._profile.variants or self._counts_present:
+            for row in rows[good].tolist():
+                self._tell_variant(row)
+                if self._counts_present:
+                    self.asked[row].present = float(self.job.values[row, self._present_at])
         self.answering += [self.asked[row] for row in rows[good]]
         if good.any():
             into.readings += self._readings(rows[good], slot[good], times[good])
 
-    def _is_who_it_should_be(self, row: int) -> bool:
-        """Return False when the MAC answered is another terminal's: addresses move, identity does not."""
-        octets = self.job.text.get((row, self._identity_at), b"") if self._profile.identity else b""
-        asked = self.asked[row]
-        if len(octets) != 6 or format_mac(octets) == asked.device.key:
-            return True
+    def _genuine(self, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return bool[n]: False where the MAC answered is another terminal's; addresses move, identity does not."""
+        if not self._profile.identity:
+            return np.ones(len(rows), dtype=np.bool_)
+        text, at, asked = self.job.text, self._identity_at, self.asked
+        return np.array(
+            [
+                len(octets := text.get((row, at), b"")) != 6
+                or format_mac(octets) == asked[row].device.key
+                or self._refuse(asked[row], octets)
+                for row in rows.tolist()
+            ],
+            dtype=np.bool_,
+        )
+
+    def _refuse(self, asked: Asked, octets: bytes) -> bool:
         sentence = f"{asked.target.place}: answer dropped: {format_mac(octets)} answers where {asked.device.key} was"
         self._complaints.add("other identity", asked.device.key, sentence)
         return False
@@ -78,7 +90,7 @@ class ScalarErrand:
         )
 
     def _readings(self, rows: NDArray[np.intp], slot: NDArray[np.int32], times: NDArray[np.int64]) -> list[Readings]:
-        reader = Reader([self.asked[row].variant for row in rows])
+        reader = Reader([self.asked[row].variant for row in rows] if self._profile.variants else ())
         raw = self.job.values[rows]
         columns: dict[str, dict[str, Values]] = {}
         at = 0
