@@ -64,7 +64,7 @@ def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - the one switch every b
     """Return CPU per stored value and the share of live agents' reads on time, of each system at each share of dead."""
     missing = " ".join(package for path, package in NEEDED.items() if not path.exists())
     if missing:
-        sys.exit(f"the peers are not there: apt-get install --no-install-recommends {missing}")
+        sys.exit(f"not installed: {missing}; deploy/system-packages test bench does that")
     agents, interval_s, rounds = (200, 10.0, 2) if quick else (4_000, 20.0, 3)
     figures: dict[str, float | None] = {}
     with database.database() as server:
