@@ -23,12 +23,12 @@ help:
 demo: $(READY)
 	$(BIN)/plantwatch demo
 
-# Two processes, a file of tests never split between them: what a file starts once is started once.
+# Two processes, a file of tests seldom split between them: what a file starts once is started once. The longest go first.
 test: $(READY)
 	@deploy/system-packages run test
 	@$(BIN)/python -c 'import easysnmp' 2>/dev/null || \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-easysnmp.lock
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(TESTS)
 
 lint: $(READY) $(if $(JAVASCRIPT),$(NODE_READY))
 	$(BIN)/ruff check .

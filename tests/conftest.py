@@ -27,6 +27,18 @@ hypothesis.settings.load_profile("any machine")
 LOWEST_PORT, HIGHEST_PORT = 15_000, 31_000  # below the range the kernel hands out by itself
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have the stories begin first, which wait more than they work, and keep a file's tests in one process.
+
+    A file whose tests share nothing says so by groups of its own (`xdist_group`).
+    """
+    items.sort(key=lambda item: "stories" not in item.path.parts)
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the top of the repository."""

@@ -20,7 +20,9 @@ def said_of(town):
     return [(message["body"]["type"], message["body"]["data"]["id"]) for message in town.messages()]
 
 
-@pytest.mark.parametrize("seed", range(101, 111))
+@pytest.mark.parametrize(
+    "seed", [pytest.param(seed, marks=pytest.mark.xdist_group(f"amplifier {seed % 2}")) for seed in range(101, 111)]
+)
 def test_a_dead_amplifier_is_found_told_and_resolved(seed, town, product, wait_until):
     plant = town(seed)
     live_through(seed, plant, product(plant), wait_until)

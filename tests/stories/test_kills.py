@@ -102,7 +102,10 @@ def live_through(part, town, product, wait_until):
     return watch, plant
 
 
-@pytest.mark.parametrize("part", ["nothing", "webui", "monitor core", "group"])
+@pytest.mark.parametrize(
+    "part",
+    [pytest.param(part, marks=pytest.mark.xdist_group(part)) for part in ("nothing", "webui", "monitor core", "group")],
+)
 def test_killed_again_and_again_nothing_is_lost_and_nothing_told_twice(part, town, product, wait_until):
     watch, plant = live_through(part, town, product, wait_until)
 

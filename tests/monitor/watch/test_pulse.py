@@ -110,7 +110,7 @@ def engine_kind(request):
 class Sweeper:
     """One device answers in every sweep."""
 
-    async def sweep(self, name, _devices, _cadence):
+    async def sweep(self, name, _devices, _cadence, _over_s):
         yield a_batch(name, [True, False])
 
 
