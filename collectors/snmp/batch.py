@@ -8,7 +8,6 @@ import random
 import secrets
 import socket
 from collections.abc import Sequence
-from contextlib import suppress
 from math import inf
 from typing import TypedDict, TypeVar
 
@@ -18,15 +17,14 @@ from collectors.snmp.ber import Malformed
 from collectors.snmp.engine import Answer, Complaints, Question, RefusedError, TableQuestion, Target, place
 from collectors.snmp.get import BatchGet
 from collectors.snmp.jobs import Ask, BatchJob
-from collectors.snmp.layout import Header, header
-from collectors.snmp.message import Opened
+from collectors.snmp.layout import Headers
 from collectors.snmp.patience import DelayQueues, Patience
 from collectors.snmp.repetitions import Repetitions
+from collectors.snmp.sealing import Sealing
 from collectors.snmp.single import SingleAsk
+from collectors.snmp.sockets import open_socket
 from collectors.snmp.turns import Places, Turns
 from collectors.snmp.usm import wire
-from collectors.snmp.usm.security import Opened as Unsealed
-from collectors.snmp.usm.security import Security, Step
 from collectors.snmp.walk import BatchWalk
 
 log = logging.getLogger(__name__)
@@ -43,10 +41,7 @@ HELD_UP_S = 10.0
 """Longest that reading what has come goes before giving up who has not answered."""
 JITTER = (0.0, 0.05, 0.1, 0.15)
 """A request that timed out is repeated so much of the time-out later: what was lost together does not collide again."""
-RECEIVE_BUFFER = 8 << 20
 LARGEST = 65535
-REPORTS = 4
-"""Times one SNMPv3 request may be put right: a new engine, its clock, and a restart in between."""
 
 
 class Manners(TypedDict, total=False):
@@ -101,13 +96,13 @@ class BatchEngine:
         self._timeouts: DelayQueues[Ask] = DelayQueues()
         self._held: DelayQueues[Ask] = DelayQueues()
         """Requests that timed out and are repeated in a moment."""
-        self._headers: dict[int, Header] = {}
+        self._headers = Headers()
         self._next_id = self._first_id = message.FIRST_ID + secrets.randbelow(message.LAST_ID - message.FIRST_ID)
         self._wrapped = False
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due = 0.0
         self._closed = False
-        self._security: Security | None = None
+        self._sealing = Sealing(self._loop.time)
         self.repeated = self.given_up = 0
         """Requests sent again, and given up, since the engine was built."""
 
@@ -222,11 +217,9 @@ class BatchEngine:
         return True
 
     def _message(self, ask: Ask) -> bytes:
-        if ask.whom.user is None:
-            return b"".join((ask.before, ask.request_id.to_bytes(4, "big"), ask.after))
-        if self._security is None:
-            self._security = Security(self._loop.time)
-        return self._security.seal(ask.whom, ask.request_id, message.pdu_of(ask.before, ask.request_id, ask.after))
+        if ask.whom.user is not None:
+            return self._sealing.message(ask)
+        return b"".join((ask.before, ask.request_id.to_bytes(4, "big"), ask.after))
 
     def _new_id(self) -> int:
         while True:
@@ -273,7 +266,7 @@ class BatchEngine:
         del self._pending[request_id]
 
     def _give_up(self, ask: Ask) -> None:
-        why = self._security.silent(ask.whom, self._patience.least_s) if self._security is not None else ""
+        why = self._sealing.silent(ask.whom, self._patience.least_s)
         if why:
             ask.job.on_refusal(ask, why, self._clock.now_ms())
         else:
@@ -288,11 +281,7 @@ class BatchEngine:
         sock = self._sockets.get(six)
         if sock is not None:
             return sock
-        sock = socket.socket(socket.AF_INET6 if six else socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
-        with suppress(OSError, AttributeError):  # beyond net.core.rmem_max where we may
-            sock.setsockopt(socket.SOL_SOCKET, 33, RECEIVE_BUFFER)  # SO_RCVBUFFORCE
-        sock.bind(("::" if six else "0.0.0.0", 0))  # noqa: S104 - answers arrive from every network
+        sock = open_socket(six=six)
         self._sockets[six] = sock
         self._loop.add_reader(sock.fileno(), self._drain, sock)
         return sock
@@ -328,10 +317,10 @@ class BatchEngine:
             self._complain("malformed", source[0], f"{place(source)}: answer dropped: malformed: {error}")
 
     def _accept(self, data: bytes, source: tuple[str, int], now_ms: int) -> None:
-        if self._security is not None and wire.is_v3(data):
-            self._accept_sealed(self._security, data, source, now_ms)
+        if self._sealing.concerns(data):
+            self._accept_sealed(data, source, now_ms)
             return
-        opened = self._open(data)
+        opened = self._headers.open(data)
         ask = self._whose(opened.request_id, source)
         if ask is None:
             return
@@ -343,35 +332,17 @@ class BatchEngine:
             ask.job.on_answer(ask, data, opened, now_ms)
         self._over(ask)
 
-    def _accept_sealed(self, security: Security, data: bytes, source: tuple[str, int], now_ms: int) -> None:
+    def _accept_sealed(self, data: bytes, source: tuple[str, int], now_ms: int) -> None:
         """Open an SNMPv3 message, whose id is that of the request inside."""
         sealed = wire.take_apart(data)
         ask = self._whose(sealed.message_id, source)
         if ask is None:
             return
-        if ask.whom.user is None:
-            raise Malformed("a question in the open was answered with SNMPv3")
-        said = security.open(ask.whom, data, sealed)
-        if said.step is Step.AGAIN and ask.reports < REPORTS:
-            if ask.in_flight:
-                ask.reports += 1
-                ask.tries -= 1
-                self._turns.put_back(ask)
-            return
-        if not ask.job.finished:
-            self._take_unsealed(ask, said, now_ms)
-        self._over(ask)
-
-    def _take_unsealed(self, ask: Ask, said: Unsealed, now_ms: int) -> None:
-        if said.step is not Step.TAKE:
-            sentence = said.sentence or f"{ask.whom.place}: its SNMP engine changes with every message"
-            ask.job.on_refusal(ask, sentence, now_ms)
-            return
-        answer = message.wrap(said.pdu)
-        opened = message.open_message(answer)
-        if opened.kind != message.RESPONSE or opened.request_id != ask.request_id:
-            raise Malformed(f"PDU 0x{opened.kind:02x} is no response to what was asked")
-        ask.job.on_answer(ask, answer, opened, now_ms)
+        if self._sealing.take(ask, data, sealed, now_ms):
+            self._over(ask)
+        elif ask.in_flight:  # the same question again, now that its engine is known better
+            ask.tries -= 1
+            self._turns.put_back(ask)
 
     def _whose(self, request_id: int, source: tuple[str, int]) -> Ask | None:
         """Return the open request that an answer is for; None, and a complaint, where it is nobody's."""
@@ -399,19 +370,6 @@ class BatchEngine:
     def _was_asked(self, request_id: int) -> bool:
         """Whether a request, open or not, had this id."""
         return self._wrapped or self._first_id < request_id <= self._next_id
-
-    def _open(self, data: bytes) -> Opened:
-        """Read the header, in two comparisons where the last answer of this length began alike."""
-        known = self._headers.get(len(data))
-        if known is not None:
-            before, after, id_at, start = known
-            if data[:id_at] == before and data[id_at + 4 : start] == after:
-                request_id = int.from_bytes(data[id_at : id_at + 4], "big", signed=True)
-                return Opened(message.RESPONSE, request_id, 0, 0, start, len(data))
-        opened = message.open_message(data)
-        if opened.kind == message.RESPONSE and (fresh := header(data, opened)):
-            self._headers[len(data)] = fresh
-        return opened
 
     def _stranger(self, request_id: int, source: tuple[str, int]) -> None:
         if self._was_asked(request_id):
