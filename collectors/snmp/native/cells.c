@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { LONGEST_COMPONENT = 5, ADDRESS_OCTETS = 4 }; /* octets of 32 bits in an object identifier, and of IPv4 */
+
 /* Take a binding off the front. Where its length is a single octet, so are those within. */
 static bool take_binding(Span *from, Span *identifier, uint8_t *tag, Span *content) {
     if (span_left(*from) < 2) {
@@ -29,10 +31,13 @@ static bool is_below(Span identifier, Span root) {
 static bool join_index(Span suffix, Span widths, uint64_t *index) {
     size_t parts = span_left(widths), found = 0;
     uint64_t part = 0, joined = 0;
-    if (suffix.end[-1] & 0x80) {
+    if (suffix.end[-1] & 0x80 || span_left(suffix) > LONGEST_COMPONENT * (parts + 1)) {
         return false;
     }
     for (; suffix.at < suffix.end; suffix.at++) {
+        if (*suffix.at == 0x80 && !part) { /* of the same index there would be two forms */
+            return false;
+        }
         part = part >> 32 ? part : part << 7 | (*suffix.at & 0x7F); /* too wide stays too wide */
         if (*suffix.at & 0x80) {
             continue;
@@ -53,7 +58,7 @@ static bool read_cell(const Column *column, uint8_t tag, Span content, Cell *cel
     cell->number = NAN;
     cell->octets = (Span){content.end, content.end};
     if (column->octets) {
-        if (tag == OCTETS || tag == IP_ADDRESS) {
+        if (tag == OCTETS || (tag == IP_ADDRESS && octets == ADDRESS_OCTETS)) {
             cell->octets = content;
         }
         return true;
