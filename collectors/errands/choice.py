@@ -18,7 +18,8 @@ log = logging.getLogger(__name__)
 class ChoiceErrand:
     """One GET of sysDescr and sysObjectID; of each device's candidates the one that fits best is its profile.
 
-    Whoever is silent was asked enough: nothing is chosen, and the next sweep asks anew what it is.
+    Whoever is silent was asked enough: nothing is chosen, and the next sweep asks anew what it is. Sweeps that run at
+    the same time may both ask; what the first was told stands.
     """
 
     def __init__(self, engine: SnmpEngine, asked: Sequence[Asked], chosen: dict[str, Choice]) -> None:
@@ -37,7 +38,7 @@ class ChoiceErrand:
             into.contacts.append(Contacts(slot, self.job.answered[silent], self.job.time_ms[silent]))
         for row in rows[self.job.answered[rows]].tolist():
             said = what_it_said(self.job, row)
-            if said.object_id or said.description or row not in self.job.errors:
+            if self.asked[row].candidates and (said.object_id or said.description or row not in self.job.errors):
                 self._settle(self.asked[row], said)
             self.answering.append(self.asked[row])
 

@@ -67,10 +67,16 @@ class Run:
         self._sliced_at = asyncio.get_running_loop().time()
 
     def begin(self, herd: Sequence[Asked]) -> None:
-        """Start with one GET for all, of what they are where they have not said so yet."""
-        if herd[0].candidates:
-            self._start(ChoiceErrand(self._engine, herd, self._chosen))
-        else:
+        """Start with one GET for all, of what they are where they have not said so yet.
+
+        A herd is looked at again when it begins: another sweep may have settled by now what some of it are.
+        """
+        if unsettled := [one for one in herd if one.candidates]:
+            self._start(ChoiceErrand(self._engine, unsettled, self._chosen))
+        self._ask_by_profile([one for one in herd if not one.candidates])
+
+    def _ask_by_profile(self, devices: Sequence[Asked]) -> None:
+        for _, herd in _grouped(devices, _profile_name):
             self._ask(herd)
 
     def _ask(self, herd: Sequence[Asked]) -> None:
@@ -125,8 +131,7 @@ class Run:
             errand.collect(got)
             if isinstance(errand, ChoiceErrand):
                 there, errand.answering = errand.answering, []
-                for _, group in _grouped(there, lambda one: one.profile.name):
-                    self._ask(group)
+                self._ask_by_profile(there)
             if isinstance(errand, ScalarErrand) and errand.answering:
                 there, errand.answering = errand.answering, []
                 self._walk(there, first=False)
@@ -236,6 +241,10 @@ class Run:
             errand.job.cancel()
         for charge in self._charges.values():
             charge.release()
+
+
+def _profile_name(one: Asked) -> str:
+    return one.profile.name
 
 
 def _lacks(name: str, one: Asked) -> list[str]:

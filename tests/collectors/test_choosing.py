@@ -1,12 +1,16 @@
 """Which profile is chosen for a device that names none, and what the reason says."""
 
+import asyncio
 import itertools
 
 import pytest
 from snmp_agents import integer, octets, respond
 
+from collectors.budget import Budget
 from collectors.choosing import SYS_DESCR, SYS_OBJECT_ID, SaysItIs, choose, identify
+from collectors.errands.run import Run
 from collectors.model import Cadence, Device
+from collectors.ping.pinger import Pinger
 from collectors.profile import load_profiles
 from collectors.roster import Roster
 from collectors.snmp import ber
@@ -174,3 +178,39 @@ async def test_a_device_that_says_it_cannot_be_asked_is_there(agent, plant):
         spoil=lambda request, _: [respond(request.version, request.community, request.opened.request_id, [], status=16)]
     )
     assert (await plant.sweep(unnamed(one)))[1] == {"N1": True}
+
+
+async def test_sweeps_at_the_same_time_may_both_ask_a_device_what_it_is(agent, plant):
+    one = await agent(UPTIME | says("1.3.6.1.4.1.17409.1.10") | {f"{RECEIVED}.1": integer(-14)})
+
+    async def sweep(name, cadence):
+        return [batch async for batch in plant.sweeper.sweep(name, [unnamed(one)], cadence)]
+
+    _, levels = await asyncio.gather(sweep("state", Cadence.STATE), sweep("level:x", Cadence.LEVEL))
+    assert asked_what_it_is(one) == 2
+    assert any("optical_rx_state_code" in part.values for batch in levels for part in batch.readings)
+
+
+async def test_a_herd_of_which_some_said_meanwhile_what_they_are_is_asked_by_what_each_is(agent, plant):
+    """The next herd stands ready before its turn comes, and another sweep is no slower for that."""
+    nodes = [
+        await agent(UPTIME | says(oid) | {f"{RECEIVED}.1": integer(-14), "1.3.6.1.4.1.5591.1.5.14.0": integer(58)})
+        for oid in ("1.3.6.1.4.1.17409.1.10", "1.3.6.1.4.1.5591.1.5")
+    ]
+    devices = [unnamed(one, key=f"N{at}") for at, one in enumerate(nodes)]
+    herds = plant.sweeper._herds(devices, 0.0)
+    _, herd = next(herds)
+    await plant.sweep(devices[0])
+    assert [bool(asked.candidates) for asked in herd] == [False, True]
+    run = Run(
+        plant.sweeper._engine, Pinger(plant.clock), plant.sweeper._census, Cadence.LEVEL, plant.clock, Budget(), {}
+    )
+    run.begin(herd)
+    while run.is_busy:
+        await run.wait(1.0)
+        run.collect()
+    enterprises = [
+        {oid.split(".")[6] for request in one.asked for oid in request.oids if oid.startswith("1.3.6.1.4.1.")}
+        for one in nodes
+    ]
+    assert enterprises == [{"17409"}, {"5591"}]
