@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection
 
-from maps.model import Kind
+from maps.model import Kind, Plant
 from monitor.discovery.drawing import KIND_BEHIND, Drawing, changed
 from monitor.ledger import changes, commands, proposals
 from monitor.ledger.ledger import Ledger
@@ -94,6 +94,7 @@ def _carry_out(
     decided = list(decided)
     with ledger.read() as connection:
         plant = load_plant(connection)
+        _check_drawn(plant, (element for _, element in decided if element))
         wanted = changed(
             plant, [(one.finding, element) for one, element in decided], _kinds(connection, Drawing.of(plant).kind)
         )
@@ -108,6 +109,13 @@ def _carry_out(
         apply(connection, wanted, found, at_ms, by, "discovery", region)
         commands.ask(connection, at_ms, by, "plant.reload")
         changes.announce(connection, at_ms, KIND)
+
+
+def _check_drawn(plant: Plant, elements: Iterable[str]) -> None:
+    """Refuse what is no longer in the plant: it was when the proposal was made, and a plant was imported since."""
+    missing = set(elements).difference(element.id for element in plant.elements)
+    if missing:
+        raise DecisionRefusedError(f"{min(missing)} is no longer in the plant")
 
 
 _VERB = {ProposalState.ACCEPTED: "accept", ProposalState.APPLIED: "apply"}

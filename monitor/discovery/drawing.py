@@ -50,7 +50,7 @@ def changed(plant: Plant, decisions: Iterable[tuple[Finding, str]], kind_of_segm
     """Return the plant after decisions: (what was found, the element chosen for it).
 
     A new terminal hangs on its element, one that moved hangs there instead, whatever its record said of single
-    paths; one that vanished is gone, its subscriber's service is not.
+    paths; one that vanished is gone, its subscriber's service is not, and what hung on it hangs where it did.
     """
     chosen = {finding.terminal: (finding, element) for finding, element in decisions}
     known = {element.id for element in plant.elements}
@@ -62,13 +62,23 @@ def changed(plant: Plant, decisions: Iterable[tuple[Finding, str]], kind_of_segm
         for key, (finding, element) in chosen.items()
         if finding.kind is ProposalKind.NEW and key not in known
     ]
-    gone = {key for key, (finding, _) in chosen.items() if finding.kind is ProposalKind.VANISHED}
+    vanished = {key for key, (finding, _) in chosen.items() if finding.kind is ProposalKind.VANISHED}
+    gone = {element.id: element.parent for element in elements if element.id in vanished}
     return replace(
         plant,
-        elements=tuple(element for element in elements if element.id not in gone),
-        links=tuple(link for link in plant.links if link.element not in chosen),
+        elements=tuple(_inheriting(element, gone) for element in elements if element.id not in gone),
+        links=tuple(link for link in plant.links if link.element not in chosen and link.parent not in gone),
         devices=tuple(row for row in plant.devices if row.element not in gone),
     )
+
+
+def _inheriting(element: Element, gone: Mapping[str, str]) -> Element:
+    """Return an element where it hangs once those are gone, each of which hung on another."""
+    parent, passed = element.parent, set[str]()
+    while parent in gone and parent not in passed:
+        passed.add(parent)
+        parent = gone[parent]
+    return element if parent == element.parent else replace(element, parent=parent, geometry=None)
 
 
 def _redrawn(element: Element, finding: Finding, chosen: str) -> Element:

@@ -1,9 +1,12 @@
 """What surveys come to: history of moves, proposals, and a plant that follows where it may."""
 
+from dataclasses import replace
+
 import pytest
 from discovery_office import DAY_MS, as_drawn, modem, plant
 from sqlalchemy import select
 
+from maps.model import Element, Kind
 from monitor.discovery import deciding
 from monitor.ledger import tables as t
 from monitor.ledger.placements import load_segments, moves_of
@@ -131,6 +134,25 @@ def test_a_vanished_terminal_leaves_the_plant_by_setting(office):
     assert office.parent(modem(1, 1)) is None
     office.survey(rest)
     assert office.proposed() == {}
+
+
+@APPLY
+def test_what_hung_on_a_vanished_terminal_hangs_where_that_did(office):
+    with_box = replace(plant(), elements=(*plant().elements, Element("BOX1", Kind.SET_TOP_BOX, parent=modem(1, 1))))
+    replace_plant(office.ledger, with_box, "import")
+    office.survey(EACH)
+    office.survey({key: name for key, name in EACH.items() if key != modem(1, 1)}, after_ms=31 * DAY_MS)
+    assert (office.parent(modem(1, 1)), office.parent("BOX1")) == (None, "T1")
+
+
+def test_nothing_is_hung_on_what_the_plant_has_no_longer(office):
+    office.survey({**EACH, STRANGER: "sg2"})
+    gone = {"N2", "T2", *(modem(2, home) for home in range(1, 5))}
+    rest = tuple(element for element in plant().elements if element.id not in gone)
+    replace_plant(office.ledger, replace(plant(), elements=rest), "import")
+    with pytest.raises(deciding.DecisionRefusedError, match="N2 is no longer in the plant"):
+        deciding.accept(office.ledger, office.proposed()[STRANGER].id, "", "ann", office.now_ms, "CN")
+    assert office.parent(STRANGER) is None
 
 
 def test_people_accept_and_it_is_on_the_trail(office):
