@@ -25,12 +25,16 @@ EVERYTHING = 2**64 - 1
 """Below this is every index there is, but for one of nothing but ones."""
 CIRCLES = "its table runs in circles"
 OTHER_SHAPE = "its table has an index of another shape"
+ENDLESS = "its table has no end"
+MOST_ANSWERS, LONGEST_MS = 100_000, 1_800_000
+"""Of one device in one walk: several times what the largest CMTS needs. One that invents rows for ever, or says one
+each time we are about to give it up, would else hold up the sweep of all others."""
 
 
 class Walker:
     """How far the walk of one target has come."""
 
-    __slots__ = ("broken", "cursors", "last", "later", "live", "repetitions", "strained")
+    __slots__ = ("answers", "began_ms", "broken", "cursors", "last", "later", "live", "repetitions", "strained")
 
     def __init__(self, roots: Sequence[bytes], repetitions: int) -> None:
         self.live = list(range(len(roots)))
@@ -42,6 +46,9 @@ class Walker:
         self.strained = False
         """Whether it was asked for more than it could give in time."""
         self.broken = False
+        self.answers = 0
+        self.began_ms = 0
+        """When the first answer came."""
 
 
 class BatchWalk(BatchJob):
@@ -49,7 +56,7 @@ class BatchWalk(BatchJob):
 
     A column ends at its subtree's end, at endOfMibView, or (v1) at noSuchName. An agent whose
     objects do not increase, or whose index has another shape, ends that column unfinished: no walk
-    runs in circles. A device that cannot send so many rows, or not in time, is asked for fewer, in later
+    runs in circles, nor for ever. A device that cannot send so many rows, or not in time, is asked for fewer, in later
     walks too.
     """
 
@@ -100,6 +107,12 @@ class BatchWalk(BatchJob):
             ended = self._read(ask, data, opened, now_ms)
             walker.live = [column for column in walker.live if column not in ended]
         self.answered[row] = True
+        walker.answers += 1
+        walker.began_ms = walker.began_ms or now_ms
+        if walker.answers > MOST_ANSWERS or now_ms - walker.began_ms > LONGEST_MS:
+            self._break(ask, ENDLESS)
+            walker.live = []
+            walker.later.clear()
         if not walker.live and walker.later:
             walker.live = walker.later.popleft()
         self._below[row] = self._read_below(walker)

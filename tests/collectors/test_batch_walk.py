@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from snmp_agents import integer, octets, respond
 
 from collectors.snmp import ber
+from collectors.snmp import walk as walks
 from collectors.snmp.engine import TableQuestion, target
 from collectors.snmp.walk import decode_index
 
@@ -168,3 +169,22 @@ def test_an_index_has_one_form_and_32_bits_to_a_part(suffix):
     began = process_time()
     assert decode_index(suffix, 1) == -1
     assert process_time() - began < 0.05  # however long it is
+
+
+@pytest.mark.parametrize("bound", ["MOST_ANSWERS", "LONGEST_MS"])
+async def test_a_table_without_an_end_holds_nobody_up(agent, engine, monkeypatch, bound):
+    monkeypatch.setattr(walks, bound, {"MOST_ANSWERS": 5, "LONGEST_MS": 50}[bound])
+
+    def invent(request, _):
+        rows = [int(oid.rpartition(".")[2]) if oid != COLUMNS[0] else 0 for oid in request.oids]
+        one_more = [(f"{COLUMNS[0]}.{row + 1}", integer(row)) for row in rows]
+        return [respond(request.version, request.community, request.opened.request_id, one_more)]
+
+    endless, there = await agent(spoil=invent), await agent(table([1, 2, 3]))
+    job, got = await walk(
+        engine, [target(one.address, one.port) for one in (endless, there)], TableQuestion(COLUMNS[:1])
+    )
+    assert job.complete.tolist() == [False, True]
+    assert job.errors == {0: f"{endless.address}:{endless.port}: walk of {COLUMNS[0]} broke off: its table has no end"}
+    assert [index for row, index in got if row == 1] == [1, 2, 3]
+    assert (0, 1) in got, "what was read stands"
