@@ -5,6 +5,7 @@ Source: DOCS-IF3-MIB docsIf3MdNodeStatusTable, CLAB-TOPO-MIB clabTopoChFnCfgTabl
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,8 @@ from collectors.snmp.engine import SnmpEngine, Target
 log = logging.getLogger(__name__)
 
 LONGEST_NAME = 64
+LONGEST_S = 300.0
+"""For all rows of a column; a device that names for ever keeps no other from being surveyed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,11 @@ async def _indexes(engine: SnmpEngine, whom: Target, column: str) -> list[tuple[
     if not column:
         return []
     try:
-        rows = await walk(engine, whom, column)
+        async with asyncio.timeout(LONGEST_S):
+            rows = await walk(engine, whom, column)
+    except TimeoutError:
+        log.info("%s: which nodes are on which segment stays unknown: its table has no end", whom.place)
+        return []
     except WalkError as error:
         log.info("%s: which nodes are on which segment stays unknown", error)
         return []

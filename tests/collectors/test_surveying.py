@@ -1,8 +1,9 @@
 """Where terminals are, as CMTSs say it: segments, moves, indexes used again, tables that are not there."""
 
 import pytest
-from snmp_agents import integer, octets
+from snmp_agents import integer, octets, respond
 
+from collectors import nodenames
 from collectors.clock import AnchoredClock
 from collectors.model import Device
 from collectors.profile import load_profiles
@@ -149,3 +150,17 @@ async def test_a_table_that_breaks_off_is_not_whole(survey):
     rows = [(index, index, ONLINE, 100, 1) for index in range(1, 120)]
     _, found = await survey(cmts(*rows), spoil=stop)
     assert len(found.whole) == 0
+
+
+async def test_a_cmts_that_names_nodes_for_ever_places_its_modems_all_the_same(survey, monkeypatch):
+    monkeypatch.setattr(nodenames, "LONGEST_S", 0.1)
+
+    def invent(request, answer):
+        if not request.oids[0].startswith(NODES):
+            return [answer]
+        last = int(request.oids[0].rpartition(".")[2]) if request.oids[0] != NODES else 0
+        one_more = [(f"{NODES}.100.{dotted('N1')}.{last + 1}", integer(1))]
+        return [respond(request.version, request.community, request.opened.request_id, one_more)]
+
+    where, _ = await survey(cmts((7, 1, ONLINE, 100, 1)), spoil=invent)
+    assert where == {key(1): ("CMTS1", "md100/sg1", ())}
