@@ -9,6 +9,7 @@ from collectors.snmp.ber import COUNTER32, OID, SEQUENCE, Malformed, encode_inte
 from collectors.snmp.engine import TargetError, target
 from collectors.snmp.message import GET, GETBULK, V3, bind, open_message, pdu_of, template, wrap
 from collectors.snmp.usm import cipher, wire
+from collectors.snmp.usm.envelope import At, enclose, keys_at
 from collectors.snmp.usm.keys import AUTHENTICATION, localized_key, master_key
 from collectors.snmp.usm.security import REPORT, Security, Step
 from collectors.snmp.usm.user import User, UserError
@@ -117,6 +118,23 @@ def test_an_unsigned_answer_counts_from_the_engine_and_for_the_user_that_were_as
             security.open(whom, answer(engine, user), wire.take_apart(answer(engine, user)))
     said = security.open(whom, answer(b"\x80engine", b"anna"), wire.take_apart(answer(b"\x80engine", b"anna")))
     assert (said.step, said.pdu) == (Step.TAKE, pdu)
+
+
+def test_the_clock_of_an_engine_that_counts_no_boots_is_followed():
+    who = User("anna", "sha256", "signs-for-it")
+    whom, clock_s = target("127.0.0.1", 161, "3", who), 1000.0
+    security = Security(lambda: clock_s)
+    report = pdu_report(b"\x80engine")
+    security.open(whom, report, wire.take_apart(report))
+    late = encode_tlv(OID, encode_oid("1.3.6.1.6.3.15.1.1.2.0")) + encode_integer(1, COUNTER32)
+    pdu = encode_integer(1) + b"\x02\x01\x00\x02\x01\x00" + encode_tlv(SEQUENCE, encode_tlv(SEQUENCE, late))
+    inside = wire.scope(b"\x80engine", encode_tlv(REPORT, pdu))
+    at = At(b"\x80engine", 0, 5000)
+    signed = enclose(who, keys_at(who, at.engine), at, 1, 0, inside, cipher.Salts())
+    assert security.open(whom, signed, wire.take_apart(signed)).step is Step.AGAIN
+    clock_s += 7
+    asked = wire.take_apart(security.seal(whom, 2, b"\xa0\x0b\x02\x01\x01\x02\x01\x00\x02\x01\x00\x30\x00"))
+    assert (asked.usm.boots, asked.usm.time_s) == (0, 5007)
 
 
 def pdu_report(engine):

@@ -65,7 +65,12 @@ class Engine:
 
     def now_s(self, clock_s: float) -> int:
         """Return the engine's time, extrapolated; 0 before it was heard."""
-        return self.time_s + int(clock_s - self.heard_s) if self.boots else 0
+        return self.time_s + int(clock_s - self.heard_s) if self.was_heard else 0
+
+    @property
+    def was_heard(self) -> bool:
+        """Whether its clock was ever said; some agents count their first start as 0 boots, against RFC 3411."""
+        return self.boots > 0 or self.time_s > 0
 
     def keys_of(self, user: User) -> Keys:
         """Return a user's keys here, derived once."""
@@ -131,7 +136,7 @@ class Security:
         user, engine = whom.user, self._engines.get(whom.sockaddr)
         if user is None or engine is None:
             return ""
-        undecrypted = bool(user.priv) and bool(engine.boots) and user not in engine.understood
+        undecrypted = bool(user.priv) and engine.was_heard and user not in engine.understood
         if undecrypted or engine.heard_s < self._clock_s() - unheard_s:
             del self._engines[whom.sockaddr]
         return f"{whom.place}: {_UNDECRYPTED.format(name=user.name)}" if undecrypted else ""
