@@ -18,6 +18,11 @@ UNKNOWN = "unknown:"
 MOST_TALLIES = 1000
 """Names that are counted; whoever invents more traps at each of our starts is counted with all unknown ones only."""
 
+LONGEST = 1000
+"""Characters of one text or value that are kept; a datagram holds 65 000, and anybody can send them."""
+MOST_WRITTEN = 8000
+"""Characters of all bindings of a notice that are kept; those behind are left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -34,7 +39,7 @@ class Heard:
     text: str
     oid: str
     varbinds: tuple[tuple[str, int | float | str | None], ...]
-    """(OID, value); octets are written `0x…`."""
+    """(OID, value); octets are written `0x…`, as many as are kept."""
     trouble: bool
 
 
@@ -87,11 +92,11 @@ def _row(notice: Notice) -> dict[str, object]:
         "slot": notice.slot,
         "kind": notice.kind,
         "name": _storable(notice.name),
-        "severity": notice.severity,
+        "severity": _storable(notice.severity),
         "about": _storable(notice.about),
         "text": _storable(notice.text),
         "oid": notice.oid,
-        "varbinds": [[oid, _written(value)] for oid, value in notice.varbinds],
+        "varbinds": _varbinds(notice),
         "trouble": notice.is_trouble,
     }
 
@@ -102,13 +107,25 @@ def _heard(row: dict[str, Any]) -> Heard:
 
 
 def _storable(text: str) -> str:
-    """Return a text without what PostgreSQL's text cannot hold."""
-    return text.replace("\0", "")
+    """Return a text without what PostgreSQL's text cannot hold, and no longer than is kept."""
+    return text[:LONGEST].replace("\0", "")
+
+
+def _varbinds(notice: Notice) -> list[list[int | float | str | None]]:
+    kept: list[list[int | float | str | None]] = []
+    written = 0
+    for oid, value in notice.varbinds:
+        one = _written(value)
+        written += len(oid) + len(str(one))
+        if written > MOST_WRITTEN:
+            break
+        kept.append([oid, one])
+    return kept
 
 
 def _written(value: Value) -> int | float | str | None:
     if isinstance(value, bytes):
-        return f"0x{value.hex()}"
+        return f"0x{value.hex()}"[:LONGEST]
     if isinstance(value, float) and not (abs(value) < float("inf")):
         return str(value)  # JSON knows neither NaN nor infinity
     return value

@@ -37,6 +37,18 @@ def test_a_notice_is_kept_as_it_was_heard(ledger: Ledger):
     )
 
 
+def test_no_more_is_kept_of_a_notice_than_people_read(ledger: Ledger):
+    long = "x" * 65_000
+    octets = tuple((f"1.3.6.{at}", b"\xff" * 60_000) for at in range(200))
+    with ledger.write("core") as connection:
+        heard.keep(connection, [replace(NOTICE, text=long, about=long, severity=long, varbinds=octets)], 10)
+    with ledger.read() as connection:
+        (kept,) = heard.newest(connection)
+    assert {len(kept.text), len(kept.about), len(kept.severity)} == {heard.LONGEST}
+    assert kept.varbinds[0] == ("1.3.6.0", "0x" + "ff" * (heard.LONGEST // 2 - 1))
+    assert sum(len(str(value)) for _, value in kept.varbinds) <= heard.MOST_WRITTEN
+
+
 def test_only_the_newest_are_kept_and_found_by_their_device(ledger: Ledger):
     for first in (0, 3):
         with ledger.write("core") as connection:
