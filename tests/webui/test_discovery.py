@@ -86,6 +86,12 @@ def test_a_form_accepts_with_the_chosen_element(surveyed, log_in: LogIn) -> None
     assert (elements[NEW].parent, elements[NEW].kind) == ("N2", Kind.CABLE_MODEM)
 
 
+@pytest.mark.parametrize("verb", ["accept", "dismiss"])
+def test_a_number_no_proposal_can_have_is_not_found(surveyed, log_in: LogIn, verb: str) -> None:
+    browser = log_in("maintainer")
+    assert browser.post(f"/discovery/{2**64}/{verb}", data={"csrf": browser.csrf}).status_code == 404
+
+
 def test_the_api_gives_candidates_and_takes_decisions(surveyed, client: FlaskClient, token) -> None:
     headers = token("maintainer")
     found = client.get("/api/v1/discovery/proposals?limit=1", headers=headers).json

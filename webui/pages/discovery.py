@@ -42,7 +42,7 @@ def page() -> str:
     )  # fmt: skip
 
 
-@discovery.post("/discovery/<int:number>/accept")
+@discovery.post("/discovery/<int(max=9007199254740991):number>/accept")
 def accept(number: int) -> Response:
     """Accept from the form, with the element chosen there."""
     region, element = readers().settings.display.phone_region, request.form.get("element", "")
@@ -55,7 +55,7 @@ def accept(number: int) -> Response:
     return _back()
 
 
-@discovery.post("/discovery/<int:number>/dismiss")
+@discovery.post("/discovery/<int(max=9007199254740991):number>/dismiss")
 def dismiss(number: int) -> Response:
     """Dismiss from the form."""
     try:
