@@ -174,6 +174,9 @@ class EasyEngine:
             ):
                 log.warning("%s", sentence)
             ask.job.on_silence(ask, now_ms)
+        except Exception:  # the rim of one answer: its device, and its thread, would else be waited for until the end
+            log.exception("%s: answer dropped", ask.whom.place)
+            ask.job.on_silence(ask, now_ms)
 
 
 def _can_ask(whom: Target) -> bool:

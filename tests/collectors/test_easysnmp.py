@@ -219,3 +219,22 @@ async def test_without_the_package_the_engine_is_refused_in_one_sentence(monkeyp
     batch = make_engine("batch", AnchoredClock())
     assert isinstance(batch, BatchEngine)
     batch.close()
+
+
+async def test_a_library_that_breaks_over_one_answer_keeps_nobody_waiting(engines, agent, monkeypatch):
+    easy = engines[1]
+    broken, there = await agent(EVERYTHING), await agent(EVERYTHING)
+    answer = easy._sessions.answer
+
+    def breaks(whom, request):
+        if whom.sockaddr[0] == broken.address:
+            raise SystemError("error return without exception set")
+        return answer(whom, request)
+
+    monkeypatch.setattr(easy._sessions, "answer", breaks)
+    targets = [target(one.address, one.port) for one in (broken, there)]
+    job = await finished(easy.get(targets, Question(tuple(EVERYTHING)[:1])))
+    assert job.answered.tolist() == [False, True]
+    monkeypatch.undo()
+    job = await finished(easy.get(targets, Question(tuple(EVERYTHING)[:1])))
+    assert job.answered.tolist() == [True, True]
