@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -38,11 +38,13 @@ class Pulse:
         self._spent: deque[tuple[float, float, int]] = deque([(clock_s(), cpu_s(), 0)])
         """(seconds, processor seconds, values stored), the oldest first."""
 
-    def expect(self, name: str, interval_s: float) -> None:
-        """Take how often a sweep is due."""
-        if name not in self.sweeps:
-            self.sweeps[name] = SweepFigures(name, interval_s)
-        self.sweeps[name].interval_s = interval_s
+    def expect(self, intervals_s: Mapping[str, float]) -> None:
+        """Take which sweeps there are and how often each is due; what was seen of others is forgotten."""
+        for name, interval_s in intervals_s.items():
+            self.sweeps.setdefault(name, SweepFigures(name, interval_s)).interval_s = interval_s
+        for name in self.sweeps.keys() - intervals_s.keys():
+            del self.sweeps[name]
+            self._began_s.pop(name, None)
 
     @contextmanager
     def sweep(self, name: str) -> Iterator[None]:

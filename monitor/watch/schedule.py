@@ -150,9 +150,9 @@ class Watch:
                 FIRST_LEVELS_AFTER_S,
                 partial(self._sweep, item.name, item.devices, Cadence.LEVEL, item.interval_s * sweeps.spread),
             )
-        for name, (interval_s, _, _) in wanted.items():
-            if name == "state" or name.startswith("level:"):
-                self._pulse.expect(name, interval_s)
+        self._pulse.expect(
+            {name: each[0] for name, each in wanted.items() if name == "state" or name.startswith("level:")}
+        )
         standing = {job.id: job for job in self._scheduler.get_jobs()}
         for gone in standing.keys() - wanted.keys():
             standing[gone].remove()

@@ -40,7 +40,7 @@ def values(*told):
 def test_a_sweep_is_late_that_begins_late_or_outlasts_its_interval():
     clock = Hand()
     pulse = Pulse(clock, Hand())
-    pulse.expect("state", 30.0)
+    pulse.expect({"state": 30.0})
 
     def sweep(at_s, for_s):
         clock.now_s = at_s
@@ -55,10 +55,18 @@ def test_a_sweep_is_late_that_begins_late_or_outlasts_its_interval():
     assert (pulse.sweeps["state"].sweeps, pulse.sweeps["state"].late_share) == (6, pytest.approx(1 / 3))
 
 
+def test_a_sweep_that_a_new_plant_has_no_longer_is_told_of_no_longer():
+    pulse = Pulse(Hand(), Hand())
+    pulse.expect({"state": 30.0, "level:300s": 300.0})
+    with pulse.sweep("level:300s"):
+        pulse.expect({"state": 20.0})
+    assert {name: one.interval_s for name, one in pulse.sweeps.items()} == {"state": 20.0}
+
+
 def test_who_answered_is_counted_while_a_sweep_is_under_way_and_one_that_breaks_off_is_not():
     clock = Hand()
     pulse = Pulse(clock, Hand())
-    pulse.expect("state", 30.0)
+    pulse.expect({"state": 30.0})
     with pulse.sweep("state"):
         pulse.take(a_batch("state", [True, True, False]))
         pulse.take(a_batch("hinted", [False]))
