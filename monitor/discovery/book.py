@@ -60,6 +60,7 @@ class DiscoveryBook:
         rows = wiring(list(before.values()), places, drawing)
         with self._ledger.write("core") as connection:
             placements.save_wiring(connection, rows, before)
+            proposals.forget_withdrawn(connection, at_ms)
         vanished_ms = int(self._settings.discovery.vanished_days * DAY_MS)
         wanted = findings({row.id: row for row in rows}, places, drawing, self._walked(rows), vanished_ms)
         made, withdrawn = self._propose({(str(one.kind), one.terminal): one for one in wanted}, at_ms)

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from monitor.ledger import tables as t
+
+KEEP_WITHDRAWN_MS = 30 * 86_400_000
+"""Nobody decided those: a terminal that goes to and fro between two segments makes one with every survey."""
 
 
 class ProposalKind(StrEnum):
@@ -91,6 +94,14 @@ def decide(connection: Connection, number: int, state: ProposalState, at_ms: int
         .values(state=str(state), decided_ms=at_ms, decided_by=by, element=element)
     )
     return ended.rowcount == 1
+
+
+def forget_withdrawn(connection: Connection, at_ms: int) -> None:
+    """Forget proposals that were withdrawn long before; what people or the setting decided is kept."""
+    p = t.proposal.c
+    connection.execute(
+        delete(t.proposal).where(p.state == ProposalState.WITHDRAWN, p.decided_ms < at_ms - KEEP_WITHDRAWN_MS)
+    )
 
 
 def proposal(connection: Connection, number: int) -> Proposal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -104,7 +105,7 @@ class Notifications:
         if not ours:
             raise _RefusedError(Report.UNKNOWN_ENGINE)
         answer = wire.scope_as(inside, bytes((message.RESPONSE,)) + pdu[1:])
-        again = self._is_repeated((user.name, pdu))
+        again = self._is_repeated((user.name, hashlib.blake2b(pdu, digest_size=16).digest()))
         return Heard(b"" if again else pdu, enclose(user, keys, self._at(), sealed.message_id, 0, answer, self._salts))
 
     def _read(self, data: bytes, sealed: Sealed, *, ours: bool) -> tuple[User, Keys, bytes]:

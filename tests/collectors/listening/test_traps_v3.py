@@ -172,6 +172,12 @@ def test_an_inform_sent_again_is_answered_again_and_heard_once(receiver, heard):
     assert len(heard) == 2
 
 
+def test_of_an_inform_as_much_is_remembered_however_long_it_is(receiver, heard):
+    receiver.take(message(user(), 0xA6, OURS, 7, 100, REPORTABLE), "10.0.0.1")
+    ((name, digest),) = receiver._v3._recent
+    assert (name, len(digest), len(heard)) == ("u", 16, 1)
+
+
 def test_an_inform_for_the_past_is_refused_with_our_time_under_a_signature(receiver, heard):
     who = user("sha256", "aes128")
     for boots, time_s in ((6, 100), (7, 300)):

@@ -95,6 +95,18 @@ def test_a_proposal_goes_when_its_evidence_does(office):
     assert office.proposed() == {}
 
 
+def test_of_a_terminal_that_goes_to_and_fro_only_what_was_decided_is_kept_for_ever(office):
+    office.survey({**EACH, STRANGER: "sg1"})
+    deciding.dismiss(office.ledger, office.proposed()[STRANGER].id, "ann", office.now_ms)
+    for name in ("sg2", "sg1", "sg2"):
+        office.survey({**EACH, STRANGER: "sg1", modem(1, 1): name})
+    office.survey({**EACH, STRANGER: "sg1", modem(1, 1): "sg1"}, after_ms=31 * DAY_MS)
+    office.survey({**EACH, STRANGER: "sg1", modem(1, 1): "sg1"})
+    with office.ledger.read() as connection:
+        states = connection.execute(select(t.proposal.c.state).order_by(t.proposal.c.id)).scalars().all()
+    assert states == ["dismissed", "withdrawn"], "the first of two that were withdrawn is forgotten"
+
+
 def test_a_terminal_vanishes_only_from_tables_that_were_read(office):
     office.survey(EACH)
     rest = {key: name for key, name in EACH.items() if key != modem(1, 1)}
