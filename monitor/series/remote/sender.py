@@ -53,7 +53,7 @@ class Sender:
 
     def start(self) -> None:
         """Send what waits from now on; calling it again says that there is more."""
-        if self._thread is None:
+        if self._thread is None or not self._thread.is_alive():  # it ends where the lock file cannot be opened
             self._stop.clear()
             self._thread = threading.Thread(target=self._run, name="series sender", daemon=True)
             self._thread.start()
