@@ -13,6 +13,8 @@ from collectors.snmp.message import Binding
 from collectors.snmp.trap import Trap
 
 MAC_OCTETS = 6
+TRAP_COMMUNITY = "1.3.6.1.6.3.18.1.4.0"
+"""snmpTrapCommunity: a secret, which proxies put into the traps they pass on (RFC 3584 section 3.1)."""
 LONGEST_TEXT = 1000
 LONGEST_FACT = 200
 
@@ -29,10 +31,11 @@ class _Facts:
 
 
 def read_trap(trap: Trap, catalogue: Catalogue, source: str, slot: int | None, time_ms: int) -> Notice:
-    """Return the notice of a trap; one that is not in the catalogue keeps its OID as its name."""
+    """Return the notice of a trap, without a community; one not in the catalogue keeps its OID as its name."""
     kind = catalogue.kind(trap.oid)
     said = _Facts()
-    for binding in trap.bindings:
+    bindings = [binding for binding in trap.bindings if binding.oid != TRAP_COMMUNITY]
+    for binding in bindings:
         known = catalogue.object(binding.oid)
         if known is not None:
             _take(said, kind, known, binding)
@@ -48,7 +51,7 @@ def read_trap(trap: Trap, catalogue: Catalogue, source: str, slot: int | None, t
         slot=slot,
         about=said.about,
         oid=trap.oid,
-        varbinds=tuple((binding.oid, binding.value) for binding in trap.bindings),
+        varbinds=tuple((binding.oid, binding.value) for binding in bindings),
         is_trouble=_is_trouble(kind, said.alarm),
     )
 

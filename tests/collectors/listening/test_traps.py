@@ -12,6 +12,7 @@ from collectors.listening.address import Address, parse_addresses, readable
 from collectors.listening.alarm_log import decode_alarm
 from collectors.listening.catalogue import load_catalogue
 from collectors.listening.gate import MOST_SOURCES, MOST_UNKNOWN, OTHERS, Gate, Tally
+from collectors.listening.reading import TRAP_COMMUNITY, read_trap
 from collectors.listening.traps_udp import TrapReceiver
 from collectors.snmp import ber
 from collectors.snmp.ber import Malformed
@@ -211,3 +212,11 @@ def test_a_trap_that_goes_on_where_it_should_end_is_refused(trap):
         with pytest.raises(Malformed, match="something behind"):
             open_trap(spoilt)
     assert open_trap(trap + b"\0\0") == open_trap(trap)  # what pads a datagram is no part of the message
+
+
+def test_a_community_that_a_proxy_passes_on_is_not_in_the_notice():
+    sent = binding(TRAP_COMMUNITY, ber.encode_tlv(ber.OCTETS, b"plant-rw"))
+    sent += binding("1.3.6.1.4.1.99.1.0", ber.encode_tlv(ber.OCTETS, b"fan"))
+    notice = read_trap(open_trap(v2c(oid="1.3.6.1.4.1.99.0.1", bindings=sent)), load_catalogue(), "::1", None, 0)
+    assert "plant-rw" not in repr(notice)
+    assert (notice.text, notice.varbinds) == ("1.3.6.1.4.1.99.1.0=fan", (("1.3.6.1.4.1.99.1.0", b"fan"),))
