@@ -11,8 +11,9 @@ from collectors.model import Device
 
 MOST_WAITING = 200
 """Devices waiting to be asked; when more are hinted at, the next sweep is soon enough."""
-PAUSE_MS = 5_000
-"""A device is not asked again sooner, however many hints there are."""
+PAUSE_MS, LONGEST_PAUSE_MS = 5_000, 60_000
+"""A device is not asked again sooner, however many hints there are. Anybody can send a trap, and a CMTS is asked for
+its whole table: where hints keep coming the pause doubles, up to the longest."""
 
 
 class OutOfTurn:
@@ -23,7 +24,8 @@ class OutOfTurn:
         self._ask = ask
         self._clock = clock
         self._waiting: dict[str, Device] = {}
-        self._asked_ms: dict[str, int] = {}
+        self._asked: dict[str, tuple[int, int]] = {}
+        """Device → (when it was asked, how long it is left alone since), in UTC milliseconds and milliseconds."""
         self._asking: asyncio.Task[None] | None = None
         self._sweeping = False
 
@@ -31,7 +33,8 @@ class OutOfTurn:
         """Have devices asked soon; who was asked a moment ago is left alone."""
         now_ms = self._clock.now_ms()
         for device in devices:
-            if len(self._waiting) < MOST_WAITING and now_ms - self._asked_ms.get(device.key, 0) >= PAUSE_MS:
+            asked_ms, pause_ms = self._asked.get(device.key, (0, PAUSE_MS))
+            if len(self._waiting) < MOST_WAITING and now_ms - asked_ms >= pause_ms:
                 self._waiting[device.key] = device
         self._begin()
 
@@ -61,6 +64,8 @@ class OutOfTurn:
             devices = tuple(self._waiting.values())
             self._waiting.clear()
             now_ms = self._clock.now_ms()
-            self._asked_ms = {key: at_ms for key, at_ms in self._asked_ms.items() if now_ms - at_ms < PAUSE_MS}
-            self._asked_ms |= dict.fromkeys((device.key for device in devices), now_ms)
+            self._asked = {key: known for key, known in self._asked.items() if now_ms - known[0] < 2 * known[1]}
+            for device in devices:
+                _, before_ms = self._asked.get(device.key, (0, PAUSE_MS // 2))
+                self._asked[device.key] = now_ms, min(2 * before_ms, LONGEST_PAUSE_MS)
             await self._ask(devices)

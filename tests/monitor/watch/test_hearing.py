@@ -4,6 +4,7 @@ import asyncio
 import socket
 import subprocess
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -108,6 +109,24 @@ async def test_nobody_is_asked_beside_a_sweep_nor_again_at_once(directory, wait_
     made.look_at([node])
     await asyncio.sleep(0)
     assert asked == [["N1", "C1"]]
+
+
+async def test_hints_that_keep_coming_have_a_device_asked_ever_less(directory):
+    asked, clock = [], SimpleNamespace(ms=1_800_000_000_000)
+    clock.now_ms = lambda: clock.ms
+
+    async def ask(devices):
+        asked.append((clock.ms - 1_800_000_000_000) // 1000)
+
+    made = OutOfTurn(ask, clock)
+    for _ in range(200):
+        made.look_at([directory.devices[0]])
+        await asyncio.sleep(0)
+        clock.ms += 1000
+    clock.ms += 120_000
+    made.look_at([directory.devices[0]])
+    await asyncio.sleep(0)
+    assert asked == [0, 5, 15, 35, 75, 135, 195, 320]
 
 
 async def test_a_sweep_that_begins_takes_over_from_what_is_asked_out_of_turn(directory):
