@@ -17,6 +17,7 @@ from simulator.manners import CALM, Manners
 from simulator.mib import View
 from simulator.plant import Plant
 from simulator.snmp import V1, Reader
+from simulator.stamps import Stamps
 from simulator.wire import Allowance
 
 _LIMITED = frozenset({"docsis-cmts", "olt", "eoc-head"})
@@ -64,6 +65,8 @@ class Agents:
         self.tables = {cmts: CmtsTable(city, plant, self.addresses, cmts, manners) for cmts in city.cmtses}
         """What each CMTS knows of its modems."""
         self.tally = Tally()
+        self.stamps: Stamps | None = None
+        """Where it is written down who is asked when, if anywhere."""
         self._community = community.encode()
         self._largest = largest
         self._manners = manners
@@ -75,6 +78,8 @@ class Agents:
         """Return what the agent at the packed address `asked` answers, None for silence."""
         element = self.addresses.at(asked)
         agent = self._agents.get(element)
+        if agent is not None and self.stamps is not None:
+            self.stamps.take(element, len(data))
         if agent is None or not self._heard(agent, now_ms):
             self.tally.unheard += 1
             return None

@@ -29,14 +29,17 @@ class Commands:
 
     def break_down(self, kind: str, element: str, options: Mapping[str, float] | None = None) -> Facts:
         """Make a fault stand and return it."""
-        return self._broken(self.plant.break_down(kind, element, options))
+        return self.break_all(kind, [element], options)[0]
+
+    def break_all(self, kind: str, elements: Sequence[str], options: Mapping[str, float] | None = None) -> list[Facts]:
+        """Make faults of a kind stand, all in one moment, and return them."""
+        return [self._broken(fault) for fault in self.plant.break_all(kind, elements, options)]
 
     def repair(self, fault_id: str) -> list[str]:
         """Repair one fault, or `all`, and return the ids."""
         wanted = [fault.id for fault in self.plant.faults()] if fault_id == "all" else [fault_id]
-        for one in wanted:
-            fault = self.plant.repair(one)
-            facts = {"id": one, "kind": fault.kind, "element": self.plant.city.elements[fault.element].id}
+        for fault in self.plant.repair_all(wanted):
+            facts = {"id": fault.id, "kind": fault.kind, "element": self.plant.city.elements[fault.element].id}
             self.truth.log("repaired", self.clock(), facts)
         return wanted
 

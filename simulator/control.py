@@ -15,7 +15,8 @@ from simulator.truth import Facts
 from simulator.web import Asked, Said
 
 _WHAT_THERE_IS = (
-    "ask GET /healthz /truth /elements/ID /terminals/MAC /faults/kinds /faults/candidates?kind= /script /clock; "
+    "ask GET /healthz /truth /elements/ID /terminals/MAC /faults/kinds /faults/candidates?kind= /script /clock "
+    "/asked; "
     "POST /faults /faults/ID/partly /script /script/day /clock /typed; DELETE /faults/ID|all[?behind=ELEMENT] /script"
 )
 _WRONG = (ValueError, KeyError, TypeError, AttributeError)
@@ -127,6 +128,8 @@ class Control:
                 found = {"events": self._do.player.waiting()}
             case ("clock",):
                 found = self._do.time()
+            case ("asked",) if self._agents.stamps is not None:
+                found = self._agents.stamps.told()
         return found
 
     def _post(self, asked: Asked) -> Said | None:
@@ -135,8 +138,12 @@ class Control:
             case ("faults",):
                 wanted = dict(json.loads(asked.body))
                 wanted |= wanted.pop("options", {})
-                kind, element = str(wanted.pop("kind")), str(wanted.pop("element"))
-                said = Said(201, self._do.break_down(kind, element, _options(wanted)))
+                kind = str(wanted.pop("kind"))
+                if "elements" in wanted:
+                    many = list(map(str, wanted.pop("elements")))
+                    said = Said(201, {"faults": self._do.break_all(kind, many, _options(wanted))})
+                else:
+                    said = Said(201, self._do.break_down(kind, str(wanted.pop("element")), _options(wanted)))
             case ("faults", fault, "partly"):
                 behind = json.loads(asked.body)["behind"]
                 left = self._do.repair_partly(fault, [behind] if isinstance(behind, str) else list(map(str, behind)))

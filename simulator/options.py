@@ -44,6 +44,8 @@ class Options:
     script: Path | None = None
     day_hours: float = 0.0
     """Length of a drawn day of all kinds of fault; 0: none."""
+    stamps: bool = False
+    """Whether to write down who is asked when."""
 
 
 def read_options(arguments: list[str] | None = None) -> Options:
@@ -66,6 +68,7 @@ def read_options(arguments: list[str] | None = None) -> Options:
     add("--start", type=_hour, metavar="HOUR", help="hour of the day to begin at, 0 to 24 (as late as it is)")
     add("--script", type=Path, metavar="FILE", help="play a script of faults and repairs: JSON lines or TOML")
     add("--day", type=float, default=0.0, metavar="HOURS", help="play a drawn day of all kinds of fault")
+    add("--stamps", choices=("on", "off"), default="off", help="tell at /asked who was asked when; memory grows (off)")
     add("--json-ready", action="store_true", help="print one line of JSON when ready, and nothing else")
     add_knobs(parser)
     add_options(parser)
@@ -78,6 +81,7 @@ def read_options(arguments: list[str] | None = None) -> Options:
         given.desk_port, given.desk_secret, given.community, given.largest_message,
         read_knobs(given, size), given.answer_ms, given.json_ready, read_people(given),
         given.speed, given.start, given.script, given.day,
+        given.stamps == "on",
     )  # fmt: skip
 
 

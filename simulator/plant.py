@@ -85,25 +85,35 @@ class Plant:
 
     def break_down(self, kind: str, element_id: str, options: Mapping[str, float] | None = None) -> Fault:
         """Make a fault stand. Raises FaultError for an unknown kind, element or option, or one that does not fit."""
-        element = self.element(element_id)
-        said = check(self.city, kind, element, options or {})
+        return self.break_all(kind, [element_id], options)[0]
+
+    def break_all(self, kind: str, element_ids: Iterable[str], options: Mapping[str, float] | None = None) -> list[Fault]:
+        """Make faults of a kind stand, all in one moment, or none. Raises FaultError as `break_down`."""
+        elements = [self.element(one) for one in element_ids]
+        said = [check(self.city, kind, element, options or {}) for element in elements]
         with self._lock:
             now_ms = self._caught_up()
-            fault = self._stand(kind, element, now_ms, said)
-            if kind == "supply_battery" and said["charge"] < 1.0:
-                place = int(np.searchsorted(self.wiring.batteries, element))
-                self.state.batteries.set_charge(place, said["charge"], now_ms)
+            faults = [self._stand(kind, element, now_ms, one) for element, one in zip(elements, said, strict=True)]
+            for fault in faults:
+                if kind == "supply_battery" and fault.options["charge"] < 1.0:
+                    place = int(np.searchsorted(self.wiring.batteries, fault.element))
+                    self.state.batteries.set_charge(place, fault.options["charge"], now_ms)
             self.state.settle(self._faults.values(), now_ms)
-        return fault
+        return faults
 
     def repair(self, fault_id: str) -> Fault:
         """End a standing fault. Raises FaultError for one that does not stand."""
+        return self.repair_all([fault_id])[0]
+
+    def repair_all(self, fault_ids: Iterable[str]) -> list[Fault]:
+        """End standing faults, all in one moment, or none. Raises FaultError for one that does not stand."""
         with self._lock:
             now_ms = self._caught_up()
-            fault = self._standing(fault_id)
-            del self._faults[fault_id]
+            faults = [self._standing(one) for one in fault_ids]
+            for fault in faults:
+                self._faults.pop(fault.id, None)
             self.state.settle(self._faults.values(), now_ms)
-        return fault
+        return faults
 
     def repair_partly(self, fault_id: str, behind: Iterable[str]) -> list[Fault]:
         """End a fault but for what lies behind some elements, and return what is left of it, a fault at each.

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,19 @@ class Simulator:
     def break_down(self, kind: str, element: str, **options: float) -> str:
         """Make a fault of a kind stand and return its id. Raises SimulatorError."""
         return str(_call("POST", f"{self.control}/faults", {"kind": kind, "element": element, **options})["id"])
+
+    def break_all(self, kind: str, elements: Iterable[str], **options: float) -> list[str]:
+        """Make faults of a kind stand in one moment, and return their ids. Raises SimulatorError."""
+        wanted = {"kind": kind, "elements": list(elements), **options}
+        return [str(one["id"]) for one in _call("POST", f"{self.control}/faults", wanted)["faults"]]
+
+    def asked(self) -> tuple[list[str], list[int], list[float]]:
+        """Return who was asked, in how many octets and when, in seconds of the monotonic clock; begun with `stamps`.
+
+        Raises SimulatorError where it was not.
+        """
+        said = _call("GET", f"{self.control}/asked")
+        return said["element"], said["octets"], said["at_s"]
 
     def repair(self, fault: str = "all") -> list[str]:
         """Repair a fault, or all, and return the ids. Raises SimulatorError for one that does not stand."""

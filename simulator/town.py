@@ -15,6 +15,7 @@ from simulator.habits import Habits
 from simulator.options import Options
 from simulator.plant import Plant
 from simulator.plantfiles import write_plant
+from simulator.stamps import Stamps
 from simulator.truth import Truth
 
 
@@ -44,5 +45,7 @@ def build_town(options: Options, snmp_port: int, say: Callable[[str], None]) -> 
     )
     plant = Plant(city, hard.delays, clock, habits=habits, own_way=hard.own_way)
     agents = Agents(city, plant, options.network, options.community, options.largest_message, hard.manners)
+    if options.stamps:
+        agents.stamps = Stamps(tuple(element.id for element in city.elements))
     truth = Truth(plant, agents, options.out / "truth.jsonl", records.nearest)
     return Town(city, clock, plant, agents, truth, Commands(plant, truth, clock))
