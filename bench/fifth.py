@@ -113,9 +113,7 @@ def _fell(
         told, still_open = _incidents(folder)
     names = ("before", "silent", "after")
     levels = [Phase(name, sum(phases[:at]), sum(phases[: at + 1])) for at, name in enumerate(names)]
-    states = [
-        Phase(phase.name, phase.first * STATES_PER_LEVEL, phase.last * STATES_PER_LEVEL) for phase in levels
-    ]
+    states = [Phase(phase.name, phase.first * STATES_PER_LEVEL, phase.last * STATES_PER_LEVEL) for phase in levels]
     beyond = beyond_truth(told, silent)
     return {
         "agents": len(healthy) + len(silent),

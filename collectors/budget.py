@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
+from math import inf
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
@@ -31,8 +32,13 @@ A = TypeVar("A", bound=AboutDevice)
 class Budget:
     """Counts the questions under way behind each CMTS; what is behind none is not limited."""
 
-    def __init__(self, each: int = 512) -> None:
-        """Allow so many questions at a time behind one CMTS."""
+    def __init__(self, each: int = 512, patience_s: float = inf) -> None:
+        """Allow so many questions at a time behind one CMTS.
+
+        patience_s: a GET that nobody answered for so long counts no more, though it is repeated: where a whole
+        service group is silent it would keep those who can answer waiting.
+        """
+        self.patience_s = patience_s
         self._each = each
         self._calm = max(1, each - round(each * RESERVED))
         self._busy: Counter[str] = Counter()

@@ -12,6 +12,20 @@ TURN_S = 0.5
 """Devices whose places lie this close together are asked in one go."""
 FEWEST_PER_S = 50.0
 """A sweep of few devices is over sooner than it need be: to be asked more slowly is no kindness to anybody."""
+LEFT_OVER = 0.05
+"""Share of an interval that should be left when the last of a sweep has been given up."""
+LEAST_SPREAD = 0.25
+"""Share of the spread asked for that is kept at any rate: a burst is no kindness to anybody."""
+
+
+def spread_s(interval_s: float, share: float, give_up_s: float) -> float:
+    """Return how long to spread a sweep over: a share of its interval, less where the dead would put off the next.
+
+    give_up_s: how long one who never answers is waited for. The next sweep is left out while one is under way, so
+    whoever is asked last must have been given up by then.
+    """
+    wanted_s = interval_s * share
+    return min(wanted_s, max(interval_s * (1.0 - LEFT_OVER) - give_up_s, wanted_s * LEAST_SPREAD))
 
 
 def span_s(devices: int, over_s: float) -> float:

@@ -95,7 +95,7 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
         credentials,
         lambda device: inventory.directory().expected(device),
         pinger,
-        budget=Budget(settings.snmp.outstanding_per_cmts),
+        budget=Budget(settings.snmp.outstanding_per_cmts, settings.snmp.timeout_ms / 1000),
     )
     prober = Prober(engine_of(probing.hasty(settings), clock), sweeper)
     discovery = Discovery(Surveyor(engine, sweeper, roster), DiscoveryBook(ledger, settings, roster), clock)

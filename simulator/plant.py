@@ -87,7 +87,9 @@ class Plant:
         """Make a fault stand. Raises FaultError for an unknown kind, element or option, or one that does not fit."""
         return self.break_all(kind, [element_id], options)[0]
 
-    def break_all(self, kind: str, element_ids: Iterable[str], options: Mapping[str, float] | None = None) -> list[Fault]:
+    def break_all(
+        self, kind: str, element_ids: Iterable[str], options: Mapping[str, float] | None = None
+    ) -> list[Fault]:
         """Make faults of a kind stand, all in one moment, or none. Raises FaultError as `break_down`."""
         elements = [self.element(one) for one in element_ids]
         said = [check(self.city, kind, element, options or {}) for element in elements]

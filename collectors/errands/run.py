@@ -51,6 +51,8 @@ class Run:
         """Start with nothing to ask; `chosen` remembers by key which profile was last chosen for a device, and why."""
         self.errands: list[Errand] = []
         self._charges: dict[Errand, Charge] = {}
+        self._begun: dict[Errand, float] = {}
+        """The loop's time when each was begun."""
         self._waiting: dict[str, Queue[Asked]] = {}
         """Devices by profile that wait for room in their CMTS's budget."""
         self._budget = budget
@@ -127,7 +129,7 @@ class Run:
         self._sliced_at = asyncio.get_running_loop().time()
         for errand in list(self.errands):
             finished = errand.job.finished
-            self._charges[errand].settle(errand.job.time_ms > 0)
+            self._settle(errand)
             errand.collect(got)
             if isinstance(errand, ChoiceErrand):
                 there, errand.answering = errand.answering, []
@@ -142,6 +144,7 @@ class Run:
             if finished:
                 self.errands.remove(errand)
                 self._charges.pop(errand).release()
+                del self._begun[errand]
                 self._complain(errand)
                 if isinstance(errand, TableErrand | StateErrand):
                     self._note_strain(errand)
@@ -153,7 +156,16 @@ class Run:
     def _start(self, errand: Errand) -> None:
         """Count what was begun; what an answer leads to is never kept waiting."""
         self.errands.append(errand)
+        self._begun[errand] = asyncio.get_running_loop().time()
         self._charges[errand] = self._budget.begin(errand.asked)
+
+    def _settle(self, errand: Errand) -> None:
+        """Give back the room of whoever is done, and of GETs that nobody has answered for long."""
+        charge = self._charges[errand]
+        charge.settle(errand.job.time_ms > 0)
+        waited_s = self._sliced_at - self._begun[errand]
+        if isinstance(errand, ScalarErrand | ChoiceErrand) and waited_s >= self._budget.patience_s:
+            charge.release()
 
     def _tell_absences(self, got: Slice) -> None:
         """Call absent terminals dark once every table that could list them is read, or enough was waited for that."""

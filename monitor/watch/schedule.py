@@ -16,7 +16,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from collectors.clock import Clock
 from collectors.model import Batch, Cadence, Device, Readings
+from collectors.pacing import spread_s
 from collectors.probing import Prober
+from collectors.snmp.batch import JITTER
 from collectors.snmp.engine import SnmpEngine
 from collectors.sweep import Sweeper
 from monitor.care import figures
@@ -130,7 +132,7 @@ class Watch:
             "level:terminals": (
                 sweeps.level_interval_s,
                 FIRST_TERMINALS_AFTER_S,
-                lambda: self._sweep_terminals(directory(), sweeps.level_interval_s * sweeps.spread),
+                lambda: self._sweep_terminals(directory(), self._spread_s(sweeps.level_interval_s)),
             ),
             ATTENTION: (
                 attention_s := min(ATTENTION_S, self._settings.attention.hot_interval_s),
@@ -148,7 +150,7 @@ class Watch:
             wanted[item.name] = (
                 item.interval_s,
                 FIRST_LEVELS_AFTER_S,
-                partial(self._sweep, item.name, item.devices, Cadence.LEVEL, item.interval_s * sweeps.spread),
+                partial(self._sweep, item.name, item.devices, Cadence.LEVEL, self._spread_s(item.interval_s)),
             )
         self._pulse.expect(
             {name: each[0] for name, each in wanted.items() if name == "state" or name.startswith("level:")}
@@ -162,6 +164,11 @@ class Watch:
                 continue
             first = datetime.now(UTC) + timedelta(seconds=after_s)
             self._scheduler.add_job(_job(name, work), "interval", seconds=interval_s, id=name, next_run_time=first)
+
+    def _spread_s(self, interval_s: float) -> float:
+        snmp = self._settings.snmp
+        give_up_s = snmp.timeout_ms / 1000 * (snmp.retries + 1 + snmp.retries * JITTER[-1])
+        return spread_s(interval_s, self._settings.sweeps.spread, give_up_s)
 
     def _keep_time(self) -> None:
         """Bring forward what is due later than it ever can be: the wall clock was set back."""

@@ -129,3 +129,19 @@ async def test_one_who_gives_up_waiting_takes_no_answer_from_another(agent, engi
     impatient.cancel()
     contacts = await patient
     assert contacts.answered.tolist() == [False]
+
+
+async def test_a_silent_group_keeps_nobody_waiting_longer_than_a_time_out_at_a_time(agent, engine):
+    budget = Budget(each=8, patience_s=0.1)
+    sweeper = Sweeper(engine, load_profiles(), Roster(), AnchoredClock(), {"default": "public"}, budget=budget)
+    silent = [await agent(silent=True) for _ in range(18)]
+    there = await agent(UP)
+    devices = [device(one, f"D{at}", "C1") for at, one in enumerate(silent)]
+    batches = [b async for b in sweeper.sweep("level:x", [*devices, device(there, "U", "C1")], Cadence.LEVEL)]
+    contacts = [b.contacts for b in batches if len(b.contacts)]
+    answered_ms = max(c.time_ms[c.answered].max() for c in contacts if c.answered.any())
+    given_up_ms = min(c.time_ms[~c.answered].min() for c in contacts if not c.answered.all())
+    began_ms = min(b.started_ms for b in batches)
+    assert answered_ms - began_ms < 3 * (given_up_ms - began_ms), "three lots go before it, none to its very end"
+    assert sum(len(c) for c in contacts) == 19
+    assert budget.busy("C1") == 0

@@ -9,7 +9,7 @@ from snmp_agents import integer
 from collectors import pacing
 from collectors.clock import AnchoredClock
 from collectors.model import Cadence, Device
-from collectors.pacing import places, span_s, turns
+from collectors.pacing import places, span_s, spread_s, turns
 from collectors.profile import load_profiles
 from collectors.roster import Roster
 from collectors.snmp import ber
@@ -74,3 +74,16 @@ async def test_a_spread_sweep_asks_each_in_its_place_sweep_after_sweep(agent, en
     first = {slot: at for at, slot in enumerate(order[0])}
     assert all(abs(first[slot] - at) <= 6 for at, slot in enumerate(order[1])), "six are asked in one turn"
     assert all(len(one.asked) == 2 for one in agents)
+
+
+@pytest.mark.parametrize(
+    ("interval_s", "give_up_s", "expected_s"), [(300, 6.6, 240), (60, 6.6, 48), (40, 6.6, 31.4), (20, 6.6, 12.4)]
+)
+def test_a_sweep_ends_before_the_next_is_due_though_the_last_of_it_never_answer(interval_s, give_up_s, expected_s):
+    assert spread_s(interval_s, 0.8, give_up_s) == pytest.approx(expected_s)
+    assert expected_s + give_up_s < interval_s
+
+
+def test_where_that_cannot_be_it_is_no_burst_either():
+    assert spread_s(5, 0.8, 6.6) == pytest.approx(1)
+    assert spread_s(5, 0.0, 6.6) == 0

@@ -184,7 +184,8 @@ class SpreadSweeper:
 
 async def test_level_sweeps_but_the_first_are_spread_and_state_sweeps_are_not(core, monkeypatch, wait_until_async):
     monkeypatch.setattr(schedule, "FIRST_TERMINALS_AFTER_S", 0.0)
-    settings = Settings.model_validate({"sweeps": {"state_interval_s": 0.1, "level_interval_s": 0.2, "spread": 0.5}})
+    sweeps = {"state_interval_s": 0.1, "level_interval_s": 0.2, "spread": 0.5}
+    settings = Settings.model_validate({"sweeps": sweeps, "snmp": {"timeout_ms": 50, "retries": 0}})
     sweeper = SpreadSweeper()
     async with watching(core, sweeper, settings=settings):
         for name in ("state", "level:terminals"):
