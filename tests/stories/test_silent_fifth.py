@@ -7,12 +7,12 @@ from simulator.drawing import draw_city
 from simulator.sizes import SIZES
 
 SEED = 131
-STATE_S, LEVEL_S = 1.5, 6.0
-STATES_PER_LEVEL = 4
+STATE_S, LEVEL_S = 1.5, 4.5
+STATES_PER_LEVEL = 3
 PHASES = (Phase("before", 0, 1), Phase("silent", 1, 2), Phase("after", 2, 3))
 """By level sweeps over the modems, the first one left out: it is not spread."""
-FORGIVEN = 1.25
-"""Pauses may be so many times their interval where other tests have the processor."""
+FORGIVEN_S = 1.0
+"""Pauses may be so much longer than their interval where other tests have the processor: no round is left out."""
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
 
@@ -66,5 +66,5 @@ def test_silent_agents_delay_nobody_and_are_no_outage(town, product, wait_until)
     figures |= lateness(stamps, healthy.keys() - modems, began_s, STATE_S, by_states, "devices")
     assert figures["modems_unasked"] == figures["devices_unasked"] == 0
     for phase in ("silent", "after"):
-        assert figures[f"pause_modems_{phase}_p99_s"] <= FORGIVEN * LEVEL_S, figures
-        assert figures[f"pause_devices_{phase}_p99_s"] <= FORGIVEN * STATE_S, figures
+        assert figures[f"pause_modems_{phase}_p99_s"] <= LEVEL_S + FORGIVEN_S, figures
+        assert figures[f"pause_devices_{phase}_p99_s"] <= STATE_S + FORGIVEN_S, figures
