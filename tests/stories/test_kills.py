@@ -14,12 +14,12 @@ from monitor.series.model import RAW
 from monitor.series.parquet import ParquetStore
 from monitor.settings import load
 
-KILLS = 20
+KILLS = {"nothing": 10, "webui": 10, "monitor core": 20, "group": 20}
 LEAST_APPENDS = 5
 ASKED_BY_BOTH = {"system"}
 """Families that state and level sweeps ask for, which may both be answered within one millisecond."""
-BREAK_AT, REPAIR_AT = 6, 13
-"""Kills after which the amplifier dies, and is repaired."""
+BREAK_AT, REPAIR_AT = 0.3, 0.65
+"""Share of the kills after which the amplifier dies, and is repaired."""
 
 pytestmark = [pytest.mark.story, pytest.mark.kill, pytest.mark.timeout(900)]
 
@@ -90,11 +90,12 @@ def live_through(part, town, product, wait_until):
     watch.start()
     watch.wait_until_all_is_seen(plant)
     killer = Killer(watch, wait_until, part)
-    for kill in range(KILLS):
+    kills = KILLS[part]
+    for kill in range(kills):
         killer.strike(part)
-        if kill == BREAK_AT:
+        if kill == int(BREAK_AT * kills):
             plant.kill("A4")
-        if kill == REPAIR_AT:
+        if kill == int(REPAIR_AT * kills):
             plant.repair()
         killer.revive(part)
     wait_until(lambda: plant.messages() and "resolved" in plant.messages()[-1]["id"], 60, "the desk hears of the end")
@@ -104,7 +105,7 @@ def live_through(part, town, product, wait_until):
 
 @pytest.mark.parametrize(
     "part",
-    [pytest.param(part, marks=pytest.mark.xdist_group(part)) for part in ("nothing", "webui", "monitor core", "group")],
+    [pytest.param(part, marks=pytest.mark.xdist_group(part)) for part in KILLS],
 )
 def test_killed_again_and_again_nothing_is_lost_and_nothing_told_twice(part, town, product, wait_until):
     watch, plant = live_through(part, town, product, wait_until)
