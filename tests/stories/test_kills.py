@@ -14,7 +14,7 @@ from monitor.series.model import RAW
 from monitor.series.parquet import ParquetStore
 from monitor.settings import load
 
-KILLS = {"nothing": 10, "webui": 10, "monitor core": 20, "group": 20}
+KILLS = {"nothing": 10, "webui": 20, "monitor core": 20, "group": 20}
 LEAST_APPENDS = 5
 ASKED_BY_BOTH = {"system"}
 """Families that state and level sweeps ask for, which may both be answered within one millisecond."""
