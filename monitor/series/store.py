@@ -32,6 +32,10 @@ class SeriesStore(Protocol):
         """Return readings of one subject in [start_ms, end_ms), at most `points` rows per instance."""
         ...
 
+    def waiting_bytes(self) -> int:
+        """Return how many octets wait to be taken to where they are kept; 0 where `append` keeps them itself."""
+        ...
+
     def close(self) -> None:
         """Give back files and locks; appending again opens them anew."""
         ...

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from collectors.model import Contacts, Readings, Slots, States
 from monitor.settings.model import Attention as Manners
-from monitor.watch.budget import Budget
+from monitor.watch.allowance import Allowance
 
 LOAD = "processor_load_percent"
 """Metric that tells how busy a CMTS is; one that does not tell is not spared."""
@@ -58,7 +58,7 @@ class Attention:
         self._silent: NDArray[np.bool_] = np.empty(0, dtype=np.bool_)
         self._teller: Slots = np.empty(0, dtype=np.int32)
         """Who told of each last."""
-        self._budgets: dict[int, Budget] = {}
+        self._allowances: dict[int, Allowance] = {}
 
     def grade(self, slots: Slots) -> NDArray[np.uint8]:
         """Return uint8[n] of Grade."""
@@ -85,7 +85,7 @@ class Attention:
                 for slot in np.unique(block.slot).tolist():
                     load = block.values[LOAD][block.slot == slot]
                     if not np.isnan(load).all():
-                        self._budget(slot, now_ms).feel(float(np.nanmax(load)))
+                        self._allowance(slot, now_ms).feel(float(np.nanmax(load)))
 
     def look(self, bad: Slots, now_ms: int) -> None:
         """Take who looks bad now; everybody else looks good, or says nothing."""
@@ -124,16 +124,16 @@ class Attention:
         order = np.lexsort((-late_ms, ~urgent, teller))
         telling, first, count = np.unique(teller[order], return_index=True, return_counts=True)
         wanted = zip(telling.tolist(), count.tolist(), strict=True)
-        granted = [self._budget(one, now_ms).grant(n, now_ms) for one, n in wanted]
+        granted = [self._allowance(one, now_ms).grant(n, now_ms) for one, n in wanted]
         place = np.arange(len(order)) - np.repeat(first, count)
         chosen: Slots = np.sort(mine[order[place < np.repeat(granted, count)]])
         self._asked_ms[chosen] = now_ms
         return chosen
 
-    def _budget(self, teller: int, now_ms: int) -> Budget:
-        if teller not in self._budgets:
-            self._budgets[teller] = Budget(self._manners.budget_per_hour, self._manners.cpu_percent, now_ms)
-        return self._budgets[teller]
+    def _allowance(self, teller: int, now_ms: int) -> Allowance:
+        if teller not in self._allowances:
+            self._allowances[teller] = Allowance(self._manners.budget_per_hour, self._manners.cpu_percent, now_ms)
+        return self._allowances[teller]
 
     def _move(self, who: NDArray[np.bool_], grade: Grade, now_ms: int) -> None:
         self._grade[who] = grade

@@ -28,7 +28,6 @@ from monitor.ledger.housekeeping import tidy
 from monitor.ledger.ledger import Ledger, LedgerError
 from monitor.ledger.watcher import Watcher
 from monitor.series.model import SeriesError
-from monitor.series.remote.store import RemoteStore
 from monitor.series.store import SeriesStore
 from monitor.settings import Settings
 from monitor.watch.directory import Directory
@@ -252,8 +251,7 @@ class Watch:
         await asyncio.to_thread(self._tell_pulse)
 
     def _tell_pulse(self) -> None:
-        waiting = self._store.spool.waiting_bytes() if isinstance(self._store, RemoteStore) else 0
-        told = self._pulse.figures(self._engine, self._clock.now_ms(), waiting)
+        told = self._pulse.figures(self._engine, self._clock.now_ms(), self._store.waiting_bytes())
         with self._ledger.write("core") as connection:
             figures.save(connection, tuple(self._pulse.sweeps.values()), told)
 

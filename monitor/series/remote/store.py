@@ -70,6 +70,10 @@ class RemoteStore:
         most = sys.maxsize if family in STEPPED else points
         return self._reader.history(family, Question(slot, tuple(metrics), start_ms, end_ms, instance, most))
 
+    def waiting_bytes(self) -> int:
+        """Return how many octets the server has not taken yet."""
+        return self.spool.waiting_bytes()
+
     def close(self) -> None:
         """Stop sending and give back the connections; what was not sent stays in the spool for the next to open it."""
         self._sender.stop()

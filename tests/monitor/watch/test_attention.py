@@ -6,8 +6,8 @@ import pytest
 from collectors.model import Batch, Contacts, Readings, States
 from collectors.states import TerminalState
 from monitor.settings.model import Attention as Manners
+from monitor.watch.allowance import Allowance
 from monitor.watch.attention import NOBODY, Attention, Grade
-from monitor.watch.budget import Budget
 
 T0 = 1_800_000_000_000
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
@@ -186,7 +186,7 @@ def spent_in_an_hour(budget, from_ms):
 
 
 def test_a_busy_cmts_halves_the_budget_and_gives_it_back_when_it_is_well_below_the_limit():
-    budget = Budget(600, 70, T0)
+    budget = Allowance(600, 70, T0)
     assert 590 <= spent_in_an_hour(budget, T0) <= 600
     budget.feel(71)
     assert 265 <= spent_in_an_hour(budget, T0 + HOUR) <= 300
@@ -201,13 +201,13 @@ def test_a_busy_cmts_halves_the_budget_and_gives_it_back_when_it_is_well_below_t
 
 
 def test_what_was_saved_up_is_cut_when_the_cmts_gets_busy():
-    budget = Budget(600, 70, T0)
+    budget = Allowance(600, 70, T0)
     budget.feel(99)
     assert budget.grant(100, T0) == 30
 
 
 def test_a_clock_that_stands_still_or_runs_back_gives_nothing():
-    budget = Budget(10, 70, T0)
+    budget = Allowance(10, 70, T0)
     assert budget.grant(5, T0) == 1
     assert budget.grant(5, T0 - DAY) == 0
     assert budget.grant(5, T0) == 0

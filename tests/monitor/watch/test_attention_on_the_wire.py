@@ -38,6 +38,9 @@ class Store:
     def append(self, readings):
         pass
 
+    def waiting_bytes(self):
+        return 0
+
 
 def cmts(load_percent):
     objects = {UPTIME: integer(4711, ber.TIMETICKS), f"{LOAD}.1": integer(load_percent)}

@@ -235,6 +235,9 @@ class NoStore:
     def append(self, readings) -> None:
         pass
 
+    def waiting_bytes(self):
+        return 0
+
 
 async def test_the_schedule_asks_them_beside_its_sweeps(town, monkeypatch, wait_until_async):
     monkeypatch.setattr(schedule, "FIRST_LEVELS_AFTER_S", 0.0)

@@ -126,6 +126,9 @@ class Store:
     def append(self, readings):
         """Take it."""
 
+    def waiting_bytes(self):
+        return 0
+
 
 async def test_core_leaves_its_pulse_in_the_ledger(core, wait_until_async):
     settings = Settings.model_validate({"sweeps": {"state_interval_s": 0.1}, "series": {"flush_s": 0.2}})

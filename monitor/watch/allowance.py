@@ -11,7 +11,7 @@ BACK_PERCENT = 15.0
 """The load has to fall so far below the limit before the budget is whole again."""
 
 
-class Budget:
+class Allowance:
     """A bucket of devices that fills over time."""
 
     def __init__(self, per_hour: float, busy_percent: float, now_ms: int) -> None:
