@@ -82,11 +82,12 @@ def test_twenty_kills_lose_nothing_and_repeat_nothing(tmp_path: Path):
     directory, draw = tmp_path / "series", random.Random(4)
     reader = ParquetStore(directory, SeriesSettings())
     acknowledged: list[int] = []
+    first = -1
     compacting = CONTEXT.Process(target=compactor, args=(directory,))
     compacting.start()
     for round_number in range(20):
         mine, theirs = CONTEXT.Pipe(duplex=False)
-        first = max(acknowledged, default=-1) + 100  # what was under way when killed is never sent again
+        first = max([first, *acknowledged]) + 100  # what was under way when killed is never sent again
         appending = CONTEXT.Process(target=appender, args=(directory, first, theirs))
         appending.start()
         theirs.close()
