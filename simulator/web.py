@@ -86,8 +86,11 @@ def _handler(route: Route) -> type[BaseHTTPRequestHandler]:
             parts = urlsplit(self.path)
             path = tuple(unquote(part) for part in parts.path.split("/") if part)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            asked = Asked(self.command, path, dict(parse_qsl(parts.query)), headers, self.rfile.read(int(size)))
-            self._say(route(asked))
+            body = self.rfile.read(int(size))
+            if len(body) < int(size):  # whoever asked died or left in the middle: nothing was asked
+                self.close_connection = True
+                return
+            self._say(route(Asked(self.command, path, dict(parse_qsl(parts.query)), headers, body)))
 
         def _say(self, said: Said) -> None:
             body = b"" if said.facts is None else json.dumps(said.facts, ensure_ascii=False).encode()
