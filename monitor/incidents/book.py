@@ -89,7 +89,7 @@ class IncidentBook:
             made = OpenIncident(view, scope.named, frozenset(scope.accounts), set(explained), explained)
             rows.insert_incident(connection, view)
             members.keep(connection, number, at_ms, made.members)
-            rows.enter(connection, number, at_ms, Entry.OPENED, _said(view))
+            rows.enter(connection, number, at_ms, Entry.OPENED, _said(view, len(explained)))
             self._tell(connection, Event.OPENED, view, scope.accounts, at_ms)
         self.open[number] = made
         _log(Event.OPENED, view)
@@ -121,7 +121,7 @@ class IncidentBook:
             view = replace(view, terminals=len(explained))
             rows.update_incident(connection, view)
             if told:
-                rows.enter(connection, number, at_ms, Entry.UPDATED, _said(view))
+                rows.enter(connection, number, at_ms, Entry.UPDATED, _said(view, len(dark_now | held)))
                 self._tell(connection, Event.UPDATED, view, scope.accounts, at_ms)
             else:
                 changes.announce(connection, at_ms, "incident", view.id, {"revision": view.revision})
@@ -152,14 +152,14 @@ class IncidentBook:
     def resolve(self, number: int, at_ms: int) -> None:
         """End an incident whose terminals are back and for which no fault speaks any more.
 
-        What is left of it by then says little: it ends as what it was at its largest, and everybody it ever
-        affected hears of it.
+        What is left of it by then says little: it ends as what it was at its largest, and everybody it was ever
+        thought to affect hears of it.
         """
         incident = self.open[number]
         with self._ledger.read() as connection:
             largest = read.at_its_largest(connection, incident.view)
             accounts = sorted(incident.accounts.union(read.accounts_of(connection, number)))
-        ending = replace(incident, view=replace(largest, subscribers=len(accounts)))
+        ending = replace(incident, view=largest)
         with self._ledger.write(ACTOR, Event.RESOLVED, incident.view.id) as connection:
             view = self._end(connection, ending, at_ms)
             rows.enter(connection, number, at_ms, Entry.RESOLVED, {"stragglers": len(incident.dark)})
@@ -227,12 +227,14 @@ def _with(absorbed: Sequence[OpenIncident], scope: Scope) -> dict[int, int]:
     return since
 
 
-def _said(view: IncidentView) -> dict[str, Any]:
+def _said(view: IncidentView, explained: int) -> dict[str, Any]:
+    """Return what a revision told; explained: how many terminals are in trouble, of all that ever were."""
     return {
         "revision": view.revision,
         "faults": [fault.to_json() for fault in view.faults],
         "subscribers": view.subscribers,
         "terminals": view.terminals,
+        "explained": explained,
         "severity": int(view.severity),
     }
 

@@ -78,14 +78,17 @@ def timeline(connection: Connection, number: int) -> list[TimelineEntry]:
 
 
 def at_its_largest(connection: Connection, view: IncidentView) -> IncidentView:
-    """Return an incident with the faults, and what follows from them, that were told when it affected the most.
+    """Return an incident with the faults, and what follows from them, that were told when it was at its largest.
 
-    Of versions that affected as many, the latest. Its times, revision and area are left as they are.
+    That is when it explained the most terminals, for they were seen: that others are affected too was a guess,
+    which may have been mended since. Of equals the latest counts; an incident that explained none was at its
+    largest with the most subscribers. Its times, revision and area are left as they are.
     """
     told = [entry.detail for entry in timeline(connection, view.number) if entry.kind in (Entry.OPENED, Entry.UPDATED)]
     if not told:
         return view
-    largest = max(reversed(told), key=lambda detail: int(detail["subscribers"]))
+    size = "explained" if any(detail.get("explained") for detail in told) else "subscribers"
+    largest = max(reversed(told), key=lambda detail: int(detail.get(size, 0)))
     faults = tuple(FaultView.from_json(item) for item in largest["faults"])
     first = faults[0]
     return replace(
@@ -94,6 +97,7 @@ def at_its_largest(connection: Connection, view: IncidentView) -> IncidentView:
         severity=Severity(largest["severity"]),
         element=first.element,
         probability=first.probability,
+        subscribers=int(largest["subscribers"]),
         faults=faults,
     )
 

@@ -8,6 +8,7 @@
 """
 
 import asyncio
+import contextlib
 import random
 import socket
 from math import isnan, nan
@@ -227,6 +228,12 @@ class Ask(Kind):
         return ""
 
 
+def _drain(sock):
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            sock.recv(65535)
+
+
 class Conversation:
     """One job of one engine with the agent."""
 
@@ -377,6 +384,7 @@ class Engines:
     async def _converse(self, kind, engine, seed, spoil, rows):
         """Return (row → what is held and what went wrong, the conversation, seconds of processor time)."""
         loop = asyncio.get_running_loop()
+        _drain(self.agent)  # what the job before repeated last, when nobody listened any more
         talk = Conversation(self, kind, seed, spoil, rows)
         own_s = 0.0
 

@@ -162,6 +162,16 @@ def test_an_incident_ends_as_what_it_was_at_its_largest_and_everybody_it_affecte
     ]
 
 
+def test_an_incident_that_was_taken_for_larger_than_it_is_ends_as_what_it_was(ledger, heard):
+    book = IncidentBook(ledger, heard)
+    number = book.open_incident(scope("A3", [1, 2], "a b c d"), 1000)
+    book.keep(number, scope("A7", [1, 2, 3], "a b c"), [], 2000)
+    book.resolve(number, 3000)
+    view = stored(ledger, number)
+    assert (view.element, view.subscribers) == ("A7", 3)
+    assert heard.said[-1] == ("INC-000001", 3, Event.RESOLVED, ("a", "b", "c", "d"))
+
+
 def test_numbers_go_on_after_a_restart(ledger, heard):
     first = IncidentBook(ledger, heard)
     first.resolve(first.open_incident(scope("A7", [1], "a"), 1000), 2000)
