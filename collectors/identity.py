@@ -7,6 +7,8 @@ import re
 _SEPARATED = re.compile(r"[0-9a-f]{1,2}([:-][0-9a-f]{1,2}){5}")
 _DOTTED = re.compile(r"[0-9a-f]{4}(\.[0-9a-f]{4}){2}")
 _BARE = re.compile(r"[0-9a-f]{12}")
+MAC_OCTETS = 6
+
 _ALL_DIGITS = re.compile(r"[0-9]{12}")
 
 
@@ -33,3 +35,8 @@ def format_serial(octets: bytes) -> str:
 def format_mac(octets: bytes) -> str:
     """Return six octets as `aa:bb:cc:dd:ee:ff`."""
     return octets.hex(":")
+
+
+def is_another(octets: bytes, key: str) -> bool:
+    """Return whether what was answered is a MAC, and not that of the terminal with this key."""
+    return len(octets) == MAC_OCTETS and format_mac(octets) != key

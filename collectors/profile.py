@@ -16,7 +16,7 @@ import numpy as np
 from collectors.model import Cadence
 from collectors.profile_keys import Keys, ProfileError, check_oid, rooted
 from collectors.profile_lines import line_of
-from collectors.profile_metrics import read_metrics, scale_of, transform_of
+from collectors.profile_metrics import read_condition, read_metrics, scale_of, tables_of, transform_of
 from collectors.profile_model import (
     Match,
     Metric,
@@ -115,7 +115,8 @@ def _profile(where: str, name: str, files: Mapping[str, dict[str, Any]]) -> Prof
 
 
 def _match(keys: Keys) -> Match:
-    made = Match(keys.oid("object_id", ""), keys.take("description", str, ""))
+    when = next((read_condition(f"{keys.where}: when", one) for one in tables_of(keys, "when")), None)
+    made = Match(keys.oid("object_id", ""), keys.take("description", str, ""), when)
     if not made.object_id and not made.description:
         raise ProfileError(f"{keys.where}: needs object_id, description or both")
     keys.done()

@@ -53,22 +53,23 @@ def _metric(name: str, keys: Keys) -> Metric:
         transform_of(keys.where, keys.take("transform", str, "")),
         tuple(float(one) for one in keys.take("missing", list, [])),
         keys.take("signed_bits", int, 0),
-        tuple(_condition(f"{keys.where}: when", one) for one in _tables(keys, "when")),
-        tuple(_column(f"{keys.where}: less", one) for one in _tables(keys, "less")),
-        next((_column(f"{keys.where}: per", one) for one in _tables(keys, "per")), None),
+        tuple(read_condition(f"{keys.where}: when", one) for one in tables_of(keys, "when")),
+        tuple(_column(f"{keys.where}: less", one) for one in tables_of(keys, "less")),
+        next((_column(f"{keys.where}: per", one) for one in tables_of(keys, "per")), None),
         _decimal(keys),
     )
     keys.done()
     return made
 
 
-def _tables(keys: Keys, key: str) -> list[Any]:
+def tables_of(keys: Keys, key: str) -> list[Any]:
     """Return the tables of a key that may have one, several or none."""
     value = keys.take(key, (dict, list), [])
     return value if isinstance(value, list) else [value]
 
 
-def _condition(where: str, table: object) -> Condition:
+def read_condition(where: str, table: object) -> Condition:
+    """Return what an object has to say; raises ProfileError."""
     within = Keys(where, table)
     made = Condition(within.take("object", str), within.oid("oid"), tuple(map(float, within.take("is", list))))
     within.done()

@@ -225,6 +225,8 @@ class Match:
     """sysObjectID begins with this OID."""
     description: str
     """sysDescr contains this text, whatever its case."""
+    when: Condition | None = None
+    """An object it has once that says one of these numbers; a device without the object is not meant."""
 
 
 @dataclass(frozen=True, slots=True)

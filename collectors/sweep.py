@@ -44,6 +44,8 @@ HERD = 500
 """Devices per job: what is done for a herd in one go takes a few milliseconds of the loop."""
 LEARN_AGAIN_S = 3600
 """What a device lacks is forgotten after so long: software gets updated."""
+CHOOSE_AGAIN_S = 24 * 3600
+"""Likewise what chose the profile of a terminal, which stays what it is while its MAC proves that it is the same."""
 
 
 class Sweeper:
@@ -80,7 +82,7 @@ class Sweeper:
         self._census = Census(Terminals(roster), Words(), Presence(expected))
         self._asked: dict[Device, Asked] = {}
         self._chosen: dict[str, Choice] = {}
-        self._learned_ms = clock.now_ms()
+        self._learned_ms = self._chosen_ms = clock.now_ms()
         self._refused: set[str] = set()
 
     async def sweep(
@@ -144,6 +146,9 @@ class Sweeper:
                 raise
             raise TargetError(f"{device.key}: {error}") from error
         candidates = {name: self._profiles[name] for name in device.candidates}
+        choice = self._chosen.get(device.key)
+        if choice and choice.profile in candidates and candidates[choice.profile].identity:
+            profile, candidates = candidates[choice.profile], {}
         return Asked(device, int(self._roster.admit([device.key])[0]), whom, profile, candidates=candidates)
 
     def whom(self, device: Device) -> tuple[int, Target]:
@@ -170,6 +175,9 @@ class Sweeper:
         if now_ms - self._learned_ms > LEARN_AGAIN_S * 1000:
             self._asked.clear()
             self._learned_ms = now_ms
+        if now_ms - self._chosen_ms > CHOOSE_AGAIN_S * 1000:
+            self._chosen.clear()
+            self._chosen_ms = now_ms
 
 
 def _asked_by(asked: Asked) -> tuple[str, bool]:

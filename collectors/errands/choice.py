@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from collectors.choosing import Choice, SaysItIs, ask_what_they_are, best, what_it_said
+from collectors.choosing import Choice, Introduction, SaysItIs, best
 from collectors.errands.asked import Asked, Slice
 from collectors.model import Contacts, Slots
 from collectors.snmp.engine import SnmpEngine
@@ -16,10 +16,11 @@ log = logging.getLogger(__name__)
 
 
 class ChoiceErrand:
-    """One GET of sysDescr and sysObjectID; of each device's candidates the one that fits best is its profile.
+    """One GET of what devices say they are; of each device's candidates the one that fits best is its profile.
 
-    Whoever is silent was asked enough: nothing is chosen, and the next sweep asks anew what it is. Sweeps that run at
-    the same time may both ask; what the first was told stands.
+    Where another answers than should, nothing is chosen by what it said. Whoever is silent was asked enough: nothing
+    is chosen, and the next sweep asks anew what it is. Sweeps that run at the same time may both ask; what the first
+    was told stands.
     """
 
     def __init__(self, engine: SnmpEngine, asked: Sequence[Asked], chosen: dict[str, Choice]) -> None:
@@ -27,7 +28,9 @@ class ChoiceErrand:
         self.answering: list[Asked] = []
         """Devices that answered since they were last taken from here."""
         self._chosen = chosen
-        self.job = ask_what_they_are(engine, [one.target for one in asked])
+        profiles = {name: profile for one in asked for name, profile in one.candidates.items()}
+        self._introduction = Introduction(engine, [one.target for one in asked], profiles.values())
+        self.job = self._introduction.job
 
     def collect(self, into: Slice) -> None:
         """Settle the profiles of those who answered since the last call, and note who is silent."""
@@ -37,10 +40,11 @@ class ChoiceErrand:
             slot = self._slots(silent.tolist())
             into.contacts.append(Contacts(slot, self.job.answered[silent], self.job.time_ms[silent]))
         for row in rows[self.job.answered[rows]].tolist():
-            said = what_it_said(self.job, row)
-            if self.asked[row].candidates and (said.object_id or said.description or row not in self.job.errors):
-                self._settle(self.asked[row], said)
-            self.answering.append(self.asked[row])
+            one, said = self.asked[row], self._introduction.said(row)
+            is_told = said.object_id or said.description or row not in self.job.errors
+            if one.candidates and is_told and not self._introduction.is_another(row, one.device.key):
+                self._settle(one, said)
+            self.answering.append(one)
 
     def _settle(self, one: Asked, said: SaysItIs) -> None:
         """Have a device asked by what fits it best; by what it is asked anyway where nothing fits."""
@@ -52,7 +56,8 @@ class ChoiceErrand:
         one.candidates = {}
         if self._chosen.get(key) != choice:
             self._chosen[key] = choice
-            log.info("%s is asked by profile %s: %s", key, choice.profile, choice.why)
+            level = logging.DEBUG if one.profile.identity else logging.INFO  # terminals are too many to be told of
+            log.log(level, "%s is asked by profile %s: %s", key, choice.profile, choice.why)
 
     def _slots(self, rows: Sequence[int]) -> Slots:
         return np.array([self.asked[row].slot for row in rows], dtype=np.int32)

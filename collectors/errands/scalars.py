@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from collectors.errands.asked import NO_VARIANT, Asked, Slice
 from collectors.errands.reading import Reader, reading
-from collectors.identity import format_mac
+from collectors.identity import format_mac, is_another
 from collectors.model import Cadence, Contacts, Readings, Values
 from collectors.snmp.engine import Question, SnmpEngine
 
@@ -66,8 +66,7 @@ class ScalarErrand:
         text, at, asked = self.job.text, self._identity_at, self.asked
         return np.array(
             [
-                len(octets := text.get((row, at), b"")) != 6
-                or format_mac(octets) == asked[row].device.key
+                not is_another(octets := text.get((row, at), b""), asked[row].device.key)
                 or self._refuse(asked[row], octets)
                 for row in rows.tolist()
             ],

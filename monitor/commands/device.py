@@ -99,7 +99,7 @@ async def _poll(engine: SnmpEngine, device: Device, secret: Secret) -> Polled:
     name = device.profile
     if not name:
         whom = target(device.address, device.port, device.snmp_version, secret)
-        said = await identify(engine, whom)
+        said = await identify(engine, whom, profiles().values())
         if said is None:
             return Polled(Roster(), ())
         name = choose(profiles(), said).profile

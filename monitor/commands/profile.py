@@ -96,7 +96,7 @@ async def _test(engine: SnmpEngine, asked: Device, secret: Secret) -> tuple[Choi
     if asked.profile and (used := profile_called(asked.profile)).ping is not None:
         polled = await poll_once(engine, used, asked, secret, AnchoredClock())
         return (Choice(used.name, "it was named"), used, polled) if polled.answered else None
-    said = await identify(engine, target(asked.address, asked.port, asked.snmp_version, secret))
+    said = await identify(engine, target(asked.address, asked.port, asked.snmp_version, secret), profiles().values())
     if said is None:
         return None
     choice = choose(profiles(), said)

@@ -26,7 +26,7 @@ PROFILES_OF_KIND: Mapping[Kind, tuple[str, ...]] = {
     Kind.UPS: ("ups",),
     Kind.SWITCH: ("interfaces", "switch"),
     Kind.ROUTER: ("interfaces", "switch"),
-    Kind.CABLE_MODEM: ("docsis-modem",),
+    Kind.CABLE_MODEM: ("docsis-modem", "docsis31-modem"),
     Kind.SET_TOP_BOX: ("set-top",),
 }
 """Profiles of devices whose row names none: what a device says it is chooses among those of its kind.
@@ -207,14 +207,15 @@ class Directory:
         return key if self._kind.get(key) in TELLERS else self._above.get(key, "")
 
     def _made(self, slot: int, packed: bytes) -> Device:
-        key = self._roster.key(slot)
+        key, of_kind = self._roster.key(slot), _profiles_of(Kind.CABLE_MODEM)
         return Device(
             key=key,
             behind=self._behind(key),
             address=_written(packed),
             port=self._settings.snmp.terminal_port,
-            profile=_profiles_of(Kind.CABLE_MODEM)[0],
+            profile=of_kind[0],
             credential=self._settings.snmp.terminal_credential,
+            candidates=of_kind,
         )
 
 

@@ -37,6 +37,12 @@ def test_terminals_are_asked_where_their_cmts_saw_them_last(directory):
     assert asked(directory) == [(HOMES[0], "fd00::7"), (HOMES[1], "10.0.0.2")]
 
 
+def test_a_modem_at_a_learnt_address_is_read_by_what_it_says_it_is(directory):
+    directory.learn(addresses(home0="10.0.0.1"))
+    (modem,) = directory.terminals()
+    assert (modem.profile, modem.candidates) == ("docsis-modem", ("docsis-modem", "docsis31-modem"))
+
+
 def test_addresses_that_were_kept_are_known_again(directory):
     directory.learn(addresses(home0="10.0.0.1", home1="fd00::7"))
     again = Directory(Plant(), Roster(HOMES), Settings(), directory.known_addresses())
