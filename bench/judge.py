@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from collectors.model import Batch, Readings
+from collectors.model import Batch, Readings, sole_instances
 from thresholds.judge import Judge
 from thresholds.model import Level, Rule, RuleType
 
@@ -142,7 +142,7 @@ def _sweeps(count: int) -> list[Sweep]:
 
 
 def _slices(sweep: Sweep, number: int, slices: int) -> list[Batch]:
-    slot, instance, time_ms = np.arange(MODEMS, dtype=np.int32), np.zeros(MODEMS, dtype=np.int32), _time_ms(number)
+    slot, instance, time_ms = np.arange(MODEMS, dtype=np.int32), sole_instances(MODEMS), _time_ms(number)
     edges = np.linspace(0, MODEMS, slices + 1).astype(int)
     batches = []
     for start, stop in itertools.pairwise(edges):

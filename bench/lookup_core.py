@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bench.judge import FAMILIES
 from bench.lookup_ledger import Town
 from collectors.clock import AnchoredClock
-from collectors.model import Batch, Cadence, Device, Readings, States
+from collectors.model import Batch, Cadence, Device, Readings, States, sole_instances
 from collectors.states import TerminalState
 from collectors.sweep import Sweeper
 from monitor.ledger.ledger import Ledger
@@ -80,7 +80,7 @@ class DrawnSweeper:
         home = np.arange(part, min(LEVELS_OF, self._homes), slices)
         rng = np.random.default_rng(now_ms)
         slot, time_ms = self._slots(home), np.full(len(home), now_ms)
-        zero = np.zeros(len(home), dtype=np.int32)
+        zero = sole_instances(len(home))
         readings = tuple(
             Readings(family, slot, zero, time_ms, {metric: _levels(rng, metric, len(home)) for metric in metrics})
             for family, metrics in FAMILIES.items()

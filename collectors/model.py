@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Slots = NDArray[np.int32]
+Instances = NDArray[np.uint32]
+"""Channels, ports and sensors: as wide as an ifIndex, of which OLTs use the upper half too."""
 Times = NDArray[np.int64]
 Values = NDArray[np.float64]
 
@@ -17,6 +19,11 @@ Values = NDArray[np.float64]
 def no_slots() -> Slots:
     """Return an empty slot column."""
     return np.empty(0, dtype=np.int32)
+
+
+def sole_instances(count: int) -> Instances:
+    """Return the instances of so many rows about what a subject has only one of."""
+    return np.zeros(count, dtype=np.uint32)
 
 
 def no_times() -> Times:
@@ -60,8 +67,8 @@ class Readings:
     family: str
     slot: Slots
     """int32[n]: whom each row is about."""
-    instance: NDArray[np.int32]
-    """int32[n]: channel, port or sensor; 0 for what a subject has only one of."""
+    instance: Instances
+    """uint32[n]: channel, port or sensor; 0 for what a subject has only one of."""
     time_ms: Times
     """int64[n]: UTC milliseconds at which the answer arrived."""
     values: Mapping[str, Values]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from collectors.model import Slots, Times, Values
+from collectors.model import Instances, Slots, Times, Values, sole_instances
 from thresholds.index import grown
 from thresholds.limits import CONDITIONS, Bits, Limits, each, packed
 from thresholds.model import Level, Rule, Transitions, no_transitions
@@ -43,7 +43,7 @@ class Look:
     """int32[n]: the series' cell, 0 while it is quiet."""
     row: Numbers
     slot: Slots
-    instance: NDArray[np.int32]
+    instance: Instances
     measure: Values
     """float64[n]: what is compared."""
     value: Values
@@ -62,7 +62,7 @@ class Kept:
     """State of the series of one track that are not quiet, as it is saved."""
 
     slot: Slots
-    instance: NDArray[np.int32]
+    instance: Instances
     seen: Bits
     confirmed: Bits
     changed_ms: Times
@@ -91,7 +91,7 @@ class Cells:
         self.rule = np.zeros(1, dtype=np.int32)
         self.row = np.zeros(1, dtype=np.int32)
         self.slot = np.zeros(1, dtype=np.int32)
-        self.instance = np.zeros(1, dtype=np.int32)
+        self.instance = sole_instances(1)
         self.seen = np.zeros(1, dtype=np.uint8)
         self.confirmed = np.zeros(1, dtype=np.uint8)
         self.changed_ms = np.zeros((1, CONDITIONS), dtype=np.int64)
@@ -217,7 +217,7 @@ class Cells:
         taken, self._free = self._free[:count], self._free[count:]
         return taken
 
-    def _place(self, track: Track, cells: Numbers, row: Numbers, slot: Slots, instance: NDArray[np.int32]) -> None:
+    def _place(self, track: Track, cells: Numbers, row: Numbers, slot: Slots, instance: Instances) -> None:
         """Let cells, all zero so far, belong to series of a track."""
         track.cell[row] = cells
         track.active += len(cells)

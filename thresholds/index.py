@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from collectors.model import Slots
+from collectors.model import Instances, Slots, sole_instances
 
 T = TypeVar("T", bound=np.generic)
 
@@ -29,7 +29,7 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class _Remembered:
     slot: Slots
-    instance: NDArray[np.int32]
+    instance: Instances
     rounds: list[Round]
 
 
@@ -45,7 +45,7 @@ class SeriesIndex:
         """Start without series."""
         self._count = 0
         self._slot = np.empty(0, dtype=np.int32)
-        self._instance = np.empty(0, dtype=np.int32)
+        self._instance = sole_instances(0)
         self._keys = np.empty(0, dtype=np.int64)
         self._rows = np.empty(0, dtype=np.int32)
         self._stamp = np.empty(0, dtype=np.int32)
@@ -61,12 +61,12 @@ class SeriesIndex:
         return self._slot[: self._count]
 
     @property
-    def instance(self) -> NDArray[np.int32]:
-        """int32[len(self)]: the instance of each row."""
+    def instance(self) -> Instances:
+        """uint32[len(self)]: the instance of each row."""
         return self._instance[: self._count]
 
-    def rounds(self, slot: Slots, instance: NDArray[np.int32]) -> list[Round]:
-        """Return the rows of int32[n] columns, admitting new series, split where a series repeats.
+    def rounds(self, slot: Slots, instance: Instances) -> list[Round]:
+        """Return the rows of series, columns of n, admitting new series, split where a series repeats.
 
         Positions with a negative slot (strangers) are left out. Almost always one round; a series
         that stands k times in the columns makes k rounds, in the order of its positions.
@@ -86,7 +86,7 @@ class SeriesIndex:
         self._remember(name, _Remembered(slot.copy(), instance.copy(), rounds))
         return rounds
 
-    def admit(self, slot: Slots, instance: NDArray[np.int32]) -> NDArray[np.intp]:
+    def admit(self, slot: Slots, instance: Instances) -> NDArray[np.intp]:
         """Return intp[n] rows of the series, giving new ones the next free rows in order of position."""
         keys = _keys(slot, instance)
         rows = self._find(keys)
@@ -95,7 +95,7 @@ class SeriesIndex:
             rows = self._find(keys)
         return rows
 
-    def find(self, slot: Slots, instance: NDArray[np.int32]) -> NDArray[np.intp]:
+    def find(self, slot: Slots, instance: Instances) -> NDArray[np.intp]:
         """Return intp[n] rows of the series, -1 where one was never seen."""
         return self._find(_keys(slot, instance))
 
@@ -108,7 +108,7 @@ class SeriesIndex:
             oldest = next(iter(self._memory))
             self._remembered -= len(self._memory.pop(oldest).slot)
 
-    def _run(self, slot: Slots, instance: NDArray[np.int32]) -> slice | None:
+    def _run(self, slot: Slots, instance: Instances) -> slice | None:
         """Return the columns' rows if they are the run that starts with the first series' row."""
         first = int(self._find(_keys(slot[:1], instance[:1]))[0])
         run = slice(first, first + len(slot))
@@ -133,7 +133,7 @@ class SeriesIndex:
         self._slot = grown(self._slot, self._count)
         self._instance = grown(self._instance, self._count)
         self._slot[start : self._count] = fresh >> 32
-        self._instance[start : self._count] = fresh.astype(np.int32)
+        self._instance[start : self._count] = fresh.astype(np.uint32)
         keys = np.concatenate([self._keys, fresh])
         rows = np.concatenate([self._rows, np.arange(start, self._count, dtype=np.int32)])
         order = np.argsort(keys, kind="stable")  # merges: the old part is sorted already
@@ -163,6 +163,6 @@ def grown(column: NDArray[T], rows: int) -> NDArray[T]:
     return larger
 
 
-def _keys(slot: Slots, instance: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return int64[n] keys that sort by slot, then instance as an unsigned number."""
+def _keys(slot: Slots, instance: Instances) -> NDArray[np.int64]:
+    """Return int64[n] keys that sort by slot, then instance."""
     return (slot.astype(np.int64) << 32) | instance.astype(np.uint32)

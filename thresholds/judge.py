@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from collectors.model import Batch, Contacts, Readings, Slots, States, Times, Values
+from collectors.model import Batch, Contacts, Instances, Readings, Slots, States, Times, Values, sole_instances
 from collectors.states import TerminalState
 from thresholds import keep
 from thresholds.cells import Cells, Look, Numbers, Track
@@ -33,7 +33,7 @@ class _Subjects:
 
     rows: Round
     slot: Slots
-    instance: NDArray[np.int32]
+    instance: Instances
     time_ms: Times
 
 
@@ -142,13 +142,13 @@ class Judge:
     def _states(self, states: States) -> Iterator[Transitions]:
         """Yield the changes that terminals' states bring."""
         if TERMINAL_STATE in self._by_metric:
-            instance = np.zeros(len(states), dtype=np.int32)
+            instance = sole_instances(len(states))
             values = {TERMINAL_STATE: _STATE_VALUE[states.state]}
             yield from self._readings(Readings(TERMINALS, states.slot, instance, states.time_ms, values))
 
     def _contacts(self, contacts: Contacts) -> Iterator[Transitions]:
         """Yield the changes that answers and silences bring."""
-        index, instance = self._index(CONTACTS), np.zeros(len(contacts), dtype=np.int32)
+        index, instance = self._index(CONTACTS), sole_instances(len(contacts))
         for part in index.rounds(contacts.slot, instance):
             who = _Subjects(part, contacts.slot[part.at], instance[part.at], contacts.time_ms[part.at])
             misses, first_ms = self._silence.hear(contacts, part, len(index))

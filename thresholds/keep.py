@@ -24,13 +24,15 @@ _CELL: dict[str, type[np.generic]] = {
     "family": np.int32,
     "rule": np.int32,
     "slot": np.int32,
-    "instance": np.int32,
+    "instance": np.uint32,
     "seen": np.uint8,
     "confirmed": np.uint8,
     **dict.fromkeys(_CHANGED, np.int64),
     "since_ms": np.int64,
     "value": np.float64,
 }
+_ONCE: dict[str, type[np.generic]] = {"instance": np.int32}
+"""What some columns were that an earlier version saved."""
 _SILENT: dict[str, type[np.generic]] = {
     "silent_slot": np.int32,
     "silent_misses": np.uint16,
@@ -130,10 +132,10 @@ def _typed(columns: Columns, wanted: Mapping[str, type[np.generic]]) -> list[NDA
         if name not in columns:
             msg = f"judge state: column {name} is missing"
             raise KeptError(msg)
-        if columns[name].dtype != dtype:
+        if columns[name].dtype not in {np.dtype(dtype), np.dtype(_ONCE.get(name, dtype))}:
             msg = f"judge state: column {name} is {columns[name].dtype}, not {np.dtype(dtype)}"
             raise KeptError(msg)
     if len({len(columns[name]) for name in wanted}) > 1:
         msg = f"judge state: columns {', '.join(wanted)} differ in length"
         raise KeptError(msg)
-    return [columns[name] for name in wanted]
+    return [columns[name].astype(dtype, copy=False) for name, dtype in wanted.items()]

@@ -9,6 +9,8 @@ from enum import IntEnum, StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from collectors.model import Instances, sole_instances
+
 
 class Severity(IntEnum):
     """Perceived severity of ITU-T X.733, ordered so that a greater one is worse."""
@@ -90,7 +92,7 @@ class Transitions:
     """Changes of level as columns, one row per change; no object per terminal."""
 
     slot: NDArray[np.int32]
-    instance: NDArray[np.int32]
+    instance: Instances
     rule: NDArray[np.int32]
     """int32[n]: index into the rule list the judge was built with."""
     before: NDArray[np.uint8]
@@ -109,7 +111,7 @@ def no_transitions() -> Transitions:
     """Return the transitions of nobody."""
     return Transitions(
         slot=np.empty(0, dtype=np.int32),
-        instance=np.empty(0, dtype=np.int32),
+        instance=sole_instances(0),
         rule=np.empty(0, dtype=np.int32),
         before=np.empty(0, dtype=np.uint8),
         after=np.empty(0, dtype=np.uint8),

@@ -8,7 +8,7 @@ import numpy as np
 
 from collectors.errands.asked import Asked, Slice
 from collectors.errands.reading import reading
-from collectors.model import Contacts, Device
+from collectors.model import Contacts, Device, sole_instances
 from collectors.ping.job import PingQuestion, PingTarget
 from collectors.ping.pinger import Pinger
 from collectors.profile_model import Ping
@@ -42,7 +42,7 @@ class PingErrand:
             MEAN: mean_ms,
         }
         into.contacts.append(Contacts(slot, back > 0, times))
-        instance = np.zeros(len(rows), dtype=np.int32)
+        instance = sole_instances(len(rows))
         into.readings.append(reading(self._profile, "ping", slot, instance, times, values))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from collectors.model import Readings, Values
+from collectors.model import Instances, Readings, Values
 from collectors.profile_model import Metric, Profile, Variant
 
 
@@ -36,7 +36,7 @@ def reading(
     profile: Profile,
     family: str,
     slot: NDArray[np.int32],
-    instance: NDArray[np.int32],
+    instance: Instances,
     times: NDArray[np.int64],
     values: dict[str, Values],
 ) -> Readings:

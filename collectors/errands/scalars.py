@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from collectors.errands.asked import NO_VARIANT, Asked, Slice
 from collectors.errands.reading import Reader, reading
 from collectors.identity import format_mac, is_another
-from collectors.model import Cadence, Contacts, Readings, Values
+from collectors.model import Cadence, Contacts, Readings, Values, sole_instances
 from collectors.snmp.engine import Question, SnmpEngine
 
 
@@ -100,5 +100,5 @@ class ScalarErrand:
         return [
             made
             for family, values in columns.items()
-            if len(made := reading(self._profile, family, slot, np.zeros(len(slot), dtype=np.int32), times, values))
+            if len(made := reading(self._profile, family, slot, sole_instances(len(slot)), times, values))
         ]

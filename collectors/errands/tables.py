@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from collectors.errands.asked import Asked, Slice
 from collectors.errands.reading import Reader, reading
-from collectors.model import Contacts, Readings, Slots, Values
+from collectors.model import Contacts, Instances, Readings, Slots, Values, sole_instances
 from collectors.profile_model import Metric, Table
 from collectors.snmp.engine import SnmpEngine, TableQuestion, TableRows, index_parts
 from collectors.terminals import Terminals, terminal_numbers
 
-LARGEST_INSTANCE = 2**31 - 1
+LARGEST_INSTANCE = 2**32 - 1
 
 
 class TableErrand:
@@ -72,7 +71,7 @@ class TableErrand:
         if self._table.mac or self._table.index_is_mac:
             macs = rows.index.astype(np.int64) if self._table.index_is_mac else terminal_numbers(*rows.octets[0])
             slot = self._terminals.slots(macs)
-            instance = np.zeros(len(rows), dtype=np.int32)
+            instance = sole_instances(len(rows))
         else:
             slot, instance = self._instances(rows)
         known = slot >= 0
@@ -81,7 +80,7 @@ class TableErrand:
             self.asked[0].profile, self._table.family, slot[known], instance[known], rows.time_ms[known], values
         )
 
-    def _instances(self, rows: TableRows) -> tuple[Slots, NDArray[np.int32]]:
+    def _instances(self, rows: TableRows) -> tuple[Slots, Instances]:
         """Return (slots, instances); -1 for the slot of rows whose index does not fit, to be mistaken for no other."""
         slot = self._slot[rows.row]
         every = index_parts(rows.index, self._table.index_parts)
@@ -94,7 +93,7 @@ class TableErrand:
         for row in np.unique(rows.row[~fits]):
             place = self.asked[row].target.place
             self._complaints.add("index", (place, self._name), f"{place}: rows of {self._name} dropped: their index")
-        return np.where(fits, slot, -1).astype(np.int32), np.where(fits, instance, 0).astype(np.int32)
+        return np.where(fits, slot, -1).astype(np.int32), np.where(fits, instance, 0).astype(np.uint32)
 
     def _raw(self, metric: Metric, rows: TableRows) -> Values:
         """Return a metric's numbers; NaN in rows of which another column says that they mean nothing."""

@@ -35,6 +35,9 @@ metadata = MetaData(
 Ms = BigInteger().with_variant(Integer, "sqlite")
 """UTC milliseconds."""
 
+Unsigned = BigInteger().with_variant(Integer, "sqlite")
+"""32 bits without a sign: PostgreSQL's INTEGER has one."""
+
 RowId = BigInteger().with_variant(Integer, "sqlite")
 """Ids of rows that never stop coming; SQLite's own row id has 64 bits under the name INTEGER."""
 
@@ -175,7 +178,7 @@ alarm = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("slot", Integer, nullable=False),
-    Column("instance", Integer, nullable=False),
+    Column("instance", Unsigned, nullable=False),
     Column("rule", String, nullable=False),
     Column("level", Integer, nullable=False),
     Column("severity", Integer, nullable=False),

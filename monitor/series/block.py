@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from collectors.model import Readings
+from collectors.model import Instances, Readings, sole_instances
 from monitor.series.columns import Column, arrow_type, fit, from_arrow, to_arrow
 from monitor.series.model import DAY_MS
 
@@ -20,7 +20,7 @@ class Block:
     """Rows of one family; every metric's column has one value per row."""
 
     slot: NDArray[np.int32]
-    instance: NDArray[np.int32]
+    instance: Instances
     time_ms: NDArray[np.int64]
     metrics: Mapping[str, Column]
 
@@ -84,7 +84,7 @@ def gather(readings: Sequence[Readings]) -> Block:
     }
     return Block(
         np.concatenate([part.slot for part in readings]).astype(np.int32),
-        np.concatenate([part.instance for part in readings]).astype(np.int32),
+        np.concatenate([part.instance for part in readings]).astype(np.uint32),
         np.concatenate([part.time_ms for part in readings]).astype(np.int64),
         metrics,
     )
@@ -132,4 +132,4 @@ def _joined(parts: Sequence[Column | int]) -> Column:
 
 def empty() -> Block:
     """Return no rows of no metrics."""
-    return Block(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int64), {})
+    return Block(np.empty(0, np.int32), sole_instances(0), np.empty(0, np.int64), {})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from collectors.model import Readings, States
+from collectors.model import Readings, States, sole_instances
 from monitor.series.model import DAY_MS
 
 FAMILY, METRIC = "terminal_state", "state"
@@ -38,7 +38,7 @@ class StateChanges:
         return Readings(
             FAMILY,
             states.slot[keep],
-            np.zeros(int(keep.sum()), dtype=np.int32),
+            sole_instances(int(keep.sum())),
             states.time_ms[keep],
             {METRIC: states.state[keep].astype(np.float64)},
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from collectors.model import Instances
 from monitor.series.model import History
 
 Floats = NDArray[np.float64]
@@ -32,7 +33,7 @@ def single(values: Floats) -> Spread:
 
 
 def history(
-    instance: NDArray[np.int32],
+    instance: Instances,
     time_ms: NDArray[np.int64],
     spreads: Mapping[str, Spread],
     start_ms: int,
@@ -67,7 +68,7 @@ def reduce(spread: Spread, first: NDArray[np.intp]) -> Spread:
 
 
 def _as_history(
-    time_ms: NDArray[np.int64], instance: NDArray[np.int32], spreads: Mapping[str, Spread], step_ms: int
+    time_ms: NDArray[np.int64], instance: Instances, spreads: Mapping[str, Spread], step_ms: int
 ) -> History:
     return History(
         time_ms,

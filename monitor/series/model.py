@@ -9,6 +9,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from collectors.model import Instances
+
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
@@ -85,7 +87,7 @@ class History:
     """
 
     time_ms: NDArray[np.int64]
-    instance: NDArray[np.int32]
+    instance: Instances
     values: Mapping[str, NDArray[np.float64]]
     low: Mapping[str, NDArray[np.float64]]
     high: Mapping[str, NDArray[np.float64]]

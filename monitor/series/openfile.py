@@ -56,7 +56,7 @@ class OpenFile:
         columns: dict[str, Column] = {name: from_arrow(_contiguous(table.column(name))) for name in (*KEYS, *names)}
         return Block(
             columns["slot"].values,
-            columns["instance"].values,
+            columns["instance"].values.astype(np.uint32, copy=False),  # int32 in files of old
             columns["time_ms"].values,
             {name: columns[name] for name in names},
         )

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from monitor.series.block import Block
 from monitor.series.columns import to_arrow
 
-KEYS = {"slot": pa.int32(), "instance": pa.int32(), "time_ms": pa.int64()}
+KEYS = {"slot": pa.int32(), "instance": pa.uint32(), "time_ms": pa.int64()}
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from collectors.model import sole_instances
 from monitor.series import rollup
 from monitor.series.block import Block
 from monitor.series.chart import Spread, history
@@ -72,7 +73,7 @@ def chart_of(directory: Path, opened: OpenFiles, files: Sequence[StoredFile], as
     spreads = {
         metric: _end_to_end([rollup.spread(block, tier, metric) for tier, block in pieces]) for metric in asked.metrics
     }
-    instance = np.concatenate([np.empty(0, np.int32), *(block.instance for _, block in pieces)])
+    instance = np.concatenate([sole_instances(0), *(block.instance for _, block in pieces)])
     time_ms = np.concatenate([np.empty(0, np.int64), *(block.time_ms for _, block in pieces)])
     return history(instance, time_ms, spreads, asked.start_ms, asked.end_ms, asked.points)
 

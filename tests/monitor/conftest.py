@@ -44,7 +44,7 @@ def readings() -> Make:
         family: str = "cmts_cm",
     ) -> Readings:
         columns = {name: np.array(column, dtype=np.float64) for name, column in values.items()}
-        instances = np.zeros(len(slot), np.int32) if instance is None else np.array(instance, dtype=np.int32)
+        instances = np.zeros(len(slot), np.uint32) if instance is None else np.array(instance, dtype=np.uint32)
         return Readings(family, np.array(slot, np.int32), instances, np.array(time_ms, np.int64), columns)
 
     return make

@@ -24,7 +24,7 @@ def reading() -> Callable[..., Batch]:
                 Readings(
                     family,
                     np.array([slot], dtype=np.int32),
-                    np.array([instance], dtype=np.int32),
+                    np.array([instance], dtype=np.uint32),
                     np.array([time_ms], dtype=np.int64),
                     {name: np.array([value], dtype=np.float64) for name, value in values.items()},
                 ),

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from thresholds.index import SeriesIndex
 
-COLUMNS = st.lists(st.tuples(st.integers(-1, 9), st.sampled_from([0, 1, 2**31 - 1, -(2**31)])), max_size=20)
+COLUMNS = st.lists(st.tuples(st.integers(-1, 9), st.sampled_from([0, 1, 2**31 - 1, 2**32 - 1])), max_size=20)
 
 
 def columns(rows):
-    return np.array([row[0] for row in rows], np.int32), np.array([row[1] for row in rows], np.int32)
+    return np.array([row[0] for row in rows], np.int32), np.array([row[1] for row in rows], np.uint32)
 
 
 @given(st.lists(COLUMNS, max_size=6), st.data())
@@ -42,7 +42,7 @@ def test_a_series_keeps_its_row_and_never_stands_twice_in_a_round(lookups, data)
 
 def test_a_repeated_sweep_is_a_slice_of_rows():
     index = SeriesIndex()
-    slot, instance = np.arange(100, dtype=np.int32), np.zeros(100, dtype=np.int32)
+    slot, instance = np.arange(100, dtype=np.int32), np.zeros(100, dtype=np.uint32)
     index.rounds(slot, instance)
     (part,) = index.rounds(slot[40:60], instance[40:60])
     assert part.rows == slice(40, 60)
@@ -50,7 +50,7 @@ def test_a_repeated_sweep_is_a_slice_of_rows():
 
 def test_columns_with_gaps_that_recur_are_remembered_and_others_still_found():
     index = SeriesIndex()
-    slot, instance = np.arange(1000, dtype=np.int32), np.zeros(1000, dtype=np.int32)
+    slot, instance = np.arange(1000, dtype=np.int32), np.zeros(1000, dtype=np.uint32)
     index.rounds(slot, instance)
     (first,) = index.rounds(slot[::2], instance[::2])
     (again,) = index.rounds(slot[::2].copy(), instance[::2].copy())
@@ -64,7 +64,7 @@ def test_columns_with_gaps_that_recur_are_remembered_and_others_still_found():
 
 def test_what_is_remembered_stays_within_bounds():
     index = SeriesIndex()
-    slot, instance = np.arange(1000, dtype=np.int32), np.zeros(1000, dtype=np.int32)
+    slot, instance = np.arange(1000, dtype=np.int32), np.zeros(1000, dtype=np.uint32)
     index.rounds(slot, instance)
     for step in range(2, 400):
         index.rounds(slot[::-step], instance[::-step])

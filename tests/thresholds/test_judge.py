@@ -250,6 +250,25 @@ def test_a_restart_in_the_middle_of_a_hold_changes_nothing(reading, contact):
     assert (levels(silent), silent.since_ms[0]) == ([(Level.NORMAL, Level.NO_ANSWER)], 10_000)
 
 
+def test_an_instance_of_32_bits_keeps_its_level_over_a_restart(reading):
+    judge = judge_of(AT_ONCE)
+    judge.judge(reading(0, instance=4_194_312_192, ds_power_dbmv=-13.0))
+    again = judge_of(AT_ONCE)
+    again.load(judge.save())
+    assert again.standing().instance.tolist() == [4_194_312_192]
+    changes = again.judge(reading(1, instance=4_194_312_192, ds_power_dbmv=0.0))
+    assert (levels(changes), changes.instance.tolist()) == ([(Level.LO, Level.NORMAL)], [4_194_312_192])
+
+
+def test_state_that_was_saved_with_narrower_instances_is_taken_over(reading):
+    judge = judge_of(AT_ONCE)
+    judge.judge(reading(0, instance=48, ds_power_dbmv=-13.0))
+    saved = judge.save()
+    again = judge_of(AT_ONCE)
+    again.load(saved | {"instance": saved["instance"].astype(np.int32)})
+    assert levels(again.judge(reading(1, instance=48, ds_power_dbmv=0.0))) == [(Level.LO, Level.NORMAL)]
+
+
 def test_new_limits_take_over_the_level_and_judge_the_next_value(reading):
     judge = judge_of(AT_ONCE)
     judge.judge(reading(0, ds_power_dbmv=-13.0))

@@ -186,7 +186,7 @@ SLOTS = st.integers(-1, 6)
 @st.composite
 def readings(draw):
     family = draw(st.sampled_from(["cm_downstream", "ups"]))
-    rows = draw(st.lists(st.tuples(SLOTS, st.sampled_from([0, 1, -3])), max_size=8))
+    rows = draw(st.lists(st.tuples(SLOTS, st.sampled_from([0, 1, 2**32 - 3])), max_size=8))
     metrics = draw(st.sets(st.sampled_from(sorted(VALUES)), min_size=1))
     columns = {
         name: draw(st.lists(st.sampled_from(VALUES[name]), min_size=len(rows), max_size=len(rows)))
@@ -233,7 +233,7 @@ def batch_of(step, now_ms):
                 Readings(
                     family,
                     np.array([slot for slot, _ in rows], dtype=np.int32),
-                    np.array([instance for _, instance in rows], dtype=np.int32),
+                    np.array([instance for _, instance in rows], dtype=np.uint32),
                     now_ms + np.arange(len(rows), dtype=np.int64),
                     {name: np.array(values, dtype=np.float64) for name, values in columns.items()},
                 ),

@@ -83,7 +83,7 @@ def _quoted(name: str) -> str:
 
 
 def _history(found: Sequence[Series], metrics: Sequence[str], spread: SpreadOf, width: int) -> History:
-    instance = np.repeat([one for one, _ in found], [len(table) for _, table in found]).astype(np.int32)
+    instance = np.repeat([one for one, _ in found], [len(table) for _, table in found]).astype(np.uint32)
     table = np.concatenate([np.empty((0, width)), *(table for _, table in found)])
     spreads = {name: spread(table, number) for number, name in enumerate(metrics)}
     return chart.history(instance, table[:, 0].astype(np.int64), spreads, 0, 0, sys.maxsize)

@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from collectors.model import Instances
 from monitor.series import chart
 from monitor.series.model import History, SeriesError
 from monitor.series.reading import Question
@@ -157,11 +158,11 @@ def _once(parts: Sequence[tuple[list[int], list[float]]]) -> Moments:
     return moments, values[first]
 
 
-def _rows(samples: Samples) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+def _rows(samples: Samples) -> tuple[Instances, NDArray[np.int64]]:
     """Return instance and time of each row, the instances in order."""
     counts = [len(samples[instance][0]) for instance in sorted(samples)]
     times = np.concatenate([NOTHING[0], *(samples[instance][0] for instance in sorted(samples))])
-    return np.repeat(sorted(samples), counts).astype(np.int32), times
+    return np.repeat(sorted(samples), counts).astype(np.uint32), times
 
 
 def _placed(samples: Samples, rows: Samples, count: int) -> NDArray[np.float64]:

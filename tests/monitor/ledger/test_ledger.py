@@ -62,6 +62,15 @@ def test_the_row_of_the_trail_is_in_the_same_transaction(ledger: Ledger):
     )
 
 
+def test_an_alarm_may_be_about_an_interface_whose_index_takes_all_32_bits(ledger: Ledger):
+    with ledger.write("core") as connection:
+        add(connection, 0, "olt-1")
+        row = {"slot": 0, "instance": 4_194_312_192, "rule": "optics", "level": 2, "severity": 3, "since_ms": 1}
+        connection.execute(insert(t.alarm).values(**row))
+    with ledger.read() as connection:
+        assert connection.execute(select(t.alarm.c.instance)).scalar_one() == 4_194_312_192
+
+
 def test_machine_upkeep_leaves_no_trail(ledger: Ledger):
     with ledger.write("core") as connection:
         add(connection, 0, "amp-1")

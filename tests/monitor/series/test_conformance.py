@@ -24,7 +24,7 @@ def noise(seed: int, count: int, instances: int = 1) -> Readings:
     level, errors = np.round(rng.normal(38, 4, count), 1), np.floor(rng.exponential(1e6, count))
     level[rng.random(count) < 0.1] = np.nan
     errors[rng.random(count) < 0.3] = np.nan
-    instance = rng.integers(0, instances, count).astype(np.int32)
+    instance = rng.integers(0, instances, count).astype(np.uint32)
     return Readings("cmts_cm", np.full(count, 7, np.int32), instance, time_ms, {"snr_db": level, "errors": errors})
 
 
@@ -132,6 +132,15 @@ def test_families_and_instances_stay_apart(any_store, readings):
     assert rows(store.history("cm_downstream", 1, ["ds_snr_db"], START, START + 9)) == [(7, 0, (40,)), (10, 0, (41,))]
     assert rows(store.history("cm_downstream", 1, ["ds_snr_db"], START, START + 9, instance=10)) == [(10, 0, (41,))]
     assert len(store.history("cm_downstream", 1, ["ds_snr_db"], START, START + 9, instance=8)) == 0
+
+
+def test_an_instance_may_take_all_32_bits(any_store, readings):
+    store, settle = any_store
+    pon, last = 4_194_312_192, 2**32 - 1
+    store.append([readings([7, 7], [START, START], {"us_snr_db": [38.0, 39.0]}, instance=[pon, last])])
+    settle()
+    assert rows(store.history("cmts_cm", 7, ["us_snr_db"], START, START + 1)) == [(pon, 0, (38.0,)), (last, 0, (39.0,))]
+    assert rows(store.history("cmts_cm", 7, ["us_snr_db"], START, START + 1, instance=pon)) == [(pon, 0, (38.0,))]
 
 
 def test_states_are_never_averaged(any_store, readings):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import duckdb
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from monitor.jobs.compaction import compact
@@ -48,6 +50,23 @@ def test_a_listing_stays_readable_while_its_files_are_compacted_away(three_tiers
     assert connection.execute("select count(*), sum(us_snr_db) from cmts_cm").fetchall() == before
     create_view(connection, three_tiers, "cmts_cm", START, START + 2 * DAY_MS)
     assert connection.execute("select count(*), sum(us_snr_db) from cmts_cm").fetchall() == before
+
+
+def test_files_that_had_narrower_instances_are_read_beside_new_ones(store, readings):
+    store.append([readings([3], [START], {"us_snr_db": [38.0]}, instance=[48])])
+    (old,) = (store.directory / file.path for file in store.manifest.live())
+    table = pq.read_table(old)
+    place = table.schema.get_field_index("instance")
+    narrow = table.set_column(place, "instance", table.column("instance").cast(pa.int32()))
+    pq.write_table(narrow, old, store_decimal_as_integer=True)
+    store.append([readings([3], [START + 1], {"us_snr_db": [39.0]}, instance=[4_194_312_192])])
+    for _ in range(2):
+        connection = duckdb.connect()
+        create_view(connection, store, "cmts_cm", START, START + DAY_MS)
+        found = connection.execute("select instance from cmts_cm order by instance").fetchall()
+        assert found == [(48,), (4_194_312_192,)]
+        assert store.history("cmts_cm", 3, ["us_snr_db"], START, START + 2).instance.tolist() == [48, 4_194_312_192]
+        compact(store, START + 3 * DAY_MS)
 
 
 def test_a_family_without_readings_is_named(store):

@@ -20,7 +20,7 @@ START = 20_000 * DAY_MS
 LEVEL = st.one_of(st.just(float("nan")), st.integers(-500, 500).map(lambda step: step / 10))
 ROW = st.tuples(
     st.integers(0, 600),  # slot: three buckets
-    st.integers(0, 2),  # instance
+    st.sampled_from([0, 1, 4_194_312_192]),  # instance, the last a PON of an OLT
     st.integers(0, 2 * DAY_MS - 1),
     LEVEL,
     st.one_of(st.just(float("nan")), st.integers(0, 2**40).map(float)),
@@ -34,7 +34,7 @@ def as_readings(rows, lacking: bool) -> Readings:
     if not lacking:
         values["codewords_unerrored"] = np.array(count)
     times = START + np.array(time_ms, np.int64)
-    return Readings("cmts_cm", np.array(slot, np.int32), np.array(instance, np.int32), times, values)
+    return Readings("cmts_cm", np.array(slot, np.int32), np.array(instance, np.uint32), times, values)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
