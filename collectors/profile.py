@@ -225,21 +225,22 @@ def _states(keys: Keys) -> StateTable:
     addresses = tuple(keys.take("addresses", list, []))
     for dotted in addresses:
         check_oid(f"{keys.where}: addresses", str(dotted))
+    parts = _parts(keys, "index_parts", 1)
     made = StateTable(
         keys.take("object", str),
         keys.oid("mac"),
         keys.oid("value"),
         addresses,
         states,
-        _parts(keys, "index_parts", 1),
+        parts,
         keys.oid("present", ""),
-        _segment(keys),
+        _segment(keys, parts),
     )
     keys.done()
     return made
 
 
-def _segment(table: Keys) -> SegmentRule | None:
+def _segment(table: Keys, index_parts: int) -> SegmentRule | None:
     given = table.take("segment", dict, {})
     if not given:
         return None
@@ -250,12 +251,15 @@ def _segment(table: Keys) -> SegmentRule | None:
         tuple(keys.take("octets", list, [])),
         keys.oid("nodes", ""),
         keys.oid("channel_nodes", ""),
+        tuple(keys.take("parts", list, [])),
     )
     for dotted in made.columns:
         check_oid(f"{keys.where}: columns", dotted)
     if any(octet not in range(1, INDEX_OCTETS + 1) for octet in made.octets):
         raise ProfileError(f"{keys.where}: octets = {list(made.octets)} are not from 1 to {INDEX_OCTETS}")
-    numbers = len(made.columns) + len(made.octets)
+    if any(part not in range(1, index_parts + 1) for part in made.parts):
+        raise ProfileError(f"{keys.where}: parts = {list(made.parts)} are no parts of an index of {index_parts}")
+    numbers = len(made.columns) + len(made.octets) + len(made.parts)
     if made.name.count("{}") != numbers:
         raise ProfileError(f"{keys.where}: name = {made.name!r} does not write {numbers} numbers")
     if made.nodes and numbers != NODE_NUMBERS:

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from math import nan
 from types import MappingProxyType
 from typing import Any
 
@@ -57,9 +58,23 @@ def _metric(name: str, keys: Keys) -> Metric:
         tuple(_column(f"{keys.where}: less", one) for one in tables_of(keys, "less")),
         next((_column(f"{keys.where}: per", one) for one in tables_of(keys, "per")), None),
         _decimal(keys),
+        _codes(keys),
+        float(keys.take("others", number, nan)),
     )
     keys.done()
     return made
+
+
+def _codes(keys: Keys) -> tuple[tuple[float, float], ...]:
+    """Return (their number, ours) of a table that has ours first, `codes = { 1 = [13], 2 = [1, 2] }`."""
+    where, found = f"{keys.where}: codes", []
+    for ours, theirs in keys.take("codes", dict, {}).items():
+        if not ours.isdecimal() or not isinstance(theirs, list) or not all(type(one) is int for one in theirs):
+            raise ProfileError(f"{where}: {ours} = {theirs!r} is not a number and a list of numbers")
+        found += [(float(one), float(ours)) for one in theirs]
+    if len({theirs for theirs, _ in found}) < len(found):
+        raise ProfileError(f"{where}: a number is named twice")
+    return tuple(found)
 
 
 def tables_of(keys: Keys, key: str) -> list[Any]:

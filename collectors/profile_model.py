@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -87,6 +88,10 @@ class Metric:
     per: Column | None = None
     """What it is divided by: storage used by the size of the storage."""
     decimal: Decimal | None = None
+    codes: tuple[tuple[float, float], ...] = ()
+    """(maker's number, number of ours): where makers count the same causes otherwise; empty: as the device says."""
+    others: float = math.nan
+    """Number of ours for what `codes` do not name."""
 
     @property
     def beside(self) -> tuple[str, ...]:
@@ -116,11 +121,19 @@ class Metric:
         value = raw
         for one in self.missing:  # a few at most: comparing with each is far cheaper than looking for any
             value = np.where(raw == one, np.nan, value)
+        if self.codes:
+            value = self._translated(value)
         if self.signed_bits:
             value = np.where(value >= 1 << self.signed_bits - 1, value - (1 << self.signed_bits), value)
         steps = round(1.0 / self.scale)  # 269 tenths are 26.9; 269 times a binary 0.1 is a little more
         value = (value / steps if self.scale < 1 and 1.0 / steps == self.scale else value * self.scale) + self.offset
         return TRANSFORMS[self.transform](value) if self.transform else value
+
+    def _translated(self, number: Values) -> Values:
+        told = np.where(np.isnan(number), np.nan, self.others)
+        for theirs, ours in self.codes:
+            told = np.where(number == theirs, ours, told)
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +196,8 @@ class SegmentRule:
     channel_nodes: str = ""
     """Column of a table indexed by a fibre node's name and a channel: a node is on a segment when all of the
     segment's numbers are channels of it."""
+    parts: tuple[int, ...] = ()
+    """Parts of the row's index that are those numbers, counted from 1."""
 
 
 @dataclass(frozen=True, slots=True)

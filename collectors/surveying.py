@@ -16,7 +16,7 @@ from collectors.model import Device, Placements, Segment, Slots, Times, no_slots
 from collectors.nodenames import NodeNames, read_nodes
 from collectors.profile_model import SegmentRule, StateTable
 from collectors.roster import Roster
-from collectors.snmp.engine import SnmpEngine, TableQuestion, TableRows, TargetError
+from collectors.snmp.engine import SnmpEngine, TableQuestion, TableRows, TargetError, index_parts
 from collectors.states import RF_PATH_UP
 from collectors.sweep import Sweeper
 from collectors.terminals import Terminals, terminal_numbers
@@ -98,7 +98,7 @@ class Surveyor:
         """Take the rows of one device; return whether any said where its terminal is."""
         slot = self._terminals.slots(terminal_numbers(*rows.octets[0]))
         into.reused += self._reused(one.slot, rows.index, slot)
-        numbers = _numbers(rule, rows)
+        numbers = _numbers(rule, rows, table.index_parts)
         has_path = np.isin(_states(table, rows.values[:, 1]), HAS_PATH)
         told = (slot >= 0) & has_path & (numbers > 0).all(axis=1)
         if not told.any():
@@ -132,14 +132,16 @@ def _states(table: StateTable, raw: NDArray[np.float64]) -> NDArray[np.uint8]:
     return table.states[np.where(named, raw, 0).astype(np.intp)] * named.astype(np.uint8)
 
 
-def _numbers(rule: SegmentRule, rows: TableRows) -> NDArray[np.int64]:
+def _numbers(rule: SegmentRule, rows: TableRows, parts: int) -> NDArray[np.int64]:
     """Return int64[n, k]: the numbers that name each row's segment; 0 where there is none.
 
     A segment without numbers is named by a column of ones, so that rows of it are alike.
     """
     columns = np.nan_to_num(rows.values[:, 2:]).astype(np.int64)
     octets = [(rows.index >> np.uint64(32 - 8 * octet) & np.uint64(0xFF)).astype(np.int64) for octet in rule.octets]
-    both = np.column_stack([columns, *octets]) if octets else columns
+    every = [part.astype(np.int64) for part in index_parts(rows.index, parts)]
+    own = [*octets, *(every[part - 1] for part in rule.parts)]
+    both = np.column_stack([columns, *own]) if own else columns
     return both if both.shape[1] else np.ones((len(rows), 1), dtype=np.int64)
 
 

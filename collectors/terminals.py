@@ -15,6 +15,10 @@ Octets = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 """(uint8[n, 16] padded with zeros, uint8[n] length), as a walk gives them."""
 
 LAST_MAC = (1 << 48) - 1
+WRITTEN_SERIAL = 12
+"""Characters of a GPON serial number that is written out."""
+HEX_DIGIT = np.full(256, 0xFF, dtype=np.uint8)
+HEX_DIGIT[np.frombuffer(b"0123456789abcdefABCDEF", dtype=np.uint8)] = [*range(16), *range(10, 16)]
 
 MAPPED = np.array([0] * 10 + [0xFF, 0xFF], dtype=np.uint8)
 """The first twelve octets of an IPv4 address as IPv6 (RFC 4291 section 2.5.5.2)."""
@@ -23,7 +27,8 @@ MAPPED = np.array([0] * 10 + [0xFF, 0xFF], dtype=np.uint8)
 def terminal_numbers(text: NDArray[np.uint8], length: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Return MACs and GPON serial numbers as int64[n]; 0 for what is neither, a MAC of zeros among it.
 
-    A serial number (ITU-T G.984.3) has eight octets, the first four of them capitals, so it is above any MAC.
+    A serial number (ITU-T G.984.3) has eight octets, the first four of them capitals, so it is above any MAC. Some
+    makers write it out as people do: four letters, eight hexadecimal digits.
     """
     mac = np.zeros(len(text), dtype=np.int64)
     for place in range(6):
@@ -31,7 +36,21 @@ def terminal_numbers(text: NDArray[np.uint8], length: NDArray[np.uint8]) -> NDAr
     serial = mac << 16 | text[:, 6].astype(np.int64) << 8 | text[:, 7]
     vendor = text[:, :4]
     is_serial = (length == 8) & ((vendor >= ord("A")) & (vendor <= ord("Z"))).all(axis=1)
-    return np.where(length == 6, mac, np.where(is_serial, serial, 0))
+    written, is_written = _written_out(text)
+    is_written &= (length == WRITTEN_SERIAL) & ((vendor >= ord("A")) & (vendor <= ord("Z"))).all(axis=1)
+    serial = np.where(is_written, written, serial)
+    return np.where(length == 6, mac, np.where(is_serial | is_written, serial, 0))
+
+
+def _written_out(text: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the numbers of serials written as four letters and eight digits, and whether those are digits."""
+    digits = HEX_DIGIT[text[:, 4:WRITTEN_SERIAL]]
+    number = np.zeros(len(text), dtype=np.int64)
+    for octet in text[:, :4].T:
+        number = number << 8 | octet
+    for digit in digits.T:
+        number = number << 4 | digit
+    return number, np.asarray((digits <= 0xF).all(axis=1))
 
 
 def terminal_key(number: int) -> str:

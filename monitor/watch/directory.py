@@ -18,7 +18,9 @@ from monitor.settings import Settings
 
 PROFILES_OF_KIND: Mapping[Kind, tuple[str, ...]] = {
     Kind.CMTS: ("docsis-cmts",),
-    Kind.OLT: ("olt-epon", "olt-gpon"),
+    Kind.OLT: (
+        *("olt-epon", "olt-gpon", "olt-gpon-huawei", "olt-gpon-zte", "olt-gpon-zte-titan", "olt-gpon-fiberhome"),
+    ),
     Kind.EOC_HEAD: ("eoc-head",),
     Kind.OPTICAL_NODE: ("hms-node", "nscrtv-node"),
     Kind.AMPLIFIER: ("hms-amplifier", "nscrtv-amplifier"),

@@ -22,6 +22,7 @@ ASKED = [name for name, profile in PROFILES.items() if profile.ping is None]
 def test_the_profiles_of_the_product_are_there():
     assert set(PROFILES) == {
         *("docsis-cmts", "docsis-modem", "docsis31-modem", "set-top", "olt-epon", "olt-gpon", "eoc-head"),
+        *("olt-gpon-huawei", "olt-gpon-zte", "olt-gpon-zte-titan", "olt-gpon-fiberhome"),
         *("hms-node", "hms-amplifier", "hms-supply", "hms-generator", "hms-headend"),
         *("nscrtv-node", "nscrtv-amplifier", "nscrtv-transmitter", "nscrtv-external-transmitter", "nscrtv-receiver"),
         *("nscrtv-return-receiver", "nscrtv-optical-amplifier", "nscrtv-optical-switch", "nscrtv-line-monitor"),

@@ -29,6 +29,14 @@ def test_a_gpon_serial_number_is_a_terminal_and_no_other_eight_octets_are():
     assert roster.key(0) == "HWTCA6652B0B"
 
 
+def test_a_gpon_serial_number_that_is_written_out_is_the_same_terminal():
+    roster = Roster()
+    written = (b"FHTT0A1b2C3d", b"FHTT0A1b2C3g", b"fhtt0a1b2c3d", b"FHTT0A1B2C3D0")
+    numbers = terminal_numbers(*column(b"FHTT\x0a\x1b\x2c\x3d", *written))
+    assert Terminals(roster).slots(numbers).tolist() == [0, 0, -1, -1, -1]
+    assert roster.key(0) == "FHTT0A1B2C3D"
+
+
 def test_strangers_are_persisted_once_before_anything_is_said_of_them():
     stored = []
     terminals = Terminals(Roster(persist=stored.extend))
