@@ -15,7 +15,7 @@ from bench.crowd import Crowd
 from bench.punctual import TOLERANCE, on_time
 from collectors.clock import AnchoredClock
 from collectors.model import Cadence, Device
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.roster import Roster
 from collectors.snmp.batch import BatchEngine
 from collectors.snmp.choice import engine_class

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from bench import crowd
 from bench.crowd import GROUP, Crowd
 from collectors.clock import AnchoredClock
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from maps.model import Element, Kind, Plant
 from monitor import service
 from monitor.commands import running

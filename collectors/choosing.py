@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import isnan
 
 from collectors.identity import is_another
-from collectors.profile_model import Match, Profile
+from collectors.profiles.model import Match, Profile
 from collectors.snmp import ber
 from collectors.snmp.engine import GetJob, Question, RefusedError, SnmpEngine, Target
 

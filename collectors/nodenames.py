@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from collectors.poll import WalkError, walk
-from collectors.profile_model import SegmentRule
+from collectors.profiles.model import SegmentRule
 from collectors.snmp.engine import SnmpEngine, Target
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from collectors.clock import Clock
 from collectors.model import Batch, Cadence, Device
 from collectors.ping.pinger import Pinger
-from collectors.profile_model import Profile
+from collectors.profiles.model import Profile
 from collectors.roster import Roster
 from collectors.snmp import ber, message
 from collectors.snmp.engine import RefusedError, Secret, SnmpEngine, Target

@@ -14,7 +14,7 @@ from collectors.budget import Charge, Queue
 from collectors.errands.asked import Asked, Slice
 from collectors.errands.scalars import ScalarErrand
 from collectors.model import Cadence, Contacts, Device, no_contacts
-from collectors.profile_model import Profile
+from collectors.profiles.model import Profile
 from collectors.snmp.engine import SnmpEngine, TargetError
 from collectors.sweep import Sweeper
 

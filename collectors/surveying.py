@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from collectors.errands.asked import Asked
 from collectors.model import Device, Placements, Segment, Slots, Times, no_slots, no_times
 from collectors.nodenames import NodeNames, read_nodes
-from collectors.profile_model import SegmentRule, StateTable
+from collectors.profiles.model import SegmentRule, StateTable
 from collectors.roster import Roster
 from collectors.snmp.engine import SnmpEngine, TableQuestion, TableRows, TargetError, index_parts
 from collectors.states import RF_PATH_UP

@@ -32,7 +32,7 @@ from collectors.model import (
 from collectors.pacing import turns
 from collectors.ping.pinger import Pinger
 from collectors.presence import Expected, Presence, nobody_expected
-from collectors.profile_model import Profile
+from collectors.profiles.model import Profile
 from collectors.roster import Roster
 from collectors.snmp.engine import Secret, SnmpEngine, Target, TargetError, target
 from collectors.terminals import Terminals

@@ -13,7 +13,7 @@ from collectors.budget import Budget
 from collectors.clock import AnchoredClock, Clock
 from collectors.ping.pinger import Pinger
 from collectors.probing import Prober
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.snmp.choice import EngineError, make_engine
 from collectors.snmp.engine import SnmpEngine
 from collectors.surveying import Surveyor

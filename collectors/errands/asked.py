@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from collectors.model import Addresses, Contacts, Device, Readings, States
-from collectors.profile_model import Profile, Variant
+from collectors.profiles.model import Profile, Variant
 from collectors.snmp.engine import Target
 
 NO_VARIANT = Variant("", "", "", b"", {})

@@ -11,8 +11,8 @@ from collectors.errands.reading import reading
 from collectors.model import Contacts, Device, sole_instances
 from collectors.ping.job import PingQuestion, PingTarget
 from collectors.ping.pinger import Pinger
-from collectors.profile_model import Ping
-from collectors.profile_ping import LEAST, LOSS, MEAN
+from collectors.profiles.model import Ping
+from collectors.profiles.ping import LEAST, LOSS, MEAN
 
 SNMP_PORT = 161
 """Port of a device whose row names none."""

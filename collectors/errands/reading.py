@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collectors.model import Instances, Readings, Values
-from collectors.profile_model import Metric, Profile, Variant
+from collectors.profiles.model import Metric, Profile, Variant
 
 
 class Reader:

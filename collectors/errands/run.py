@@ -20,7 +20,7 @@ from collectors.errands.states import Absence, Census, StateErrand
 from collectors.errands.tables import TableErrand
 from collectors.model import Cadence
 from collectors.ping.pinger import Pinger
-from collectors.profile_model import Profile, Table
+from collectors.profiles.model import Profile, Table
 from collectors.snmp.engine import SnmpEngine
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from collectors.errands.asked import Asked, Slice
 from collectors.model import Addresses, Contacts, Slots, States, no_slots
 from collectors.presence import Presence
-from collectors.profile_model import StateTable
+from collectors.profiles.model import StateTable
 from collectors.snmp.engine import SnmpEngine, TableQuestion, TableRows
 from collectors.states import TerminalState
 from collectors.terminals import Terminals, packed_addresses, terminal_numbers

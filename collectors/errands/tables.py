@@ -9,7 +9,7 @@ import numpy as np
 from collectors.errands.asked import Asked, Slice
 from collectors.errands.reading import Reader, reading
 from collectors.model import Contacts, Instances, Readings, Slots, Values, sole_instances
-from collectors.profile_model import Metric, Table
+from collectors.profiles.model import Metric, Table
 from collectors.snmp.engine import SnmpEngine, TableQuestion, TableRows, index_parts
 from collectors.terminals import Terminals, terminal_numbers
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from collectors.profile_keys import Keys, ProfileError, check_oid, rooted
+from collectors.profiles.keys import Keys, ProfileError, check_oid, rooted
 
 ROLES = ("", "severity", "text", "alarm")
 """What an object may be besides a fact: the device's own severity, its own sentence, an alarm packed into octets."""

@@ -11,9 +11,9 @@ import typer
 
 from collectors.clock import AnchoredClock
 from collectors.model import Device
-from collectors.profile import load_profiles
-from collectors.profile_keys import ProfileError
-from collectors.profile_model import Profile
+from collectors.profiles.keys import ProfileError
+from collectors.profiles.loading import load_profiles
+from collectors.profiles.model import Profile
 from collectors.snmp.engine import Secret, SnmpEngine
 from monitor.commands.introductions import known_secrets
 from monitor.commands.terminal import progress, refuse

@@ -11,8 +11,8 @@ from typing import Annotated, NamedTuple
 import typer
 
 from collectors.clock import AnchoredClock
-from collectors.profile import load_profiles
-from collectors.profile_model import Profile
+from collectors.profiles.loading import load_profiles
+from collectors.profiles.model import Profile
 from collectors.snmp.engine import Secret, TargetError, target
 from maps.datum import Datum
 from maps.model import DeviceRow, Plant

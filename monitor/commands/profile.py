@@ -12,8 +12,8 @@ from collectors.choosing import Choice, choose, identify
 from collectors.clock import AnchoredClock
 from collectors.model import Device
 from collectors.poll import Polled, poll_once
-from collectors.profile_metrics import known_metrics, unit_of
-from collectors.profile_model import Profile
+from collectors.profiles.metrics import known_metrics, unit_of
+from collectors.profiles.model import Profile
 from collectors.snmp.engine import Secret, SnmpEngine, target
 from monitor.commands.asking import (
     Community,

@@ -11,7 +11,7 @@ from collectors.budget import Budget, Queue
 from collectors.clock import AnchoredClock
 from collectors.model import Cadence, Device
 from collectors.probing import Prober
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.roster import Roster
 from collectors.snmp import ber
 from collectors.sweep import Sweeper

@@ -11,7 +11,7 @@ from collectors.choosing import SYS_DESCR, SYS_OBJECT_ID, SaysItIs, choose, iden
 from collectors.errands.run import Run
 from collectors.model import Cadence, Device
 from collectors.ping.pinger import Pinger
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.roster import Roster
 from collectors.snmp import ber
 from collectors.snmp.engine import target

@@ -5,7 +5,7 @@ from snmp_agents import integer, octets
 
 from collectors.choosing import SYS_DESCR, SYS_OBJECT_ID, SaysItIs, choose
 from collectors.model import Cadence, Device
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.roster import Roster
 from collectors.snmp import ber
 from collectors.sweep import CHOOSE_AGAIN_S, LEARN_AGAIN_S, Sweeper

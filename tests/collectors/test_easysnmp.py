@@ -12,7 +12,7 @@ from snmp_agents import counter64, integer, octets, respond
 from collectors.clock import AnchoredClock
 from collectors.model import Device
 from collectors.poll import poll_once, walk
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.snmp import ber, message
 from collectors.snmp.batch import BatchEngine
 from collectors.snmp.choice import EngineError, make_engine

@@ -8,7 +8,7 @@ import pytest
 from collectors.clock import AnchoredClock
 from collectors.model import Cadence, Device
 from collectors.poll import poll_once
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.roster import Roster
 from collectors.snmp.batch import BatchEngine
 from collectors.states import TerminalState

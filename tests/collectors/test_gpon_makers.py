@@ -7,7 +7,7 @@ from snmp_agents import integer, octets
 from collectors.choosing import SaysItIs, best
 from collectors.clock import AnchoredClock
 from collectors.model import Cadence, Device
-from collectors.profile import ProfileError, load_profiles
+from collectors.profiles.loading import ProfileError, load_profiles
 from collectors.roster import Roster
 from collectors.snmp import ber
 from collectors.states import TerminalState

@@ -8,7 +8,7 @@ from snmp_agents import integer, octets
 
 from collectors.clock import AnchoredClock
 from collectors.model import Cadence, Device
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.roster import Roster
 from collectors.snmp import ber, message
 from collectors.states import TerminalState as S

@@ -10,7 +10,7 @@ from collectors import pacing
 from collectors.clock import AnchoredClock
 from collectors.model import Cadence, Device
 from collectors.pacing import places, span_s, spread_s, turns
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.roster import Roster
 from collectors.snmp import ber
 from collectors.sweep import Sweeper

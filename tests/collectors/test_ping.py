@@ -23,7 +23,7 @@ from collectors.ping.job import PingQuestion, PingTarget
 from collectors.ping.packet import read_reply, request
 from collectors.ping.pinger import Pinger
 from collectors.poll import poll_once
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.roster import Roster
 from collectors.sweep import Sweeper
 

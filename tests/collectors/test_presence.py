@@ -11,7 +11,7 @@ from snmp_agents import Agent, integer, octets
 
 from collectors.clock import AnchoredClock
 from collectors.model import Cadence, Device
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.roster import Roster
 from collectors.snmp import ber, message
 from collectors.snmp.batch import BatchEngine
@@ -232,7 +232,7 @@ async def _live(worlds):
 
 
 def test_a_head_whose_tree_hangs_under_another_root_is_a_profile_with_one_line_changed(root, tmp_path):
-    text = (root / "collectors" / "profiles" / "eoc-head.toml").read_text(encoding="utf-8")
+    text = (root / "collectors" / "profiles" / "devices" / "eoc-head.toml").read_text(encoding="utf-8")
     (tmp_path / "eoc-head.toml").write_text(text.replace(EOC, "1.3.6.1.4.1.99999.4"), encoding="utf-8")
     moved = load_profiles(tmp_path)["eoc-head"].states[0]
     assert (moved.mac, moved.present) == ("1.3.6.1.4.1.99999.4.5.2.4.1.3", "1.3.6.1.4.1.99999.4.5.2.2.0")

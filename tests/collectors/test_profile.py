@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from collectors.model import Cadence
-from collectors.profile import ProfileError, load_profiles
-from collectors.profile_metrics import COUNTS, UNITS, known_metrics
-from collectors.profile_model import Metric
+from collectors.profiles.loading import ProfileError, load_profiles
+from collectors.profiles.metrics import COUNTS, UNITS, known_metrics
+from collectors.profiles.model import Metric
 from collectors.snmp import ber
 from collectors.states import TerminalState
 
@@ -227,6 +227,6 @@ def test_a_bad_profile_is_refused_by_file_and_key(write, text, sentence):
 
 
 def test_the_products_profiles_can_be_copied_and_changed(tmp_path):
-    for path in Path(__file__).parents[2].glob("collectors/profiles/*.toml"):
+    for path in Path(__file__).parents[2].glob("collectors/profiles/devices/*.toml"):
         shutil.copy(path, tmp_path)
     assert load_profiles(tmp_path).keys() == PROFILES.keys()

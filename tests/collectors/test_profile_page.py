@@ -1,12 +1,12 @@
 """docs/devices.md says what the profiles say."""
 
-from collectors.profile import load_profiles
-from collectors.profile_page import text
+from collectors.profiles.loading import load_profiles
+from collectors.profiles.page import text
 
 
 def test_the_page_is_current(root):
     page = (root / "docs" / "devices.md").read_text(encoding="utf-8")
-    assert page == text(), "write it again: python -m collectors.profile_page"
+    assert page == text(), "write it again: python -m collectors.profiles.page"
 
 
 def test_what_was_read_from_real_equipment_is_told_from_what_was_not():

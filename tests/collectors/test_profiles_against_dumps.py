@@ -11,7 +11,7 @@ from collectors.choosing import choose, identify
 from collectors.clock import AnchoredClock
 from collectors.model import Device
 from collectors.poll import poll_once
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.snmp.batch import BatchEngine
 from collectors.snmp.engine import target
 

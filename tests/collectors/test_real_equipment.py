@@ -6,7 +6,7 @@ import pytest
 from collectors.clock import AnchoredClock
 from collectors.model import Device
 from collectors.poll import poll_once, walk
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.snmp.batch import BatchEngine
 from collectors.snmp.engine import target
 

@@ -7,7 +7,7 @@ from snmp_agents import integer, respond
 
 from collectors.clock import AnchoredClock
 from collectors.model import Cadence, Device
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.roster import Roster
 from collectors.snmp import message
 from collectors.snmp.engine import TableQuestion, target

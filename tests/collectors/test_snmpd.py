@@ -11,7 +11,7 @@ import snmpd_agent
 from collectors.clock import AnchoredClock
 from collectors.model import Device
 from collectors.poll import WalkError, poll_once, walk
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.snmp.batch import BatchEngine
 from collectors.snmp.engine import target
 

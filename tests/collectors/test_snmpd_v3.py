@@ -10,7 +10,7 @@ from snmpd_agent import UPTIME
 from collectors.clock import AnchoredClock
 from collectors.model import Cadence, Device
 from collectors.poll import WalkError, poll_once, walk
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.roster import Roster
 from collectors.snmp import message
 from collectors.snmp.batch import BatchEngine

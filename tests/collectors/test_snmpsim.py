@@ -8,7 +8,7 @@ import pytest
 from collectors.clock import AnchoredClock
 from collectors.model import Device
 from collectors.poll import WalkError, poll_once, walk
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.snmp.batch import BatchEngine
 from collectors.snmp.engine import Question, target
 from collectors.snmp.usm.user import User

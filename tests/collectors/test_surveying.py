@@ -6,7 +6,7 @@ from snmp_agents import integer, octets, respond
 from collectors import nodenames
 from collectors.clock import AnchoredClock
 from collectors.model import Device
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.roster import Roster
 from collectors.snmp import ber, message
 from collectors.surveying import Surveyor

@@ -7,7 +7,7 @@ from snmp_agents import integer, octets
 from collectors.clock import AnchoredClock
 from collectors.model import Device
 from collectors.poll import poll_once
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.snmp import ber
 from collectors.snmp.engine import TableQuestion, index_parts, target
 

@@ -7,7 +7,7 @@ import pytest
 
 from collectors.clock import AnchoredClock
 from collectors.model import Batch, Cadence, Device
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.roster import Roster
 from collectors.snmp.batch import BatchEngine
 from collectors.sweep import Sweeper

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from maps.model import TERMINALS, Kind
 from thresholds.derive import DERIVED
 from thresholds.limits import TERMINAL_STATE

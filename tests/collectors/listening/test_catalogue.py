@@ -6,7 +6,7 @@ import shlex
 import pytest
 
 from collectors.listening.catalogue import load_catalogue
-from collectors.profile_keys import ProfileError
+from collectors.profiles.keys import ProfileError
 
 KINDS = load_catalogue().kinds
 

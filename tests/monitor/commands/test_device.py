@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 
 NEITHER = "is neither an element of the plant with a device of its own nor an IP address"
 NO_USER = "SNMP version 3 takes a user, the credential is a community"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 
 
 @pytest.fixture(scope="module")

@@ -11,36 +11,25 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
 from collectors.model import Cadence
-from collectors.profile_keys import Keys, ProfileError, check_oid, rooted
-from collectors.profile_lines import line_of
-from collectors.profile_metrics import read_condition, read_metrics, scale_of, tables_of, transform_of
-from collectors.profile_model import (
+from collectors.profiles.keys import Keys, ProfileError, rooted
+from collectors.profiles.lines import line_of
+from collectors.profiles.metrics import read_condition, read_metrics, tables_of
+from collectors.profiles.model import (
     Match,
-    Metric,
     Ping,
     Profile,
     Proof,
     Scalars,
-    SegmentRule,
-    StateTable,
     Table,
-    Variant,
 )
-from collectors.profile_ping import read_ping
+from collectors.profiles.ping import read_ping
+from collectors.profiles.states import parts_of, read_states
+from collectors.profiles.variants import read_variant
 from collectors.snmp.engine import MAC_PARTS
-from collectors.states import TerminalState
 
-MOST_PARTS = 3
-"""Most parts of a table's index."""
 TWO_DIGITS = (0, 99)
 """Range of the second and third part of an index where a profile gives none: battery 3 of string 1 is 103."""
-INDEX_OCTETS = 4
-"""Octets of an index of one part."""
-NODE_NUMBERS = 2
-"""Numbers that name a fibre node's place: its MAC domain, and its service group there."""
 
 
 def load_profiles(folder: Path | None = None) -> Mapping[str, Profile]:
@@ -48,7 +37,8 @@ def load_profiles(folder: Path | None = None) -> Mapping[str, Profile]:
 
     Raises ProfileError naming file, line and key.
     """
-    files = sorted((Path(str(resources.files("collectors") / "profiles")) if folder is None else folder).glob("*.toml"))
+    own = resources.files("collectors.profiles") / "devices"
+    files = sorted((Path(str(own)) if folder is None else folder).glob("*.toml"))
     read = {path.stem: _read(path) for path in files}
     try:
         return MappingProxyType({name: _profile(f"{name}.toml", name, read) for name in read})
@@ -78,7 +68,9 @@ def _profile(where: str, name: str, files: Mapping[str, dict[str, Any]]) -> Prof
         included = _profile(f"{other}.toml", other, files)
         scalars += included.scalars
         tables += included.tables
-    states = tuple(_states(Keys(f"{where}: states[{at}]", one)) for at, one in enumerate(keys.take("states", list, [])))
+    states = tuple(
+        read_states(Keys(f"{where}: states[{at}]", one)) for at, one in enumerate(keys.take("states", list, []))
+    )
     pinged = keys.take("ping", dict, {})
     ping = read_ping(f"{where}: ping", pinged) if pinged else None
     if ping and (scalars or tables or states):
@@ -87,7 +79,8 @@ def _profile(where: str, name: str, files: Mapping[str, dict[str, Any]]) -> Prof
     families = _families(where, parts)
     metrics = {metric.name: metric for part in parts for metric in part.metrics}
     variants = tuple(
-        _variant(Keys(f"{where}: variant[{at}]", one), metrics) for at, one in enumerate(keys.take("variant", list, []))
+        read_variant(Keys(f"{where}: variant[{at}]", one), metrics)
+        for at, one in enumerate(keys.take("variant", list, []))
     )
     identity, most = keys.oid("identity", ""), keys.take("most_objects", int, 24)
     if not 1 <= most <= 100:
@@ -172,7 +165,7 @@ def _table(keys: Keys) -> Table:
         _cadence(keys),
         read_metrics(keys),
         keys.oid("mac", ""),
-        MAC_PARTS if index else _parts(keys, "index_parts", 1),
+        MAC_PARTS if index else parts_of(keys, "index_parts", 1),
         keys.take("mac_parts", int, 0),
         tuple(keys.take("instance", list, [])),
         index_is_mac=bool(index),
@@ -196,97 +189,8 @@ def _ranges(keys: Keys, count: int) -> tuple[tuple[int, int], ...]:
     return tuple((least, most) for least, most in found)
 
 
-def _parts(keys: Keys, key: str, default: int) -> int:
-    parts = int(keys.take(key, int, default))
-    if not 1 <= parts <= MOST_PARTS:
-        raise ProfileError(f"{keys.where}: {key} = {parts} is not from 1 to {MOST_PARTS}")
-    return parts
-
-
 def _family(keys: Keys) -> str:
     name = str(keys.take("family", str))
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise ProfileError(f"{keys.where}: family = {name!r} is not in snake case")
     return name
-
-
-def _states(keys: Keys) -> StateTable:
-    states = np.full(256, TerminalState.UNKNOWN, dtype=np.uint8)
-    for name, numbers in keys.take("values", dict).items():
-        if name.upper() not in TerminalState.__members__:
-            raise ProfileError(f"{keys.where}: values: {name} is no terminal state")
-        for number in numbers:
-            if not isinstance(number, int) or not 0 <= number < len(states) or states[number]:
-                raise ProfileError(
-                    f"{keys.where}: values: {name}: {number!r} is no number from 0 to 255, or named twice"
-                )
-            states[number] = TerminalState[name.upper()]
-    states.flags.writeable = False
-    addresses = tuple(keys.take("addresses", list, []))
-    for dotted in addresses:
-        check_oid(f"{keys.where}: addresses", str(dotted))
-    parts = _parts(keys, "index_parts", 1)
-    made = StateTable(
-        keys.take("object", str),
-        keys.oid("mac"),
-        keys.oid("value"),
-        addresses,
-        states,
-        parts,
-        keys.oid("present", ""),
-        _segment(keys, parts),
-    )
-    keys.done()
-    return made
-
-
-def _segment(table: Keys, index_parts: int) -> SegmentRule | None:
-    given = table.take("segment", dict, {})
-    if not given:
-        return None
-    keys = Keys(f"{table.where}: segment", given)
-    made = SegmentRule(
-        keys.take("name", str),
-        tuple(map(str, keys.take("columns", list, []))),
-        tuple(keys.take("octets", list, [])),
-        keys.oid("nodes", ""),
-        keys.oid("channel_nodes", ""),
-        tuple(keys.take("parts", list, [])),
-    )
-    for dotted in made.columns:
-        check_oid(f"{keys.where}: columns", dotted)
-    if any(octet not in range(1, INDEX_OCTETS + 1) for octet in made.octets):
-        raise ProfileError(f"{keys.where}: octets = {list(made.octets)} are not from 1 to {INDEX_OCTETS}")
-    if any(part not in range(1, index_parts + 1) for part in made.parts):
-        raise ProfileError(f"{keys.where}: parts = {list(made.parts)} are no parts of an index of {index_parts}")
-    numbers = len(made.columns) + len(made.octets) + len(made.parts)
-    if made.name.count("{}") != numbers:
-        raise ProfileError(f"{keys.where}: name = {made.name!r} does not write {numbers} numbers")
-    if made.nodes and numbers != NODE_NUMBERS:
-        raise ProfileError(f"{keys.where}: nodes: are indexed by {NODE_NUMBERS} numbers, not {numbers}")
-    keys.done()
-    return made
-
-
-def _variant(keys: Keys, metrics: Mapping[str, Metric]) -> Variant:
-    changed: dict[str, Metric] = {}
-    for what, kind in (("scale", (int, float)), ("offset", (int, float)), ("transform", str), ("missing", list)):
-        for name, new in keys.take(what, dict, {}).items():
-            if name not in metrics or not isinstance(new, kind):
-                raise ProfileError(f"{keys.where}: {what}: {name} is no metric of this profile, or is set wrongly")
-            changed[name] = _changed(keys.where, changed.get(name, metrics[name]), what, new)
-    made = Variant(
-        keys.take("name", str), keys.take("object", str), keys.oid("oid"), keys.take("begins", str).encode(), changed
-    )
-    keys.done()
-    return made
-
-
-def _changed(where: str, metric: Metric, what: str, new: Any) -> Metric:  # noqa: ANN401 - of the type its key has
-    if what == "missing":
-        return replace(metric, missing=tuple(map(float, new)))
-    if what == "offset":
-        return replace(metric, offset=float(new))
-    if what == "transform":
-        return replace(metric, transform=transform_of(where, new))
-    return replace(metric, scale=scale_of(where, new))

@@ -12,8 +12,8 @@ from math import nan
 from types import MappingProxyType
 from typing import Any
 
-from collectors.profile_keys import Keys, ProfileError
-from collectors.profile_model import TRANSFORMS, Column, Condition, Decimal, Metric
+from collectors.profiles.keys import Keys, ProfileError
+from collectors.profiles.model import TRANSFORMS, Column, Condition, Decimal, Metric
 
 UNITS = ("dbmv", "dbm", "db", "v", "a", "w", "hz", "s", "ms", "min", "percent", "c", "mbps", "code", "ratio")
 """Units a metric's name may end with."""
@@ -24,7 +24,7 @@ COUNTS = ("unerrored", "corrected", "uncorrectable", "timeouts", "octets", "erro
 @cache
 def known_metrics() -> Mapping[str, str]:
     """Return every metric a profile may read, with what it is in a few words."""
-    text = (resources.files("collectors") / "metrics.toml").read_text(encoding="utf-8")
+    text = (resources.files("collectors.profiles") / "metrics.toml").read_text(encoding="utf-8")
     return MappingProxyType(tomllib.loads(text))
 
 

@@ -1,25 +1,25 @@
-"""`python -m collectors.profile_page`: docs/devices.md, what every profile reads and what of it is proven."""
+"""`python -m collectors.profiles.page`: docs/devices.md, what every profile reads and what of it is proven."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from collectors.profile import load_profiles
-from collectors.profile_metrics import known_metrics, unit_of
-from collectors.profile_model import Profile
+from collectors.profiles.loading import load_profiles
+from collectors.profiles.metrics import known_metrics, unit_of
+from collectors.profiles.model import Profile
 
 PAGE = Path("docs/devices.md")
 _HEAD = """\
 # Devices, and what they are asked
 
 `plantwatch profile list` names these profiles, `plantwatch profile show NAME` prints one with its OIDs, and
-`plantwatch profile test ADDRESS` asks a live device. A profile is a file of `collectors/profiles/`.
+`plantwatch profile test ADDRESS` asks a live device. A profile is a file of `collectors/profiles/devices/`.
 
 A metric is *proven* where it was read from a walk of real equipment that somebody else took. Where it says
 *unproven*, it was written from the MIB and read only from agents that were written from the same MIB.
 
-This page is written by `python -m collectors.profile_page`.
+This page is written by `python -m collectors.profiles.page`.
 """
 
 

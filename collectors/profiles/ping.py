@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from collectors.model import Cadence
-from collectors.profile_keys import Keys, ProfileError
-from collectors.profile_model import Metric, Ping
+from collectors.profiles.keys import Keys, ProfileError
+from collectors.profiles.model import Metric, Ping
 from collectors.snmp.engine import HIGHEST_PORT
 
 LOSS, LEAST, MEAN = "loss_ratio", "least_round_trip_ms", "round_trip_ms"
