@@ -84,7 +84,12 @@ _EOC_UNIT = _of(
     "ds_attenuation_db", "us_attenuation_db", "ds_quality_percent", "us_quality_percent",
     "ds_rate_mbps", "us_rate_mbps",
 )  # fmt: skip
-_ONU = _of("onu", "onu_rx_dbm", "onu_tx_dbm", "onu_temperature_c")
+_OFDM = (
+    *_of("cm_ofdm_band", "ds_ofdm_power_dbmv"),
+    *_of("cm_ofdm", "ds_ofdm_mer_db"),
+    *_of("cm_ofdma", "us_ofdma_tx_power_dbmv"),
+)
+_ONU = (*_of("onu", "onu_rx_dbm", "onu_tx_dbm", "onu_temperature_c"), *_of("onu_down", "onu_down_cause_code"))
 _INTERFACE = (
     *_of("interface", "in_octets", "out_octets", per_s=BITS),
     *_of("interface", "in_errors", "out_errors", per_s=HOURLY),
@@ -92,7 +97,7 @@ _INTERFACE = (
 _PING = _of("ping", "loss_ratio", "round_trip_ms")
 
 BY_KIND: Mapping[str, tuple[Metric, ...]] = {
-    "cable_modem": _MODEM,
+    "cable_modem": (*_MODEM, *_OFDM),
     "set_top_box": _MODEM,
     "cmts": (*_CHANNELS, *_SYSTEM),
     "cmts_port": _CHANNELS,
