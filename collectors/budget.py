@@ -97,12 +97,15 @@ class Queue(Generic[A]):
         for one in asked:
             self._waiting.setdefault(one.device.behind, deque()).append(one)
 
-    def let_in(self) -> list[A]:
-        """Return those for whom there is room now, who wait no longer."""
+    def let_in(self, most: int = UNLIMITED) -> list[A]:
+        """Return those for whom there is room now, `most` at most, who wait no longer."""
         found: list[A] = []
-        for behind, waiting in list(self._waiting.items()):
-            room = self._budget.room(behind, urgent=self._urgent)
-            found += [waiting.popleft() for _ in range(min(room, len(waiting)))]
-            if not waiting:
-                del self._waiting[behind]
+        for behind in list(self._waiting):
+            if len(found) >= most:
+                break
+            waiting = self._waiting.pop(behind)
+            room = min(self._budget.room(behind, urgent=self._urgent), most - len(found), len(waiting))
+            found += [waiting.popleft() for _ in range(room)]
+            if waiting:
+                self._waiting[behind] = waiting  # last: whom `most` kept out comes first the next time
         return found

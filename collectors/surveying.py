@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from collectors.conversing import converse
 from collectors.errands.asked import Asked
 from collectors.model import Device, Placements, Segment, Slots, Times, no_slots, no_times
 from collectors.nodenames import NodeNames, read_nodes
@@ -24,6 +24,8 @@ from collectors.terminals import Terminals, terminal_numbers
 log = logging.getLogger(__name__)
 
 LOOK_S = 5.0
+AT_ONCE = 64
+"""Devices surveyed at a time, whatever their budgets allow: nobody waits for a survey."""
 HAS_PATH = np.array([int(state) for state in RF_PATH_UP], dtype=np.uint8)
 """A row of a terminal that is away stays where it was; only one with a path proves where it is."""
 
@@ -56,43 +58,43 @@ class Surveyor:
         """Return where terminals are; left out is who is away, and who stands on several segments at once.
 
         Identity is the MAC in the row, whatever the row's index: an index that is used again is another
-        terminal's. Of a device's tables the first counts that places anybody.
+        terminal's. Of a device's tables the first counts that places anybody. A survey is within the sweeps' budgets,
+        and leaves alone what level sweeps do.
         """
         found = _Found()
-        for asked in self._by_profile(devices).values():
-            rest = asked
-            for table in asked[0].profile.states:
-                if table.segment is not None and rest:
-                    rest = await self._read(rest, table, table.segment, found)
+
+        async def ask(one: Asked) -> None:
+            for table in one.profile.states:
+                if table.segment is not None and not await self._read(one, table, table.segment, found):
+                    return
+
+        await converse(self._sweeper.budget, self._askable(devices), ask, at_once=AT_ONCE)
         return _placements(found)
 
-    def _by_profile(self, devices: Sequence[Device]) -> Mapping[str, list[Asked]]:
-        asked: defaultdict[str, list[Asked]] = defaultdict(list)
+    def _askable(self, devices: Sequence[Device]) -> list[Asked]:
+        asked: list[Asked] = []
         for device in devices:
             with suppress(TargetError):  # the sweep that cannot ask it either says so
-                asked[device.profile].append(self._sweeper.check(device))
+                asked.append(self._sweeper.check(device))
         return asked
 
-    async def _read(self, asked: Sequence[Asked], table: StateTable, rule: SegmentRule, into: _Found) -> list[Asked]:
-        """Walk one table; return the devices in whose table nobody had a place."""
+    async def _read(self, one: Asked, table: StateTable, rule: SegmentRule, into: _Found) -> bool:
+        """Walk one table; return whether its device may have the next one, because nobody had a place in this."""
         question = TableQuestion((table.mac, table.value, *rule.columns), frozenset({0}), table.index_parts)
-        job = self._engine.walk([one.target for one in asked], question)
+        job = self._engine.walk([one.target], question)
         try:
             while not job.finished:
                 await job.wait(LOOK_S)
             rows = job.rows()
         finally:
             job.cancel()
-        rest = []
-        for at, one in enumerate(asked):
-            mine = rows.row == at
-            if not mine.any() and job.answered[at]:
-                rest.append(one)  # it may have the next table
-            elif mine.any() and not await self._place(one, table, rule, _only(rows, mine), into):
-                rest.append(one)
-            elif job.complete[at]:
-                into.whole.append(one.slot)
-        return rest
+        if not len(rows):
+            return bool(job.answered[0])
+        if not await self._place(one, table, rule, rows, into):
+            return True
+        if job.complete[0]:
+            into.whole.append(one.slot)
+        return False
 
     async def _place(self, one: Asked, table: StateTable, rule: SegmentRule, rows: TableRows, into: _Found) -> bool:
         """Take the rows of one device; return whether any said where its terminal is."""
@@ -120,11 +122,6 @@ class Surveyor:
         if reused:
             log.info("%s: %d rows have an index that was another terminal's", self._roster.key(device), reused)
         return reused
-
-
-def _only(rows: TableRows, mine: NDArray[np.bool_]) -> TableRows:
-    octets = {column: (text[mine], length[mine]) for column, (text, length) in rows.octets.items()}
-    return TableRows(rows.row[mine], rows.index[mine], rows.time_ms[mine], rows.values[mine], octets)
 
 
 def _states(table: StateTable, raw: NDArray[np.float64]) -> NDArray[np.uint8]:

@@ -142,7 +142,8 @@ async def _listening(
         logs.ask((*directory().at([slot]), *directory().concerned(slot)))
 
     hearing = Hearing(ledger, clock, of.keep, lambda slot: directory().concerned(slot), watch.look_at, read_log)
-    logs = EventLogs(parts.engine, parts.sweeper.whom, clock, ledger, hearing.put_by)
+    sweeper = parts.sweeper
+    logs = EventLogs(parts.engine, sweeper.whom, clock, ledger, hearing.put_by, sweeper.budget, watch.allowed)
     v3 = notifications(settings, ledger, clock)
     ears = Ears(of, hearing, clock, lambda address: directory().whose(address), v3)
     stop = asyncio.Event()
@@ -154,8 +155,8 @@ async def _listening(
     try:
         yield
     finally:
+        fetching.cancel()  # first: whom it asks leave is at its end
         await ears.close()
-        fetching.cancel()
         stop.set()
         await writing
 

@@ -52,11 +52,11 @@ class Event:
         return f"{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"
 
 
-async def fetch(engine: SnmpEngine, targets: Sequence[Target]) -> list[list[Event]]:
-    """Return the log of each target, the newest entry last; an empty one for who is silent or keeps none."""
+async def fetch(engine: SnmpEngine, whom: Target) -> list[Event]:
+    """Return a device's log, the newest entry last; an empty one for who is silent or keeps none."""
     question = TableQuestion((LAST_TIME, COUNTS, LEVEL, EVENT_ID), octets=frozenset({0}))
-    job = engine.walk(targets, question)
-    logs: list[list[Event]] = [[] for _ in targets]
+    job = engine.walk([whom], question)
+    log: list[Event] = []
     try:
         while not job.finished:
             await job.wait(_LOOK_S)
@@ -64,13 +64,11 @@ async def fetch(engine: SnmpEngine, targets: Sequence[Target]) -> list[list[Even
         job.cancel()
     rows = job.rows()
     texts, lengths = rows.octets[0]
-    for at, row in enumerate(rows.row.tolist()):
+    for at in range(len(rows)):
         counts, level, number = (int(x) if np.isfinite(x) else 0 for x in rows.values[at, 1:4])
         last = texts[at].tobytes()[: int(lengths[at])]
-        logs[row].append(Event(int(rows.index[at]), last, counts, level, number))
-    for log in logs:
-        log.sort(key=lambda event: (event.last, event.index))
-    return logs
+        log.append(Event(int(rows.index[at]), last, counts, level, number))
+    return sorted(log, key=lambda event: (event.last, event.index))
 
 
 async def texts_of(engine: SnmpEngine, whom: Target, events: Sequence[Event]) -> dict[int, str]:

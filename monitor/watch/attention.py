@@ -117,18 +117,39 @@ class Attention:
         mine, pace_ms, late_ms = mine[late_ms >= 0], pace_ms[late_ms >= 0], late_ms[late_ms >= 0]
         if not len(mine):
             return mine
-        teller = self._teller[mine]
-        unknown = teller == NOBODY
-        teller[unknown] = tellers(mine[unknown])
+        teller = self._told_by(mine, tellers)
         urgent = (self._grade[mine] == Grade.HOT) | (late_ms >= pace_ms)
         order = np.lexsort((-late_ms, ~urgent, teller))
-        telling, first, count = np.unique(teller[order], return_index=True, return_counts=True)
-        wanted = zip(telling.tolist(), count.tolist(), strict=True)
-        granted = [self._allowance(one, now_ms).grant(n, now_ms) for one, n in wanted]
-        place = np.arange(len(order)) - np.repeat(first, count)
-        chosen: Slots = np.sort(mine[order[place < np.repeat(granted, count)]])
+        chosen: Slots = np.sort(mine[order[self._granted(teller[order], now_ms)]])
         self._asked_ms[chosen] = now_ms
         return chosen
+
+    def allow(self, wanted: Slots, tellers: Tellers, now_ms: int) -> NDArray[np.bool_]:
+        """Return bool[n]: who of those wanted may be asked something now; they are off their CMTS's budget.
+
+        Of those behind one CMTS the first come first.
+        """
+        self._grow(wanted)
+        teller = self._told_by(wanted, tellers)
+        order = np.argsort(teller, kind="stable")
+        allowed = np.zeros(len(wanted), dtype=np.bool_)
+        allowed[order[self._granted(teller[order], now_ms)]] = True
+        return allowed
+
+    def _told_by(self, slots: Slots, tellers: Tellers) -> Slots:
+        """Return int32[n]: who tells of each, the plant's word where nobody has told of it yet."""
+        teller = self._teller[slots]
+        unknown = teller == NOBODY
+        teller[unknown] = tellers(slots[unknown])
+        return teller
+
+    def _granted(self, teller: Slots, now_ms: int) -> NDArray[np.bool_]:
+        """Return bool[n]: of each CMTS's, who stand side by side, the first that its budget has room for."""
+        telling, first, count = np.unique(teller, return_index=True, return_counts=True)
+        wanted = zip(telling.tolist(), count.tolist(), strict=True)
+        granted = [self._allowance(one, now_ms).grant(n, now_ms) for one, n in wanted]
+        place = np.arange(len(teller)) - np.repeat(first, count)
+        return place < np.repeat(granted, count)
 
     def _allowance(self, teller: int, now_ms: int) -> Allowance:
         if teller not in self._allowances:

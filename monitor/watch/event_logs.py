@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import structlog
 from numpy.typing import NDArray
 
+from collectors.budget import Budget
 from collectors.clock import Clock
+from collectors.conversing import converse
 from collectors.listening import event_log
-from collectors.listening.event_log import Event
 from collectors.listening.notice import Notice
 from collectors.model import Device
 from collectors.snmp.engine import SnmpEngine, Target, TargetError
@@ -33,11 +35,27 @@ MOST_WAITING = 1_000
 MOST_TOLD = 50
 """Of a log that holds more that is new, as on the first sight of it, the newest are told."""
 
+Allowed = Callable[[Sequence[Device]], Awaitable[Sequence[Device]]]
+"""Takes devices; returns those that may be asked now, beyond the sweeps."""
+
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class _Keeper:
+    """A device whose log is fetched."""
+
+    device: Device
+    slot: int
+    target: Target
+
+
 class EventLogs:
-    """Fetches logs and remembers, across restarts, which entries of each device were told."""
+    """Fetches logs and remembers, across restarts, which entries of each device were told.
+
+    Each fetch takes room in the budget that its CMTS has for questions under way, and is off the one it has for what
+    is asked beyond the sweeps: where a whole segment complains, its modems' logs are read as the CMTS bears it.
+    """
 
     def __init__(
         self,
@@ -46,16 +64,25 @@ class EventLogs:
         clock: Clock,
         ledger: Ledger,
         put_by: Callable[[Notice], None],
+        budget: Budget,
+        allowed: Allowed,
     ) -> None:
-        """Take what asks, what gives a device's slot and address or raises TargetError, and who takes the notices."""
+        """Take what asks, what gives a device's slot and address or raises TargetError, and who takes the notices.
+
+        budget: shared with the sweeps. allowed: who is not among them now waits.
+        """
         self._engine = engine
         self._whom = whom
         self._clock = clock
         self._ledger = ledger
         self._put_by = put_by
+        self._budget = budget
+        self._allowed = allowed
         self._waiting: dict[str, Device] = {}
         self._asked_ms: dict[str, int] = {}
         self._told: defaultdict[int, frozenset[int]] = defaultdict(frozenset)
+        self._has_news = False
+        """Whether anything was told that is not kept yet."""
         with ledger.read() as connection:
             kept = blobs.load_columns(connection, KEPT)
         if kept:
@@ -87,34 +114,36 @@ class EventLogs:
                 await asyncio.wait_for(stop.wait(), LOOK_S)
 
     async def _fetch_all(self) -> None:
-        waiting, self._waiting = tuple(self._waiting.values()), {}
+        if not self._waiting:
+            return
+        waiting = await self._allowed(tuple(self._waiting.values()))
+        for device in waiting:
+            del self._waiting[device.key]
         now_ms = self._clock.now_ms()
         self._asked_ms = {key: at_ms for key, at_ms in self._asked_ms.items() if now_ms - at_ms < PAUSE_MS}
         self._asked_ms |= dict.fromkeys((device.key for device in waiting), now_ms)
         for at in range(0, len(waiting), AT_ONCE):
-            found: list[tuple[Device, int, Target]] = []
+            found: list[_Keeper] = []
             for device in waiting[at : at + AT_ONCE]:
                 with suppress(TargetError):  # the sweep that cannot ask it either says so
-                    found.append((device, *self._whom(device)))
-            logs = await event_log.fetch(self._engine, [whom for _, _, whom in found])
-            news = [
-                await self._tell(device, slot, whom, events)
-                for (device, slot, whom), events in zip(found, logs, strict=True)
-            ]
-            if any(news):
+                    found.append(_Keeper(device, *self._whom(device)))
+            self._has_news = False
+            await converse(self._budget, found, self._read, at_once=AT_ONCE)
+            if self._has_news:
                 await asyncio.to_thread(self._keep)
 
-    async def _tell(self, device: Device, slot: int, whom: Target, events: Sequence[Event]) -> bool:
+    async def _read(self, one: _Keeper) -> None:
         """Tell what is new in a device's log; one that is empty may be silence, and nothing is forgotten for it."""
-        news = [event for event in events if event.key not in self._told[slot]][-MOST_TOLD:]
+        events = await event_log.fetch(self._engine, one.target)
+        news = [event for event in events if event.key not in self._told[one.slot]][-MOST_TOLD:]
         if not news:
-            return False
-        texts = await event_log.texts_of(self._engine, whom, news)
+            return
+        texts = await event_log.texts_of(self._engine, one.target, news)
         for event in news:
             text = texts.get(event.index, "")
-            self._put_by(event_log.notice_of(event, text, device.address, slot, self._clock.now_ms()))
-        self._told[slot] = frozenset(event.key for event in events)
-        return True
+            self._put_by(event_log.notice_of(event, text, one.device.address, one.slot, self._clock.now_ms()))
+        self._told[one.slot] = frozenset(event.key for event in events)
+        self._has_news = True
 
     def _keep(self) -> None:
         pairs = [(slot, key) for slot, keys in list(self._told.items()) for key in keys]

@@ -165,6 +165,17 @@ class Pipeline:
         directory = self._directory
         return directory.at(self._attention.due(directory.askable(), directory.teller_of, now_ms).tolist())
 
+    def allowed(self, devices: Sequence[Device], now_ms: int) -> tuple[Device, ...]:
+        """Return who of these may be asked something beyond the sweeps now; they are off the budget of their CMTS.
+
+        The budget is for what is behind a CMTS: who tells of others may always be asked for itself.
+        """
+        behind = [device for device in devices if device.behind != device.key]
+        slots = self._roster.admit(device.key for device in behind)
+        may = self._attention.allow(slots, self._directory.teller_of, now_ms).tolist()
+        refused = {device.key for device, granted in zip(behind, may, strict=True) if not granted}
+        return tuple(device for device in devices if device.key not in refused)
+
     def _beat(self, sweep: str, at_ms: int) -> None:
         with self._ledger.write(ACTOR) as connection:
             freshness.beat(connection, sweep, at_ms)

@@ -123,6 +123,10 @@ class Watch:
         """Have devices asked for their states soon, out of turn; to be called in the loop."""
         self._out_of_turn.look_at(devices)
 
+    async def allowed(self, devices: Sequence[Device]) -> tuple[Device, ...]:
+        """Return who of these may be asked something beyond the sweeps now; they are off the budget of their CMTS."""
+        return await self._in_judging_thread(lambda: self._pipeline.allowed(devices, self._clock.now_ms()))
+
     def _arrange(self, directory: Callable[[], Directory]) -> None:
         """Set the jobs; those of an earlier arrangement that are not set again are dropped."""
         sweeps = self._settings.sweeps

@@ -168,6 +168,22 @@ def test_under_a_budget_the_hot_come_first_and_nobody_starves():
     assert max(counts) - min(counts) <= 2, "and the hot take turns"
 
 
+def test_what_else_is_asked_beyond_the_sweeps_is_off_the_same_budget():
+    plant = Plant(300, budget_per_hour=100)
+    plant.behind(CMTS, *range(0, 300, 2))
+    plant.behind(CMTS + 1, *range(1, 300, 2))
+    wanted = slots(*range(30))
+    allowed = plant.attention.allow(wanted, no_tellers, T0)
+    assert wanted[allowed].tolist() == list(range(20)), "a tenth of the hour's at once, behind each"
+    assert not plant.attention.allow(wanted, no_tellers, T0).any()
+    plant.bad = {100}
+    plant.attention.met(Contacts(slots(100), np.array([True]), np.array([T0 - DAY])))
+    plant.attention.look(slots(100), T0)
+    assert not len(plant.attention.due(slots(100), no_tellers, T0)), "and none is left for who looks bad"
+    plant.attention.look(slots(100), T0 + HOUR)
+    assert plant.attention.due(slots(100), no_tellers, T0 + HOUR).tolist() == [100]
+
+
 def test_hot_goes_before_suspect_where_there_is_not_enough_for_both():
     plant = Plant(3, budget_per_hour=10)
     plant.bad = {0, 1}

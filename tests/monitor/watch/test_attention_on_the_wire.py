@@ -122,3 +122,19 @@ async def test_no_more_than_the_budget_is_asked_and_half_of_it_while_the_cmts_is
         swept = questions(agents["C1"])
         await wait_until_async(lambda: questions(agents["C1"]) > swept + 3, 20, "some seconds later")
         assert questions(agents[BAD]) == 1 + extra
+
+
+async def test_modems_logs_are_off_the_budget_beyond_the_sweeps_and_the_cmts_own_is_not(tmp_path):
+    settings = Settings.model_validate({"data": {"directory": tmp_path}, "attention": {"budget_per_hour": 20}})
+    clock = AnchoredClock()
+    ledger = Ledger.open(settings.ledger_url(), clock)
+    elements = (Element("C1", Kind.CMTS), *(Element(key, Kind.CABLE_MODEM, parent="C1") for key in MODEMS))
+    rows = tuple(DeviceRow(key, f"127.79.3.{at}") for at, key in enumerate(("C1", *MODEMS), start=1))
+    replace_plant(ledger, Plant(elements=elements, devices=rows), "test")
+    parts = assemble(settings, clock, ledger)
+    watch = Watch(parts.pipeline, parts.sweeper, Store(), ledger, settings, clock)
+    devices = parts.inventory.directory().devices
+    keys = [[device.key for device in await watch.allowed(devices)] for _ in range(2)]
+    assert keys == [["C1", *list(MODEMS)[:2]], ["C1"]]
+    for one in (parts.engine, parts.prober, parts.pinger, ledger):
+        one.close()

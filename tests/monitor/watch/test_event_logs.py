@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from collectors.budget import Budget
 from collectors.clock import AnchoredClock
 from collectors.model import Device
 from collectors.snmp.batch import BatchEngine
@@ -42,7 +43,13 @@ async def modem():
 async def logs_of(modem, ledger, told, **how):
     engine = BatchEngine(AnchoredClock(), timeout_ms=200, retries=0)
     logs = EventLogs(
-        engine, lambda device: (4, target(device.address, modem.port)), AnchoredClock(), ledger, told.append
+        engine,
+        lambda device: (4, target(device.address, modem.port)),
+        AnchoredClock(),
+        ledger,
+        told.append,
+        Budget(),
+        how.get("allowed", everybody),
     )
     stop = asyncio.Event()
     task = asyncio.create_task(logs.run(how.get("everybody", tuple), how.get("interval_s", 0.0), stop))
@@ -50,6 +57,10 @@ async def logs_of(modem, ledger, told, **how):
     stop.set()
     await asyncio.wait_for(task, 20)
     engine.close()
+
+
+async def everybody(devices):
+    return devices
 
 
 MODEM = Device("m", "127.0.0.1", "docsis-modem")
@@ -123,3 +134,19 @@ async def test_of_a_long_log_the_newest_are_told_and_who_cannot_be_asked_is_pass
         assert logs._waiting == {}  # a moment ago
     assert [one.text.split()[-1] for one in told] == [str(index) for index in range(12, 0, -1)]
     assert np.all([one.time_ms > 0 for one in told])
+
+
+async def test_who_may_not_be_asked_beyond_the_sweeps_now_waits_until_it_may(modem, ledger, wait_until_async):
+    told, refused, may = [], [], []
+
+    async def allowed(devices):
+        refused.extend(devices)
+        return [device for device in devices if device.key in may]
+
+    modem.objects = entry(1, 1, LOST, "Loss of Sync")
+    async with logs_of(modem, ledger, told, allowed=allowed) as logs:
+        logs.ask([MODEM])
+        await wait_until_async(lambda: len(refused) > 1)
+        assert not modem.asked
+        may.append(MODEM.key)
+        await wait_until_async(lambda: told)
