@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from collectors.budget import Charge, Queue
+from collectors.clock import Clock
 from collectors.errands.asked import Asked, Slice
 from collectors.errands.scalars import ScalarErrand
 from collectors.model import Cadence, Contacts, Device, no_contacts
@@ -28,16 +29,16 @@ class Look:
     """Devices being asked in one go, or asked a moment ago."""
 
     task: asyncio.Task[Contacts]
-    fresh_until: float
-    """By the loop's clock."""
+    fresh_until_ms: float
 
 
 class Prober:
     """Asks what a state sweep would, through an engine with manners of its own and within the sweeps' budgets."""
 
-    def __init__(self, engine: SnmpEngine, sweeper: Sweeper) -> None:
-        """Ask through an engine whom the sweeper can ask, and as it would."""
+    def __init__(self, engine: SnmpEngine, sweeper: Sweeper, clock: Clock) -> None:
+        """Ask through an engine whom the sweeper can ask, and as it would; `clock` tells how old an answer is."""
         self._engine = engine
+        self._clock = clock
         self._sweeper = sweeper
         self._looks: dict[Device, Look] = {}
 
@@ -47,8 +48,8 @@ class Prober:
         Who is being asked already, or was a moment ago, is not asked again. Left out is who cannot be asked as it
         is written, whose profile has nothing to GET, and at whose address somebody else answers.
         """
-        now = asyncio.get_running_loop().time()
-        self._looks = {device: look for device, look in self._looks.items() if look.fresh_until > now}
+        now_ms = self._clock.now_ms()
+        self._looks = {device: look for device, look in self._looks.items() if look.fresh_until_ms > now_ms}
         asked: dict[Device, Asked] = {}
         for device in devices:
             with suppress(TargetError):  # the sweep that cannot ask it either says so
@@ -74,7 +75,7 @@ class Prober:
     def _date(self, look: Look) -> None:
         """Let what was found be forgotten in time; at once, where nothing was."""
         failed = look.task.cancelled() or look.task.exception() is not None
-        look.fresh_until = 0.0 if failed else look.task.get_loop().time() + FRESH_S
+        look.fresh_until_ms = 0.0 if failed else self._clock.now_ms() + FRESH_S * 1000
 
     async def _look(self, asked: Sequence[Asked]) -> Contacts:
         budget = self._sweeper.budget

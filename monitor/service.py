@@ -97,7 +97,7 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
         pinger,
         budget=Budget(settings.snmp.outstanding_per_cmts, settings.snmp.timeout_ms / 1000),
     )
-    prober = Prober(engine_of(probing.hasty(settings), clock), sweeper)
+    prober = Prober(engine_of(probing.hasty(settings), clock), sweeper, clock)
     discovery = Discovery(Surveyor(engine, sweeper, roster), DiscoveryBook(ledger, settings, roster), clock)
     return Parts(pipeline, inventory, engine, sweeper, prober, pinger, discovery)
 

@@ -91,7 +91,7 @@ async def test_a_sweep_given_up_gives_its_budget_back(agent, sweeper):
 
 
 async def test_probes_wait_for_room_behind_the_cmts(agent, engine, sweeper):
-    prober = Prober(engine, sweeper)
+    prober = Prober(engine, sweeper, AnchoredClock())
     agents = [await agent(silent=True) for _ in range(10)]
     asking = asyncio.create_task(prober.ask([device(one, f"D{at}", "C1") for at, one in enumerate(agents)]))
     contacts = await asking
@@ -103,7 +103,7 @@ async def test_probes_wait_for_room_behind_the_cmts(agent, engine, sweeper):
 
 
 async def test_two_who_ask_the_same_at_once_share_one_get(agent, engine, sweeper):
-    prober, there, other = Prober(engine, sweeper), await agent(UP), await agent(UP)
+    prober, there, other = Prober(engine, sweeper, AnchoredClock()), await agent(UP), await agent(UP)
     both = device(there, "U1", "C1")
     first, second = await asyncio.gather(prober.ask([both]), prober.ask([both, device(other, "U2", "C1")]))
     assert first.answered.tolist() == [True]
@@ -115,14 +115,14 @@ async def test_two_who_ask_the_same_at_once_share_one_get(agent, engine, sweeper
 
 async def test_an_answer_grows_stale(agent, engine, sweeper, monkeypatch):
     monkeypatch.setattr("collectors.probing.FRESH_S", 0.0)
-    prober, there = Prober(engine, sweeper), await agent(UP)
+    prober, there = Prober(engine, sweeper, AnchoredClock()), await agent(UP)
     for _ in range(2):
         await prober.ask([device(there, "U1", "C1")])
     assert len(there.asked) == 2
 
 
 async def test_one_who_gives_up_waiting_takes_no_answer_from_another(agent, engine, sweeper):
-    prober, gone = Prober(engine, sweeper), await agent(silent=True)
+    prober, gone = Prober(engine, sweeper, AnchoredClock()), await agent(silent=True)
     impatient = asyncio.create_task(prober.ask([device(gone, "D1", "C1")]))
     patient = asyncio.create_task(prober.ask([device(gone, "D1", "C1")]))
     await asyncio.sleep(0)

@@ -25,7 +25,8 @@ def roster() -> Roster:
 @pytest.fixture
 def ask(engine, roster):
     """Return a function: devices → key → whether it answered."""
-    prober = Prober(engine, Sweeper(engine, load_profiles(), roster, AnchoredClock(), {"default": "public"}))
+    clock = AnchoredClock()
+    prober = Prober(engine, Sweeper(engine, load_profiles(), roster, clock, {"default": "public"}), clock)
 
     async def once(*devices):
         contacts = await prober.ask(devices)

@@ -124,7 +124,7 @@ async def test_sweep_survey_logs_and_probes_share_one_budget(wire, engine, sweep
     async def read(one) -> None:
         logs.extend(await event_log.fetch(engine, one.target))
 
-    prober, surveyor = Prober(engine, sweeper), Surveyor(engine, sweeper, Roster())
+    prober, surveyor = Prober(engine, sweeper, AnchoredClock()), Surveyor(engine, sweeper, Roster())
     batches, found, _, contacts, asked_again = await asyncio.gather(
         swept(sweeper, modems, Cadence.LEVEL),
         surveyor.survey([head]),
