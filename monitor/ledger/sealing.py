@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -36,17 +38,16 @@ class Seal:
             ) from None
 
     def make_key(self) -> None:
-        """Make the file, readable for its owner only, where there is none; raises SealError."""
-        try:
-            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
+        """Make the file, readable for its owner only, where there is none; raises SealError.
+
+        It appears whole or not at all: what is sealed with a key that a power cut takes is lost.
+        """
+        if self._path.exists():
             return
+        try:
+            _write_new(self._path, Fernet.generate_key() + b"\n")
         except OSError as error:
             raise SealError(f"key file {self._path} cannot be made: {error.strerror}") from error
-        with os.fdopen(handle, "wb") as file:
-            file.write(Fernet.generate_key() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
 
     def _fernet(self) -> Fernet:
         try:
@@ -59,3 +60,27 @@ class Seal:
             raise SealError(f"key file {self._path} cannot be read: {error.strerror}") from error
         except ValueError:
             raise SealError(f"key file {self._path} holds no key: 32 octets in base64 are meant") from None
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a file that nobody else can read; where another was quicker, its file stays.
+
+    1. Write a partial file beside it, and fsync that.
+    2. Link it to its name, which fails where there is one already.
+    3. fsync the folder, so that a power cut does not take the name.
+    """
+    handle, partial = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(partial, path)
+    finally:
+        Path(partial).unlink()
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
