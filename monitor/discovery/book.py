@@ -87,17 +87,15 @@ class DiscoveryBook:
         of_segment: NDArray[np.int64] = np.array([ids[one] for one in found.segments], dtype=np.int64)
         now = of_segment[found.segment] if len(found) else np.empty(0, dtype=np.int64)
         elsewhere = placed.segment[found.slot] != now
-        slots, was = found.slot[elsewhere], placed.segment[found.slot[elsewhere]]
-        was_since_ms = placed.since_ms[slots]
-        placed.segment[slots], placed.since_ms[slots] = now[elsewhere], found.time_ms[elsewhere]
+        slots = found.slot[elsewhere]
+        was = placed.segment[slots]
         placed.seen_ms[found.slot] = found.time_ms
         placed.walked_ms[found.whole] = at_ms
         try:
-            placements.save_placed(self._ledger, slots, placed, was)
-        except Exception:
-            placed.segment[slots], placed.since_ms[slots] = was, was_since_ms
-            raise
-        self._moved.update(slots[was != NOWHERE].tolist())
+            placements.save_placed(self._ledger, placed, slots, now[elsewhere], found.time_ms[elsewhere])
+        finally:
+            moved = (was != NOWHERE) & (placed.segment[slots] != was)
+            self._moved.update(slots[moved].tolist())
         with self._ledger.write("core") as connection:
             placements.save_seen(connection, at_ms, placed)
 

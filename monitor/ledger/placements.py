@@ -84,15 +84,18 @@ def load_placed(connection: Connection, n: int) -> Placed:
     return placed
 
 
-def save_placed(ledger: Ledger, slots: Slots, placed: Placed, before: NDArray[np.int64]) -> None:
-    """Write where some terminals are now; of those that were elsewhere before, the move with it.
+def save_placed(ledger: Ledger, placed: Placed, slots: Slots, segment: NDArray[np.int64], since_ms: Times) -> None:
+    """Write where some terminals are now, and the move of those that were elsewhere; raises LedgerError.
 
-    before: int64[n], the segment each of `slots` was on, NOWHERE for who is placed for the first time.
+    placed: where they were before; follows what is written, slice by slice, so that it is right of those before the
+    slice that fails, and their move is not written again.
+    segment, since_ms: int64[n], where each of `slots` is, and since when.
     """
     for start in range(0, len(slots), SLICE):
-        part = slots[start : start + SLICE]
-        was, now = before[start : start + SLICE].tolist(), placed.segment[part].tolist()
-        rows = list(zip(part.tolist(), was, now, placed.since_ms[part].tolist(), strict=True))
+        part = slice(start, start + SLICE)
+        here = slots[part]
+        was, now = placed.segment[here].tolist(), segment[part].tolist()
+        rows = list(zip(here.tolist(), was, now, since_ms[part].tolist(), strict=True))
         with ledger.write("core") as connection:
             upsert(
                 connection,
@@ -106,6 +109,7 @@ def save_placed(ledger: Ledger, slots: Slots, placed: Placed, before: NDArray[np
             ]
             if moves:
                 connection.execute(insert(t.terminal_move), moves)
+        placed.segment[here], placed.since_ms[here] = segment[part], since_ms[part]
         if start + SLICE < len(slots):
             ledger.give_way()
 
