@@ -19,6 +19,7 @@ from collectors.snmp.get import BatchGet
 from collectors.snmp.jobs import Ask, BatchJob
 from collectors.snmp.layout import Headers
 from collectors.snmp.patience import DelayQueues, Patience
+from collectors.snmp.recent import DAY_S
 from collectors.snmp.repetitions import Repetitions
 from collectors.snmp.sealing import Sealing
 from collectors.snmp.single import SingleAsk
@@ -91,7 +92,8 @@ class BatchEngine:
         self._filled_at = self._loop.time()
         self._sockets: dict[bool, socket.socket] = {}
         self._pending: dict[int, Ask] = {}
-        self._turns = Turns(Places(outstanding_per_device), self._pending)
+        self._places = Places(outstanding_per_device)
+        self._turns = Turns(self._places, self._pending)
         self._patience = Patience(self._timeout_s, self._sends_each)
         self._timeouts: DelayQueues[Ask] = DelayQueues()
         self._held: DelayQueues[Ask] = DelayQueues()
@@ -103,6 +105,7 @@ class BatchEngine:
         self._timer_due = 0.0
         self._closed = False
         self._sealing = Sealing(self._loop.time)
+        self._day_ends = self._loop.time() + DAY_S
         self.repeated = self.given_up = 0
         """Requests sent again, and given up, since the engine was built."""
 
@@ -146,9 +149,18 @@ class BatchEngine:
     def _start(self, job: J) -> J:
         if self._closed:
             raise RuntimeError("the SNMP engine is closed")
+        self._forget_in_time()
         self._turns.join(job)
         self._arm(0.0)
         return job
+
+    def _forget_in_time(self) -> None:
+        """Let what is known of addresses that nobody has asked for a day go."""
+        now = self._loop.time()
+        if now >= self._day_ends:
+            self._day_ends = now + DAY_S
+            for memory in (self._places, self._patience, self._repetitions, self._sealing):
+                memory.begin_day()
 
     def _on_timer(self) -> None:
         self._timer = None

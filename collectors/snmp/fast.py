@@ -18,6 +18,7 @@ from collectors.snmp.fast_walk import FastWalk
 from collectors.snmp.get import BatchGet
 from collectors.snmp.jobs import Ask
 from collectors.snmp.patience import Patience
+from collectors.snmp.recent import Recent
 from collectors.snmp.turns import Places, Turns
 from collectors.snmp.walk import BatchWalk
 
@@ -30,15 +31,16 @@ class LanePlaces(Places):
 
     def __init__(self, lane: _native.Lane) -> None:
         self._lane = lane
-        self._numbers: dict[SockAddr, int] = {}
-        self._served: dict[SockAddr, int] = {}
-        self.devices: list[SockAddr] = []
-        """Address by the core's number."""
+        self._numbers: Recent[SockAddr, int] = Recent()
+        self._served: list[bool] = []
+        """By the core's number: whether it can ask that device."""
+        self.addresses: list[SockAddr] = []
+        """Of each device by the core's number, which is another's once it is forgotten."""
 
     def number_of(self, where: SockAddr) -> int | None:
         """Return the core's number for a device that it can ask, None for one it cannot."""
-        self.any_number_of(where)
-        return self._served.get(where)
+        number = self.any_number_of(where)
+        return number if self._served[number] else None
 
     def take(self, where: SockAddr) -> bool:
         """Take a place at a device; False when all are taken."""
@@ -54,14 +56,19 @@ class LanePlaces(Places):
 
     def any_number_of(self, where: SockAddr) -> int:
         """Return the core's number for a device, whoever asks it."""
-        number = self._numbers.get(where)
-        if number is None:
+        number = self._numbers.today.get(where)
+        if number is None and (number := self._numbers.get(where)) is None:
             number, served = self._lane.device(*where)
             self._numbers[where] = number
-            self.devices.append(where)
-            if served:
-                self._served[where] = number
+            self.addresses[number : number + 1] = (where,)  # the next one, or one that was another's
+            self._served[number : number + 1] = (served,)
         return number
+
+    def begin_day(self) -> None:
+        """Forget who was not asked for a day, and is not being asked either: its number is given to another."""
+        for where, number in self._numbers.begin_day().items():
+            if not self._lane.forget_device(number):
+                self._numbers[where] = number
 
 
 class LanePatience(Patience):
@@ -86,6 +93,9 @@ class LanePatience(Patience):
         """Give a device that did not answer within this time-out the next longer one."""
         self._lane.timed_out(self._number_of(where), rank)
 
+    def begin_day(self) -> None:
+        """Forget nobody: the core forgets a device's round trips with its number."""
+
 
 class FastEngine(BatchEngine):
     """Speaks SNMP v1 and v2c to thousands of devices; built inside a running loop.
@@ -99,8 +109,8 @@ class FastEngine(BatchEngine):
         super().__init__(clock, **manners)
         self._shared = self._socket_of(six=False)
         self._lane = _native.Lane(self._shared.fileno(), self._outstanding, self._first_id, self._patience.time_outs)
-        self._places = LanePlaces(self._lane)
-        self._patience = LanePatience(self._timeout_s, self._sends_each, self._lane, self._places.any_number_of)
+        self._places = self._devices = LanePlaces(self._lane)
+        self._patience = LanePatience(self._timeout_s, self._sends_each, self._lane, self._devices.any_number_of)
         self._turns = Turns(self._places, self._pending)
         self._jobs: dict[int, FastGet] = {}
         self._tokens_of_jobs = itertools.cycle(range(2**32))
@@ -111,7 +121,7 @@ class FastEngine(BatchEngine):
         """Start asking every target the same question."""
         if not targets or not question.oids:
             return super().get(targets, question)
-        job = self._start(FastGet(targets, question, self._places.number_of))
+        job = self._start(FastGet(targets, question, self._devices.number_of))
         token = next(self._tokens_of_jobs)
         self._jobs[token] = job
         self._lane.add(job.columns, token)
@@ -147,7 +157,7 @@ class FastEngine(BatchEngine):
     def _send_there(self, room: int) -> int:
         sent, _, failures = self._lane.send(room, self._loop.time())
         for number, error in failures:
-            whom = self._places.devices[number]
+            whom = self._devices.addresses[number]
             self._complain("unsendable", whom, f"{whom[0]}:{whom[1]}: cannot be sent to: {os.strerror(error)}")
         return sent
 
@@ -221,4 +231,4 @@ class FastEngine(BatchEngine):
         for token in self._lane.retire():
             del self._jobs[token]
         for number in self._lane.freed():
-            self._turns.release(self._places.devices[number])
+            self._turns.release(self._devices.addresses[number])

@@ -8,6 +8,7 @@ from math import inf
 from typing import Generic, TypeVar
 
 from collectors.snmp.engine import SockAddr
+from collectors.snmp.recent import Recent
 
 SHORTEST_S = 0.5
 """No time-out is learned that is shorter: an agent's processor has other things to do."""
@@ -68,7 +69,7 @@ class Patience:
         """The longest time-out's rank."""
         self.least_s = sum(chosen[min(tries, self.longest)] for tries in range(sends_each - 1)) + longest_s
         """How long nothing was heard of a device, at least, when it is given up."""
-        self._devices: dict[SockAddr, _Device] = {}
+        self._devices: Recent[SockAddr, _Device] = Recent()
 
     def rank(self, where: SockAddr) -> int:
         """Return which time-out a device is given next."""
@@ -91,3 +92,7 @@ class Patience:
         device = self._devices.get(where)
         if device is not None:
             device.rank = max(device.rank, min(rank + 1, self.longest))
+
+    def begin_day(self) -> None:
+        """Forget who was not asked for a day."""
+        self._devices.begin_day()

@@ -51,6 +51,11 @@ class Sealing:
         """Take note that a request was given up; return why a device that is there may be silent."""
         return "" if self._security is None else self._security.silent(whom, unheard_s)
 
+    def begin_day(self) -> None:
+        """Forget the engines of who was not asked for a day."""
+        if self._security is not None:
+            self._security.begin_day()
+
     def _known(self) -> Security:
         if self._security is None:
             self._security = Security(self._clock_s)

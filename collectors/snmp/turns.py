@@ -38,6 +38,9 @@ class Places:
     def watch(self, where: SockAddr, *, waiting: bool) -> None:
         """Take note whether anybody waits for a place there."""
 
+    def begin_day(self) -> None:
+        """Forget who was not asked for a day; here nobody is remembered who has no request on the wire."""
+
 
 class Turns:
     """Hands out requests one by one; `open_ids` are those still owed an answer.

@@ -237,3 +237,17 @@ async def test_a_sweep_asks_v3_devices_among_others(snmpd, engine):
 async def test_a_refusal_of_a_single_question_is_raised(snmpd, engine):
     with pytest.raises(RefusedError):
         await engine.ask(target("127.0.0.1", snmpd, "3", user(name="stranger")), message.GET, [UPTIME])
+
+
+async def test_an_engine_that_was_not_asked_for_a_day_is_forgotten_and_met_anew(snmpd, engine, monkeypatch):
+    monkeypatch.setattr("collectors.snmp.batch.DAY_S", 0.0)  # a day passes with every question
+    engine._day_ends = 0.0
+    whom, open_ = target("127.0.0.1", snmpd, "3", user("sha256", "aes256")), target("127.0.0.1", snmpd)
+    for _ in range(3):
+        assert (await engine.ask(whom, message.GET, [UPTIME])).status == 0
+        assert len(engine._sealing._security._engines) == 1
+    for _ in range(3):
+        await engine.ask(open_, message.GET, [UPTIME])
+    assert len(engine._sealing._security._engines) == 0
+    assert (await engine.ask(whom, message.GET, [UPTIME])).status == 0
+    assert engine.complaints.count == {}

@@ -115,6 +115,16 @@ static PyObject *lane_claim(Lane *self, PyObject *nothing) {
     return id ? PyLong_FromUnsignedLong(id) : PyErr_NoMemory();
 }
 
+/* Count a job's rows at the devices they are of: nobody forgets those meanwhile. */
+static void count_rows(Lane *self, const Get *job, int by) {
+    const uint32_t *devices = job->devices.buf;
+    for (uint32_t row = 0; row < job->rows; row++) {
+        if (devices[row] != NOBODY) {
+            self->requests.devices[devices[row]].rows += (uint32_t)by;
+        }
+    }
+}
+
 PyDoc_STRVAR(add_doc, "add(get, token)\n\nLet a job take turns; the token names it wherever it is told of.");
 
 static PyObject *lane_add(Lane *self, PyObject *arguments) {
@@ -145,6 +155,7 @@ static PyObject *lane_add(Lane *self, PyObject *arguments) {
     }
     job->token = token;
     Py_INCREF(job);
+    count_rows(self, job, 1);
     self->jobs[self->job_count++] = job;
     Py_RETURN_NONE;
 }
@@ -164,6 +175,7 @@ static PyObject *lane_retire(Lane *self, PyObject *nothing) {
         Get *job = self->jobs[at];
         PyObject *token = fine && is_over(job) ? PyLong_FromUnsignedLong(job->token) : NULL;
         if (token && !PyList_Append(tokens, token)) {
+            count_rows(self, job, -1);
             Py_DECREF(job);
         } else {
             self->jobs[kept++] = job;
@@ -290,6 +302,8 @@ static PyMethodDef lane_methods[] = {
     {"retire", (PyCFunction)lane_retire, METH_NOARGS, "Let go of jobs with nothing open; return their tokens."},
     {"device", (PyCFunction)lane_device, METH_VARARGS,
      "device(host, port) -> (number, served)\n\nRegister a device; only IPv4 is served here."},
+    {"forget_device", (PyCFunction)lane_forget_device, METH_O,
+     "Forget a device, whose number is then another's; False where something may come back to it."},
     {"take", (PyCFunction)lane_take, METH_O, "Take a place on the wire for Python; False when all are taken."},
     {"free", (PyCFunction)lane_free, METH_O, "Let go of a place that Python took."},
     {"watch", (PyCFunction)lane_watch, METH_VARARGS, "Say whether requests of Python's wait for a place at a device."},

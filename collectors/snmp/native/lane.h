@@ -70,6 +70,7 @@ extern const char send_doc[], receive_doc[];
 PyObject *lane_send(Lane *self, PyObject *arguments);
 PyObject *lane_receive(Lane *self, PyObject *arguments);
 PyObject *lane_device(Lane *self, PyObject *arguments);
+PyObject *lane_forget_device(Lane *self, PyObject *number);
 PyObject *lane_take(Lane *self, PyObject *number);
 PyObject *lane_free(Lane *self, PyObject *number);
 PyObject *lane_rank(Lane *self, PyObject *number);

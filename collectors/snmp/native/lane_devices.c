@@ -26,11 +26,19 @@ static Device *device_of(Lane *self, PyObject *number) {
     if (PyErr_Occurred() || !lane_idle(self)) {
         return NULL;
     }
-    if (which >= self->requests.device_count) {
+    if (which >= self->requests.device_count || !self->requests.devices[which].known) {
         PyErr_SetString(PyExc_IndexError, "no such device");
         return NULL;
     }
     return &self->requests.devices[which];
+}
+
+PyObject *lane_forget_device(Lane *self, PyObject *number) {
+    const Device *device = device_of(self, number);
+    if (!device) {
+        return NULL;
+    }
+    return PyBool_FromLong(device_forget(&self->requests, (uint32_t)(device - self->requests.devices)));
 }
 
 PyObject *lane_take(Lane *self, PyObject *number) {

@@ -25,7 +25,7 @@ static bool grow(void **array, uint32_t count, uint32_t *room, size_t size) {
 
 bool requests_begin(Requests *these, uint32_t last_id, const double *time_outs, uint32_t time_out_count) {
     memset(these, 0, sizeof *these);
-    these->unused = NOBODY;
+    these->unused = these->unused_device = NOBODY;
     these->released = EMPTY;
     these->time_out_count = time_out_count;
     for (uint32_t rank = 0; rank < time_out_count; rank++) {
@@ -213,16 +213,32 @@ void id_forget(Requests *these, uint32_t id) {
 }
 
 uint32_t device_new(Requests *these, const struct sockaddr_in *address) {
-    void *devices = these->devices;
-    bool grown = these->device_count < NOBODY - 1 &&
-                 grow(&devices, these->device_count, &these->device_room, sizeof(Device));
-    these->devices = devices;
-    if (!grown) {
-        return NOBODY;
+    uint32_t which = these->unused_device;
+    if (which != NOBODY) {
+        these->unused_device = these->devices[which].next;
+    } else {
+        void *devices = these->devices;
+        bool grown = these->device_count < NOBODY - 1 &&
+                     grow(&devices, these->device_count, &these->device_room, sizeof(Device));
+        these->devices = devices;
+        if (!grown) {
+            return NOBODY;
+        }
+        which = these->device_count++;
     }
-    these->devices[these->device_count] = (Device){
-        .address = *address, .parked = EMPTY, .rank = these->time_out_count - 1};
-    return these->device_count++;
+    these->devices[which] = (Device){
+        .address = *address, .parked = EMPTY, .known = true, .rank = these->time_out_count - 1, .next = NOBODY};
+    return which;
+}
+
+bool device_forget(Requests *these, uint32_t which) {
+    Device *device = &these->devices[which];
+    if (device->rows || device->busy || device->watched || device->parked.first != NOBODY) {
+        return false;
+    }
+    *device = (Device){.address.sin_family = AF_UNSPEC, .parked = EMPTY, .next = these->unused_device};
+    these->unused_device = which;
+    return true;
 }
 
 bool device_free(Requests *these, uint32_t which) {

@@ -40,7 +40,10 @@ typedef struct {
     Queue parked;               /* requests that wait for one of them */
     bool watched;               /* requests of Python's wait as well */
     bool measured;              /* whether a round trip was */
+    bool known;                 /* false once it was forgotten */
     uint32_t rank;              /* which time-out it is given */
+    uint32_t rows;              /* of jobs that may ask it */
+    uint32_t next;              /* of the forgotten ones */
     double smooth_s, varies_s;  /* its round trips, as RFC 6298 has them */
 } Device;
 
@@ -60,6 +63,7 @@ typedef struct {
     Queue open[MOST_TIME_OUTS]; /* sent, oldest first: by kind of time-out, so that they time out in order */
     Device *devices;
     uint32_t device_count, device_room;
+    uint32_t unused_device; /* first of the forgotten ones, whose numbers are given to others */
     Place *places;   /* open addressing; never more than half full */
     uint32_t place_bits, taken;
     uint32_t last_id;
@@ -92,6 +96,8 @@ Place *id_find(Requests *these, uint32_t id);
 void id_forget(Requests *these, uint32_t id);
 
 uint32_t device_new(Requests *these, const struct sockaddr_in *address);
+/* Forget a device; false where a request or a job may still come back to it. */
+bool device_forget(Requests *these, uint32_t device);
 /* Let go of a request's place on the wire, and let one go that waited for it. */
 bool device_free(Requests *these, uint32_t device);
 void device_release(Requests *these, uint32_t device);

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from collectors.snmp import message
 from collectors.snmp.ber import Malformed
 from collectors.snmp.engine import SockAddr, Target
+from collectors.snmp.recent import Recent
 from collectors.snmp.usm import cipher, wire
 from collectors.snmp.usm.envelope import At, Keys, enclose, is_signed, keys_at, reveal
 from collectors.snmp.usm.user import AUTH_FLAG, PRIV_FLAG, User
@@ -92,7 +93,7 @@ class Security:
     def __init__(self, clock_s: Callable[[], float]) -> None:
         """Extrapolate the agents' clocks by one that never steps, in seconds."""
         self._clock_s = clock_s
-        self._engines: dict[SockAddr, Engine] = {}
+        self._engines: Recent[SockAddr, Engine] = Recent()
         self._salts = cipher.Salts()
 
     def seal(self, whom: Target, message_id: int, pdu: bytes) -> bytes:
@@ -114,7 +115,7 @@ class Security:
         if sealed.hidden:
             if not signed or not user.priv:
                 raise Malformed("encrypted without a signature")
-            engine = self._engines[whom.sockaddr]
+            engine = self._check_names(whom, user, sealed.usm)
             inside = reveal(user, engine.keys_of(user), sealed)
             engine.understood.add(user)
         pdu = wire.unscope(inside)
@@ -140,6 +141,10 @@ class Security:
         if undecrypted or engine.heard_s < self._clock_s() - unheard_s:
             del self._engines[whom.sockaddr]
         return f"{whom.place}: {_UNDECRYPTED.format(name=user.name)}" if undecrypted else ""
+
+    def begin_day(self) -> None:
+        """Forget the engines of who was not asked for a day: they are met anew when they are asked again."""
+        self._engines.begin_day()
 
     def _check_signature(self, whom: Target, user: User, data: bytes, sealed: Sealed) -> bool:
         usm = sealed.usm
