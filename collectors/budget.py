@@ -1,4 +1,4 @@
-"""How much may be asked at a time behind one CMTS, by sweeps and by questions out of turn together."""
+"""How much may be asked at a time behind one CMTS, by sweeps, surveys and questions out of turn together."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from collectors.model import Device
 
 RESERVED = 0.25
-"""Share of every budget that level sweeps leave to questions that are urgent."""
+"""Share of every budget that is left to questions that are urgent: level sweeps, surveys and logs are not."""
 UNLIMITED = 1 << 31
 
 

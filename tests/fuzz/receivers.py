@@ -193,7 +193,7 @@ class Sealed(Receiver):
         """Return what a manager knows after the first exchanges with an agent."""
         security = Security(monotonic)
         engine = Engine(ENGINE_ID, BOOTS, TIME_S, self._known.heard_s, self._known.keys)
-        security._engines = {self._targets[0].sockaddr: engine}
+        security._engines[self._targets[0].sockaddr] = engine
         return security
 
     def play(self, seed, spoil, thorough, rows):
