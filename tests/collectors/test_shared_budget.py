@@ -12,7 +12,7 @@ from collectors.conversing import converse
 from collectors.listening import event_log
 from collectors.model import Cadence, Device
 from collectors.probing import Prober
-from collectors.profile import load_profiles
+from collectors.profiles.loading import load_profiles
 from collectors.roster import Roster
 from collectors.snmp import ber
 from collectors.surveying import Surveyor
