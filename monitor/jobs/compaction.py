@@ -84,7 +84,8 @@ def plan(files: Sequence[StoredFile], now_ms: int) -> list[Merge]:
             if len(part) > rung.left_alone:
                 chosen = part[:MOST_FILES]
                 merges.append(Merge(family, chosen[0].day, rung.tier, chosen))
-                loose = {path: file for path, file in loose.items() if file not in chosen}
+                for file in chosen:
+                    del loose[file.path]
     return merges
 
 
