@@ -18,7 +18,7 @@ from bench.felling import SHARE, Phase, Stamps, beyond_truth, doomed, lateness
 from collectors.clock import AnchoredClock
 from collectors.snmp import choice
 from collectors.snmp.batch import BatchEngine
-from monitor.commands import running as commands
+from monitor.commands import watching as commands
 from monitor.incidents.model import Entry, IncidentState
 from monitor.incidents.read import list_incidents, timeline
 from monitor.ledger.ledger import Ledger

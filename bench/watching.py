@@ -26,7 +26,7 @@ from collectors.clock import AnchoredClock
 from collectors.profiles.loading import load_profiles
 from maps.model import Element, Kind, Plant
 from monitor import service
-from monitor.commands import running
+from monitor.commands import watching
 from monitor.ledger import blobs
 from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
@@ -141,7 +141,7 @@ def _plant(who: Crowd) -> Plant:
 def main(config: Path) -> None:
     """Run `plantwatch core`, with the profile of twelve metrics for modems."""
     with mock.patch.object(service, "load_profiles", return_value=load_profiles(PROFILES)):
-        running.core(config)
+        watching.core(config)
 
 
 if __name__ == "__main__":

@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import sys
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
 
 import typer
 
-from monitor.commands import credential, demo, device, discovery, history, plant, profile, running, setting_up, user
 from monitor.commands.terminal import USAGE, err, out
 
-app = typer.Typer(
-    name="plantwatch",
-    help="Watch a cable plant: find the fault, see whom it affects, tell those concerned.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-for commands in (setting_up, plant, running, history, device, demo):
-    commands.add_to(app)
-app.add_typer(user.app, name="user")
-app.add_typer(credential.app, name="credential")
-app.add_typer(profile.app, name="profile")
-app.add_typer(discovery.app, name="discovery")
+COMMANDS = {
+    "setting_up": ("init",),
+    "plant": ("check", "import", "export"),
+    "running": ("run", "web"),
+    "watching": ("core",),
+    "upkeep": ("jobs",),
+    "history": ("export-series",),
+    "device": ("poll", "walk"),
+    "demo": ("demo",),
+    "user": ("user",),
+    "credential": ("credential",),
+    "profile": ("profile",),
+    "discovery": ("discovery",),
+}
+"""Which words each module adds, in the order of the help."""
+
+
+def commands_for(words: Sequence[str]) -> typer.Typer:
+    """Return the command line with the one module that the first word asks for, or with all where it names none.
+
+    A module brings what its commands need: what `core` imports takes a second, and `user` needs none of it.
+    """
+    wanted = [module for module, names in COMMANDS.items() if words and words[0] in names]
+    app = typer.Typer(
+        name="plantwatch",
+        help="Watch a cable plant: find the fault, see whom it affects, tell those concerned.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_before_any)
+    for module in wanted or COMMANDS:
+        importlib.import_module(f"monitor.commands.{module}").add_to(app)
+    return app
 
 
 def _tell_version(wanted: bool) -> None:
@@ -32,7 +54,6 @@ def _tell_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _before_any(
     _version: Annotated[
         bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version this is.")
@@ -43,6 +64,11 @@ def _before_any(
 
 def main() -> None:
     """Run the command line; exits 0 for good, 1 for a finding, 2 for wrong usage."""
+    obey(commands_for(sys.argv[1:]))
+
+
+def obey(app: typer.Typer) -> NoReturn:
+    """Do what the words of this process ask for, and exit as `main` says."""
     try:
         status = app(prog_name="plantwatch", standalone_mode=False)
     except typer.TyperException as error:

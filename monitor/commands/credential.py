@@ -29,6 +29,11 @@ Priv = Annotated[str, typer.Option("--priv", help=f"How the user encrypts: {', '
 app = typer.Typer(help="How devices are addressed: communities and SNMPv3 users.", no_args_is_help=True)
 
 
+def add_to(commands: typer.Typer) -> None:
+    """Add the commands of this module, behind one word."""
+    commands.add_typer(app, name="credential")
+
+
 @contextmanager
 def opened(config: Config) -> Iterator[tuple[Settings, Ledger]]:
     """Open the configured ledger for one command."""

@@ -22,6 +22,12 @@ SHOWN = 50
 
 app = typer.Typer(help="Show where plant file and devices differ about terminals, and decide.", no_args_is_help=True)
 
+
+def add_to(commands: typer.Typer) -> None:
+    """Add the commands of this module, behind one word."""
+    commands.add_typer(app, name="discovery")
+
+
 Number = Annotated[int, typer.Argument(help="Number of the proposal, as `discovery list` shows it.")]
 Kind = Annotated[ProposalKind | None, typer.Option("--kind", help="Only proposals of this kind.")]
 Element = Annotated[str, typer.Option("--element", help="One of the candidates; needed where there are several.")]

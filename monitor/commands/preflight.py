@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from collectors.clock import AnchoredClock
-from monitor.commands.terminal import progress
+from monitor.commands.terminal import FINDING, progress, refuse
 from monitor.ledger.device_credentials import secrets_of
+from monitor.ledger.errors import LedgerError
 from monitor.ledger.ledger import Ledger
-from monitor.ledger.lock import DirectoryInUseError, hold
-from monitor.settings import Settings
+from monitor.ledger.lock import DirectoryError, DirectoryInUseError, hold
+from monitor.series.model import SeriesError
+from monitor.settings import Settings, SettingsError
 
 PATIENCE_S = 5.0
 """A service that is just ending may have its directory and its port for so long."""
@@ -20,6 +23,17 @@ LOOK_S = 0.1
 
 class PortError(RuntimeError):
     """A web port that cannot be had; the message names it."""
+
+
+@contextmanager
+def failing_as_processes_do() -> Iterator[None]:
+    """End with status 2 where the process can never run as configured, with 1 where trying again may help."""
+    try:
+        yield
+    except (DirectoryError, SettingsError, PortError) as error:
+        refuse(str(error))
+    except (LedgerError, SeriesError) as error:
+        refuse(str(error), FINDING)
 
 
 def check_ready(settings: Settings) -> None:

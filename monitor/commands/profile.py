@@ -33,6 +33,12 @@ from monitor.commands.terminal import FINDING, Config, Json, failing_clearly, ou
 
 app = typer.Typer(help="Device profiles: what devices are asked.", no_args_is_help=True)
 
+
+def add_to(commands: typer.Typer) -> None:
+    """Add the commands of this module, behind one word."""
+    commands.add_typer(app, name="profile")
+
+
 Name = Annotated[str, typer.Argument(help="A profile's name, as `profile list` shows it.")]
 
 

@@ -26,6 +26,11 @@ Password = Annotated[
 app = typer.Typer(help="People who may log in, and tokens for other systems.", no_args_is_help=True)
 
 
+def add_to(commands: typer.Typer) -> None:
+    """Add the commands of this module, behind one word."""
+    commands.add_typer(app, name="user")
+
+
 @contextmanager
 def opened(config: Config) -> Iterator[Ledger]:
     """Open the configured ledger for one command."""

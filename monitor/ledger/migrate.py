@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, inspect, text
 
 from monitor.ledger.engines import Engines
 from monitor.ledger.errors import LedgerError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "alembic_version"
+NEWEST = "0005"
+"""The revision this code knows. Said here so that a ledger that has it is opened without Alembic, which every process
+would otherwise import for nothing."""
 
 
 def bring_up_to_date(doors: Engines) -> None:
@@ -24,19 +27,14 @@ def bring_up_to_date(doors: Engines) -> None:
     finds nothing left to do. Raises LedgerError for a ledger of a newer version, and for a database
     that is something else.
     """
-    config = _config()
-    script = ScriptDirectory.from_config(config)
-    newest = script.get_current_head()
     with doors.reader.begin() as connection:
-        if _present(connection, doors.place) == newest:
+        if _present(connection, doors.place) == NEWEST:
             return
     with doors.writer.begin() as connection:
         present = _present(connection, doors.place)
-        if present == newest:
+        if present == NEWEST:
             return
-        _refuse_unknown(script, present, doors.place)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        _upgrade(connection, present, doors.place)
 
 
 def _present(connection: Connection, place: str) -> str | None:
@@ -50,19 +48,26 @@ def _present(connection: Connection, place: str) -> str | None:
     return None
 
 
-def _refuse_unknown(script: ScriptDirectory, revision: str | None, place: str) -> None:
-    if revision is None:
-        return
+def _upgrade(connection: Connection, present: str | None, place: str) -> None:
+    from alembic import command  # noqa: PLC0415 - see NEWEST
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    config = _config()
     try:
-        script.get_revision(revision)
+        ScriptDirectory.from_config(config).get_revisions(present or "base")
     except CommandError as error:
         raise LedgerError(
-            f"ledger {place} was written by a newer version of Plantwatch (schema {revision}, "
-            f"this version knows {script.get_current_head()}): upgrade Plantwatch, or restore an older backup"
+            f"ledger {place} was written by a newer version of Plantwatch (schema {present}, "
+            f"this version knows {NEWEST}): upgrade Plantwatch, or restore an older backup"
         ) from error
+    config.attributes["connection"] = connection
+    command.upgrade(config, NEWEST)
 
 
 def _config() -> Config:
+    from alembic.config import Config  # noqa: PLC0415 - see NEWEST
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config

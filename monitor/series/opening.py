@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from monitor.series.parquet import ParquetStore
-from monitor.series.remote.influxql import InfluxReader
-from monitor.series.remote.promql import VictoriaReader
-from monitor.series.remote.store import RemoteStore
 from monitor.series.store import SeriesStore
 from monitor.settings import Settings
 
@@ -30,5 +27,10 @@ def open_store(settings: Settings) -> SeriesStore:
     series = settings.series
     if series.store == "parquet":
         return ParquetStore(series_directory(settings), series)
+    # Their clients are half a second of imports, which a store of our own does not need.
+    from monitor.series.remote.influxql import InfluxReader  # noqa: PLC0415
+    from monitor.series.remote.promql import VictoriaReader  # noqa: PLC0415
+    from monitor.series.remote.store import RemoteStore  # noqa: PLC0415
+
     reader = InfluxReader(series) if series.store == "influxdb" else VictoriaReader(series)
     return RemoteStore(spool_directory(settings), series, reader)

@@ -5,8 +5,10 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -149,11 +151,15 @@ def test_migrations_make_the_tables_that_the_code_sees(ledger: Ledger):
         assert compare_metadata(context, t.metadata) == []
 
 
+def test_the_newest_revision_is_the_last_migration():
+    assert ScriptDirectory.from_config(migrate._config()).get_current_head() == migrate.NEWEST
+
+
 def test_a_ledger_is_undone_by_its_downgrades(sqlite_ledger: Ledger):
     config = migrate._config()
     with sqlite_ledger.write("core") as connection:
         config.attributes["connection"] = connection
-        migrate.command.downgrade(config, "base")
+        command.downgrade(config, "base")
         assert migrate.inspect(connection).get_table_names() == ["alembic_version"]
 
 
