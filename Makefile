@@ -7,6 +7,8 @@ NODE_READY := node_modules/.package-lock.json
 JAVASCRIPT := $(wildcard webui/static/js/*.js webui/static/js/*.mjs)
 TESTS ?= tests
 
+unexport PYTHONDONTWRITEBYTECODE  # the stories start hundreds of processes, which would each compile all of it anew
+
 .PHONY: help demo test lint bench fuzz pictures lock clean
 .DELETE_ON_ERROR:
 

@@ -32,9 +32,13 @@ class Product:
     token: str = ""
     process: subprocess.Popen[bytes] | None = None
     log: Path = field(init=False)
+    client: httpx.Client = field(init=False)
+    """One for all questions: each new one reads the system's authorities for 40 ms, and waiting asks many times."""
 
     def __post_init__(self):
         self.log = self.home / "product.log"
+        every_time_anew = httpx.Limits(max_keepalive_connections=0)  # the product is killed meanwhile
+        self.client = httpx.Client(trust_env=False, limits=every_time_anew)
 
     @property
     def config(self) -> Path:
@@ -64,7 +68,7 @@ class Product:
 
     def is_ready(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=2).is_success
+            return self.client.get(f"{self.url}/readyz", timeout=2).is_success
         except httpx.TransportError:
             return False
 
@@ -113,7 +117,7 @@ class Product:
         self.wait_until(lambda: self.ask_ledger(known) == [(everything,)], 60, "every terminal and device was seen")
 
     def get(self, path: str) -> dict:
-        answer = httpx.get(f"{self.url}{path}", headers={"Authorization": f"Bearer {self.token}"}, timeout=10)
+        answer = self.client.get(f"{self.url}{path}", headers={"Authorization": f"Bearer {self.token}"}, timeout=10)
         answer.raise_for_status()
         return answer.json()
 
@@ -169,6 +173,7 @@ def installed(
     finally:
         if product.process is not None:
             product.kill_all()
+        product.client.close()
 
 
 @pytest.fixture
