@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from collectors.clock import AnchoredClock
 from collectors.model import Readings
+from monitor.ledger.ledger import Ledger
 from monitor.series.parquet import ParquetStore
 from monitor.settings import SeriesSettings
 
@@ -18,6 +21,20 @@ Make = Callable[..., Readings]
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+
+
+@pytest.fixture(scope="session")
+def made_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a ledger that is up to date and holds nothing, made once and only ever copied."""
+    path = tmp_path_factory.mktemp("ledger") / "ledger.sqlite"
+    Ledger.open(f"sqlite:///{path}", AnchoredClock()).close()
+    return path
+
+
+@pytest.fixture
+def blank_ledger(made_ledger: Path, tmp_path: Path) -> str:
+    """Return the URL of a ledger of the test's own in which there is nothing yet."""
+    return f"sqlite:///{shutil.copy(made_ledger, tmp_path)}"
 
 
 @pytest.fixture

@@ -14,10 +14,17 @@ import pytest
 from sqlalchemy import NullPool, create_engine, text
 
 import simulator.process as plant
-from monitor import logs
+from monitor import logs, supervisor
 from simulator.process import Simulator
 
 PLANTWATCH = [sys.executable, "-m", "monitor"]
+RUN = """
+import sys
+from monitor import supervisor
+from monitor.commands import main
+supervisor.LONGEST_PAUSE_S = float(sys.argv.pop(1))
+main()
+"""
 PASSWORD = "a-long-password"
 
 
@@ -30,6 +37,8 @@ class Product:
     wait_until: Callable
     ledger_url: str = ""
     token: str = ""
+    longest_pause_s: float = supervisor.LONGEST_PAUSE_S
+    """How long the supervisor waits at most before it starts a process again: minutes in all where kills are many."""
     process: subprocess.Popen[bytes] | None = None
     log: Path = field(init=False)
     client: httpx.Client = field(init=False)
@@ -58,7 +67,7 @@ class Product:
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*PLANTWATCH, "run", "--config", str(self.config)],
+                [sys.executable, "-c", RUN, str(self.longest_pause_s), "run", "--config", str(self.config)],
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

@@ -15,6 +15,8 @@ from monitor.series.parquet import ParquetStore
 from monitor.settings import load
 
 KILLS = {"nothing": 10, "webui": 20, "monitor core": 20, "group": 20}
+LONGEST_PAUSE_S = 0.25
+"""The supervisor's own four seconds, again and again, are for what fails by itself."""
 LEAST_APPENDS = 5
 ASKED_BY_BOTH = {"system"}
 """Families that state and level sweeps ask for, which may both be answered within one millisecond."""
@@ -87,6 +89,7 @@ def live_through(part, town, product, wait_until):
     """Kill `part` again and again while an amplifier dies and is repaired; return what the world knows in the end."""
     plant = town(7, notice_delay="0", return_delay="0")
     watch = product(plant, state_interval_s=0.6, flush_s=0.2)
+    watch.longest_pause_s = LONGEST_PAUSE_S
     watch.start()
     watch.wait_until_all_is_seen(plant)
     killer = Killer(watch, wait_until, part)

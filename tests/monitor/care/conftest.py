@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -57,8 +56,8 @@ def plant() -> Plant:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = Ledger.open(f"sqlite:///{tmp_path / 'ledger.sqlite'}", AnchoredClock())
+def ledger(blank_ledger: str) -> Iterator[Ledger]:
+    opened = Ledger.open(blank_ledger, AnchoredClock())
     replace_plant(opened, plant(), "test")
     load_roster(opened).admit([element.id for element in plant().elements])
     with opened.write("core") as connection:

@@ -1,7 +1,5 @@
 """The incident book, on a real ledger."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import shapely
@@ -33,8 +31,8 @@ class Heard:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path):
-    opened = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite", AnchoredClock())
+def ledger(blank_ledger: str):
+    opened = Ledger.open(blank_ledger, AnchoredClock())
     yield opened
     opened.close()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -43,8 +42,8 @@ def scope(element: str, slots: list[int], accounts: str) -> Scope:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    opened = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite", AnchoredClock())
+def ledger(blank_ledger: str) -> Iterator[Ledger]:
+    opened = Ledger.open(blank_ledger, AnchoredClock())
     yield opened
     opened.close()
 

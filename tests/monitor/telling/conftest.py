@@ -97,8 +97,8 @@ def clock() -> AnchoredClock:
 
 
 @pytest.fixture
-def ledger(sqlite_url: str, clock: AnchoredClock) -> Iterator[Ledger]:
-    opened = Ledger.open(sqlite_url, clock)
+def ledger(blank_ledger: str, clock: AnchoredClock) -> Iterator[Ledger]:
+    opened = Ledger.open(blank_ledger, clock)
     yield opened
     opened.close()
 

@@ -97,8 +97,8 @@ def plant() -> Plant:
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    opened = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite", AnchoredClock())
+def ledger(blank_ledger):
+    opened = Ledger.open(blank_ledger, AnchoredClock())
     replace_plant(opened, small_plant(), "test")
     yield opened
     opened.close()

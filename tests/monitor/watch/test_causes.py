@@ -166,8 +166,8 @@ class District:
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    opened = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite", AnchoredClock())
+def ledger(blank_ledger):
+    opened = Ledger.open(blank_ledger, AnchoredClock())
     replace_plant(opened, district(), "test")
     yield opened
     opened.close()
