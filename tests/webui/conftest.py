@@ -15,6 +15,7 @@ import pytest
 import shapely
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import insert
 
 from collectors.model import Readings
@@ -227,13 +228,20 @@ def here(pattern: Path, tmp_path: Path) -> Iterator[Town]:
     made.desk.close()
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Return where templates are kept compiled: every app compiles its own, and every test has its own app."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(here: Town) -> Iterator[Flask]:
+def app(here: Town, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     desk = here.desk
     trail = Trail(desk.ledger, here.settings.data.directory / "lookups.sqlite")
     readers = Readers(desk.ledger, desk.series, here.settings, Plants(), Throttle(), desk.now_ms, trail, Truths())
     made = create_app(readers)
     made.testing = True
+    made.jinja_env.bytecode_cache = compiled
     yield made
     trail.close()
 
