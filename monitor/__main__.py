@@ -5,7 +5,7 @@ import sys
 
 gc.disable()  # what is imported stays: to look through it for garbage again and again is a sixth of the time to start
 
-from monitor.commands import commands_for, obey  # noqa: E402
+from monitor.commands import commands_for, obey  # noqa: E402 - after the line above
 
 app = commands_for(sys.argv[1:])
 gc.freeze()

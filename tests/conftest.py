@@ -51,9 +51,10 @@ LOWEST_PORT, HIGHEST_PORT = 15_000, 31_000  # below the range the kernel hands o
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have the stories begin first, which wait more than they work, and keep a file's tests in one process.
 
+    Then come the files with a browser: a long one that begins last would have the other process wait for it.
     A file whose tests share nothing says so by groups of its own (`xdist_group`).
     """
-    items.sort(key=lambda item: "stories" not in item.path.parts)
+    items.sort(key=lambda item: ("stories" not in item.path.parts, item.get_closest_marker("browser") is None))
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))

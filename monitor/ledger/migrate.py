@@ -50,8 +50,8 @@ def _present(connection: Connection, place: str) -> str | None:
 
 def _upgrade(connection: Connection, present: str | None, place: str) -> None:
     from alembic import command  # noqa: PLC0415 - see NEWEST
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
-    from alembic.util import CommandError  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as above
+    from alembic.util import CommandError  # noqa: PLC0415 - as above
 
     config = _config()
     try:

@@ -28,9 +28,9 @@ def open_store(settings: Settings) -> SeriesStore:
     if series.store == "parquet":
         return ParquetStore(series_directory(settings), series)
     # Their clients are half a second of imports, which a store of our own does not need.
-    from monitor.series.remote.influxql import InfluxReader  # noqa: PLC0415
-    from monitor.series.remote.promql import VictoriaReader  # noqa: PLC0415
-    from monitor.series.remote.store import RemoteStore  # noqa: PLC0415
+    from monitor.series.remote.influxql import InfluxReader  # noqa: PLC0415 - as above
+    from monitor.series.remote.promql import VictoriaReader  # noqa: PLC0415 - as above
+    from monitor.series.remote.store import RemoteStore  # noqa: PLC0415 - as above
 
     reader = InfluxReader(series) if series.store == "influxdb" else VictoriaReader(series)
     return RemoteStore(spool_directory(settings), series, reader)
