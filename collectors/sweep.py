@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from collectors.budget import Budget
 from collectors.choosing import Choice
 from collectors.clock import Clock
-from collectors.errands.asked import Asked, Slice
+from collectors.errands.asked import SETTLED, Asked, Slice
 from collectors.errands.reading import merged
 from collectors.errands.run import SLICE_S, Run
 from collectors.errands.states import Census
@@ -145,10 +145,10 @@ class Sweeper:
             if device.key == device.address:
                 raise
             raise TargetError(f"{device.key}: {error}") from error
-        candidates = {name: self._profiles[name] for name in device.candidates}
+        candidates = {name: self._profiles[name] for name in device.candidates} or SETTLED
         choice = self._chosen.get(device.key)
         if choice and choice.profile in candidates and candidates[choice.profile].identity:
-            profile, candidates = candidates[choice.profile], {}
+            profile, candidates = candidates[choice.profile], SETTLED
         return Asked(device, int(self._roster.admit([device.key])[0]), whom, profile, candidates=candidates)
 
     def whom(self, device: Device) -> tuple[int, Target]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from collectors.choosing import Choice, Introduction, SaysItIs, best
-from collectors.errands.asked import Asked, Slice
+from collectors.errands.asked import SETTLED, Asked, Slice
 from collectors.model import Contacts, Slots
 from collectors.snmp.engine import SnmpEngine
 
@@ -53,7 +53,7 @@ class ChoiceErrand:
             one.profile.name, f"its kind's, for {said.object_id or 'no sysObjectID'} is none of {', '.join(candidates)}"
         )
         one.profile = candidates[choice.profile]
-        one.candidates = {}
+        one.candidates = SETTLED
         if self._chosen.get(key) != choice:
             self._chosen[key] = choice
             level = logging.DEBUG if one.profile.identity else logging.INFO  # terminals are too many to be told of

@@ -53,7 +53,8 @@ class TableErrand:
                 into.readings.append(made)
         for row in closed:
             if self.job.complete[row] and self._has[row].any():
-                self.asked[row].lacks[self._name] = self._lacking(int(row))
+                one = self.asked[row]
+                one.lacks = {**one.lacks, self._name: self._lacking(int(row))}
 
     def _lacking(self, row: int) -> frozenset[str]:
         """Return the columns not worth asking again: absent ones, and second choices not needed."""

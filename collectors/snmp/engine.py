@@ -6,6 +6,7 @@ import ipaddress
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -57,6 +58,7 @@ def target(address: str, port: int = 161, version: str = "2c", secret: Secret = 
         host = ipaddress.ip_address(address).compressed
     except ValueError as error:
         raise TargetError(f"{address}: not an IP address") from error
+    host = address if host == address else host  # one text for device and target: there are many
     if not 1 <= port <= HIGHEST_PORT:
         raise TargetError(f"{address}: port {port} is not from 1 to {HIGHEST_PORT}")
     if version not in VERSIONS:
@@ -67,7 +69,13 @@ def target(address: str, port: int = 161, version: str = "2c", secret: Secret = 
         return Target((host, port), V3, b"", secret)
     if version == "3":
         raise TargetError(f"{address}: SNMP version 3 takes a user, the credential is a community")
-    return Target((host, port), VERSIONS[version], secret.encode())
+    return Target((host, port), VERSIONS[version], _octets(secret))
+
+
+@lru_cache(maxsize=64)
+def _octets(community: str) -> bytes:
+    """Return a community as it is sent; the same object for all who share it."""
+    return community.encode()
 
 
 @dataclass(frozen=True, slots=True)
