@@ -29,7 +29,7 @@ class Track:
     rule: int
     """Index into the rule list."""
     cell: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
-    """int32[rows of the family]: the series' cell, 0 while it is quiet."""
+    """int32[rows of the family]: the series' cell, 0 while it is quiet; shorter while all are, which is usual."""
     active: int = 0
     """How many of its series have a cell."""
 
@@ -219,6 +219,7 @@ class Cells:
 
     def _place(self, track: Track, cells: Numbers, row: Numbers, slot: Slots, instance: Instances) -> None:
         """Let cells, all zero so far, belong to series of a track."""
+        track.cell = grown(track.cell, int(row.max(initial=-1)) + 1)
         track.cell[row] = cells
         track.active += len(cells)
         self.track[cells] = track.number

@@ -165,9 +165,11 @@ class Judge:
     ) -> Iterator[_Doubts]:
         """Yield where one rule must look closely, if anywhere; nearly always nowhere, and that is all it costs."""
         doubtful = self._limits.outside(track.rule, measure)
-        cell = track.cell[who.rows.rows]
         if track.active:
+            cell = track.cell[who.rows.rows]
             doubtful |= (cell != 0) & ~np.isnan(measure)
+        else:
+            cell = np.zeros(len(measure), dtype=np.int32)
         at = doubtful.nonzero()[0]
         if len(at):
             yield _Doubts(track.number, at, cell[at], measure[at], value[at], began_ms[at])
@@ -207,9 +209,10 @@ class Judge:
         return index
 
     def _track(self, family: str, rule: int) -> Track:
-        """Return the track of a rule on a family, with room for every series the family has by now."""
+        """Return the track of a rule on a family; where any series has a cell, with room for all there are by now."""
         track = self._tracks.get((family, rule))
         if track is None:
             track = self._tracks[family, rule] = self._cells.add_track(family, rule)
-        track.cell = grown(track.cell, len(self._index(family)))
+        if track.active:
+            track.cell = grown(track.cell, len(self._index(family)))
         return track
