@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from collectors.model import Addresses, Device, Slots, no_slots
 from collectors.roster import Roster
-from maps.model import DeviceRow, Kind, Path, Plant
+from maps.model import TERMINALS, DeviceRow, Kind, Path, Plant
 from maps.topology import Topology
 from monitor.settings import Settings
 
@@ -76,10 +76,11 @@ class Directory:
         """Take a plant whose elements are on the roster, and the addresses that were kept."""
         self._roster = roster
         self._settings = settings
-        self._kind = {element.id: element.kind for element in plant.elements}
         devices = self.of_plant(plant)
         asked = {device.key for device in devices}
-        self._above = _nearest(plant, lambda at: self._kind.get(at) in TELLERS and at in asked)
+        self._kind = {one.id: one.kind for one in plant.elements if one.kind not in TERMINALS or one.id in asked}
+        """Kind of every element that is no terminal, and of the terminals that have a row of their own."""
+        self._above = _nearest(plant, lambda at: self._kind.get(at) in TELLERS and at in asked, roster)
         self.devices = tuple(replace(device, behind=self._behind(device.key)) for device in devices)
         self._own = {device.key: device for device in self.devices}
         self.asked: Slots = np.sort(roster.slots(self._own))
@@ -87,7 +88,7 @@ class Directory:
         self.in_tree: Slots = hanging[hanging >= 0]
         """int32[n]: terminals that hang on something, in tree order: neighbours stand side by side."""
         self._behind_head = _behind_heads(plant, roster)
-        self._segment = _nearest(plant, lambda at: self._kind.get(at) in SEGMENTS)
+        self._segment = _nearest(plant, lambda at: self._kind.get(at) in SEGMENTS, roster)
         self._at = _by_address(self.devices, roster)
         self._learnt: dict[bytes, int] = {}
         """Learnt address → the terminal that has it now."""
@@ -127,8 +128,7 @@ class Directory:
 
     def concerned(self, slot: int) -> tuple[Device, ...]:
         """Return whom to ask about a subject: itself where it is asked by its row, and whoever tells of it."""
-        key = self._roster.key(slot)
-        found = (self._own.get(key), self._own.get(self._above.get(key, "")))
+        found = (self._own.get(self._roster.key(slot)), self._own.get(self._key_in(self._above, slot)))
         return tuple(device for device in found if device is not None)
 
     def key(self, slot: int) -> str:
@@ -137,12 +137,12 @@ class Directory:
 
     def segment(self, slot: int) -> str:
         """Return the nearest element above a subject that it shares its signal with; empty where none is known."""
-        return self._segment.get(self._roster.key(slot), "")
+        return self._key_in(self._segment, slot)
 
     def told_by(self, element: str) -> tuple[Device, ...]:
         """Return who tells of the terminals behind an element: itself where it is one that does, or one above."""
         found = self._own.get(element) if self._kind.get(element) in TELLERS else None
-        found = found or self._own.get(self._above.get(element, ""))
+        found = found or self._own.get(self._key_in(self._above, self._roster.slot(element)))
         return () if found is None else (found,)
 
     def known_addresses(self) -> dict[str, NDArray[np.generic]]:
@@ -183,9 +183,8 @@ class Directory:
 
     def teller_of(self, slots: Slots) -> Slots:
         """Return int32[n]: the device above each that tells of terminals, as the plant file has it; -1 for none."""
-        keys = (self._above.get(self._roster.key(slot), "") for slot in slots.tolist())
-        found = [self._roster.slot(key) if key else -1 for key in keys]
-        return np.array([-1 if slot is None else slot for slot in found], dtype=np.int32)
+        placed = slots < len(self._above)
+        return np.where(placed, self._above[np.where(placed, slots, 0)], -1).astype(np.int32)
 
     def at(self, slots: Iterable[int]) -> tuple[Device, ...]:
         """Return how these are asked; left out is whose address nobody knows."""
@@ -206,7 +205,12 @@ class Directory:
 
     def _behind(self, key: str) -> str:
         """Return through which teller somebody is reached, which is itself for a teller."""
-        return key if self._kind.get(key) in TELLERS else self._above.get(key, "")
+        return key if self._kind.get(key) in TELLERS else self._key_in(self._above, self._roster.slot(key))
+
+    def _key_in(self, nearest: Slots, slot: int | None) -> str:
+        """Return the key of whom a column of `_nearest` has for a slot; empty for nobody, and for a stranger."""
+        found = nearest[slot] if slot is not None and slot < len(nearest) else -1
+        return self._roster.key(int(found)) if found >= 0 else ""
 
     def _made(self, slot: int, packed: bytes) -> Device:
         key, of_kind = self._roster.key(slot), _profiles_of(Kind.CABLE_MODEM)
@@ -254,8 +258,8 @@ def _behind_heads(plant: Plant, roster: Roster) -> dict[str, Slots]:
     return {head: roster.slots(found) for head, found in units.items()}
 
 
-def _nearest(plant: Plant, is_wanted: Callable[[str], bool]) -> dict[str, str]:
-    """Return the nearest wanted element above each one, on the data path; empty where none is."""
+def _nearest(plant: Plant, is_wanted: Callable[[str], bool], roster: Roster) -> Slots:
+    """Return int32[len(roster)]: slot of the nearest wanted element above each one, on the data path; -1 for none."""
     known = {element.id for element in plant.elements}
     parent = {element.id: element.parent for element in plant.elements}
     parent |= {link.element: link.parent for link in plant.links if link.path is Path.DATA}
@@ -267,7 +271,11 @@ def _nearest(plant: Plant, is_wanted: Callable[[str], bool]) -> dict[str, str]:
             at = parent.get(at, "")
         nearest = at if at in known and is_wanted(at) else found.get(at, "")
         found.update(dict.fromkeys(way, nearest))
-    return found
+    above = np.full(len(roster), -1, dtype=np.int32)
+    slots = roster.slots(found)
+    there = slots >= 0
+    above[slots[there]] = roster.slots(found.values())[there]
+    return above
 
 
 def _by_address(devices: Iterable[Device], roster: Roster) -> dict[str, int | None]:
