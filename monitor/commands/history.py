@@ -7,10 +7,8 @@ import typer
 from monitor import logs
 from monitor.commands.terminal import Config, Json, failing_clearly, out, print_json, progress, refuse, settings_of
 from monitor.ledger.lock import check_there
-from monitor.series.moving import move
-from monitor.series.opening import open_store, series_directory
+from monitor.series.opening import series_directory, spool_directory
 from monitor.series.parquet import ParquetStore
-from monitor.series.remote.store import RemoteStore
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,13 +21,16 @@ def export_series(config: Config = None, as_json: Json = False) -> None:
 
     The service may run meanwhile. Giving the command again does no harm.
     """
+    from monitor.series.moving import move  # noqa: PLC0415 - nobody but this command needs a server's client
+    from monitor.series.remote.opening import open_remote  # noqa: PLC0415 - as above
+
     settings = settings_of(config)
     logs.configure("export-series")
     with failing_clearly():
         check_there(settings.data.directory)
-        target = open_store(settings)
-        if not isinstance(target, RemoteStore):
+        if settings.series.store == "parquet":
             refuse("series.store is parquet: set it to the server the history is to be copied to")
+        target = open_remote(spool_directory(settings), settings.series)
         source = ParquetStore(series_directory(settings), settings.series)
         try:
             with progress() as display:

@@ -7,7 +7,7 @@ import asyncio
 import typer
 import uvloop
 
-from monitor import logs
+from monitor import heap, logs
 from monitor.commands.preflight import check_secrets, failing_as_processes_do
 from monitor.commands.terminal import Config, settings_of
 from monitor.service import core as run_core
@@ -20,6 +20,7 @@ def add_to(app: typer.Typer) -> None:
 
 def core(config: Config = None) -> None:
     """Run core alone: schedules, polling, incidents, notices."""
+    heap.keep_small()
     settings = settings_of(config)
     logs.configure("core")
     with failing_as_processes_do():

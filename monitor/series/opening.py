@@ -27,10 +27,6 @@ def open_store(settings: Settings) -> SeriesStore:
     series = settings.series
     if series.store == "parquet":
         return ParquetStore(series_directory(settings), series)
-    # Their clients are half a second of imports, which a store of our own does not need.
-    from monitor.series.remote.influxql import InfluxReader  # noqa: PLC0415 - as above
-    from monitor.series.remote.promql import VictoriaReader  # noqa: PLC0415 - as above
-    from monitor.series.remote.store import RemoteStore  # noqa: PLC0415 - as above
+    from monitor.series.remote.opening import open_remote  # noqa: PLC0415 - 25 MB of clients that a core without a server never needs
 
-    reader = InfluxReader(series) if series.store == "influxdb" else VictoriaReader(series)
-    return RemoteStore(spool_directory(settings), series, reader)
+    return open_remote(spool_directory(settings), series)

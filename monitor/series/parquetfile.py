@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from monitor.series.block import Block
-from monitor.series.columns import to_arrow
+from monitor.series.columns import to_arrow, wrapped
 
 KEYS = {"slot": pa.int32(), "instance": pa.uint32(), "time_ms": pa.int64()}
 
@@ -56,7 +56,7 @@ class FileWriter:
             return
         if self._parquet is None:
             self._parquet = self._open()
-        columns = [pa.array(block.slot), pa.array(block.instance), pa.array(block.time_ms)]
+        columns = [wrapped(getattr(block, name), kind) for name, kind in KEYS.items()]
         for name, kind in self.kinds.items():
             column = block.metrics.get(name)
             columns.append(pa.nulls(len(block), kind) if column is None else to_arrow(column, kind))

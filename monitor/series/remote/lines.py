@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from collectors.model import Readings
 from monitor.series.block import check_lengths
+from monitor.series.columns import wrapped
 
 READING = "reading"
 """A field every row has, so that a row whose metrics are all missing is still a row, and rows can be counted."""
@@ -75,7 +76,7 @@ def _joined(*pieces: pa.Array | str) -> pa.Array:
 def _text(column: NDArray[Any]) -> pa.Array:
     """Return numbers as the shortest text that reads back as the same number; null where not finite."""
     absent = ~np.isfinite(column)
-    return pa.array(column, mask=absent if absent.any() else None).cast(pa.string())
+    return wrapped(column, pa.from_numpy_dtype(column.dtype), absent).cast(pa.string())
 
 
 def _escaped(name: str) -> str:
