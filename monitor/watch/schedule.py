@@ -243,16 +243,20 @@ class Watch:
 
     async def _flush_now(self) -> None:
         async with self._flushing:
-            readings = await self._in_judging_thread(self._pipeline.collected)
-            try:
-                await asyncio.to_thread(self._store.append, readings)
-                log.info("series.appended", **_extent(readings))
-                self._pulse.stored(readings)
-            except SeriesError as error:
-                log.error("series.not_written", reason=str(error), kept=len(readings))  # noqa: TRY400 - a sentence, not a trace
-                await self._in_judging_thread(lambda: self._pipeline.take_back(readings))
+            await self._store_readings()
             await self._in_judging_thread(lambda: self._pipeline.flush(self._clock.now_ms()))
         await asyncio.to_thread(self._tell_pulse)
+
+    async def _store_readings(self) -> None:
+        """Put what was read into the series store; it is let go of before the ledger's columns need room."""
+        readings = await self._in_judging_thread(self._pipeline.collected)
+        try:
+            await asyncio.to_thread(self._store.append, readings)
+            log.info("series.appended", **_extent(readings))
+            self._pulse.stored(readings)
+        except SeriesError as error:
+            log.error("series.not_written", reason=str(error), kept=len(readings))  # noqa: TRY400 - a sentence, not a trace
+            await self._in_judging_thread(lambda: self._pipeline.take_back(readings))
 
     def _tell_pulse(self) -> None:
         told = self._pulse.figures(self._engine, self._clock.now_ms(), self._store.waiting_bytes())
