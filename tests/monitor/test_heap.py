@@ -30,9 +30,7 @@ libc.fclose(told)
 
 
 def heaps(how: str) -> int:
-    run = subprocess.run(
-        [sys.executable, "-c", HEAPS_OF_FOUR_THREADS, how], capture_output=True, text=True, check=True
-    )
+    run = subprocess.run([sys.executable, "-c", HEAPS_OF_FOUR_THREADS, how], capture_output=True, text=True, check=True)
     return run.stdout.count("<heap nr=")
 
 
