@@ -32,7 +32,7 @@ from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import replace_plant
 from monitor.series.manifest import Manifest
-from monitor.watch.directory import ADDRESSES
+from monitor.watch.directory import ADDRESSES, PROFILES_OF_KIND
 
 PROFILES = Path(__file__).parent / "profiles"
 PER_CMTS = 10_000
@@ -140,7 +140,10 @@ def _plant(who: Crowd) -> Plant:
 
 def main(config: Path) -> None:
     """Run `plantwatch core`, with the profile of twelve metrics for modems."""
-    with mock.patch.object(service, "load_profiles", return_value=load_profiles(PROFILES)):
+    with (
+        mock.patch.object(service, "load_profiles", return_value=load_profiles(PROFILES)),
+        mock.patch.dict(PROFILES_OF_KIND, {Kind.CABLE_MODEM: ("docsis-modem",)}),  # there is nothing to choose from
+    ):
         watching.core(config)
 
 
