@@ -48,10 +48,10 @@ def describe(
 def _fault(
     topology: Topology, evidence: Evidence, seen: Sightings, conclusion: Conclusion, head: int, notice_ms: int
 ) -> Fault:
-    candidates = sorted(_candidates(topology, conclusion, head))
-    first = conclusion.first[candidates]
+    alike = sorted(candidates(topology, conclusion, head))
+    first = conclusion.first[alike]
     total = float(first.sum())
-    ranked = sorted(zip(candidates, first.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+    ranked = sorted(zip(alike, first.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
     element = ranked[0][0]
     after, before = int(conclusion.after[element]), int(conclusion.before[element])
     explains = _explained(topology, seen.dark, element, after, before)
@@ -74,7 +74,7 @@ def _fault(
     )
 
 
-def _candidates(topology: Topology, conclusion: Conclusion, head: int) -> set[int]:
+def candidates(topology: Topology, conclusion: Conclusion, head: int) -> set[int]:
     """Return the elements above and below `head` that the evidence cannot tell from the best of them.
 
     Only elements that would have failed in the same window compare.

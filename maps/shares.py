@@ -9,12 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collectors.model import Slots
-from maps.model import Kind
+from maps.faults import LEAST_SHARE, Conclusion, candidates
+from maps.model import Alternative, Kind
 from maps.moments import Floats
+from maps.posterior import Weights, posterior
 from maps.topology import KINDS, Index, Topology
 
 FEWEST = 3
 """Terminals in trouble behind an element: fewer are their own affair."""
+MOST_SHOWING = 0.98
+SHARES_BETWEEN = 6
+"""Shares between the least and the most that are thought of, all as likely."""
+NOT_WORTH = -1e6
+"""Nats of an explanation that is not thought of; finite, so that differences of two are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +38,49 @@ class Trouble:
     """The same for every kind that is not named."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """An element that gives trouble to those behind it."""
 
     index: int
     """Tree index."""
     probability: float
+    """Posterior probability that it is this one or one of the alternatives."""
     troubled: Slots
     """int32[n]: slots of the terminals in trouble behind it."""
     spared: Slots
     """int32[n]: slots of those behind it that are seen free of it."""
+    alternatives: tuple[Alternative, ...] = ()
+    """Elements the evidence cannot tell from it, most probable first."""
+    after_ms: int = 0
+    before_ms: int = 0
+    """Between which moments it began; 0: not known."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tally:
+    """What is seen behind every element, in level order."""
+
+    count: Floats
+    """float64[n]: terminals in the trouble that the element would account for."""
+    spared: Floats
+    """float64[n]: terminals that would have it by now if the element gave it to them, and have not."""
+    gain: Floats
+    """float64[n]: what those in trouble speak against having it by themselves, in nats."""
+    observed: Floats
+    """float64[n]: terminals of which anything is known."""
+    relation: NDArray[np.int8]
+    """int8[n]: whether what began behind the element did so with its parent's (0), or earlier or later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An element that accounts for trouble behind it, and those the evidence cannot tell from it."""
+
+    index: int
+    """Tree index."""
+    probability: float
+    alternatives: tuple[Alternative, ...]
 
 
 def shares(
@@ -49,30 +88,61 @@ def shares(
 ) -> tuple[Found, ...]:
     """Return the elements that best account for who is in trouble, in tree order.
 
-    troubled, seen: bool[slots]; only who is seen counts. An element that gives the trouble gives it to some
-    share of those behind it, at least `trouble.least`; which share is taken from the evidence. One pass up
-    the tree compares each element with what its branches would account for, one pass down takes the
-    uppermost that is better. A terminal recorded on the wrong branch changes a share and nothing else.
+    troubled, seen: bool[slots]; only who is seen counts. A terminal recorded on the wrong branch changes a
+    share and nothing else.
     """
     if np.count_nonzero(troubled) < FEWEST:
         return ()
-    terminal, counted = _of(topology, troubled & seen), _of(topology, seen)
+    terminal, counted = of_terminals(topology, troubled & seen), of_terminals(topology, seen)
     if int(terminal.sum()) < FEWEST:
         return ()
-    count, everybody = _behind(topology, terminal), _behind(topology, counted)
-    score = (_gain(count, everybody, trouble) + _log_priors(trouble)[topology.kind])[topology.by_level]
-    score[count[topology.by_level] < FEWEST] = -np.inf
-    below = np.zeros(len(topology))
-    for level in reversed(topology.levels):
-        best = np.maximum(score[level.start : level.stop], below[level.start : level.stop])
-        below[level.parents] = np.add.reduceat(best, level.first)
-    return tuple(
-        _found(topology, index, float(score[at] - below[at]), terminal, counted)
-        for at, index in _uppermost(topology, (score > below) & (score > 0.0))
+    order = topology.by_level
+    count, everybody = behind(topology, terminal)[order], behind(topology, counted)[order]
+    tally = Tally(
+        count=count,
+        spared=everybody - count,
+        gain=-count * np.log(trouble.usual),
+        observed=everybody,
+        relation=np.zeros(len(order), dtype=np.int8),
     )
+    return tuple(_found(topology, named, terminal, counted) for named in accounting(topology, tally, trouble))
 
 
-def _of(topology: Topology, who: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def accounting(topology: Topology, tally: Tally, trouble: Trouble) -> list[Named]:
+    """Return the elements that account best for a tally, in tree order, each with what it cannot be told from.
+
+    An element that gives the trouble gives it to some share of those behind it, at least `trouble.least`;
+    which share is not known, so it is averaged over. The passes over the tree are those of outages: every
+    element gives it or not, independently beforehand, and what happens below one that does, does not show.
+    """
+    order = topology.by_level
+    weights = Weights(
+        prior=_priors(trouble)[topology.kind[order]],
+        common=np.where(tally.count >= FEWEST, tally.gain + _showing(tally, trouble), NOT_WORTH),
+        elsewhere=np.full(len(order), -np.inf),
+        own=np.zeros(len(order)),
+        observed=tally.observed,
+        relation=tally.relation,
+    )
+    result = posterior(weights, topology.levels)
+    heads = np.sort(order[result.named & (tally.count >= FEWEST)])
+    if not len(heads):
+        return []
+    position = np.empty(len(order), dtype=np.intp)
+    position[order] = np.arange(len(order))
+    nothing = np.zeros(len(order), dtype=np.int64)
+    conclusion = Conclusion(
+        first=result.first[position],
+        score=result.score[position],
+        named=heads,
+        after=nothing,
+        before=nothing,
+        relation=tally.relation[position],
+    )
+    return [_named(topology, conclusion, head) for head in heads.tolist()]
+
+
+def of_terminals(topology: Topology, who: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return bool[m] of the topology's terminals from bool[slots]; strangers are False."""
     slot = topology.terminal_slot
     known = (slot >= 0) & (slot < len(who))
@@ -81,46 +151,55 @@ def _of(topology: Topology, who: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return result
 
 
-def _behind(topology: Topology, who: NDArray[np.bool_]) -> Floats:
+def behind(topology: Topology, who: NDArray[np.bool_]) -> Floats:
+    """Return float64[n]: how many of bool[m] terminals each element feeds, by tree index."""
     running = np.concatenate([[0], np.cumsum(who)])[topology.start]
     count: Floats = (running[topology.end] - running[:-1]).astype(np.float64)
     return count
 
 
-def _gain(count: Floats, everybody: Floats, trouble: Trouble) -> Floats:
-    """Return float64[n]: log likelihood of a segment if its element gives the trouble, less that if it does not."""
-    share = np.clip((count + 1.0) / (everybody + 2.0), trouble.least, 0.99)
-    with_it = count * np.log(share / trouble.usual)
-    without = (everybody - count) * np.log((1.0 - share) / (1.0 - trouble.usual))
-    return with_it + without - 0.5 * np.log(everybody + 1.0)  # the share was taken from the evidence itself
+def _showing(tally: Tally, trouble: Trouble) -> Floats:
+    """Return float64[n]: log likelihood that just so many show it, the share that does averaged over.
+
+    Relative to nobody's being spared by anything but chance; that those in trouble would rarely be so by
+    themselves is the tally's gain.
+    """
+    total: Floats = np.full(len(tally.count), -np.inf)
+    for share in np.linspace(trouble.least, MOST_SHOWING, SHARES_BETWEEN):
+        have = share + (1.0 - share) * trouble.usual
+        this = tally.count * np.log(have) + tally.spared * np.log((1.0 - have) / (1.0 - trouble.usual))
+        total = np.logaddexp(total, this)
+    mean: Floats = total - np.log(SHARES_BETWEEN)
+    return mean
 
 
-def _log_priors(trouble: Trouble) -> Floats:
-    chances = np.array([trouble.priors.get(kind, trouble.otherwise) for kind in KINDS])
-    logs: Floats = np.log(chances)
-    return logs
+def _priors(trouble: Trouble) -> Floats:
+    return np.array([trouble.priors.get(kind, trouble.otherwise) for kind in KINDS])
 
 
-def _uppermost(topology: Topology, better: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return (position in level order, tree index) of those with none of them above, in tree order."""
-    covered = np.zeros(len(topology), dtype=np.bool_)
-    named = better.copy()
-    for level in topology.levels:
-        here = slice(level.start, level.stop)
-        covered[here] = covered[level.parent] | better[level.parent]
-        named[here] &= ~covered[here]
-    at: Index = np.flatnonzero(named)
-    return sorted(((int(i), int(topology.by_level[i])) for i in at), key=lambda pair: pair[1])
+def _named(topology: Topology, conclusion: Conclusion, head: int) -> Named:
+    alike: Index = np.array(sorted(candidates(topology, conclusion, head)), dtype=np.intp)
+    chance = conclusion.first[alike]
+    total = float(chance.sum())
+    ranked = alike[np.argsort(-chance, kind="stable")].tolist()
+    return Named(
+        index=ranked[0],
+        probability=min(total, 1.0),
+        alternatives=tuple(
+            Alternative(topology.keys[index], float(conclusion.first[index]))
+            for index in ranked[1:]
+            if conclusion.first[index] >= LEAST_SHARE * total
+        ),
+    )
 
 
-def _found(
-    topology: Topology, index: int, odds: float, terminal: NDArray[np.bool_], counted: NDArray[np.bool_]
-) -> Found:
-    here = slice(topology.start[index], topology.start[topology.end[index]])
+def _found(topology: Topology, named: Named, terminal: NDArray[np.bool_], counted: NDArray[np.bool_]) -> Found:
+    here = slice(topology.start[named.index], topology.start[topology.end[named.index]])
     slot = topology.terminal_slot[here]
     return Found(
-        index=index,
-        probability=1.0 / (1.0 + float(np.exp(-min(odds, 50.0)))),
+        index=named.index,
+        probability=named.probability,
         troubled=slot[terminal[here]],
         spared=slot[counted[here] & ~terminal[here]],
+        alternatives=named.alternatives,
     )

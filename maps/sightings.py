@@ -75,8 +75,8 @@ def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
 
     own_up = np.zeros(len(topology))
     own_up[own] = 1.0
-    live = _up(topology, IS_UP[state] & ~mute, seen, own_up, own, own_seen)
-    silenced = _up(topology, mute, seen, np.zeros(len(topology)), own[:0], own_seen[:0])
+    live = up_by_segment(topology, IS_UP[state] & ~mute, seen, own_up, own, own_seen)
+    silenced = up_by_segment(topology, mute, seen, np.zeros(len(topology)), own[:0], own_seen[:0])
     ranging = _segments(
         topology, state == TerminalState.RANGING, (own_state == TerminalState.RANGING).astype(np.float64)
     )
@@ -96,7 +96,7 @@ def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
     )
 
 
-def _up(
+def up_by_segment(
     topology: Topology,
     chosen: NDArray[np.bool_],
     seen: Offsets,

@@ -184,8 +184,9 @@ class Pipeline:
 
     def evaluate(self, now_ms: int) -> None:
         """Locate, match, and bring the incident book up to date."""
-        begun = [item.view.started_before_ms for item in self._incidents.open.values() if item.explained]
-        begun = [at_ms for at_ms in begun if at_ms > 0]  # of noise nobody knows when it began
+        views = [item.view for item in self._incidents.open.values() if item.explained]
+        begun = [view.started_before_ms for view in views if view.cause not in DISTURBANCES]
+        begun = [at_ms for at_ms in begun if at_ms > 0]
         evidence, alarms = self._evidence.view(min(begun, default=None)), self._judging.alarms
         self._note_returns(now_ms)
         standing = [

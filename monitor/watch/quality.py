@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from collectors.model import Readings, Times, Values
 from maps.model import Cause
+from maps.steps import Steps
 
 MOVED_DB = {"ds_power_dbmv": 2.5, "us_rx_power_dbmv": 2.5, "us_tx_power_dbmv": 2.5}
 """Metric → decibels from a terminal's usual value, either way, beyond which its level has moved."""
 LOST_DB = {"us_snr_db": 4.0}
 """Metric → decibels below a terminal's usual value beyond which noise disturbs it."""
+DS_ERRORS, US_ERRORS = "ds_errors", "us_errors"
+SPOILT = {DS_ERRORS: 2.0, US_ERRORS: 2.0}
+"""Codeword errors of either way → powers of ten above the usual share beyond which codewords are spoilt."""
+ERRORS = "uncorrectable_ratio"
+ERRORS_OF = {"cm_downstream": DS_ERRORS, "cm_ofdm_profile": DS_ERRORS, "cmts_cm": US_ERRORS}
+"""Family → the way whose codewords it counts."""
+NO_ERRORS = 1e-5
+"""Shares of codewords below this are all alike: nobody's service is worse for them."""
 DAY_MS = 86_400_000
 """A usual value follows the readings within about so long: it forgets a repair, not a drift of hours."""
 MOST_WEATHER_DB = 2.0
@@ -21,7 +30,12 @@ MOST_WEATHER_DB = 2.0
 OLDEST_MS = 3_600_000
 """A reading older than this says nothing of now."""
 
-METRICS = (*MOVED_DB, *LOST_DB)
+METRICS = (*MOVED_DB, *LOST_DB, *SPOILT)
+LIMITS: Mapping[Cause, Mapping[str, float]] = {
+    Cause.LEVEL: {**MOVED_DB, DS_ERRORS: SPOILT[DS_ERRORS]},
+    Cause.NOISE: {**LOST_DB, US_ERRORS: SPOILT[US_ERRORS]},
+}
+"""Cause of trouble → the metrics that show it, and how far from usual."""
 
 
 class Quality:
@@ -33,6 +47,10 @@ class Quality:
         self._usual = {name: columns.get(f"usual:{name}", np.empty(0)).astype(np.float64) for name in METRICS}
         self._newest = {name: columns.get(f"newest:{name}", np.empty(0)).astype(np.float64) for name in METRICS}
         self._time_ms = {name: columns.get(f"time_ms:{name}", np.empty(0)).astype(np.int64) for name in METRICS}
+        self._fine_ms = {cause: columns.get(f"fine_ms:{cause}", np.empty(0)).astype(np.int64) for cause in LIMITS}
+        """Cause → by slot, the last reading that was as usual, UTC ms; 0: none."""
+        self._moved_ms = {cause: columns.get(f"moved_ms:{cause}", np.empty(0)).astype(np.int64) for cause in LIMITS}
+        """Cause → by slot, the first reading that was not; 0: none since."""
         self._compared: dict[Cause, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
         self.unkept = False
         """Whether something was read since the columns were last kept."""
@@ -40,8 +58,8 @@ class Quality:
     def take(self, readings: Iterable[Readings], n: int) -> None:
         """Take newer readings of subjects among `n` slots; `compare` says what they come to."""
         for block in readings:
-            for name in block.values.keys() & set(METRICS):
-                slots, values, time_ms = _by_subject(block, name)
+            for name, column in _told(block):
+                slots, values, time_ms = _by_subject(block, column)
                 if len(slots):
                     self._grow(name, n)
                     self._note(name, slots, values, time_ms)
@@ -50,7 +68,7 @@ class Quality:
     def compare(self, now_ms: int) -> None:
         """Compare the newest readings with what is usual, once for all who ask until the next sweep has ended."""
         n = max(len(column) for column in self._usual.values())
-        self._compared = {cause: self._compare(cause, n, now_ms) for cause in (Cause.LEVEL, Cause.NOISE)}
+        self._compared = {cause: self._compare(cause, n, now_ms) for cause in LIMITS}
 
     def disturbed(self, cause: Cause, n: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return (troubled, seen) as bool[n] by slot, as last compared.
@@ -62,20 +80,46 @@ class Quality:
             column[: len(known)] = known[:n]
         return nobody
 
+    def steps(self, cause: Cause, among: NDArray[np.bool_]) -> Steps:
+        """Return whose signal is not what it used to be, and since when, of those in bool[n] by slot."""
+        n = len(among)
+        troubled, seen = self.disturbed(cause, n)
+        return Steps(
+            troubled & among, seen & among, _padded(self._fine_ms[cause], n), _padded(self._moved_ms[cause], n)
+        )
+
     def _compare(self, cause: Cause, n: int, now_ms: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return (troubled, seen); what all terminals have in common (a warm day) is taken off first."""
-        limits = MOVED_DB if cause is Cause.LEVEL else LOST_DB
         troubled, seen = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
-        for name, limit_db in limits.items():
-            fresh = np.flatnonzero(self._time_ms[name][:n] > now_ms - OLDEST_MS)
+        read_ms, bad_ms = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+        for name, limit in LIMITS[cause].items():
+            time_ms = self._time_ms[name][:n]
+            fresh = np.flatnonzero(time_ms > now_ms - OLDEST_MS)
             if not len(fresh):
                 continue
             moved = self._newest[name][fresh] - self._usual[name][fresh]
-            if cause is Cause.LEVEL:
-                moved -= np.clip(np.median(moved), -MOST_WEATHER_DB, MOST_WEATHER_DB)
+            if name in MOVED_DB:
+                moved = np.abs(moved - np.clip(np.median(moved), -MOST_WEATHER_DB, MOST_WEATHER_DB))
+            bad = (-moved if name in LOST_DB else moved) >= limit
             seen[fresh] = True
-            troubled[fresh] |= (np.abs(moved) if cause is Cause.LEVEL else -moved) >= limit_db
+            troubled[fresh] |= bad
+            np.maximum.at(read_ms, fresh, time_ms[fresh])
+            np.maximum.at(bad_ms, fresh[bad], time_ms[fresh[bad]])
+        self._note_steps(cause, (troubled, seen), read_ms, bad_ms)
         return troubled, seen
+
+    def _note_steps(
+        self, cause: Cause, compared: tuple[NDArray[np.bool_], NDArray[np.bool_]], read_ms: Times, bad_ms: Times
+    ) -> None:
+        """Note when each was last as usual, and when it first was not."""
+        troubled, seen = compared
+        n = len(seen)
+        fine_ms, moved_ms = _padded(self._fine_ms[cause], n), _padded(self._moved_ms[cause], n)
+        fine = seen & ~troubled
+        fine_ms[fine], moved_ms[fine] = read_ms[fine], 0
+        begun = troubled & (moved_ms == 0)
+        moved_ms[begun] = bad_ms[begun]
+        self._fine_ms[cause], self._moved_ms[cause] = fine_ms, moved_ms
 
     def columns(self) -> dict[str, NDArray[np.generic]]:
         """Return the columns, as they are kept."""
@@ -84,6 +128,9 @@ class Quality:
             kept[f"usual:{name}"] = self._usual[name].astype(np.float32)
             kept[f"newest:{name}"] = self._newest[name].astype(np.float32)
             kept[f"time_ms:{name}"] = self._time_ms[name]
+        for cause in LIMITS:
+            kept[f"fine_ms:{cause}"] = self._fine_ms[cause]
+            kept[f"moved_ms:{cause}"] = self._moved_ms[cause]
         return kept
 
     def _grow(self, name: str, n: int) -> None:
@@ -102,9 +149,24 @@ class Quality:
         self._time_ms[name][slots] = time_ms
 
 
-def _by_subject(block: Readings, name: str) -> tuple[NDArray[np.intp], Values, Times]:
+def _told(block: Readings) -> Iterator[tuple[str, Values]]:
+    """Yield what a block tells of signals: metric → float64[n], shares of spoilt codewords as powers of ten."""
+    for name in block.values.keys() & {*MOVED_DB, *LOST_DB}:
+        yield name, block.values[name]
+    if ERRORS in block.values and block.family in ERRORS_OF:
+        yield ERRORS_OF[block.family], np.log10(np.maximum(block.values[ERRORS], NO_ERRORS))
+
+
+def _padded(column: Times, n: int) -> Times:
+    """Return int64[n]: a copy of a column, 0 beyond its end."""
+    whole = np.zeros(n, dtype=np.int64)
+    known = min(n, len(column))
+    whole[:known] = column[:known]
+    return whole
+
+
+def _by_subject(block: Readings, column: Values) -> tuple[NDArray[np.intp], Values, Times]:
     """Return slots once each with the mean over their channels, and the time of the last."""
-    column = block.values[name]
     told = np.flatnonzero(~np.isnan(column))
     if not len(told):
         return np.empty(0, np.intp), np.empty(0), np.empty(0, np.int64)

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from collectors.states import TerminalState
 from maps.model import Cause, Evidence, Fault, Kind
-from maps.shares import Trouble, shares
+from maps.shares import Found, Trouble, shares
+from maps.steps import stepped
 from maps.topology import Topology
 from maps.window import union
 from monitor.watch.quality import Quality
@@ -32,8 +33,8 @@ _FIELD = {
 TROUBLES: Mapping[Cause, Trouble] = MappingProxyType(
     {
         Cause.PROVISIONING: Trouble(usual=0.005, least=0.1, priors=_CORE, otherwise=1e-12),
-        Cause.NOISE: Trouble(usual=0.02, least=0.5, priors=_SHARED, otherwise=1e-6),
-        Cause.LEVEL: Trouble(usual=0.02, least=0.5, priors=_FIELD),
+        Cause.NOISE: Trouble(usual=0.02, least=0.2, priors=_SHARED, otherwise=1e-6),
+        Cause.LEVEL: Trouble(usual=0.02, least=0.2, priors=_FIELD),
     }
 )
 """What is assumed of each: a share that has it anyway, the least share it takes, and where it comes from."""
@@ -41,12 +42,13 @@ TROUBLES: Mapping[Cause, Trouble] = MappingProxyType(
 
 def symptoms(topology: Topology, evidence: Evidence, quality: Quality, now_ms: int) -> list[Fault]:
     """Return a fault for each element that gives such a trouble to those behind it."""
-    pending = _faults(topology, Cause.PROVISIONING, *_unregistered(evidence, now_ms), evidence)
+    stuck = shares(topology, *_unregistered(evidence, now_ms), TROUBLES[Cause.PROVISIONING])
+    pending = [_fault(topology, Cause.PROVISIONING, found, evidence) for found in stuck]
     faults = [_at_their_fork(pending, topology)] if len(pending) > 1 else pending
     for cause in DISTURBANCES:
-        troubled, seen = quality.disturbed(cause, len(evidence.state))
-        there = evidence.state == TerminalState.REGISTERED
-        faults += _by_parent(_faults(topology, cause, troubled & there, seen & there, evidence), topology)
+        steps = quality.steps(cause, evidence.state == TerminalState.REGISTERED)
+        moved = stepped(topology, steps, TROUBLES[cause], now_ms)
+        faults += _by_parent([_fault(topology, cause, found, evidence) for found in moved], topology)
     return [fault for fault in _once(faults, topology) if len(fault.explains) >= FEWEST]
 
 
@@ -66,21 +68,21 @@ def _unregistered(evidence: Evidence, now_ms: int) -> tuple[NDArray[np.bool_], N
     return stuck, stuck | well
 
 
-def _faults(
-    topology: Topology, cause: Cause, troubled: NDArray[np.bool_], seen: NDArray[np.bool_], evidence: Evidence
-) -> list[Fault]:
-    return [
-        Fault(
-            element=topology.keys[found.index],
-            cause=cause,
-            probability=found.probability,
-            explains=np.sort(found.troubled),
-            contradicts=found.spared,
-            behind=topology.terminals(found.index),
-            before_ms=int(evidence.since_ms[found.troubled].min()) if cause is Cause.PROVISIONING else 0,
-        )
-        for found in shares(topology, troubled, seen, TROUBLES[cause])
-    ]
+def _fault(topology: Topology, cause: Cause, found: Found, evidence: Evidence) -> Fault:
+    begun_ms = found.before_ms
+    if cause is Cause.PROVISIONING:
+        begun_ms = int(evidence.since_ms[found.troubled].min())
+    return Fault(
+        element=topology.keys[found.index],
+        cause=cause,
+        probability=found.probability,
+        explains=np.sort(found.troubled),
+        contradicts=found.spared,
+        behind=topology.terminals(found.index),
+        alternatives=found.alternatives,
+        after_ms=found.after_ms,
+        before_ms=begun_ms,
+    )
 
 
 def _by_parent(faults: Sequence[Fault], topology: Topology) -> list[Fault]:
@@ -110,6 +112,8 @@ def _at_their_fork(faults: Sequence[Fault], topology: Topology) -> Fault:
         explains=union(fault.explains for fault in faults),
         contradicts=union(fault.contradicts for fault in faults),
         behind=union(fault.behind for fault in faults),
+        alternatives=(),
+        after_ms=min(fault.after_ms for fault in faults),
         before_ms=min(fault.before_ms for fault in faults),
         members=tuple(fault.element for fault in faults),
     )

@@ -138,6 +138,21 @@ class District:
         self.pipeline.sweep_ended("level:terminals", self.now_ms)
         self.sweep()
 
+    def errors(self, spoilt: dict[str, float]) -> None:
+        """Read the share of codewords beyond repair of every modem's downstream: next to none, but for some."""
+        values = np.array([spoilt.get(modem, 1e-7) for modem in self.modems])
+        at = np.full(len(self.modems), self.now_ms, np.int64)
+        block = Readings(
+            "cm_downstream",
+            self.roster.slots(self.modems),
+            np.zeros(len(self.modems), np.int32),
+            at,
+            {"uncorrectable_ratio": values},
+        )
+        self.pipeline.take(Batch("level:terminals", self.now_ms, self.now_ms, readings=(block,)))
+        self.pipeline.sweep_ended("level:terminals", self.now_ms)
+        self.sweep()
+
     def fall(self, modems, state: S = S.DARK) -> None:
         self.state.update(dict.fromkeys(modems, state))
 
@@ -362,3 +377,26 @@ def test_a_reading_that_is_missing_is_no_lost_level(town):
     town.levels()
     town.levels(dict.fromkeys(town.behind("A110"), math.nan))
     assert town.open() == []
+
+
+def test_a_level_that_steps_for_a_fifth_of_those_behind_an_amplifier_is_found(town):
+    for _ in range(2):
+        town.levels()
+    town.levels(dict.fromkeys(town.behind("N11")[::5], -5.0))
+    ((element, cause, _),) = town.said()
+    assert (element, cause) == ("N11", "level")
+
+
+def test_codewords_spoilt_behind_one_tap_or_its_amplifier_are_a_level_fault(town):
+    for _ in range(2):
+        town.errors({})
+    town.errors(dict.fromkeys(town.behind("A110"), 0.02))
+    assert town.said() == [("A110", "level", len(town.behind("A110")))]
+
+
+def test_a_level_that_drifts_over_days_is_no_incident(town):
+    town.levels()
+    for hour in range(5 * 24):
+        town.now_ms += 3_600_000
+        town.levels(dict.fromkeys(town.behind("A110"), -0.04 * hour))
+    assert town.ever() == []
