@@ -18,6 +18,8 @@ from maps.topology import KINDS, Topology
 
 FEWEST_HIDDEN = 4
 """Terminals that must fall silent together for a branch that no file knows to be thought of."""
+DIM_OF_ITSELF = 0.3
+"""Share of an element's failures that are its fibre's: the others leave it its light."""
 MOST_ASLEEP, MANY_ASLEEP = 0.5, 8
 """Share of a building's homes that may go to sleep together, and number of them that may whatever the share."""
 
@@ -178,12 +180,15 @@ def _own(
     """Return the correction where an element's own transponder answers after the window.
 
     It contradicts a failure above it as any terminal does, a failure of the element itself less: the
-    transponder may live where the amplifier behind it does not.
+    transponder may live where the amplifier behind it does not. One that gets too little light is not what failed,
+    unless it is the fibre into it.
     """
     own = np.zeros(len(topology))
     own[seen.own_up] = np.log(assumptions.answers_though_failed) - _contradiction(assumptions)
+    dim = np.zeros(len(topology))
+    dim[seen.dim] = math.log(DIM_OF_ITSELF)
     last: Offsets = np.full(len(topology), NEVER, dtype=np.int64)
     last[seen.own_up] = seen.own_seen
     order = topology.by_level
     after_window = (last[order] > onsets.before + notice_ms) | (onsets.agreeing == 0)
-    return np.where(after_window, own[order], 0.0)
+    return np.where(after_window, own[order], 0.0) + np.where(onsets.agreeing > 0, dim[order], 0.0)

@@ -8,6 +8,7 @@ import numpy as np
 
 from collectors.model import Slots
 from collectors.states import TerminalState
+from maps.gasps import went_for_light
 from maps.model import Cause, Evidence, Fault, Kind
 from maps.moments import IS_UP
 from maps.places import Places
@@ -89,6 +90,8 @@ class Mains:
         state = evidence.state[everybody.slot]
         dark = np.flatnonzero((state == TerminalState.DARK) & ~np.isin(everybody.slot, self._cut_off(evidence)))
         slot = everybody.slot[dark]
+        lit_out = went_for_light(evidence, slot)  # gone without a dying gasp: not for want of current
+        dark, slot = dark[~lit_out], slot[~lit_out]
         seen, missed = evidence.last_seen_ms[slot], evidence.first_missed_ms[slot]
         narrow = (seen > 0) & (missed > 0) & (missed - seen <= WIDEST_MS)
         gone = everybody.only(dark[narrow])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 import numpy as np
 import shapely
@@ -156,6 +156,17 @@ class Plant:
     areas: tuple[AreaRow, ...] = ()
 
 
+class Down(IntEnum):
+    """Why an ONU went down, by its last word or the want of one; the codes of `onu_down_cause_code`."""
+
+    UNTOLD = 0
+    POWER = 1
+    """Dying gasp: its own current went."""
+    LIGHT = 2
+    """Loss of signal: it is gone from the fibre without a word."""
+    OTHER = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What is known of every subject, as columns indexed by slot (arrays of `len(roster)`).
@@ -173,6 +184,12 @@ class Evidence:
     """int64[n]: when it was last observed with its RF path up; 0: never."""
     first_missed_ms: NDArray[np.int64]
     """int64[n]: first observation without it after `last_seen_ms`; 0: not missed."""
+    heard_ms: NDArray[np.int64] | None = None
+    """int64[n]: when it last answered us itself, which no CMTS has to notice; 0: never; None: nobody was asked."""
+    down: NDArray[np.uint8] | None = None
+    """uint8[n] of Down: why each went dark, as whoever tells of it says; None: nobody says."""
+    dim: NDArray[np.bool_] | None = None
+    """bool[n]: elements that say they get too little light; DARK by that, since then. None: none."""
 
 
 class Cause(StrEnum):

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from collectors.states import TerminalState
 from maps.assumptions import Assumptions
 from maps.habits import Habits
-from maps.model import Evidence
-from maps.moments import IS_UP, Floats, Offsets, offsets
+from maps.model import Down, Evidence
+from maps.moments import IS_UP, NEVER, Floats, Offsets, offsets
 from maps.silences import Dark, silences
 from maps.topology import Index, Topology
 
@@ -56,6 +56,8 @@ class Sightings:
     """intp[k]: elements whose own transponder answers."""
     own_seen: Offsets
     """int64[k]: when it last did."""
+    dim: Index
+    """intp[k]: elements that get too little light themselves."""
     terminal_state: NDArray[np.uint8]
     """uint8[m]: state of the topology's terminals, in its order."""
     terminal_seen: Offsets
@@ -69,7 +71,9 @@ def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
     evidence = _padded(evidence)
     state, own_state = evidence.state[slot], evidence.state[own_slot]
     seen = offsets(evidence.last_seen_ms[slot], now_ms)
-    mute = _mute(topology, evidence, own_slot, (state, seen), round(assumptions.notice_delay_s * 1000), now_ms)
+    notice_ms = round(assumptions.notice_delay_s * 1000)
+    mute = _mute(topology, evidence, own_slot, (state, seen), notice_ms, now_ms)
+    seen = _or_heard(seen, evidence, slot, notice_ms, now_ms)
     own = np.flatnonzero(IS_UP[own_state])
     own_seen = offsets(evidence.last_seen_ms[own_slot[own]], now_ms)
 
@@ -90,6 +94,7 @@ def sight(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
         observed=live.count + silenced.count + ranging + silent,
         own_up=own,
         own_seen=own_seen,
+        dim=np.flatnonzero(evidence.dim[own_slot]) if evidence.dim is not None else own[:0],
         terminal_state=state,
         terminal_seen=seen,
         habits=habits,
@@ -142,6 +147,17 @@ def _mute(
     return mute
 
 
+def _or_heard(seen: Offsets, evidence: Evidence, slot: NDArray[np.int32], notice_ms: int, now_ms: int) -> Offsets:
+    """Return int64[m]: when each was last seen, its own word counted as what its CMTS says a notice later.
+
+    A CMTS may call a modem up that is dead for as long as it takes to notice; who answers for itself is alive.
+    """
+    if evidence.heard_ms is None:
+        return seen
+    heard = offsets(evidence.heard_ms[slot], now_ms)
+    return np.maximum(seen, np.where(heard > NEVER, heard + notice_ms, NEVER))
+
+
 def _within(slot: NDArray[np.int32], evidence: Evidence) -> NDArray[np.int32]:
     """Return slots, those the evidence does not reach pointing at the row that `_padded` adds."""
     last = len(evidence.state)
@@ -157,6 +173,9 @@ def _padded(evidence: Evidence) -> Evidence:
         np.append(evidence.since_ms, 0),
         np.append(evidence.last_seen_ms, 0),
         np.append(evidence.first_missed_ms, 0),
+        None if evidence.heard_ms is None else np.append(evidence.heard_ms, 0),
+        None if evidence.down is None else np.append(evidence.down, np.uint8(Down.UNTOLD)),
+        None if evidence.dim is None else np.append(evidence.dim, False),
     )
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from collectors.states import TerminalState
 from maps.assumptions import Assumptions
+from maps.gasps import last_words
 from maps.habits import FOLLOWS, Habits
 from maps.model import Evidence, Kind
 from maps.moments import IS_UP, NEVER, Floats, Offsets, offsets
@@ -90,7 +91,7 @@ def silences(
     follows = habits.followers(at, before, round(assumptions.notice_delay_s * 2000))
     by_habit[follows] = np.maximum(by_habit[follows], FOLLOWS)
     by_itself = np.where(is_terminal, np.maximum(by_itself, by_habit), by_itself)
-    gain = np.where(is_terminal & _is_vague(topology)[at], 0.0, -np.log(by_itself))
+    gain = np.where(is_terminal & _is_vague(topology)[at], 0.0, -np.log(by_itself) + last_words(evidence, who))
     return Dark(at, who.astype(np.int32), after, before, gain, is_terminal), habits
 
 

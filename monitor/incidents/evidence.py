@@ -35,7 +35,8 @@ class EvidenceBook:
 
     def __init__(self, known: Evidence | None = None) -> None:
         """Start empty, or from what was kept."""
-        kept = known or Evidence(np.empty(0, np.uint8), *(np.empty(0, np.int64) for _ in range(3)))
+        none = np.empty(0, np.int64)
+        kept = known or Evidence(np.empty(0, np.uint8), none, none, none)
         self.state: NDArray[np.uint8] = kept.state.copy()
         self.since_ms: Times = kept.since_ms.copy()
         self.last_seen_ms: Times = kept.last_seen_ms.copy()

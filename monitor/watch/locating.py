@@ -15,6 +15,7 @@ from collectors.roster import Roster
 from collectors.states import TerminalState
 from maps.area import area
 from maps.assumptions import Assumptions
+from maps.gasps import power_or_fibre
 from maps.locate import locate
 from maps.mains import Mains
 from maps.model import OUTAGES, TERMINALS, Cause, Evidence, Fault, Kind, Path, Plant
@@ -26,6 +27,7 @@ from maps.topology import Topology, observed_elsewhere
 from monitor.incidents.model import severity_by_subscribers
 from monitor.incidents.premises import Premises
 from monitor.incidents.scope import Scope, scope_of
+from monitor.watch.light import with_light
 from monitor.watch.quality import Quality
 from monitor.watch.settling import is_settled
 from monitor.watch.symptoms import symptoms
@@ -92,7 +94,8 @@ class Locator:
         2. Who is up and has no service, or worse service than usual.
         3. Alarms of elements that none of these covers.
         """
-        located = locate(self._topology, self._of_the_placed(evidence), self._assumptions, now_ms)
+        placed = with_light(self._of_the_placed(evidence), alarms, metrics)
+        located = locate(self._topology, placed, self._assumptions, now_ms)
         outages = [fault for fault in located if counts(fault) and self._is_outage(fault, evidence)]
         complaining = self._unexplained.complaining(alarms, metrics)
         alive = {
@@ -100,6 +103,7 @@ class Locator:
         }
         outages = self._supplies.explain(outages, evidence, complaining.keys() - alive.keys(), self._notice_ms)
         outages = self._mains.explain(outages, evidence, alive, self._notice_ms)
+        outages = power_or_fibre(outages, evidence, self._notice_ms)
         outages = strays(
             branches(outages, self._topology, self._notice_ms), self._topology, self._places, self._notice_ms
         )

@@ -23,6 +23,7 @@ from monitor.series.changes import StateChanges
 from monitor.settings import Settings
 from monitor.watch.attention import Attention
 from monitor.watch.directory import ADDRESSES, Directory
+from monitor.watch.downs import Downs
 from monitor.watch.judging import Judging
 from monitor.watch.locating import Locator
 from monitor.watch.probing import Probing, Sample, answered_within_ms
@@ -65,6 +66,7 @@ class Pipeline:
         with ledger.read() as connection:
             self._quality = Quality(blobs.load_columns(connection, QUALITY))
         self._state_changes = StateChanges()
+        self._downs = Downs()
         self._probing = Probing(settings)
         self._attention = Attention(settings.attention)
         self._silences = Silences(answered_within_ms(settings))
@@ -117,6 +119,7 @@ class Pipeline:
         moves = self._state_changes.readings(batch.states)
         self._pending += [block for block in (*readings, moves) if len(block)]
         self._quality.take(readings, len(self._roster))
+        self._downs.take(batch.readings, len(self._roster))
         self._attention.feel(readings, batch.ended_ms)
         self._unlocated |= self._judging.judge(replace(batch, readings=readings))
         self._remember_states(batch.ended_ms)
@@ -188,6 +191,7 @@ class Pipeline:
         begun = [view.started_before_ms for view in views if view.cause not in DISTURBANCES]
         begun = [at_ms for at_ms in begun if at_ms > 0]
         evidence, alarms = self._evidence.view(min(begun, default=None)), self._judging.alarms
+        evidence = replace(evidence, down=self._downs.of(evidence))
         self._note_returns(now_ms)
         standing = [
             Standing(

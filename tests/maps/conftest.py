@@ -26,6 +26,11 @@ KINDS = {
     "B": Kind.BUILDING,
     "S": Kind.SERVICE_GROUP,
     "m": Kind.CABLE_MODEM,
+    "X": Kind.TRANSMITTER,
+    "O": Kind.OLT,
+    "P": Kind.PON_PORT,
+    "D": Kind.SPLITTER,
+    "u": Kind.ONU,
 }
 
 
