@@ -14,6 +14,7 @@ from collectors.model import Slots, no_slots
 from collectors.roster import Roster
 from collectors.states import TerminalState
 from maps.area import area
+from maps.asking import explanations, worth_asking
 from maps.assumptions import Assumptions
 from maps.gasps import power_or_fibre
 from maps.locate import locate
@@ -24,6 +25,7 @@ from maps.places import Places
 from maps.power import Supplies
 from maps.together import branches, strays
 from maps.topology import Topology, observed_elsewhere
+from maps.window import union
 from monitor.incidents.model import severity_by_subscribers
 from monitor.incidents.premises import Premises
 from monitor.incidents.scope import Scope, scope_of
@@ -36,6 +38,9 @@ from thresholds.model import Alarm
 
 MOST_AREAS = 5000
 """Areas remembered: more than incidents are open, except on the worst of days."""
+
+MOST_CASES = 20
+"""Faults asked about at once; on days with more there is more to do than to ask."""
 
 FEWEST_SILENT = 2
 """Devices that must be silent together to speak for homes that nobody can see."""
@@ -63,6 +68,8 @@ class Locator:
         self._broadcast = Topology.build(plant.elements, plant.links, roster, Path.BROADCAST)
         self._one_way = roster.slots(element.id for element in plant.elements if element.kind is Kind.SET_TOP_BOX)
         self._areas: dict[tuple[str, ...], tuple[NDArray[np.int32], shapely.Geometry | None]] = {}
+        self._suspected: tuple[Fault, ...] = ()
+        """What the last look found to be possible, be it too unlikely to be told."""
         self.elements = np.sort(roster.slots(element.id for element in plant.elements if element.kind not in TERMINALS))
 
     def covers(self, upper: str, lower: str) -> bool:
@@ -96,6 +103,7 @@ class Locator:
         """
         placed = with_light(self._of_the_placed(evidence), alarms, metrics)
         located = locate(self._topology, placed, self._assumptions, now_ms)
+        self._suspected = tuple(located)
         outages = [fault for fault in located if counts(fault) and self._is_outage(fault, evidence)]
         complaining = self._unexplained.complaining(alarms, metrics)
         alive = {
@@ -110,6 +118,31 @@ class Locator:
         troubles = symptoms(self._topology, evidence, quality or Quality(), now_ms)
         found = [*outages, *(fault for fault in troubles if counts(fault) and not self._is_going(fault, outages))]
         return [*found, *self._unexplained.faults(found, alarms, evidence, metrics)]
+
+    def questions(self, evidence: Evidence, may_ask: Slots, most: int) -> Slots:
+        """Return int32[k], k ≤ `most`: whose answers would decide what the last look left open, most telling first.
+
+        may_ask: who can be asked. Asked is of whom it is not known whether he was alive after the failure: whom
+        nobody has told of, and whose CMTS may not have noticed yet. A supply takes all that lives on it.
+        """
+        state, seen = evidence.state, evidence.last_seen_ms
+        may_ask = np.sort(may_ask[may_ask < len(state)])
+        if not self._suspected or not len(may_ask):
+            return no_slots()
+        begun_ms = max(fault.before_ms for fault in self._suspected)
+        pending = IS_UP[state[may_ask]] & (seen[may_ask] <= begun_ms + self._notice_ms)
+        who = may_ask[(state[may_ask] == TerminalState.UNKNOWN) | pending]
+        cases = [explanations(fault, self._silenced, self._roster.slot) for fault in self._suspected[:MOST_CASES]]
+        return worth_asking(cases, who, np.isin(who, self.elements), self._assumptions, most)
+
+    def _silenced(self, element: str) -> Slots:
+        """Return slots of the terminals and devices that would be silent if an element failed."""
+        index = self._topology.index(element)
+        heads = [*self._supplies.fed.get(element, ())]
+        if index is not None and index < len(self._topology):
+            heads.append(index)
+        devices = [self._topology.slot[head : self._topology.end[head]] for head in heads]
+        return union([*map(self._topology.terminals, heads), *(slot[slot >= 0] for slot in devices)])
 
     def is_settled(self, fault: Fault, evidence: Evidence, now_ms: int) -> bool:
         """Return whether a fault that is news stands by itself, rather than as a first piece of something larger."""

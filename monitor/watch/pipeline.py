@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import structlog
 
-from collectors.model import Batch, Cadence, Contacts, Device, Readings, Slots, no_slots
+from collectors.model import Batch, Cadence, Contacts, Device, Readings, Slots, States, no_slots
 from collectors.roster import Roster
 from collectors.states import TerminalState
 from maps.model import Fault
@@ -26,7 +26,7 @@ from monitor.watch.directory import ADDRESSES, Directory
 from monitor.watch.downs import Downs
 from monitor.watch.judging import Judging
 from monitor.watch.locating import Locator
-from monitor.watch.probing import Probing, Sample, answered_within_ms
+from monitor.watch.probing import MOST_DOUBTED, Probing, Sample, answered_within_ms
 from monitor.watch.quality import Quality
 from monitor.watch.silences import Silences
 from monitor.watch.symptoms import DISTURBANCES, suffering
@@ -151,13 +151,28 @@ class Pipeline:
         self._quality.compare(at_ms)
 
     def sample(self) -> Sample:
-        """Return whom to ask directly now that a state sweep has ended, because who tells of them is silent."""
-        return self._probing.sample(self._evidence, self._directory)
+        """Return whom to ask directly now that a state sweep has ended.
+
+        Because who tells of them is silent, or because their answers decide between explanations; these are off
+        the budget of their CMTS.
+        """
+        now_ms, directory = max(self._last_ends_ms, default=0), self._directory
+        wanted = self._locator.questions(self._evidence.view(), directory.askable(), MOST_DOUBTED)
+        may = self._attention.allow(wanted, directory.teller_of, now_ms)
+        return self._probing.sample(self._evidence, directory, wanted[may])
 
     def take_sample(self, sample: Sample, contacts: Contacts, at_ms: int) -> None:
         """Take what a sample said for itself, as a late slice of the state sweep; raises as `take` does."""
-        states = self._probing.learnt(sample, contacts, self._evidence)
-        self.take(Batch(freshness.STATE_SWEEP, at_ms, at_ms, states=states))
+        told = self._probing.learnt(sample, contacts, self._evidence)
+        more = self._probing.of_doubted(sample, contacts, self._evidence)
+        states = States(
+            np.concatenate([told.slot, more.slot]),
+            np.concatenate([told.state, more.state]),
+            np.concatenate([told.time_ms, more.time_ms]),
+        )
+        asked = np.isin(contacts.slot, sample.doubted)
+        contacts = Contacts(contacts.slot[asked], contacts.answered[asked], contacts.time_ms[asked])
+        self.take(Batch(freshness.STATE_SWEEP, at_ms, at_ms, states=states, contacts=contacts))
 
     def deserving(self, now_ms: int) -> tuple[Device, ...]:
         """Return who looks bad enough to be asked for levels now, between the sweeps; they are off the budget."""
@@ -191,7 +206,7 @@ class Pipeline:
         begun = [view.started_before_ms for view in views if view.cause not in DISTURBANCES]
         begun = [at_ms for at_ms in begun if at_ms > 0]
         evidence, alarms = self._evidence.view(min(begun, default=None)), self._judging.alarms
-        evidence = replace(evidence, down=self._downs.of(evidence))
+        evidence = replace(evidence, heard_ms=self._probing.heard(len(evidence.state)), down=self._downs.of(evidence))
         self._note_returns(now_ms)
         standing = [
             Standing(

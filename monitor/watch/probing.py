@@ -17,6 +17,8 @@ MOST_EACH = 24
 """Terminals asked behind one silent observer, as long as any of them answers."""
 MOST = 500
 """Terminals asked in one go, however many observers are silent."""
+MOST_DOUBTED = 12
+"""Devices and terminals asked in one go because their answers decide between explanations."""
 WITNESSES = 8
 """Devices that answered in the last sweep, asked beside them: they prove that our own way is open."""
 TIMEOUT_MS, RETRIES, RATE_PER_S = 700, 2, 1000.0
@@ -37,6 +39,8 @@ class Sample:
     """int32[n], ascending: terminals among them; the others are witnesses."""
     observer: Slots = field(default_factory=no_slots)
     """int32[n]: the silent device that told of each."""
+    doubted: Slots = field(default_factory=no_slots)
+    """int32[k], ascending: asked besides, because their answers decide between explanations."""
 
 
 def hasty(settings: Settings) -> Settings:
@@ -91,8 +95,8 @@ class Probing:
         self._grow(int(slot.max(initial=-1)) + 1)
         self._answered_ms[slot] = contacts.time_ms[contacts.answered]
 
-    def sample(self, evidence: EvidenceBook, directory: Directory) -> Sample:
-        """Return whom to ask now: the same terminals for as long as an observer is silent; nobody where none is.
+    def sample(self, evidence: EvidenceBook, directory: Directory, doubted: Slots | None = None) -> Sample:
+        """Return whom to ask now: the same terminals for as long as an observer is silent, and who is doubted.
 
         Of each silent observer's terminals a number spread evenly over the tree, fewer where many are silent, and
         as many as can be where nobody answered before: a few are soon outweighed by records that are wrong.
@@ -101,11 +105,33 @@ class Probing:
         found = self._spread(directory.in_tree, self._worth_asking(evidence, silent))
         first = np.searchsorted(self._observer[found], self._observer[found])
         found = np.sort(found[np.arange(len(found)) - first < self._most(silent)[self._observer[found]]])
-        if not len(found):
+        doubted = np.setdiff1d(no_slots() if doubted is None else doubted, found).astype(np.int32)
+        if not len(found) and not len(doubted):
             return Sample()
         well = directory.asked[evidence.state[directory.asked] == TerminalState.REGISTERED]
         witnesses = well[:: max(1, len(well) // WITNESSES)][:WITNESSES]
-        return Sample(directory.at([*found.tolist(), *witnesses.tolist()]), found, self._observer[found])
+        asked = np.unique(np.concatenate([found, doubted, witnesses]))
+        return Sample(directory.at(asked.tolist()), found, self._observer[found], doubted)
+
+    def heard(self, n: int) -> Times:
+        """Return int64[n]: when each terminal last answered us itself, UTC ms; 0: never since the start."""
+        heard_ms = np.zeros(n, dtype=np.int64)
+        known = min(n, len(self._answered_ms))
+        heard_ms[:known] = self._answered_ms[:known]
+        return heard_ms
+
+    def of_doubted(self, sample: Sample, contacts: Contacts, evidence: EvidenceBook) -> States:
+        """Return what the answers say of terminals that were asked because it would decide something.
+
+        Who answered has service. Silence counts of those only of whom nobody else tells and who have answered
+        before, and only where somebody answered: of the others a CMTS will say it with more right.
+        """
+        self._grow(int(contacts.slot.max(initial=-1)) + 1)
+        mine = np.isin(contacts.slot, sample.doubted) & ~np.isin(contacts.slot, sample.terminals)
+        untold = (evidence.state[contacts.slot] == TerminalState.UNKNOWN) & (self._answered_ms[contacts.slot] > 0)
+        counts = mine & (contacts.answered | (untold & contacts.answered.any()))
+        state = np.where(contacts.answered, np.uint8(TerminalState.REGISTERED), np.uint8(TerminalState.DARK))
+        return States(contacts.slot[counts], state[counts], contacts.time_ms[counts])
 
     def learnt(self, sample: Sample, contacts: Contacts, evidence: EvidenceBook) -> States:
         """Return what the answers say of the terminals asked.
