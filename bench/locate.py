@@ -13,11 +13,15 @@ from collectors.states import TerminalState
 from maps.area import area
 from maps.assumptions import Assumptions
 from maps.locate import locate
-from maps.model import Element, Evidence, Kind
+from maps.model import Element, Evidence, Fault, Kind
+from maps.power import Supplies
 from maps.topology import Topology
+from monitor.watch.unexplained import Unexplained
+from thresholds.model import Alarm, Level, Severity
 
 NOW_MS = 1_800_000_000_000
 SWEEP_MS = 15_000
+ALARMS = 10_000
 TAPS_PER_AMPLIFIER, TERMINALS_PER_TAP, AMPLIFIERS_PER_NODE = 5, 4, 10
 
 
@@ -46,8 +50,30 @@ def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - every benchmark has th
         rounds, lambda: locate(topology, blackout, Assumptions(), NOW_MS)
     )
     assert [fault.element for fault in faults] == ["CMTS"], faults
+    figures["alarms_10k_ms"] = alarms_ms(topology, roster, rounds)
     figures["area_500_ms"], _ = _best_of(rounds, lambda: area(*homes(500, 0, 900), *homes(1000, -300, 1200)))
     return {"parameters": {"switched_off": 0.03, "unknown": 0.2}, "figures": figures, "peer": peer}
+
+
+def alarms_ms(topology: Topology, roster: Roster, rounds: int) -> float:
+    """Return milliseconds from 10 000 alarms raised at once in a city, while a node is dead, to all faults."""
+    evidence = outage(topology, roster, ("N2",))
+    elements = np.random.default_rng(11).permutation(np.flatnonzero(topology.slot >= 0))[:ALARMS]
+    silent, low = (Level.NO_ANSWER, "silent"), (Level.LOLO, "level")
+    alarms = [
+        Alarm(int(topology.slot[element]), 0, rule, level, Severity.MAJOR, NOW_MS - 30_000, 0.0)
+        for i, element in enumerate(elements.tolist())
+        for level, rule in (silent if i % 2 else low,)
+    ]
+    unexplained = Unexplained(topology, Supplies((), (), topology), roster)
+
+    def work() -> list[Fault]:
+        found = locate(topology, evidence, Assumptions(), NOW_MS)
+        return [*found, *unexplained.faults(found, alarms, evidence, {"level": "rf_output_dbmv"})]
+
+    took, faults = _best_of(min(rounds, 3), work)
+    assert len(faults) > ALARMS // 2, len(faults)
+    return took
 
 
 def homes(count: int, least_m: float, most_m: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -14,6 +14,7 @@ from maps.model import OUTAGES, Cause, Evidence, Fault
 from maps.moments import IS_UP
 from maps.power import Supplies
 from maps.topology import Topology
+from maps.window import union
 from thresholds.model import Alarm, Level, Severity
 
 LEAST_SEVERITY = Severity.MAJOR
@@ -62,16 +63,23 @@ class Unexplained:
         mute = {self._roster.key(alarm.slot) for alarm in grave if alarm.level is Level.NO_ANSWER}
         grave.sort(key=lambda alarm: self._roster.key(alarm.slot) not in self._supplies.all)
         faults: dict[str, Fault] = {}
-        starved: list[Fault] = []
+        without = _Without(self._topology)
+        for fault in found:
+            if fault.cause in OUTAGES:
+                without.take(fault)
+        lesser = [fault for fault in found if fault.cause not in OUTAGES]
         for alarm in grave:
             element = self._roster.key(alarm.slot)
             cause = self._cause(alarm, element, metrics)
-            if element in faults or any(self._covers(fault, element, cause) for fault in (*found, *starved)):
+            if element in faults or without.service(element):
+                continue
+            if any(self._covers(fault, element, cause) for fault in lesser):
                 continue
             if cause is Cause.NO_ANSWER and self._is_behind(element, mute):
                 continue
             faults[element] = self._fault(alarm, cause, mute, evidence)
-            starved += [faults[element]] if cause is Cause.POWER else []
+            if cause is Cause.POWER:
+                without.take(faults[element])
         return _one_moment(list(faults.values()))
 
     def _cause(self, alarm: Alarm, element: str, metrics: Mapping[str, str]) -> Cause:
@@ -82,9 +90,7 @@ class Unexplained:
         return Cause.NOISE if metrics.get(alarm.rule) in RETURN_PATH else Cause.LEVEL
 
     def _covers(self, fault: Fault, element: str, cause: Cause) -> bool:
-        """Return whether an alarm is only a sign of a fault: everything behind an outage, a level behind a level."""
-        if fault.cause in OUTAGES:
-            return any(self._topology.covers(upper, element) for upper in (fault.element, *fault.members))
+        """Return whether an alarm is only a sign of a fault that leaves service: a level behind a level."""
         if cause is Cause.NO_ANSWER or fault.cause is Cause.PROVISIONING:
             return False
         return self._topology.covers(fault.element, element) or (
@@ -137,31 +143,60 @@ def _is_grave(alarm: Alarm) -> bool:
     return alarm.severity >= LEAST_SEVERITY
 
 
+class _Without:
+    """Which elements lie behind outages, so that an alarm of theirs needs no other explanation."""
+
+    def __init__(self, topology: Topology) -> None:
+        self._topology = topology
+        self._behind = np.zeros(len(topology), dtype=np.bool_)
+
+    def take(self, outage: Fault) -> None:
+        """Count what an outage's element and its members feed."""
+        for element in (outage.element, *outage.members):
+            index = self._topology.index(element)
+            if index is not None and index < len(self._behind):
+                self._behind[index : self._topology.end[index]] = True
+
+    def service(self, element: str) -> bool:
+        """Return whether an element, or what carries it, lies behind one of them."""
+        index = self._topology.index(element)
+        if index is None:
+            return False
+        if index >= len(self._behind):
+            index = int(self._topology.terminal_at[index - len(self._behind)])
+        return bool(self._behind[index])
+
+
 def _one_moment(faults: Sequence[Fault]) -> list[Fault]:
     """Return the faults, complaints of several supplies in one moment as the first one's."""
-    result: list[Fault] = []
+    groups: list[list[Fault]] = []
+    supplies: list[tuple[int, list[Fault]]] = []
+    """(when its first began to complain, those of one moment)"""
     for fault in faults:
-        first = next((i for i, other in enumerate(result) if _is_one(fault, other)), None)
-        if first is None:
-            result.append(fault)
+        if fault.cause is not Cause.POWER:
+            groups.append([fault])
+            continue
+        near = (i for i, (begun_ms, _) in enumerate(supplies) if abs(fault.before_ms - begun_ms) <= ONE_MOMENT_MS)
+        place = next(near, None)
+        if place is None:
+            supplies.append((fault.before_ms, [fault]))
+            groups.append(supplies[-1][1])
         else:
-            result[first] = _joined(result[first], fault)
-    return result
+            begun_ms, group = supplies[place]
+            group.append(fault)
+            supplies[place] = min(begun_ms, fault.before_ms), group
+    return [group[0] if len(group) == 1 else _joined(group) for group in groups]
 
 
-def _is_one(fault: Fault, other: Fault) -> bool:
-    both = fault.cause is Cause.POWER and other.cause is Cause.POWER
-    return both and abs(fault.before_ms - other.before_ms) <= ONE_MOMENT_MS
-
-
-def _joined(first: Fault, other: Fault) -> Fault:
+def _joined(group: Sequence[Fault]) -> Fault:
+    first, *others = group
     return Fault(
         element=first.element,
         cause=first.cause,
         probability=1.0,
-        explains=np.union1d(first.explains, other.explains).astype(np.int32),
-        contradicts=np.union1d(first.contradicts, other.contradicts).astype(np.int32),
-        behind=np.union1d(first.behind, other.behind).astype(np.int32),
-        before_ms=min(first.before_ms, other.before_ms),
-        members=(*first.members, other.element, *other.members),
+        explains=union(fault.explains for fault in group),
+        contradicts=union(fault.contradicts for fault in group),
+        behind=union(fault.behind for fault in group),
+        before_ms=min(fault.before_ms for fault in group),
+        members=(*first.members, *(key for fault in others for key in (fault.element, *fault.members))),
     )
