@@ -17,7 +17,7 @@ from maps.area import area
 from maps.asking import explanations, worth_asking
 from maps.assumptions import Assumptions
 from maps.gasps import power_or_fibre
-from maps.locate import locate
+from maps.locate import judge
 from maps.mains import Mains
 from maps.model import OUTAGES, TERMINALS, Cause, Evidence, Fault, Kind, Path, Plant
 from maps.moments import IS_UP
@@ -102,9 +102,9 @@ class Locator:
         3. Alarms of elements that none of these covers.
         """
         placed = with_light(self._of_the_placed(evidence), alarms, metrics)
-        located = locate(self._topology, placed, self._assumptions, now_ms)
-        self._suspected = tuple(located)
-        outages = [fault for fault in located if counts(fault) and self._is_outage(fault, evidence)]
+        verdict = judge(self._topology, placed, self._assumptions, now_ms)
+        self._suspected = (*verdict.suspected, *verdict.faults)
+        outages = [fault for fault in verdict.faults if counts(fault) and self._is_outage(fault, evidence)]
         complaining = self._unexplained.complaining(alarms, metrics)
         alive = {
             supply: since_ms for supply, since_ms in complaining.items() if self._supplies.answers(supply, evidence)
