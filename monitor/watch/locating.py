@@ -32,7 +32,7 @@ from monitor.incidents.scope import Scope, scope_of
 from monitor.watch.light import with_light
 from monitor.watch.quality import Quality
 from monitor.watch.settling import is_settled
-from monitor.watch.symptoms import symptoms
+from monitor.watch.symptoms import Symptoms
 from monitor.watch.unexplained import Unexplained
 from thresholds.model import Alarm
 
@@ -63,6 +63,7 @@ class Locator:
         self._places = Places(plant.elements, roster)
         self._supplies = Supplies(plant.elements, plant.links, self._topology)
         self._mains = Mains(self._topology, self._places)
+        self._symptoms = Symptoms(self._topology)
         self._unexplained = Unexplained(self._topology, self._supplies, roster)
         self._premises = Premises(plant, roster)
         self._broadcast = Topology.build(plant.elements, plant.links, roster, Path.BROADCAST)
@@ -115,20 +116,20 @@ class Locator:
         outages = strays(
             branches(outages, self._topology, self._notice_ms), self._topology, self._places, self._notice_ms
         )
-        troubles = symptoms(self._topology, evidence, quality or Quality(), now_ms)
+        troubles = self._symptoms.faults(evidence, quality or Quality(), now_ms)
         found = [*outages, *(fault for fault in troubles if counts(fault) and not self._is_going(fault, outages))]
         return [*found, *self._unexplained.faults(found, alarms, evidence, metrics)]
 
-    def questions(self, evidence: Evidence, may_ask: Slots, most: int) -> Slots:
+    def questions(self, evidence: Evidence, askable: Callable[[], Slots], most: int) -> Slots:
         """Return int32[k], k ≤ `most`: whose answers would decide what the last look left open, most telling first.
 
-        may_ask: who can be asked. Asked is of whom it is not known whether he was alive after the failure: whom
+        askable: returns who can be asked. Asked is of whom it is not known whether he was alive after the failure: whom
         nobody has told of, and whose CMTS may not have noticed yet. A supply takes all that lives on it.
         """
-        state, seen = evidence.state, evidence.last_seen_ms
-        may_ask = np.sort(may_ask[may_ask < len(state)])
-        if not self._suspected or not len(may_ask):
+        if not self._suspected:
             return no_slots()
+        state, seen, may_ask = evidence.state, evidence.last_seen_ms, askable()
+        may_ask = np.sort(may_ask[may_ask < len(state)])
         begun_ms = max(fault.before_ms for fault in self._suspected)
         pending = IS_UP[state[may_ask]] & (seen[may_ask] <= begun_ms + self._notice_ms)
         who = may_ask[(state[may_ask] == TerminalState.UNKNOWN) | pending]

@@ -157,7 +157,7 @@ class Pipeline:
         the budget of their CMTS.
         """
         now_ms, directory = max(self._last_ends_ms, default=0), self._directory
-        wanted = self._locator.questions(self._evidence.view(), directory.askable(), MOST_DOUBTED)
+        wanted = self._locator.questions(self._evidence.view(), directory.askable, MOST_DOUBTED)
         may = self._attention.allow(wanted, directory.teller_of, now_ms)
         return self._probing.sample(self._evidence, directory, wanted[may])
 

@@ -52,6 +52,8 @@ class Quality:
         self._moved_ms = {cause: columns.get(f"moved_ms:{cause}", np.empty(0)).astype(np.int64) for cause in LIMITS}
         """Cause → by slot, the first reading that was not; 0: none since."""
         self._compared: dict[Cause, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
+        self.compared = 0
+        """How often signals were compared with what is usual."""
         self.unkept = False
         """Whether something was read since the columns were last kept."""
 
@@ -68,6 +70,7 @@ class Quality:
     def compare(self, now_ms: int) -> None:
         """Compare the newest readings with what is usual, once for all who ask until the next sweep has ended."""
         n = max(len(column) for column in self._usual.values())
+        self.compared += 1
         self._compared = {cause: self._compare(cause, n, now_ms) for cause in LIMITS}
 
     def disturbed(self, cause: Cause, n: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from collectors.model import Slots, no_slots
 from collectors.states import TerminalState
 from maps.model import Cause, Evidence, Fault, Kind
 from maps.shares import Found, Trouble, shares
@@ -40,16 +41,38 @@ TROUBLES: Mapping[Cause, Trouble] = MappingProxyType(
 """What is assumed of each: a share that has it anyway, the least share it takes, and where it comes from."""
 
 
-def symptoms(topology: Topology, evidence: Evidence, quality: Quality, now_ms: int) -> list[Fault]:
-    """Return a fault for each element that gives such a trouble to those behind it."""
-    stuck = shares(topology, *_unregistered(evidence, now_ms), TROUBLES[Cause.PROVISIONING])
-    pending = [_fault(topology, Cause.PROVISIONING, found, evidence) for found in stuck]
-    faults = [_at_their_fork(pending, topology)] if len(pending) > 1 else pending
-    for cause in DISTURBANCES:
-        steps = quality.steps(cause, evidence.state == TerminalState.REGISTERED)
-        moved = stepped(topology, steps, TROUBLES[cause], now_ms)
-        faults += _by_parent([_fault(topology, cause, found, evidence) for found in moved], topology)
-    return [fault for fault in _once(faults, topology) if len(fault.explains) >= FEWEST]
+class Symptoms:
+    """Finds such troubles in a plant.
+
+    Signals are compared once a sweep and looked at with every slice of one: what they came to stays until they are
+    compared anew, or somebody whose signal changed is no longer there.
+    """
+
+    def __init__(self, topology: Topology) -> None:
+        """Take the data tree."""
+        self._topology = topology
+        self._known: dict[Cause, tuple[int, Slots, list[Fault]]] = {}
+        """Cause → (comparison, whose signal had changed, what that came to)."""
+
+    def faults(self, evidence: Evidence, quality: Quality, now_ms: int) -> list[Fault]:
+        """Return a fault for each element that gives such a trouble to those behind it."""
+        topology = self._topology
+        stuck = shares(topology, *_unregistered(evidence, now_ms), TROUBLES[Cause.PROVISIONING])
+        pending = [_fault(topology, Cause.PROVISIONING, found, evidence) for found in stuck]
+        faults = [_at_their_fork(pending, topology)] if len(pending) > 1 else pending
+        for cause in DISTURBANCES:
+            faults = [*faults, *self._disturbed(cause, evidence, quality, now_ms)]
+        return [fault for fault in _once(faults, topology) if len(fault.explains) >= FEWEST]
+
+    def _disturbed(self, cause: Cause, evidence: Evidence, quality: Quality, now_ms: int) -> list[Fault]:
+        there = evidence.state == TerminalState.REGISTERED
+        moved = np.flatnonzero(quality.disturbed(cause, len(there))[0] & there).astype(np.int32)
+        compared, before, faults = self._known.get(cause, (-1, no_slots(), []))
+        if compared != quality.compared or not np.array_equal(before, moved):
+            found = stepped(self._topology, quality.steps(cause, there), TROUBLES[cause], now_ms)
+            faults = _by_parent([_fault(self._topology, cause, one, evidence) for one in found], self._topology)
+            self._known[cause] = quality.compared, moved, faults
+        return faults
 
 
 def suffering(cause: str, evidence: Evidence, quality: Quality) -> NDArray[np.bool_]:
