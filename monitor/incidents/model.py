@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
 import shapely
 
 from maps.model import Cause, Fault
+from maps.search import Point, Search
 from thresholds.model import Severity
 
 ALMOST_CERTAIN = 0.9999
@@ -58,9 +59,13 @@ class FaultView:
     before_ms: int
     members: tuple[str, ...] = ()
     """Elements that are part of it without being fed through `element`."""
+    search: Search | None = None
+    """What it leaves to be searched; None: told before this was worked out."""
+    contradicting: tuple[str, ...] = ()
+    """Keys of the first few terminals that are up all the same."""
 
     @classmethod
-    def of(cls, fault: Fault) -> Self:
+    def of(cls, fault: Fault, search: Search | None = None, contradicting: tuple[str, ...] = ()) -> Self:
         """Return the view of what localisation concluded."""
         return cls(
             element=fault.element,
@@ -73,6 +78,8 @@ class FaultView:
             after_ms=fault.after_ms,
             before_ms=fault.before_ms,
             members=fault.members,
+            search=search,
+            contradicting=contradicting,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -88,13 +95,20 @@ class FaultView:
             "after_ms": self.after_ms,
             "before_ms": self.before_ms,
             "members": list(self.members),
+            "search": None if self.search is None else asdict(self.search),
+            "contradicting": list(self.contradicting),
         }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Return the view of a stored form."""
         alternatives = tuple((str(element), float(probability)) for element, probability in stored["alternatives"])
-        return cls(**{**stored, "alternatives": alternatives, "members": tuple(stored.get("members", ()))})
+        lists = {name: tuple(stored.get(name, ())) for name in ("members", "contradicting")}
+        return cls(**{**stored, **lists, "alternatives": alternatives, "search": _search(stored.get("search"))})
+
+
+def _search(stored: Mapping[str, Any] | None) -> Search | None:
+    return None if stored is None else Search(**{**stored, "point": Point(stored["point"])})
 
 
 def _told(fault: Fault) -> float:

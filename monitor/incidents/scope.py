@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -75,15 +75,16 @@ def scope_of(
     accounts: Sequence[str],
     area: shapely.Geometry | None,
     severity: Severity,
+    view: Callable[[Fault], FaultView] = FaultView.of,
 ) -> Scope:
     """Return the scope of faults, the one that explains most named first.
 
-    first_missed_ms: int64 by slot, as the evidence has it.
+    first_missed_ms: int64 by slot, as the evidence has it. view: how an incident keeps a fault.
     """
     ordered = sorted(faults, key=lambda fault: (-len(fault.explains), -len(fault.behind), fault.element))
     explained = np.unique(np.concatenate([fault.explains for fault in ordered])).astype(np.int32)
     return Scope(
-        faults=tuple(FaultView.of(fault) for fault in ordered),
+        faults=tuple(view(fault) for fault in ordered),
         severity=severity,
         explained=explained,
         dark_since_ms=np.where(first_missed_ms[explained] > 0, first_missed_ms[explained], ordered[0].before_ms),

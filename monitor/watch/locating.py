@@ -23,10 +23,11 @@ from maps.model import OUTAGES, TERMINALS, Cause, Evidence, Fault, Kind, Path, P
 from maps.moments import IS_UP
 from maps.places import Places
 from maps.power import Supplies
+from maps.search import Searching
 from maps.together import branches, strays
 from maps.topology import Topology, observed_elsewhere
 from maps.window import union
-from monitor.incidents.model import severity_by_subscribers
+from monitor.incidents.model import FaultView, severity_by_subscribers
 from monitor.incidents.premises import Premises
 from monitor.incidents.scope import Scope, scope_of
 from monitor.watch.light import with_light
@@ -41,6 +42,9 @@ MOST_AREAS = 5000
 
 MOST_CASES = 20
 """Faults asked about at once; on days with more there is more to do than to ask."""
+
+MOST_CONTRADICTING = 3
+"""Terminals named that contradict a fault; the rest are counted."""
 
 FEWEST_SILENT = 2
 """Devices that must be silent together to speak for homes that nobody can see."""
@@ -65,6 +69,7 @@ class Locator:
         self._mains = Mains(self._topology, self._places)
         self._symptoms = Symptoms(self._topology)
         self._unexplained = Unexplained(self._topology, self._supplies, roster)
+        self._searching = Searching(plant.elements, self._topology)
         self._premises = Premises(plant, roster)
         self._broadcast = Topology.build(plant.elements, plant.links, roster, Path.BROADCAST)
         self._one_way = roster.slots(element.id for element in plant.elements if element.kind is Kind.SET_TOP_BOX)
@@ -159,7 +164,13 @@ class Locator:
             standing = [alarm.severity for alarm in alarms if self._roster.key(alarm.slot) in named]
             severity = max([severity, *standing])
         place = self._area(tuple(fault.element for fault in faults), positions)
-        return scope_of(faults, evidence.first_missed_ms, self._premises.names(positions), place, severity)
+        names = self._premises.names(positions)
+        return scope_of(faults, evidence.first_missed_ms, names, place, severity, self.view)
+
+    def view(self, fault: Fault) -> FaultView:
+        """Return a fault as an incident keeps it, with what it leaves to be searched."""
+        contradicting = tuple(self._roster.key(slot) for slot in fault.contradicts[:MOST_CONTRADICTING].tolist())
+        return FaultView.of(fault, self._searching.search(fault), contradicting)
 
     def _is_outage(self, fault: Fault, evidence: Evidence) -> bool:
         """Return whether a fault may be laid on the homes behind it.
