@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from monitor.incidents.model import IncidentView
 from monitor.ledger import tables as t
+from monitor.telling.explaining import elements_of
 from webui.display import offline_share, severity_name
 from webui.plant import Plant
 
@@ -46,8 +47,7 @@ def names_of(connection: Connection, elements: Iterable[str]) -> Mapping[str, El
 
 def elements_in(view: IncidentView) -> list[str]:
     """Return every element an incident speaks of."""
-    faults = [fault.element for fault in view.faults]
-    return [view.element, *faults, *(item for fault in view.faults for item, _ in fault.alternatives)]
+    return [view.element, *(item for fault in view.faults for item in elements_of(fault))]
 
 
 def as_json(view: IncidentView, names: Mapping[str, ElementName], plant: Plant) -> dict[str, Any]:

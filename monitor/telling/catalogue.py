@@ -31,6 +31,15 @@ def listed(language: Language, names: list[str]) -> str:
     return words(language)["list"]["between"].join(names)
 
 
+def called(language: Language, kind: str, name: str, key: str) -> str:
+    """Return what people call an element; the kind goes first where the name does not say it already."""
+    word = say(language, "kind", kind)
+    if not name:
+        return say(language, "element", "bare", kind=word, id=key)
+    says_it = word.casefold() in name.casefold()
+    return say(language, "element", "called" if says_it else "named", kind=word, name=name)
+
+
 def moment(language: Language, at_ms: int, zone: ZoneInfo) -> str:
     """Return a point in time as people of a zone write it, to the minute."""
     at = datetime.fromtimestamp(at_ms / 1000, zone)

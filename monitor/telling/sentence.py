@@ -6,8 +6,8 @@ import math
 from zoneinfo import ZoneInfo
 
 from monitor.incidents.model import Event, incident_id
-from monitor.telling.catalogue import Language, listed, moment, say
-from monitor.telling.model import IncidentNotice, Named
+from monitor.telling.catalogue import Language, called, listed, moment, say
+from monitor.telling.model import IncidentNotice
 
 MOST_NAMED = 3
 """Alternatives named in a sentence; the rest are counted."""
@@ -31,10 +31,10 @@ def sentence(notice: IncidentNotice, language: Language, zone: ZoneInfo) -> str:
 
 
 def _place(notice: IncidentNotice, language: Language) -> str:
-    elements = [_name(item, language) for item in notice.elements]
+    elements = [called(language, item.kind, item.name, item.id) for item in notice.elements]
     if len(elements) > 1:
         return say(language, "place", "several", elements=listed(language, elements))
-    others = [_name(item, language) for item in notice.alternatives]
+    others = [called(language, item.kind, item.name, item.id) for item in notice.alternatives]
     if not others:
         return say(language, "place", "one", element=elements[0])
     return say(
@@ -45,15 +45,6 @@ def _place(notice: IncidentNotice, language: Language) -> str:
         alternatives=listed(language, others[:MOST_NAMED]),
         others=len(others),
     )
-
-
-def _name(item: Named, language: Language) -> str:
-    """Return what people call an element; the kind goes first where the name does not say it already."""
-    kind = say(language, "kind", item.kind)
-    if not item.name:
-        return say(language, "element", "bare", kind=kind, id=item.id)
-    says_it = kind.casefold() in item.name.casefold()
-    return say(language, "element", "called" if says_it else "named", kind=kind, name=item.name)
 
 
 def _started(notice: IncidentNotice, language: Language, zone: ZoneInfo) -> str:

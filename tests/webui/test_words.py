@@ -28,7 +28,6 @@ FAMILIES: dict[str, set[str]] = {
     "state.": {f"state.{name}" for name in display.STATES},
     "kind.": {f"kind.{item}" for item in Kind},
     "cause.": {f"cause.{item}" for item in Cause},
-    "incident.why.": {f"incident.why.{item}" for item in Cause},
     "service.": {f"service.{item}" for item in Service},
     "verdict.": {f"verdict.{item}" for item in Verdict},
     "reason.": {f"reason.{item}" for item in Reason},

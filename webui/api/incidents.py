@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import shapely
 from flask import Response, abort, jsonify
 
 from monitor.incidents import actions
-from monitor.incidents.model import IncidentState, IncidentView, incident_number
+from monitor.incidents.model import FaultView, IncidentState, IncidentView, incident_number
 from monitor.incidents.read import incident as read_incident
 from monitor.incidents.read import list_incidents, timeline
+from monitor.telling.catalogue import LANGUAGES
+from monitor.telling.explaining import explain
 from webui.access import known_visitor
 from webui.api.blueprint import INCIDENTS, api
 from webui.api.problem import Problem
 from webui.api.schema import CommentBody, IncidentDetail, IncidentPage, IncidentPath, IncidentsQuery
 from webui.context import now_ms
 from webui.display import SEVERITIES
-from webui.incidents import as_json, elements_in, geojson, names_of
+from webui.incidents import ElementName, as_json, elements_in, geojson, names_of
 from webui.readers import readers
 
 
@@ -53,7 +56,7 @@ def incident(path: IncidentPath) -> Response:
         names = names_of(connection, elements_in(view))
         body: dict[str, Any] = as_json(view, names, readers().plants.newest(connection))
         entries = timeline(connection, number)
-    body["faults"] = [fault.to_json() for fault in view.faults]
+    body["faults"] = [_fault(fault, names) for fault in view.faults]
     body["area"] = None if view.area is None or shapely.is_empty(view.area) else geojson(view.area)
     body["timeline"] = [
         {"at_ms": entry.at_ms, "actor": entry.actor, "kind": entry.kind, "detail": entry.detail} for entry in entries
@@ -81,6 +84,12 @@ def comment(path: IncidentPath, body: CommentBody) -> tuple[str, int]:
     except actions.ActionRefusedError as error:
         abort(409, str(error))
     return "", 204
+
+
+def _fault(fault: FaultView, names: Mapping[str, ElementName]) -> dict[str, Any]:
+    """Return a fault as it is stored, with what it comes to in words of every language."""
+    said = {item: explain(fault, names, item, readers().zone).sentences for item in LANGUAGES}
+    return {**fault.to_json(), "explanation": said}
 
 
 def number_or_404(text: str) -> int:

@@ -71,7 +71,7 @@ class Incident(BaseModel):
     number: int
     state: Literal["open", "resolved"]
     severity: SeverityName
-    cause: str = Field(description="`element`, `no_answer` or `level`.")
+    cause: str = Field(description="Class of the cause: `element`, `no_answer`, `level`, `power`, `mains`, …")
     element: ElementRef
     probability: float = Field(description="Posterior that the failure is among the named elements.")
     offline_share: float | None = Field(description="Share of the terminals behind the element that are offline.")
@@ -108,7 +108,10 @@ class TimelineItem(BaseModel):
 class IncidentDetail(Incident):
     """An incident with its faults, its area and its history."""
 
-    faults: list[dict[str, Any]]
+    faults: list[dict[str, Any]] = Field(
+        description="What is thought to have failed, with `search` (candidates, metres of plant, where to measure "
+        "first) and `explanation`: sentences by language."
+    )
     area: dict[str, Any] | None = Field(description="GeoJSON geometry, WGS-84; null: unknown.")
     timeline: list[TimelineItem]
 

@@ -14,8 +14,9 @@ from monitor.incidents.model import IncidentState, IncidentView, incident_number
 from monitor.incidents.read import incident as read_incident
 from monitor.incidents.read import list_incidents, open_incidents, terminals_of, timeline
 from monitor.ledger import tables as t
+from monitor.telling.explaining import explain
 from webui.access import known_visitor
-from webui.context import now_ms
+from webui.context import language, now_ms
 from webui.display import SEVERITIES
 from webui.incidents import area_feature, as_json, elements_in, names_of
 from webui.readers import readers
@@ -69,6 +70,7 @@ def one(number: str) -> str:
             "view": view,
             "shown": shown,
             "names": names,
+            "explained": [explain(fault, names, language(), readers().zone).sentences for fault in view.faults],
             "entries": list(reversed(timeline(connection, view.number))),
             "notices": _notices(connection, view.number),
             "terminals": terminals_of(connection, view.number)[:MOST_TERMINALS],
