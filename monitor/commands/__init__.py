@@ -15,6 +15,7 @@ from monitor.commands.terminal import USAGE, err, out
 COMMANDS = {
     "setting_up": ("init",),
     "plant": ("check", "import", "export"),
+    "locate": ("locate",),
     "running": ("run", "web"),
     "watching": ("core",),
     "upkeep": ("jobs",),

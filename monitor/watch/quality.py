@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,13 @@ class Quality:
         """How often signals were compared with what is usual."""
         self.unkept = False
         """Whether something was read since the columns were last kept."""
+
+    @classmethod
+    def told(cls, troubled: NDArray[np.bool_], seen: NDArray[np.bool_]) -> Self:
+        """Return what somebody else has compared: bool[slots], whose level is not what it used to be, of whom seen."""
+        quality = cls()
+        quality._compared = {Cause.LEVEL: (troubled, seen)}
+        return quality
 
     def take(self, readings: Iterable[Readings], n: int) -> None:
         """Take newer readings of subjects among `n` slots; `compare` says what they come to."""
