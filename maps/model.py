@@ -209,6 +209,8 @@ class Cause(StrEnum):
     """Signal is fine and terminals cannot register: DHCP, TFTP, time, or the way to them."""
     NOISE = "noise"
     """Noise enters the return path that many terminals share."""
+    UPLINK = "uplink"
+    """Nothing is seen any more: our own way to the plant is the first suspect, and nothing is known of service."""
 
 
 OUTAGES = frozenset({Cause.ELEMENT, Cause.POWER, Cause.MAINS})

@@ -14,6 +14,8 @@ from maps.model import OUTAGES, Cause, Fault
 Covers = Callable[[str, str], bool]
 """covers(a, b): element b is a, or is fed through a."""
 
+ONE_MOMENT_MS = 60_000
+"""How much earlier a device may have been missed than everything, and belong to it."""
 UNLIKELY = 0.01
 """Stragglers this improbable under ordinary switching-off keep an incident open."""
 
@@ -151,6 +153,11 @@ def _sharing(
     mine = (fault.element, *fault.members)
     for i in open_to(fault):
         item = standing[i]
+        if Cause.UPLINK in (fault.cause, item.cause):
+            near = _any_covers(covers, item.elements, mine) or _any_covers(covers, mine, item.elements)
+            if near and _is_one_blindness(fault, item):
+                sharing.add(i)
+            continue
         alike = _trouble(item.cause) == _trouble(fault.cause)
         takes_in = item.cause in OUTAGES or item.terminals == 0 or alike
         unseen = alike and item.cause in OUTAGES and 0 < fault.after_ms <= item.begun_ms < fault.before_ms
@@ -168,6 +175,19 @@ def _trouble(cause: str) -> str:
     if cause in OUTAGES:
         return Cause.ELEMENT
     return Cause.LEVEL if cause == Cause.NOISE else cause
+
+
+def _is_one_blindness(fault: Fault, item: Standing) -> bool:
+    """Return whether a fault and an incident are one spell in which nothing was seen, or what it turns out to be.
+
+    While nothing is seen it takes in the devices that had begun to be missed; when part comes back, what failed
+    meanwhile and had been seen before goes on under its number.
+    """
+    if fault.cause is Cause.UPLINK:
+        return item.cause == Cause.UPLINK or (item.cause == Cause.NO_ANSWER and item.begun_ms >= fault.after_ms)
+    if fault.cause not in OUTAGES and fault.cause is not Cause.NO_ANSWER:
+        return False
+    return fault.after_ms <= item.begun_ms <= fault.before_ms + ONE_MOMENT_MS
 
 
 def _may_hold(fault: Fault, item: Standing) -> bool:

@@ -113,7 +113,7 @@ def _search(stored: Mapping[str, Any] | None) -> Search | None:
 
 def _told(fault: Fault) -> float:
     """Return a fault's probability as it is told: what was inferred is never certain, what was observed is."""
-    inferred = fault.cause is Cause.ELEMENT or len(fault.explains) > 0
+    inferred = fault.cause in (Cause.ELEMENT, Cause.UPLINK) or len(fault.explains) > 0
     return min(round(fault.probability, 4), ALMOST_CERTAIN) if inferred else 1.0
 
 

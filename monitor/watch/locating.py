@@ -26,6 +26,7 @@ from maps.power import Supplies
 from maps.search import Searching
 from maps.together import branches, strays
 from maps.topology import Topology, observed_elsewhere
+from maps.uplink import blindness
 from maps.window import union
 from monitor.incidents.model import FaultView, severity_by_subscribers
 from monitor.incidents.premises import Premises
@@ -35,7 +36,7 @@ from monitor.watch.quality import Quality
 from monitor.watch.settling import is_settled
 from monitor.watch.symptoms import Symptoms
 from monitor.watch.unexplained import Unexplained
-from thresholds.model import Alarm
+from thresholds.model import Alarm, Level, Severity
 
 MOST_AREAS = 5000
 """Areas remembered: more than incidents are open, except on the worst of days."""
@@ -102,11 +103,16 @@ class Locator:
         counts: whether a fault is likely enough to be acted on; one that is not must hide no alarm either.
         quality: whose signal is not what it used to be. metrics: rule → what it compares.
 
+        0. Where nothing at all is seen any more, our own way is what failed; that silence says nothing of the plant.
         1. Who is dark: elements that failed, then what explains several of those at once: the supply they
            live on, the mains under them, the branch they share.
         2. Who is up and has no service, or worse service than usual.
         3. Alarms of elements that none of these covers.
         """
+        blind = blindness(self._topology, evidence, self._assumptions)
+        if blind is not None:
+            evidence, hidden = blind.hidden(evidence), set(blind.gone.tolist())
+            alarms = [alarm for alarm in alarms if alarm.level is not Level.NO_ANSWER or alarm.slot not in hidden]
         placed = with_light(self._of_the_placed(evidence), alarms, metrics)
         verdict = judge(self._topology, placed, self._assumptions, now_ms)
         self._suspected = (*verdict.suspected, *verdict.faults)
@@ -123,7 +129,8 @@ class Locator:
         )
         troubles = self._symptoms.faults(evidence, quality or Quality(), now_ms)
         found = [*outages, *(fault for fault in troubles if counts(fault) and not self._is_going(fault, outages))]
-        return [*found, *self._unexplained.faults(found, alarms, evidence, metrics)]
+        sight = [blind.fault] if blind is not None else []
+        return [*sight, *found, *self._unexplained.faults(found, alarms, evidence, metrics)]
 
     def questions(self, evidence: Evidence, askable: Callable[[], Slots], most: int) -> Slots:
         """Return int32[k], k ≤ `most`: whose answers would decide what the last look left open, most telling first.
@@ -163,6 +170,8 @@ class Locator:
         if named:
             standing = [alarm.severity for alarm in alarms if self._roster.key(alarm.slot) in named]
             severity = max([severity, *standing])
+        if any(fault.cause is Cause.UPLINK for fault in faults):
+            severity = Severity.CRITICAL  # whatever happens now, nobody here would know
         place = self._area(tuple(fault.element for fault in faults), positions)
         names = self._premises.names(positions)
         return scope_of(faults, evidence.first_missed_ms, names, place, severity, self.view)

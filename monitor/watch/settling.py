@@ -34,10 +34,10 @@ def is_settled(fault: Fault, evidence: Evidence, places: Places, notice_ms: int,
     Terminals lose their registration one after the other, and who is told first of fifty homes where it is going to
     be four thousand looks in the wrong place.
     """
-    if fault.cause not in OUTAGES:
+    if fault.cause not in OUTAGES | {Cause.UPLINK}:
         late = now_ms >= fault.before_ms + REGISTERING_MS + notice_ms
         return fault.cause is not Cause.PROVISIONING or late or _is_most_of_it(fault, evidence)
-    if not len(fault.explains):
+    if not len(fault.explains):  # our own way is judged as the devices beyond it are
         return fault.cause is Cause.POWER or now_ms >= fault.before_ms + notice_ms
     if fault.after_ms and fault.before_ms - fault.after_ms > UNSEEN_MS:
         return now_ms >= fault.before_ms + RETURN_MS

@@ -1,0 +1,128 @@
+"""Our own way to the plant: where everything that answered falls silent at once, it is the first suspect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collectors.model import Slots, no_slots
+from collectors.states import TerminalState
+from maps.assumptions import Assumptions
+from maps.model import Cause, Evidence, Fault
+from maps.moments import IS_UP
+from maps.topology import KINDS, Index, Topology
+from maps.window import union
+
+FEWEST_DEVICES = 3
+"""Devices that must have fallen silent together; one or two are their own affair."""
+FEWEST_TERMINALS = 20
+NEARLY_ALL = 0.98
+"""Share of the plant's terminals that must be dark for it where no device was ever asked."""
+LINK_DOWN = 1e-4
+"""Chance that our own link is down at any one moment: a switch, a router, a line, and no redundancy promised."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blindness:
+    """That nothing is seen any more, and of whom that silence says nothing."""
+
+    fault: Fault
+    gone: Slots
+    """int32[n]: who fell silent with our sight."""
+
+    def hidden(self, evidence: Evidence) -> Evidence:
+        """Return the evidence without a silence that is not theirs; what was known from before stands."""
+        state = evidence.state.copy()
+        state[self.gone] = TerminalState.UNKNOWN
+        return replace(evidence, state=state)
+
+
+def blindness(topology: Topology, evidence: Evidence, assumptions: Assumptions) -> Blindness | None:
+    """Return whether nothing at all is seen any more, since one moment; None where anything is.
+
+    1. No device answers, and those that did fell silent after anybody at all was seen last.
+    2. Where none was ever asked: no terminal is up, and nearly all of the plant's went dark in one moment.
+
+    Somebody seen since proves our way, so a silence of all but one is one of the plant.
+    """
+    device, terminal = _known(topology.slot, evidence), _known(topology.terminal_slot, evidence)
+    if IS_UP[evidence.state[device]].any():
+        return None
+    newest_ms = int(evidence.last_seen_ms[np.concatenate([device, terminal])].max(initial=0))
+    if not newest_ms:
+        return None
+    gone = _gone(device, evidence, newest_ms)
+    if evidence.last_seen_ms[device].any():
+        enough = len(gone) >= FEWEST_DEVICES
+    else:
+        notice_ms = round(assumptions.notice_delay_s * 1000)
+        gone = _gone(terminal, evidence, newest_ms - notice_ms)
+        enough = len(gone) >= max(FEWEST_TERMINALS, NEARLY_ALL * len(topology.terminal_slot))
+        enough = enough and not IS_UP[evidence.state[terminal]].any()
+    if not enough:
+        return None
+    return Blindness(_fault(topology, evidence, gone, newest_ms, assumptions), gone)
+
+
+def _known(slots: NDArray[np.int32], evidence: Evidence) -> Slots:
+    found: Slots = slots[(slots >= 0) & (slots < len(evidence.state))]
+    return found
+
+
+def _gone(slots: Slots, evidence: Evidence, since_ms: int) -> Slots:
+    """Return those that were seen once and are missed since a moment or later."""
+    dark = (evidence.state[slots] == TerminalState.DARK) & (evidence.last_seen_ms[slots] > 0)
+    gone: Slots = slots[dark & (evidence.first_missed_ms[slots] >= since_ms)]
+    return gone
+
+
+def _fault(topology: Topology, evidence: Evidence, gone: Slots, newest_ms: int, assumptions: Assumptions) -> Fault:
+    """Return the fault: at the element that feeds all who fell silent, else at the root of most of them.
+
+    One element above them all may have failed instead, as likely as its kind fails beside our link.
+    """
+    at = np.sort(_carrying(topology, gone))
+    common, element = _above_all(topology, at)
+    instead = assumptions.prior(KINDS[topology.kind[element]]) if common else 0.0
+    tops = [int(index) for index in _uppermost(topology, at)]
+    return Fault(
+        element=topology.keys[element],
+        cause=Cause.UPLINK,
+        probability=LINK_DOWN / (LINK_DOWN + instead),
+        explains=no_slots(),
+        contradicts=no_slots(),
+        behind=union(topology.terminals(index) for index in {element, *tops}),
+        after_ms=newest_ms,
+        before_ms=max(int(evidence.first_missed_ms[gone].min()), newest_ms),
+        members=tuple(topology.keys[index] for index in tops if index != element),
+    )
+
+
+def _carrying(topology: Topology, slots: Slots) -> Index:
+    """Return tree indexes of elements, those of terminals replaced by what they hang on."""
+    index = topology.tree[slots]
+    own = index < len(topology)
+    return np.unique(np.concatenate([index[own], topology.terminal_at[index[~own] - len(topology)]]))
+
+
+def _above_all(topology: Topology, at: Index) -> tuple[bool, int]:
+    """Return whether one element feeds all of these, and it; else the root that feeds most of them."""
+    index = int(at[0])
+    while int(at[-1]) >= topology.end[index] and topology.parent[index] >= 0:
+        index = int(topology.parent[index])
+    if int(at[-1]) < topology.end[index]:
+        return True, index
+    roots = np.flatnonzero(topology.parent < 0)
+    count = np.searchsorted(at, topology.end[roots]) - np.searchsorted(at, roots)
+    return False, int(roots[np.argmax(count)])
+
+
+def _uppermost(topology: Topology, at: Index) -> Sequence[int]:
+    top: list[int] = []
+    for index in at.tolist():
+        if not top or index >= topology.end[top[-1]]:
+            top.append(index)
+    return top
