@@ -73,6 +73,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.footprints": EVERYBODY,
     "api.states": EVERYBODY,
     "api.lookup": DESK,
+    "api.segments": EVERYBODY,
     "api.discovery_proposals": ENGINEERS,
     "api.discovery_segments": ENGINEERS,
     "api.discovery_accept": ENGINEERS,

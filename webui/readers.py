@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -13,6 +13,7 @@ from monitor.care.trail import Trail
 from monitor.ledger.ledger import Ledger
 from monitor.series.store import SeriesStore
 from monitor.settings import Settings
+from webui.addresses import AddressBooks
 from webui.plant import Plants
 from webui.throttle import Throttle
 from webui.truth import Truths
@@ -30,6 +31,7 @@ class Readers:
     now_ms: Callable[[], int]
     trail: Trail
     truths: Truths
+    addresses: AddressBooks = field(default_factory=AddressBooks)
 
     @property
     def zone(self) -> ZoneInfo:

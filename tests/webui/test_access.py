@@ -56,6 +56,7 @@ PATHS = {
     "api.areas": "/api/v1/map/areas",
     "api.states": "/api/v1/map/states?bbox=120,30,121,31&zoom=15",
     "api.lookup": "/api/v1/lookup?phone=13800010000",
+    "api.segments": "/api/v1/segments?address=3%20Mill%20Lane",
     "api.discovery_proposals": "/api/v1/discovery/proposals",
     "api.discovery_segments": "/api/v1/discovery/segments",
     "api.discovery_accept": "/api/v1/discovery/proposals/1/accept",

@@ -13,7 +13,7 @@ from monitor.incidents.model import incident_id, incident_number
 from monitor.ledger import tables as t
 from monitor.ledger.phones import e164
 from webui.access import known_visitor
-from webui.incidents import ElementName
+from webui.incidents import ElementName, names_of
 from webui.readers import readers
 
 find = Blueprint("find", __name__)
@@ -35,9 +35,11 @@ def go() -> str | Response:
         if known_visitor().may("lookup.page") and e164(q, readers().settings.display.phone_region):
             return redirect(f"/lookup?{urlencode({'phone': q})}")
         found = _named_like(connection, q) if q else []
+        houses = readers().addresses.newest(connection).find(q) if q and len(found) != 1 else []
+        feeding = names_of(connection, [house.element for house in houses])
     if len(found) == 1:
         return redirect(f"/elements/{quote(found[0].id, safe='')}")
-    return render_template("find.html", page="", q=q, found=found, most=MOST)
+    return render_template("find.html", page="", q=q, found=found, most=MOST, houses=houses, feeding=feeding)
 
 
 def _named_like(connection: Connection, q: str) -> list[ElementName]:
