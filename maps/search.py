@@ -58,6 +58,8 @@ class Search:
     """Id of the element below which the plant file does not show what there is; empty: it does."""
     unplaced: int = 0
     """How many of the explained terminals are recorded right at that one."""
+    branches: int = 0
+    """Branches of the element that fell together, by something between that the file does not show; 0: most faults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Searching:
         fork = self._fork(fault)
         known, unknown = self._lengths(fork or [item.index for item in candidates])
         measure, point = (fault.element, Point.OUTPUT) if fork else self._first(candidates)
-        return Search(len(candidates), known, unknown, measure, point, below, unplaced)
+        return Search(len(candidates), known, unknown, measure, point, below, unplaced, len(fork))
 
     def _candidates(self, fault: Fault) -> list[_Candidate]:
         """Return who may have failed, the one named first."""

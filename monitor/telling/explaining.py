@@ -98,6 +98,9 @@ def _place(fault: FaultView, names: Mapping[str, Called], language: Language) ->
 
 
 def _what(fault: FaultView, names: Mapping[str, Called], language: Language) -> str:
+    if fault.search is not None and fault.search.branches:
+        element = _called(fault.element, names, language)
+        return say(language, "what", "fork", element=element, branches=fault.search.branches)
     said = [say(language, "what", fault.cause, place=_place(fault, names, language))]
     if fault.alternatives:
         said.append(say(language, "what", "apart", candidates=1 + len(fault.alternatives)))

@@ -123,7 +123,7 @@ def test_a_named_supply_is_a_place_to_go_to(told):
 def test_branches_that_fell_together_are_searched_on_their_spans(told):
     plant = [*street(), at("A4", Kind.AMPLIFIER, "A1", 150.0)]
     search = Told(plant).search("A1", members=("A2", "A4"))
-    assert (search.measure, search.point) == ("A1", Point.OUTPUT)
+    assert (search.measure, search.point, search.branches) == ("A1", Point.OUTPUT, 2)
     assert search.metres == pytest.approx(150.0, abs=0.3)
 
 

@@ -196,6 +196,19 @@ def test_a_layer_that_has_not_changed_is_not_sent_again(get) -> None:
     assert (again.status_code, again.data) == (304, b"")
 
 
+def test_a_fault_explains_itself_in_both_languages(get) -> None:
+    (fault,) = get("incidents/INC-000002").json["faults"]
+    assert fault["explanation"]["en"][0].startswith("Failed: Amplifier 1 or its input span, or tap T1")
+    assert fault["explanation"]["zh"][0].startswith("故障处：")
+
+
+def test_an_address_has_the_segment_that_feeds_it(get) -> None:
+    first = get("segments?address=3, mill ln").json["items"][0]
+    assert (first["address"], first["score"], first["homes"]) == ("3 Mill Lane", 1.0, 2)
+    assert first["element"] == {"id": "T1", "kind": "tap", "name": "T1"}
+    assert get("segments?address=nowhere at all").json["items"] == []
+
+
 def test_the_lookup_answers_per_service_in_both_languages(get) -> None:
     found = get("lookup", query_string={"phone": "+86 138-0001-0000"}).json
     (home,) = found["accounts"]

@@ -87,6 +87,15 @@ def test_an_incident_says_why_whom_and_who_was_told(log_in: LogIn) -> None:
         assert words in page
 
 
+def test_a_search_for_an_address_shows_what_feeds_it(log_in: LogIn) -> None:
+    browser = log_in("viewer")
+    browser.set_cookie("plantwatch_lang", "en")
+    page = browser.get("/find", query_string={"q": "Mil Lane 3"}).text
+    assert "Addresses like it" in page
+    assert "3 Mill Lane" in page
+    assert 'href="/elements/T1"' in page
+
+
 def test_acknowledging_and_commenting_show_in_the_timeline(log_in: LogIn) -> None:
     browser = log_in("noc")
     browser.post("/incidents/INC-000002/acknowledge", data={"csrf": browser.csrf})

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -148,6 +151,24 @@ def test_a_log_is_looked_at_as_it_stood_then(locate):
     log = "\r\n".join(rows).replace(",", ";").upper().encode("gb18030")
     assert "A3" in locate(log, "--at", "2024-03-01 10:10").out
     assert "no fault of the plant" in locate(log).out
+
+
+def test_everything_silent_at_once_is_our_own_link_first_of_all(locate):
+    said = locate(dark(1, 2, 3, 9))
+    assert "1. We see nothing any more: our own link is the first suspect." in said.out
+    assert "Look first at the network between this monitor and the headends" in said.out
+    assert "2. " not in said.out
+
+
+def test_the_example_of_the_document_runs_as_it_stands(tmp_path):
+    text = (ROOT / "docs" / "locate.md").read_text(encoding="utf-8")
+    lines = text.partition("```console\n")[2].partition("```")[0].splitlines()
+    script = "\n".join(line.removeprefix("$ ") for line in lines)
+    told = f'plantwatch() {{ {sys.executable} -m monitor "$@"; }}\n{script}'
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(["bash", "-euc", told], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert "Failed: amplifier A2 or its input span." in ran.stdout
 
 
 def test_findings_are_told_and_end_the_command_with_1(locate):

@@ -104,6 +104,13 @@ def test_what_is_not_known_is_said(search, said):
     assert said in " ".join(sentences(replace(FAULT, search=search)))
 
 
+def test_branches_that_fell_together_failed_by_something_that_is_not_drawn():
+    search = Search(1, 150.0, 0, "A7", Point.OUTPUT, branches=2)
+    assert sentences(replace(FAULT, search=search))[0] == (
+        "Failed: something between amplifier A7 and 2 of its branches that the plant file does not show."
+    )
+
+
 def test_nothing_to_search_is_nothing_said_of_it():
     said = sentences(replace(FAULT, cause="mains", search=Search()))
     assert len(said) == 3
