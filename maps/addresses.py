@@ -27,14 +27,22 @@ _WORDS = {
     "dr": "drive", "sq": "square", "hwy": "highway", "n": "north", "s": "south", "e": "east", "w": "west", "no": "",
     "bldg": "building", "blk": "block", "apt": "apartment", "rm": "room",
 }  # fmt: skip
-_PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("room", re.compile(r"(\d+[a-z]?)\s*室|(?:apartment|room|flat|suite)\s*#?\s*(\w+)")),
-    ("unit", re.compile(r"(\d+|[a-z])\s*单元|(?:unit|entrance)\s*#?\s*(\w+)")),
-    ("building", re.compile(r"(\d+|[a-z])\s*(?:栋|幢|座|号楼)|(?:building|block|tower)\s*#?\s*(\w+)")),
-    ("number", re.compile(r"(\d+[a-z]?)\s*(?:号|弄)")),
+_CHINESE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("room", re.compile(r"(\d+[a-z]?)\s*室")),
+    ("unit", re.compile(r"(\d+|[a-z])\s*单元")),
+    ("building", re.compile(r"(\d+|[a-z])\s*(?:栋|幢|座|号楼)")),
+    ("number", re.compile(r"(\d+[a-z]?)\s*号")),
+    ("number", re.compile(r"(\d+[a-z]?)\s*弄")),  # beside a number it belongs to the street's name
 )
+_ENGLISH = re.compile(
+    r"(?P<room>apartment|room|flat|suite)\s*#?\s*(?P<room_>\w+)"
+    r"|(?P<unit>unit|entrance)\s*#?\s*(?P<unit_>\w+)"
+    r"|(?P<building>building|block|tower)\s*#?\s*(?P<building_>\w+)"
+)
+_WORD = re.compile(r"[a-z]+")
 _ORDER = ("number", "building", "unit", "room")
 _LOOSE = re.compile(r"(?<!\w)#?(\d+[a-z]?(?:-\d+[a-z]?)*)(?!\w)|(?<=[\u4e00-\u9fff])(\d+[a-z]?(?:-\d+[a-z]?)*)(?![\w])")
+_BETWEEN = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -71,15 +79,20 @@ def parsed(text: str) -> Address:
     Full-width letters, case, punctuation, English abbreviations and Chinese numerals before 号, 栋, 单元 … do not
     matter. Numbers joined by dashes are number, building, unit, room, from the first that is not named.
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    plain = _CHINESE_NUMBER.sub(lambda found: str(_value(found.group(1))), plain)
-    plain = re.sub(r"[a-z]+", lambda found: _WORDS.get(found.group(0), found.group(0)), plain)
     found: dict[str, str] = {}
-    for name, pattern in _PARTS:
-        match = pattern.search(plain)
-        if match is not None:
-            found[name] = _bare(next(group for group in match.groups() if group))
-            plain = f"{plain[: match.start()]} {plain[match.end() :]}"
+    if text.isascii():
+        plain = text.lower()
+    else:
+        plain = unicodedata.normalize("NFKC", text).casefold()
+        plain = _CHINESE_NUMBER.sub(lambda numeral: str(_value(numeral.group(1))), plain)
+        for name, pattern in _CHINESE:
+            match = pattern.search(plain) if name not in found else None
+            if match is not None:
+                found[name] = _bare(match.group(1))
+                plain = f"{plain[: match.start()]} {plain[match.end() :]}"
+    if _WORD.search(plain):
+        plain = _WORD.sub(lambda word: _WORDS.get(word.group(0), word.group(0)), plain)
+        plain = _ENGLISH.sub(lambda part: _take(part, found), plain)
     loose = _LOOSE.search(plain)
     if loose is not None:
         open_parts = [name for name in _ORDER if name not in found]
@@ -87,6 +100,13 @@ def parsed(text: str) -> Address:
         found |= {name: _bare(number) for name, number in zip(open_parts, numbers, strict=False)}
         plain = f"{plain[: loose.start()]} {plain[loose.end() :]}"
     return Address(_street(plain), **found)
+
+
+def _take(part: re.Match[str], found: dict[str, str]) -> str:
+    """Note a part that is named in English; return what is left of it, which is nothing."""
+    name = part.lastgroup.rstrip("_") if part.lastgroup else ""
+    found.setdefault(name, _bare(part.group(f"{name}_")))
+    return " "
 
 
 def _value(numeral: str) -> int:
@@ -103,7 +123,8 @@ def _bare(number: str) -> str:
 
 def _street(plain: str) -> str:
     """Return the words that are left, with one space between those that need one."""
-    return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", _NO_WORD.sub(" ", plain).strip())
+    words = _NO_WORD.sub(" ", plain).strip()
+    return words if words.isascii() else _BETWEEN.sub("", words)
 
 
 class AddressBook:

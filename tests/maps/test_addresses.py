@@ -39,6 +39,12 @@ def book() -> AddressBook:
         ("庆丰南路十八号三幢二单元501室", Address("庆丰南路", "18", "3", "2", "501")),
         ("庆丰南路18号3号楼2单元501", Address("庆丰南路", "18", "3", "2", "501")),
         ("庆丰南路18-3-2-501", Address("庆丰南路", "18", "3", "2", "501")),
+        ("振兴路77弄12号1幢", Address("振兴路77弄", "12", "1")),
+        ("振兴路77弄", Address("振兴路", "77")),
+        (
+            "Jade Garden, Tower 2 Unit 3 Room 0401, 18 West Lake Ave.",
+            Address("jade garden west lake avenue", "18", "2", "3", "401"),
+        ),
         ("二十三号", Address("", "23")),
         ("幸福小区", Address("幸福小区")),
         ("", Address("")),
