@@ -1,13 +1,15 @@
-"""WGS-84 and GCJ-02: the offset Chinese base maps are drawn with, both ways, on arrays.
+"""GCJ-02 and BD-09: the offsets Chinese base maps are drawn with, both ways, on arrays.
 
-The offset is a published sum of sines over a quadratic, applied as metres on the Krasovsky 1940
-ellipsoid inside a rectangle about China, and nothing outside it.
+GCJ-02's offset is a published sum of sines over a quadratic, applied as metres on the Krasovsky 1940
+ellipsoid inside a rectangle about China, and nothing outside it. BD-09 turns and stretches GCJ-02 about
+the Earth's origin of degrees by a published ripple, and moves it by a constant.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import shapely
@@ -26,11 +28,17 @@ _ROUNDS = 8
 """The offset changes by less than a thousandth per metre, so each round gains three digits and more."""
 
 
+_RIPPLE = np.pi * 3000.0 / 180.0
+_BD_EAST, _BD_NORTH = 0.0065, 0.006
+
+
 class Datum(StrEnum):
-    """What coordinates refer to."""
+    """What coordinates refer to, where a word of its own says it; any other is an EPSG code (`maps.reference`)."""
 
     WGS84 = "wgs84"
     GCJ02 = "gcj02"
+    BD09 = "bd09"
+    CGCS2000 = "cgcs2000"
 
 
 def to_gcj02(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
@@ -52,18 +60,32 @@ def to_wgs84(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
     return np.where(inside, wgs_lon, lon), np.where(inside, wgs_lat, lat)
 
 
-def importing(datum: Datum) -> Shift | None:
-    """Return what turns coordinates of `datum` into WGS-84; None where nothing is to be done."""
-    return to_wgs84 if datum is Datum.GCJ02 else None
+def to_bd09(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
+    """Return BD-09 degrees of WGS-84 degrees; outside China, where there is no BD-09, nothing moves. NaN stays NaN."""
+    lon, lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+    inside = _inside(lon, lat)
+    east, north = _rippled(*to_gcj02(lon, lat))
+    return np.where(inside, east, lon), np.where(inside, north, lat)
 
 
-def exporting(datum: Datum) -> Shift | None:
-    """Return what turns WGS-84 coordinates into those of `datum`; None where nothing is to be done."""
-    return to_gcj02 if datum is Datum.GCJ02 else None
+def from_bd09(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
+    """Return WGS-84 degrees of BD-09 degrees, to a hundredth of a millimetre; NaN stays NaN."""
+    lon, lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+    inside = _inside(lon - _BD_EAST, lat - _BD_NORTH)
+    gcj_lon, gcj_lat = lon - _BD_EAST, lat - _BD_NORTH
+    for _ in range(_ROUNDS):
+        there_lon, there_lat = _rippled(gcj_lon, gcj_lat)
+        gcj_lon, gcj_lat = gcj_lon + lon - there_lon, gcj_lat + lat - there_lat
+    wgs_lon, wgs_lat = to_wgs84(gcj_lon, gcj_lat)
+    return np.where(inside, wgs_lon, lon), np.where(inside, wgs_lat, lat)
 
 
-def shifted(geometry: shapely.Geometry, shift: Shift | None, decimals: int | None = None) -> shapely.Geometry:
-    """Return a geometry, in two dimensions, with every vertex shifted and rounded to `decimals` of a degree."""
+def shifted(
+    geometry: Any,  # noqa: ANN401 - one geometry or an array of them
+    shift: Shift | None,
+    decimals: int | None = None,
+) -> Any:  # noqa: ANN401 - likewise
+    """Return geometry, in two dimensions, with every vertex shifted and rounded to `decimals` of a degree."""
 
     def move(vertices: NDArray[np.float64]) -> NDArray[np.float64]:
         moved = vertices if shift is None else np.column_stack(shift(vertices[:, 0], vertices[:, 1]))
@@ -74,6 +96,13 @@ def shifted(geometry: shapely.Geometry, shift: Shift | None, decimals: int | Non
 
 def _inside(lon: Degrees, lat: Degrees) -> NDArray[np.bool_]:
     return (lon >= WEST) & (lon <= EAST) & (lat >= SOUTH) & (lat <= NORTH)
+
+
+def _rippled(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
+    """Return BD-09 degrees of GCJ-02 degrees."""
+    radius = np.hypot(lon, lat) + 2e-5 * np.sin(lat * _RIPPLE)
+    angle = np.arctan2(lat, lon) + 3e-6 * np.cos(lon * _RIPPLE)
+    return radius * np.cos(angle) + _BD_EAST, radius * np.sin(angle) + _BD_NORTH
 
 
 def _offset(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:

@@ -1,8 +1,9 @@
-"""Plant files: the one form in which a plant comes in and goes out, and what is wrong with one."""
+"""Plant files: the forms in which a plant comes in and goes out, and what is wrong with one."""
 
 from maps.plantfile.check import check
 from maps.plantfile.finding import Finding
+from maps.plantfile.formats import Format
 from maps.plantfile.read import read
 from maps.plantfile.write import write
 
-__all__ = ["Finding", "check", "read", "write"]
+__all__ = ["Finding", "Format", "check", "read", "write"]

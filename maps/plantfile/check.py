@@ -8,12 +8,14 @@ import numpy as np
 
 from maps.model import Account, Element, Link, Path, Plant
 from maps.plantfile.columns import ACCOUNTS, AREAS, DEVICES, ELEMENTS, LINKS, SERVICES
-from maps.plantfile.finding import Finding, did_you_mean
+from maps.plantfile.finding import Finding, Wrong, did_you_mean
+from maps.plantfile.nearness import between_places
+from maps.plantfile.offsets import by_an_offset
 from maps.plantfile.places import out_of_the_way
 from maps.tree import cut_cycles
 
-Row = Callable[[str, int], int]
-"""row(file, index) → line in the file."""
+Where = Callable[[str, int], tuple[str, int]]
+"""where(table, index) → file and line in it."""
 
 MOST_NAMED = 12
 """Members of a circle that a sentence names."""
@@ -22,29 +24,28 @@ NEAR_ENOUGH = 50_000
 """Above this many known ids no similar one is searched for: it would take longer than the import."""
 
 
-def check(plant: Plant, row: Row | None = None, left_out: Collection[str] = ()) -> list[Finding]:
-    """Return what is wrong between the rows of a plant, in file and row order.
+def check(plant: Plant, where: Where | None = None, left_out: Collection[str] = ()) -> list[Finding]:
+    """Return what is wrong between the rows of a plant, in table and row order.
 
-    row: where each row stands; without it, as an export would write it. left_out: ids of elements whose
+    where: where each row stands; without it, as an export as CSV would write it. left_out: ids of elements whose
     rows could not be read, so that their children's findings can say so. A fatal finding is about a row
     that must be left out: a double, or one about somebody unknown.
     """
-    line = row or (lambda _, index: index + 2)
+    place = where or (lambda table, index: (f"{table}.csv", index + 2))
     found = [
         *_elements(plant.elements, left_out),
+        *between_places(plant.elements),
         *_links(plant),
         *_devices(plant),
         *_doubles(ACCOUNTS, [account.account for account in plant.accounts], "account"),
         *_far(ACCOUNTS, plant.accounts, [account.account for account in plant.accounts]),
         *_services(plant),
         *_areas(plant),
+        *by_an_offset(plant),
     ]
     order = [ELEMENTS, LINKS, DEVICES, ACCOUNTS, SERVICES, AREAS]
-    findings = [Finding(file, line(file, index), key, message, fatal) for file, index, key, message, fatal in found]
-    return sorted(findings, key=lambda finding: (order.index(finding.file), finding.row))
-
-
-Wrong = tuple[str, int, str, str, bool]
+    ranked = sorted(found, key=lambda wrong: (order.index(wrong[0]), wrong[1]))
+    return [Finding(*place(table, index), key, message, fatal) for table, index, key, message, fatal in ranked]
 
 
 def _doubles(file: str, keys: Sequence[str], noun: str) -> Iterator[Wrong]:

@@ -1,13 +1,13 @@
-"""Names of the files and their columns."""
+"""Names of the tables of a plant and of their columns; a form of file gives each table its own file, sheet or layer."""
 
 from __future__ import annotations
 
-ELEMENTS = "elements.csv"
-LINKS = "links.csv"
-DEVICES = "devices.csv"
-ACCOUNTS = "accounts.csv"
-SERVICES = "services.csv"
-AREAS = "areas.csv"
+ELEMENTS = "elements"
+LINKS = "links"
+DEVICES = "devices"
+ACCOUNTS = "accounts"
+SERVICES = "services"
+AREAS = "areas"
 
 COLUMNS = {
     ELEMENTS: ("id", "kind", "name", "parent", "lon", "lat", "address", "geometry"),
@@ -17,7 +17,7 @@ COLUMNS = {
     SERVICES: ("account", "service", "terminal", "status"),
     AREAS: ("id", "name", "parent", "unit", "geometry"),
 }
-"""Columns of each file, in the order in which they are written; any order is read."""
+"""Columns of each table, in the order in which they are written; any order is read."""
 
 REQUIRED = {
     ELEMENTS: ("id", "kind"),
@@ -27,7 +27,14 @@ REQUIRED = {
     SERVICES: ("account", "service"),
     AREAS: ("id",),
 }
-"""Columns a file must have; those left out beside them are empty."""
+"""Columns a table must have; those left out beside them are empty."""
+
+GEOMETRY_IS = "geometry_is"
+"""Column of a layer whose features have a shape of their own: what the shape is."""
+DRAWN = "drawn"
+"""The shape is the element's geometry, point or not."""
+PLACE = "place"
+"""The shape is a point at lon and lat, for those who look at it, and says nothing more."""
 
 STATUSES = ("active", "arrears", "suspended")
 SNMP_VERSIONS = ("1", "2c", "3")

@@ -26,6 +26,10 @@ class Finding:
         return f"{place}: {self.key + ': ' if self.key else ''}{self.message}"
 
 
+Wrong = tuple[str, int, str, str, bool]
+"""(table, index of the row, key, message, fatal): a finding that does not know yet where its row stands."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `, did you mean X?`, or the list of what is known where nothing is near."""
     choices = sorted(str(item) for item in known)

@@ -1,57 +1,130 @@
-"""Read a folder of plant files: everything in it that can stand, and what is wrong with the rest."""
+"""Read plant files of any form: everything in them that can stand, and what is wrong with the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from maps.datum import Datum
-from maps.model import Element, Plant
+from maps.model import Account, AreaRow, DeviceRow, Element, Link, Plant, ServiceRow
 from maps.plantfile import rows
 from maps.plantfile.check import check, cycles
 from maps.plantfile.columns import ACCOUNTS, AREAS, COLUMNS, DEVICES, ELEMENTS, LINKS, SERVICES
 from maps.plantfile.finding import Finding
+from maps.plantfile.formats import Format, feeds_of
+from maps.plantfile.mapping import Mapping
 from maps.plantfile.rows import Objection, no_objection
-from maps.plantfile.sheet import open_sheet
+from maps.plantfile.sheet import Sheet
+from maps.plantfile.whereabouts import Whereabouts
+from maps.reference import reference
 
 T = TypeVar("T")
 
+Told = Callable[[str, int, int | None], None]
+"""told(table, rows read so far, about how many there are): called after every slice of rows."""
 
-def read(folder: Path, datum: Datum, why_not_asked: Objection = no_objection) -> tuple[Plant, list[Finding]]:
-    """Return the plant in a folder of CSV files and what is wrong with them, in file and row order.
 
-    1. Read each file; missing ones but `elements.csv` are empty.
-    2. Turn rows into nouns, coordinates of `datum` into WGS-84, terminals' ids into one spelling.
+def _to_nobody(table: str, done: int, rows: int | None) -> None:
+    del table, done, rows
+
+
+class _Plant:
+    """The nouns read so far, by table, and where each one's row stands."""
+
+    def __init__(self, datum: str, why_not_asked: Objection) -> None:
+        self.reference = reference(datum)
+        self.why_not_asked = why_not_asked
+        self.where = {table: Whereabouts() for table in COLUMNS}
+        self.elements: list[Element] = []
+        self.links: list[Link] = []
+        self.devices: list[DeviceRow] = []
+        self.accounts: list[Account] = []
+        self.services: list[ServiceRow] = []
+        self.areas: list[AreaRow] = []
+        self.left_out: set[str] = set()
+        self.known: set[str] = set()
+
+    def take(self, sheet: Sheet) -> None:
+        """Turn rows into nouns: coordinates into WGS-84, terminals' ids into one spelling."""
+        match sheet.table:
+            case "elements":
+                elements, kept, left_out = rows.elements(sheet, self.reference)
+                self.elements += elements
+                self.left_out |= left_out
+            case "links":
+                links, kept = rows.links(sheet, self.known)
+                self.links += links
+            case "devices":
+                devices, kept = rows.devices(sheet, self.known, self.why_not_asked)
+                self.devices += devices
+            case "accounts":
+                accounts, kept = rows.accounts(sheet, self.reference)
+                self.accounts += accounts
+            case "services":
+                services, kept = rows.services(sheet)
+                self.services += services
+            case _:
+                areas, kept = rows.areas(sheet, self.reference)
+                self.areas += areas
+        self.where[sheet.table].add(sheet.file, [sheet.lines[index] for index in kept])
+
+    def know_elements(self) -> None:
+        """Settle who the elements are, once all have been read."""
+        rows.with_known_parents(self.elements)
+        self.known = {element.id for element in self.elements}
+
+    def whole(self) -> Plant:
+        """Return what was read."""
+        return Plant(
+            tuple(self.elements), tuple(self.links), tuple(self.devices),
+            tuple(self.accounts), tuple(self.services), tuple(self.areas),
+        )  # fmt: skip
+
+
+def read(
+    path: Path,
+    datum: str,
+    why_not_asked: Objection = no_objection,
+    *,
+    form: Format | None = None,
+    mapping: Mapping | None = None,
+    told: Told = _to_nobody,
+) -> tuple[Plant, list[Finding]]:
+    """Return the plant in a folder or file of any form and what is wrong with it, in table and row order.
+
+    1. Find the layers, sheets or files that feed each table; missing ones but the elements are empty.
+    2. Turn their rows into nouns, slice by slice.
     3. Check the rows against one another; leave out those with a fatal finding, open the circles.
 
-    why_not_asked: says why a device cannot be reached as its row is written, empty where it can; which
-    profiles and credentials there are, the map does not know.
-    Raises nothing for what stands in the files: whatever is wrong is a finding.
+    datum: a word of `Datum` or an EPSG code. form: guessed from the path when None. why_not_asked: says why
+    a device cannot be reached as its row is written, empty where it can; which profiles and credentials
+    there are, the map does not know.
+    Raises DatumError for a datum nobody knows, and nothing for what stands in the files: whatever is wrong
+    is a finding.
     """
-    sheets = {file: open_sheet(folder, file) for file in COLUMNS}
-    elements, element_rows, left_out = rows.elements(sheets[ELEMENTS], datum)
-    known = {element.id for element in elements}
-    links, link_rows = rows.links(sheets[LINKS], known)
-    devices, device_rows = rows.devices(sheets[DEVICES], known, why_not_asked)
-    accounts, account_rows = rows.accounts(sheets[ACCOUNTS], datum)
-    services, service_rows = rows.services(sheets[SERVICES])
-    areas, area_rows = rows.areas(sheets[AREAS], datum)
-    plant = Plant(tuple(elements), tuple(links), tuple(devices), tuple(accounts), tuple(services), tuple(areas))
-
-    kept = dict(
-        zip(COLUMNS, (element_rows, link_rows, device_rows, account_rows, service_rows, area_rows), strict=True)
-    )
-    between = check(plant, lambda file, index: sheets[file].lines[kept[file][index]], left_out)
-    lines = {file: [sheets[file].lines[index] for index in kept[file]] for file in COLUMNS}
+    made = _Plant(datum, why_not_asked)
+    feeds, findings = feeds_of(path, form, mapping, made.reference)
+    for table in COLUMNS:
+        done = 0
+        for feed in feeds.get(table, ()):
+            for sheet in feed.sheets():
+                made.take(sheet)
+                done += len(sheet.rows)
+                told(table, done, feed.rows)
+            findings += feed.findings()
+        if table == ELEMENTS:
+            made.know_elements()
+    plant = made.whole()
+    between = check(plant, lambda table, index: made.where[table][index], made.left_out)
     gone = {(finding.file, finding.row) for finding in between if finding.fatal}
 
-    def standing(file: str, nouns: Iterable[T]) -> tuple[T, ...]:
-        return tuple([noun for noun, line in zip(nouns, lines[file], strict=True) if (file, line) not in gone])
+    def standing(table: str, nouns: Sequence[T]) -> tuple[T, ...]:
+        where = made.where[table]
+        if not gone:
+            return tuple(nouns)
+        return tuple(noun for index, noun in enumerate(nouns) if where[index] not in gone)
 
-    findings = [finding for sheet in sheets.values() for finding in sheet.findings] + between
-    order = list(COLUMNS)
     return Plant(
         elements=_opened(standing(ELEMENTS, plant.elements)),
         links=standing(LINKS, plant.links),
@@ -59,7 +132,13 @@ def read(folder: Path, datum: Datum, why_not_asked: Objection = no_objection) ->
         accounts=standing(ACCOUNTS, plant.accounts),
         services=standing(SERVICES, plant.services),
         areas=standing(AREAS, plant.areas),
-    ), sorted(findings, key=lambda finding: (order.index(finding.file), finding.row))
+    ), _in_order([*findings, *between], [feed.file for table in COLUMNS for feed in feeds.get(table, ())])
+
+
+def _in_order(findings: Iterable[Finding], files: Sequence[str]) -> list[Finding]:
+    """Return findings in the order of the files and of their rows; those about no file of ours first."""
+    order = {file: position for position, file in reversed(list(enumerate(files)))}
+    return sorted(findings, key=lambda finding: (order.get(finding.file, -1), finding.row))
 
 
 def _opened(elements: Sequence[Element]) -> tuple[Element, ...]:

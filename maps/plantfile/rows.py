@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
+from dataclasses import replace
+from sys import intern
+from types import MappingProxyType
 
 from collectors.identity import normalise_terminal
-from maps.datum import Datum
 from maps.model import TERMINALS, Account, AreaRow, DeviceRow, Element, Kind, Link, Path, Service, ServiceRow
 from maps.plantfile.columns import COLUMNS, SNMP_VERSIONS, STATUSES
 from maps.plantfile.finding import did_you_mean
-from maps.plantfile.places import outlines, places
+from maps.plantfile.outlines import outlines
+from maps.plantfile.places import places
 from maps.plantfile.sheet import Sheet
+from maps.reference import Reference
 
 Objection = Callable[[DeviceRow], str]
 """Why a device cannot be asked as its row is written; empty where it can."""
 
 _KINDS = {kind.value: kind for kind in Kind}
+_NONE: Mapping[str, str] = MappingProxyType({})
+"""One for all without attributes: a dictionary for each of a million elements would weigh 64 MB."""
 
 
-def elements(sheet: Sheet, datum: Datum) -> tuple[list[Element], list[int], set[str]]:
-    """Return elements, each one's row in the sheet, and the ids of those left out."""
+def elements(sheet: Sheet, reference: Reference) -> tuple[list[Element], list[int], set[str]]:
+    """Return elements, each one's row in the sheet, and the ids of those left out.
+
+    Parents are as written: who is meant, only `with_known_parents` can say, after the last row.
+    """
     kept, ids, kinds, plain = [], [], [], []
     left_out: set[str] = set()
-    for index, cells in enumerate(sheet.cells(*COLUMNS[sheet.file])):
+    for index, cells in enumerate(sheet.cells(*COLUMNS[sheet.table])):
         key, kind_text = cells[0], cells[1]
         kind = _KINDS.get(kind_text) or _KINDS.get(kind_text.lower())
         if kind is not None and key:
@@ -36,14 +45,26 @@ def elements(sheet: Sheet, datum: Datum) -> tuple[list[Element], list[int], set[
             "the id is missing" if not key else f"kind {kind_text!r} is not known{did_you_mean(kind_text, _KINDS)}"
         )
         sheet.complain(index, key, f"{problem} (row left out)", fatal=True)
-    spots = places(sheet, kept, ids, [(cells[4], cells[5]) for cells in plain], datum)
-    shapes = outlines(sheet, kept, ids, [cells[7] for cells in plain], datum)
-    known = set(ids)
+    spots = places(sheet, kept, ids, [(cells[4], cells[5]) for cells in plain], reference)
+    shapes = outlines(sheet, kept, ids, [cells[7] for cells in plain], reference)
     found = [
-        Element(key, kind, cells[2], _known_as(cells[3], known), lon, lat, cells[6], shape, _extra(sheet, row))
+        Element(key, kind, cells[2], cells[3], lon, lat, cells[6], shape, _extra(sheet, row))
         for row, key, kind, cells, (lon, lat), shape in zip(kept, ids, kinds, plain, spots, shapes, strict=True)
     ]
     return found, kept, left_out
+
+
+def with_known_parents(elements: list[Element]) -> None:
+    """Write each parent in a list as its own row does, where one is a terminal in another notation.
+
+    The text of an id is then one object, however many hang on it.
+    """
+    ids = {element.id: element.id for element in elements}
+    for at, element in enumerate(elements):
+        if element.parent:
+            parent = ids.get(element.parent) or ids.get(normalise_terminal(element.parent))
+            if parent is not None and parent is not element.parent:
+                elements[at] = replace(element, parent=parent)
 
 
 def _known_as(key: str, known: Container[str]) -> str:
@@ -54,9 +75,10 @@ def _known_as(key: str, known: Container[str]) -> str:
     return key
 
 
-def _extra(sheet: Sheet, index: int) -> dict[str, str]:
+def _extra(sheet: Sheet, index: int) -> Mapping[str, str]:
     row = sheet.rows[index]
-    return {name: value for name, at in sheet.extra if at < len(row) and (value := row[at].strip())}
+    found = {name: intern(value) for name, at in sheet.extra if at < len(row) and (value := row[at].strip())}
+    return found or _NONE
 
 
 def links(sheet: Sheet, known: set[str]) -> tuple[list[Link], list[int]]:
@@ -83,7 +105,7 @@ def devices(
 ) -> tuple[list[DeviceRow], list[int]]:
     """Return devices and each one's row in the sheet; known: ids of elements."""
     found, kept = [], []
-    for index, cells in enumerate(sheet.cells(*COLUMNS[sheet.file])):
+    for index, cells in enumerate(sheet.cells(*COLUMNS[sheet.table])):
         key, address, port_text, profile, version_text, credential, interval = cells
         version = {"": "2c", "2": "2c"}.get(version_text, version_text).removeprefix("v").lower()
         port = _port(port_text)
@@ -114,16 +136,16 @@ def _port(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535 else None
 
 
-def accounts(sheet: Sheet, datum: Datum) -> tuple[list[Account], list[int]]:
+def accounts(sheet: Sheet, reference: Reference) -> tuple[list[Account], list[int]]:
     """Return accounts and each one's row in the sheet."""
     kept, plain = [], []
-    for index, cells in enumerate(sheet.cells(*COLUMNS[sheet.file])):
+    for index, cells in enumerate(sheet.cells(*COLUMNS[sheet.table])):
         if cells[0]:
             kept.append(index)
             plain.append(cells)
         else:
             sheet.complain(index, "", "the account is missing (row left out)", fatal=True)
-    spots = places(sheet, kept, [cells[0] for cells in plain], [(cells[4], cells[5]) for cells in plain], datum)
+    spots = places(sheet, kept, [cells[0] for cells in plain], [(cells[4], cells[5]) for cells in plain], reference)
     found = [
         Account(key, name, _phones(phones), address, *spot, cls, _status(sheet, index, key, status), unit)
         for index, (key, name, phones, address, _, _, cls, status, unit), spot in zip(kept, plain, spots, strict=True)
@@ -158,16 +180,16 @@ def services(sheet: Sheet) -> tuple[list[ServiceRow], list[int]]:
     return found, kept
 
 
-def areas(sheet: Sheet, datum: Datum) -> tuple[list[AreaRow], list[int]]:
+def areas(sheet: Sheet, reference: Reference) -> tuple[list[AreaRow], list[int]]:
     """Return areas and each one's row in the sheet."""
     kept, plain = [], []
-    for index, cells in enumerate(sheet.cells(*COLUMNS[sheet.file])):
+    for index, cells in enumerate(sheet.cells(*COLUMNS[sheet.table])):
         if cells[0]:
             kept.append(index)
             plain.append(cells)
         else:
             sheet.complain(index, "", "the id is missing (row left out)", fatal=True)
-    shapes = outlines(sheet, kept, [cells[0] for cells in plain], [cells[4] for cells in plain], datum)
+    shapes = outlines(sheet, kept, [cells[0] for cells in plain], [cells[4] for cells in plain], reference)
     found = [
         AreaRow(key, name, parent, unit, shape)
         for (key, name, parent, unit, _), shape in zip(plain, shapes, strict=True)

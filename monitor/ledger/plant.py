@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
@@ -21,6 +21,9 @@ from monitor.ledger.upsert import upsert
 __all__ = ["Difference", "apply", "difference", "load_plant", "replace_plant", "store_plant", "version"]
 
 Item = TypeVar("Item")
+
+Told = Callable[[int], None]
+"""told(rows): so many more rows have been dealt with."""
 
 SLICE = 2000
 """Rows sent to the database at once; bounds memory, not the transaction."""
@@ -49,8 +52,12 @@ def version(connection: Connection) -> int:
     return connection.execute(select(func.max(t.plant_version.c.version))).scalar() or 0
 
 
-def replace_plant(ledger: Ledger, plant: Plant, by: str, note: str = "", region: str = "CN") -> int:
+def replace_plant(
+    ledger: Ledger, plant: Plant, by: str, note: str = "", region: str = "CN", told: Told | None = None
+) -> int:
     """Make this the plant, atomically for readers; return its version.
+
+    told: hears of every slice of rows that was compared, and of every slice that was written.
 
     Comparing, the long part of importing a plant much like the last one, happens before the write
     lock is taken. Writing is one transaction, however long, because half a plant would locate faults
@@ -59,9 +66,9 @@ def replace_plant(ledger: Ledger, plant: Plant, by: str, note: str = "", region:
     Raises LedgerError when another plant was stored meanwhile.
     """
     with ledger.read() as connection:
-        found = difference(connection, plant, region)
+        found = difference(connection, plant, region, told)
     with ledger.write(by, "plant.store", detail={"note": note}) as connection:
-        return apply(connection, plant, found, ledger.clock.now_ms(), by, note, region)
+        return apply(connection, plant, found, ledger.clock.now_ms(), by, note, region, told)
 
 
 def store_plant(connection: Connection, plant: Plant, at_ms: int, by: str, note: str = "", region: str = "CN") -> int:
@@ -69,13 +76,13 @@ def store_plant(connection: Connection, plant: Plant, at_ms: int, by: str, note:
     return apply(connection, plant, difference(connection, plant, region), at_ms, by, note, region)
 
 
-def difference(connection: Connection, plant: Plant, region: str = "CN") -> Difference:
+def difference(connection: Connection, plant: Plant, region: str = "CN", told: Told | None = None) -> Difference:
     """Compare a plant with the stored one; `region` is the country of phone numbers without a code."""
     found = Difference(version(connection))
     for table in TABLES:
         stored = _fingerprints(connection, table)
         marks = bytearray()
-        for row in rows(plant, table, region):
+        for row in _heard(rows(plant, table, region), told):
             before = stored.pop(_key(table, row), None)
             marks.append(NEW if before is None else SAME if before == _fingerprint(table, row) else CHANGED)
         found.fresh[table] = marks
@@ -84,7 +91,14 @@ def difference(connection: Connection, plant: Plant, region: str = "CN") -> Diff
 
 
 def apply(
-    connection: Connection, plant: Plant, found: Difference, at_ms: int, by: str, note: str = "", region: str = "CN"
+    connection: Connection,
+    plant: Plant,
+    found: Difference,
+    at_ms: int,
+    by: str,
+    note: str = "",
+    region: str = "CN",
+    told: Told | None = None,
 ) -> int:
     """Write a difference and announce the new version; return it, or the present one when nothing differs.
 
@@ -97,7 +111,7 @@ def apply(
     for table in reversed(TABLES):
         _remove(connection, table, found.gone[table])
     for table in TABLES:
-        _write(connection, table, rows(plant, table, region), found.fresh[table])
+        _write(connection, table, _heard(rows(plant, table, region), told), found.fresh[table])
     now = found.since + 1
     connection.execute(insert(t.plant_version).values(version=now, at_ms=at_ms, by=by, note=note))
     changes.announce(connection, at_ms, "plant", str(now))
@@ -115,6 +129,14 @@ def _write(connection: Connection, table: Table, given: Iterator[Row], marks: by
 def _remove(connection: Connection, table: Table, keys: Sequence[tuple[Any, ...]]) -> None:
     for some in _slices(keys):
         connection.execute(delete(table).where(tuple_(*table.primary_key.columns).in_(some)))
+
+
+def _heard(given: Iterator[Row], told: Told | None) -> Iterator[Row]:
+    """Yield rows, telling of each slice of them that has been taken."""
+    for number, row in enumerate(given, start=1):
+        yield row
+        if told is not None and number % SLICE == 0:
+            told(SLICE)
 
 
 def _slices(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -61,7 +61,7 @@ def exported(installed):
 
 def test_a_folder_that_is_missing_or_empty_is_named(installed, tmp_path):
     missing = tmp_path / "nowhere"
-    assert installed("import", missing, "--datum", "wgs84").sentence(2) == f"plantwatch: {missing} is not a folder"
+    assert installed("import", missing, "--datum", "wgs84").sentence(2) == f"plantwatch: there is no {missing}"
     missing.mkdir()
     said = installed("import", missing, "--datum", "wgs84")
     assert said.status == 1
@@ -71,7 +71,9 @@ def test_a_folder_that_is_missing_or_empty_is_named(installed, tmp_path):
 
 def test_check_asks_for_the_datum(installed, write_files):
     sentence = installed("check", write_files(elements=GOOD)).sentence(2)
-    assert sentence == "plantwatch: --datum is required with plant files: wgs84 or gcj02"
+    assert sentence == (
+        "plantwatch: --datum is required with plant files: wgs84, gcj02, bd09, cgcs2000 or EPSG:code"
+    )
 
 
 def test_an_export_to_where_nothing_can_be_written_names_the_place(installed, tmp_path):
