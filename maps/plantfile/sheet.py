@@ -99,7 +99,7 @@ def split_shapes(
     points: list[Place | None] = []
     shapes: list[shapely.Geometry | None] = []
     for row, shape in zip(some.rows, some.shapes or (), strict=True):
-        drawn = shape is not None and not shape.is_empty
+        drawn = shape is not None and not shapely.is_empty(shape)
         if isinstance(shape, shapely.Point) and drawn and what_it_is(row) != DRAWN:
             points.append((shape.x, shape.y))
             shapes.append(None)

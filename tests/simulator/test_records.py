@@ -209,7 +209,8 @@ def test_the_product_can_import_what_is_written_and_says_little_about_it(
 ) -> None:
     plant, findings = imported
     assert [finding for finding in findings if finding.fatal] == []
-    assert {finding.file for finding in findings} <= {"services.csv"}
+    drawn_without = [finding for finding in findings if "the tap between is missing" in finding.message]
+    assert {finding.file for finding in findings if finding not in drawn_without} <= {"services.csv"}
     assert len(plant.elements) == sum(records.written)
     written = {element.id: element for element in plant.elements}
     for number, element in enumerate(city.elements):
