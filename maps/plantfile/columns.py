@@ -29,6 +29,10 @@ REQUIRED = {
 }
 """Columns a table must have; those left out beside them are empty."""
 
+SPANS = "spans"
+SPAN_COLUMNS = ("element", "feeder", "course", "geometry")
+"""A layer that is written for those who look at it and never read: how each cable goes, drawn or not."""
+
 GEOMETRY_IS = "geometry_is"
 """Column of a layer whose features have a shape of their own: what the shape is."""
 DRAWN = "drawn"

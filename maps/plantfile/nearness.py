@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from maps.area import METRES_PER_DEGREE
 from maps.model import TERMINALS, Element, Kind
 from maps.plantfile.columns import ELEMENTS
 from maps.plantfile.finding import Wrong
+from maps.courses import feeders, parents, places
 
 FARTHEST_M = {
     Kind.AMPLIFIER: 2000.0,
@@ -38,23 +38,13 @@ FEEDS_NO_HOME = TERMINALS | {
 ELSEWHERE_M = 500_000.0
 """From here on it is the place itself that is wrong, which `out_of_the_way` says."""
 
-HIGHEST = 8
-"""Elements above one that are looked through for the next with a place."""
-
 
 def between_places(elements: Sequence[Element]) -> Iterator[Wrong]:
     """Yield elements that stand where they hardly can, by index."""
-    index = {element.id: at for at, element in reversed(list(enumerate(elements)))}
-    parent = np.fromiter((index.get(element.parent, -1) for element in elements), np.intp, len(elements))
+    parent = parents(elements)
     yield from _far_from_parent(elements, parent)
     yield from _in_one_place(elements)
     yield from _without_a_tap(elements, parent)
-
-
-def places(elements: Sequence[Element]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return float64[n] degrees east and north, NaN where an element has no place."""
-    lon, lat = (np.array(list(map(attrgetter(name), elements)), dtype=np.float64) for name in ("lon", "lat"))
-    return lon, lat
 
 
 def metres_between(
@@ -66,14 +56,8 @@ def metres_between(
 
 def _far_from_parent(elements: Sequence[Element], parent: NDArray[np.intp]) -> Iterator[Wrong]:
     lon, lat = places(elements)
-    above = parent.copy()
-    for _ in range(HIGHEST):
-        without = (above >= 0) & ~np.isfinite(lon[above])
-        if not without.any():
-            break
-        above[without] = parent[above[without]]
-    fed = np.flatnonzero((above >= 0) & np.isfinite(lon) & np.isfinite(lon[above]))
-    fed = fed[above[fed] != fed]
+    above = feeders(parent, lon)
+    fed = np.flatnonzero((above >= 0) & np.isfinite(lon))
     metres = np.hypot(*metres_between(lon[above[fed]], lat[above[fed]], lon[fed], lat[fed]))
     for far in np.flatnonzero((metres > min(FARTHEST_M.values())) & (metres < ELSEWHERE_M)).tolist():
         element, feeder = elements[fed[far]], elements[above[fed[far]]]

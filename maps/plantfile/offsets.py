@@ -13,7 +13,8 @@ from maps.datum import Datum, Shift, from_bd09, to_bd09, to_gcj02, to_wgs84
 from maps.model import Element, Kind, Plant
 from maps.plantfile.columns import ACCOUNTS, ELEMENTS
 from maps.plantfile.finding import Wrong
-from maps.plantfile.nearness import metres_between, places
+from maps.plantfile.nearness import metres_between
+from maps.courses import places
 
 FEWEST = 20
 """Pairs it takes: a few may lie apart by chance."""

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from maps.plantfile.columns import DRAWN, GEOMETRY_IS, PLACE
+from maps.plantfile.columns import COLUMNS, DRAWN, GEOMETRY_IS, PLACE
 from maps.plantfile.tables import Part, Shapes, Table
 
 
 def feature_columns(table: Table) -> list[str]:
     """Return the columns of a table whose geometry is the feature's own, and what that is as the last of them."""
-    return [name for name in table.columns if name != "geometry"] + ([GEOMETRY_IS] if _may_be_drawn(table) else [])
+    return [name for name in table.columns if name != "geometry"] + (
+        [GEOMETRY_IS] if _says_what_is_drawn(table) else []
+    )
 
 
 def features(table: Table, part: Part) -> tuple[Shapes, list[list[str]]]:
@@ -23,12 +25,13 @@ def features(table: Table, part: Part) -> tuple[Shapes, list[list[str]]]:
     standing = np.flatnonzero(np.isfinite(part.lon) & ~drawn)
     if len(standing):
         shapes[standing] = shapely.points(part.lon[standing], part.lat[standing])
-    if not _may_be_drawn(table):
+    if "geometry" not in table.columns:
         return shapes, [list(row) for row in part.rows]
     at = list(table.columns).index("geometry")
     what = np.where(drawn, DRAWN, "").astype(object)
     what[standing] = PLACE
-    return shapes, [[*row[:at], *row[at + 1 :], word] for row, word in zip(part.rows, what.tolist(), strict=True)]
+    words = [[word] for word in what.tolist()] if _says_what_is_drawn(table) else [[]] * len(part.rows)
+    return shapes, [[*row[:at], *row[at + 1 :], *word] for row, word in zip(part.rows, words, strict=True)]
 
 
 def in_columns(rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]]:
@@ -36,5 +39,5 @@ def in_columns(rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]]
     return list(zip(*rows, strict=True)) if rows else [() for _ in range(width)]
 
 
-def _may_be_drawn(table: Table) -> bool:
-    return "geometry" in table.columns
+def _says_what_is_drawn(table: Table) -> bool:
+    return table.name in COLUMNS and "geometry" in table.columns

@@ -19,6 +19,8 @@ from maps.plantfile.vector import one_layer
 
 __all__ = ["layers", "write"]
 
+HEADER = 32
+END_OF_FILE = b"\x1a"
 SAMPLE = 4 << 20
 """Bytes of a table in which its character set is looked for, where no .cpg says it."""
 
@@ -45,8 +47,7 @@ def _open(file: Path, encoding: Mapping[str, str]) -> Layer:
     if stated := encoding.get(file.name):
         options["ENCODING"] = stated
     elif not file.with_suffix(".cpg").exists() and table.exists():
-        with table.open("rb") as stream:
-            options["ENCODING"] = of_bytes(stream.read(SAMPLE)) or "ISO-8859-1"
+        options["ENCODING"] = _written_in(table) or "ISO-8859-1"
         if options["ENCODING"] == "gb18030":
             found.append(
                 Finding(file.name, 0, "", "is GB 18030, not UTF-8, and has no .cpg; read as that", fatal=False)
@@ -57,6 +58,14 @@ def _open(file: Path, encoding: Mapping[str, str]) -> Layer:
         raise OSError(f"{file.name}: {error}") from error
     layer.findings.extend(found)
     return layer
+
+
+def _written_in(table: Path) -> str:
+    """Return what the texts of a DBF are written in; its header, whose length stands in it, is no text."""
+    with table.open("rb") as stream:
+        header = stream.read(HEADER)
+        stream.seek(int.from_bytes(header[8:10], "little"))
+        return of_bytes(stream.read(SAMPLE).removesuffix(END_OF_FILE))
 
 
 def _whole(folder: Path, layer: Layer, drawn: Mapping[str, Path | None], encoding: Mapping[str, str]) -> Layer:

@@ -14,9 +14,20 @@ from numpy.typing import NDArray
 
 from maps.datum import shifted
 from maps.model import Account, AreaRow, Element, Plant
-from maps.plantfile.columns import ACCOUNTS, AREAS, COLUMNS, DEVICES, ELEMENTS, LINKS, SERVICES
+from maps.plantfile.columns import (
+    ACCOUNTS,
+    AREAS,
+    COLUMNS,
+    DEVICES,
+    ELEMENTS,
+    LINKS,
+    SERVICES,
+    SPAN_COLUMNS,
+    SPANS,
+)
 from maps.plantfile.layer import in_slices
 from maps.reference import Reference
+from maps.courses import Span, spans
 
 Shapes = NDArray[Any]
 
@@ -79,6 +90,16 @@ def tables(plant: Plant, reference: Reference) -> list[Table]:
     ]
 
 
+def spans_of(plant: Plant, reference: Reference) -> Table:
+    """Return the way of every cable as a table of its own, to be looked at: an import passes over it.
+
+    `course` says whether it was drawn; the elements keep only what was.
+    """
+    return _placed(
+        SPANS, [*spans(plant.elements)], lambda span: [span.element, span.feeder, str(span.course), ""], reference
+    )
+
+
 def _account(item: Account) -> list[str]:
     phones = ";".join(item.phones)
     return [item.account, item.name, phones, item.address, "", "", item.cls, item.status, item.unit]
@@ -95,12 +116,12 @@ def _flat(name: str, rows: Sequence[Sequence[str]]) -> Table:
 
 def _placed(
     name: str,
-    nouns: Sequence[Element] | Sequence[Account] | Sequence[AreaRow],
+    nouns: Sequence[Element] | Sequence[Account] | Sequence[AreaRow] | Sequence[Span],
     row: Callable[[Any], list[str]],
     reference: Reference,
     extra: Sequence[str] = (),
 ) -> Table:
-    columns = [*COLUMNS[name], *extra]
+    columns = [*(COLUMNS.get(name) or SPAN_COLUMNS), *extra]
     lon_at, lat_at = (columns.index("lon"), columns.index("lat")) if "lon" in columns else (-1, -1)
 
     def parts() -> Iterator[Part]:
@@ -122,10 +143,14 @@ def _column(nouns: Iterable[Any], name: str, at: int) -> NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
+def _shape_of(noun: Any) -> shapely.Geometry | None:  # noqa: ANN401 - a noun of any table
+    return noun.line if isinstance(noun, Span) else getattr(noun, "geometry", None)
+
+
 def _shapes(nouns: Sequence[Any], reference: Reference) -> Shapes:
     found: Shapes = np.full(len(nouns), None, dtype=object)
     for at, noun in enumerate(nouns):
-        found[at] = getattr(noun, "geometry", None)
+        found[at] = _shape_of(noun)
     there = np.flatnonzero(found != None)  # noqa: E711 - for each of an array
     if len(there) and reference.exporting is not None:
         found[there] = shifted(found[there], reference.exporting)

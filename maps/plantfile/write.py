@@ -7,7 +7,7 @@ from pathlib import Path
 
 from maps.model import Plant
 from maps.plantfile.formats import SUFFIXES, WRITERS, WRITTEN, Format, guess
-from maps.plantfile.tables import UnwritableError, tables
+from maps.plantfile.tables import UnwritableError, spans_of, tables
 from maps.reference import reference
 
 FOLDERS = (Format.CSV, Format.GEOJSON, Format.SHP)
@@ -27,4 +27,7 @@ def write(plant: Plant, path: Path, datum: str, form: Format | None = None) -> N
     if form in FOLDERS and path.suffix.lower() in SUFFIXES:
         raise UnwritableError(f"{form} is a folder of files: name a folder, not {path.name}")
     known = reference(datum)
-    importlib.import_module(f"maps.plantfile.{WRITERS[form]}").write(tables(plant, known), path, known.crs)
+    written = tables(plant, known)
+    if form is Format.GPKG:
+        written.append(spans_of(plant, known))
+    importlib.import_module(f"maps.plantfile.{WRITERS[form]}").write(written, path, known.crs)

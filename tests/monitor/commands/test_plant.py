@@ -71,9 +71,7 @@ def test_a_folder_that_is_missing_or_empty_is_named(installed, tmp_path):
 
 def test_check_asks_for_the_datum(installed, write_files):
     sentence = installed("check", write_files(elements=GOOD)).sentence(2)
-    assert sentence == (
-        "plantwatch: --datum is required with plant files: wgs84, gcj02, bd09, cgcs2000 or EPSG:code"
-    )
+    assert sentence == ("plantwatch: --datum is required with plant files: wgs84, gcj02, bd09, cgcs2000 or EPSG:code")
 
 
 def test_an_export_to_where_nothing_can_be_written_names_the_place(installed, tmp_path):
@@ -121,3 +119,49 @@ def test_a_town_is_imported_without_a_finding_and_exported_unchanged(installed, 
         assert read(folder, datum) == (plant, [])
         assert installed("check", folder, "--datum", datum).status == 0
         assert "nothing differs" in installed("import", folder, "--datum", datum).out
+
+
+@pytest.mark.parametrize("form", ["csv", "geojson", "gpkg", "xlsx", "shp"])
+def test_every_form_brings_a_town_back_unchanged(installed, town_files, form):
+    files = town_files(7)
+    assert installed("import", files, "--datum", "wgs84").status == 0
+    path = installed.home / {"gpkg": "plant.gpkg", "xlsx": "plant.xlsx"}.get(form, "plant")
+    assert installed("export", path, "--datum", "bd09", "--format", form).status == 0
+    again = installed("import", path, "--datum", "bd09")
+    assert (again.status, again.err) == (0, "")
+    assert "nothing differs from plant version 1" in again.out
+
+
+def test_a_dry_run_says_what_would_change_and_stores_nothing(installed, write_files):
+    assert installed("import", write_files(elements=GOOD), "--datum", "wgs84").status == 0
+    other = write_files(elements="id,kind,parent,name\nHE1,headend,,North\nN2,optical_node,HE1,\n")
+    said = installed("import", other, "--datum", "wgs84", "--dry-run")
+    assert said.status == 0
+    assert said.out.splitlines()[-5:] == [
+        "elements: 1 added, 1 removed, 1 changed",
+        "  + N2",
+        "  - N1",
+        "  ~ HE1: name '' → 'North'",
+        "  columns that differ: name 1",
+    ]
+    found = json.loads(installed("import", other, "--datum", "wgs84", "--dry-run", "--json").out)
+    assert (found["dry_run"], found["imported"]) == (True, False)
+    assert found["changes"]["elements"]["first_changes"] == [
+        {"key": "HE1", "column": "name", "old": "", "new": "North"}
+    ]
+    assert exported(installed)[0] == ["HE1", "N1"]
+    same = installed("import", write_files(elements=GOOD), "--datum", "wgs84", "--dry-run")
+    assert same.out.splitlines()[-1] == "nothing would change"
+
+
+def test_what_is_wrong_with_datum_mapping_or_form_is_one_sentence(installed, write_files, tmp_path):
+    folder = write_files(elements=GOOD)
+    mapping = tmp_path / "map.toml"
+    mapping.write_text("[[elements]]\ncolumns = { id = 'id', kind = 'kind' }\ncolumn = 1\n")
+    refused = installed("import", folder, "--datum", "wgs84", "--mapping", mapping).sentence(2)
+    assert refused == "plantwatch: map.toml:3: there is no key 'column', did you mean 'columns'?"
+    assert "datum 'wgs' is none of" in installed("import", folder, "--datum", "wgs").sentence(2)
+    assert "dxf is read only" in installed("export", tmp_path / "plan.dxf", "--datum", "wgs84").sentence(2)
+    mapping.write_text("[[elements]]\nfile = 'elements.csv'\ncolumns = { id = 'id', kind = 'kind' }\n")
+    assert installed("import", folder, "--datum", "wgs84", "--mapping", mapping).status == 0
+    assert exported(installed)[0] == ["HE1", "N1"]
