@@ -24,8 +24,8 @@ FARTHEST_M = {
 COAXIAL = frozenset({Kind.NODE_PORT, Kind.OPTICAL_NODE, Kind.AMPLIFIER, Kind.TAP, Kind.BUILDING, Kind.EOC_HEAD})
 """What feeds them over such cable; from anything else there is fibre between, of any length."""
 
-ON_ITS_OWN = (Kind.OPTICAL_NODE, Kind.AMPLIFIER, Kind.TAP, Kind.BUILDING, Kind.LINE_POWER_SUPPLY)
-"""Kinds of which no two stand in exactly one place."""
+ON_ITS_OWN = (Kind.OPTICAL_NODE, Kind.AMPLIFIER, Kind.BUILDING, Kind.LINE_POWER_SUPPLY)
+"""Kinds of which no two stand in exactly one place; the taps of a house do, and its terminals."""
 
 SAME_PLACE_DIGITS = 7
 """Digits of a degree, a centimetre."""

@@ -40,11 +40,11 @@ def test_fibre_may_be_of_any_length():
     assert said(Plant((hub, Element("N", Kind.OPTICAL_NODE, parent="H", lon=120.9, lat=30.0)))) == []
 
 
-def test_two_of_a_kind_in_one_place_are_named_and_a_tap_on_its_amplifiers_pole_is_not():
+def test_two_of_a_kind_in_one_place_are_named_and_the_taps_of_a_house_are_not():
     amplifier = Element("A1", Kind.AMPLIFIER, lon=120.0, lat=30.0)
     tap = Element("T1", Kind.TAP, parent="A1", lon=120.0, lat=30.0)
-    assert said(Plant((amplifier, tap, replace(tap, id="T2")))) == [
-        "elements.csv:4: T2: stands in the same place as the tap 'T1'"
+    assert said(Plant((amplifier, tap, replace(tap, id="T2"), replace(amplifier, id="A2")))) == [
+        "elements.csv:5: A2: stands in the same place as the amplifier 'A1'"
     ]
 
 

@@ -223,3 +223,9 @@ def test_a_mistake_in_a_mapping_is_refused_with_file_line_and_what_was_meant(tmp
     with pytest.raises(MappingError) as refused:
         mapped(tmp_path, rules, tmp_path / "amps.csv")
     assert str(refused.value).startswith(MISTAKES[rules])
+
+
+def test_the_example_of_the_documentation_is_a_mapping(tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "plant-files.md").read_text(encoding="utf-8")
+    (tmp_path / "mapping.toml").write_text(page.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+    assert [rule.table for rule in load(tmp_path / "mapping.toml").rules] == ["elements"] * 3 + ["accounts"]
