@@ -31,8 +31,8 @@ def layers(path: Path, encoding: Mapping[str, str]) -> list[Layer]:
         files = [file for file in sorted(path.iterdir()) if file.suffix.lower() in {*SINGLE, ".gpkg"}]
         return [layer for file in files for layer in layers(file, encoding)]
     options = dict(SINGLE.get(path.suffix.lower(), {}))
-    if stated := encoding.get(path.name):
-        options["ENCODING"] = stated
+    if path.suffix.lower() == ".dxf":  # which GDAL takes no option for; None is what the drawing says itself
+        pyogrio.set_gdal_config_options({"DXF_ENCODING": encoding.get(path.name)})
     try:
         names = [str(name) for name, _ in pyogrio.list_layers(path)]
         if path.suffix.lower() in SINGLE:

@@ -112,6 +112,22 @@ def test_layers_of_a_drawing_become_kinds_of_element(tmp_path):
     )
 
 
+def test_a_drawing_that_does_not_say_its_encoding_is_read_in_the_one_that_is_named(tmp_path):
+    drawing = tmp_path / "plan.dxf"
+    silent = DXF.replace("9\n$DWGCODEPAGE\n3\nANSI_936\n", "")
+    rules = """
+    [[elements]]
+    encoding = "GB18030"
+    where = { Layer = "放大器" }
+    columns = { id = "EntityHandle", name = "Text" }
+    constants.kind = "amplifier"
+    """
+    for content, stated in ((silent, rules), (DXF, rules.replace('encoding = "GB18030"', ""))):
+        drawing.write_bytes(content.encode("gb18030"))
+        plant, _ = mapped(tmp_path, stated, drawing)
+        assert [element.name for element in plant.elements] == ["庆春路放大器"]
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_folders_of_kml_feed_tables_and_keep_what_else_they_say(tmp_path, packed):
     path = tmp_path / ("plan.kmz" if packed else "plan.kml")
