@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maps.area import METRES_PER_DEGREE
+from maps.courses import feeders, parents, places
 from maps.model import TERMINALS, Element, Kind
 from maps.plantfile.columns import ELEMENTS
 from maps.plantfile.finding import Wrong
-from maps.courses import feeders, parents, places
 
 FARTHEST_M = {
     Kind.AMPLIFIER: 2000.0,

@@ -9,12 +9,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from maps.courses import places
 from maps.datum import Datum, Shift, from_bd09, to_bd09, to_gcj02, to_wgs84
 from maps.model import Element, Kind, Plant
 from maps.plantfile.columns import ACCOUNTS, ELEMENTS
 from maps.plantfile.finding import Wrong
 from maps.plantfile.nearness import metres_between
-from maps.courses import places
 
 FEWEST = 20
 """Pairs it takes: a few may lie apart by chance."""

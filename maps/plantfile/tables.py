@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from maps.courses import Span, spans
 from maps.datum import shifted
 from maps.model import Account, AreaRow, Element, Plant
 from maps.plantfile.columns import (
@@ -27,7 +28,6 @@ from maps.plantfile.columns import (
 )
 from maps.plantfile.layer import in_slices
 from maps.reference import Reference
-from maps.courses import Span, spans
 
 Shapes = NDArray[Any]
 

@@ -6,8 +6,8 @@ import pyogrio
 import shapely
 
 from maps import plantfile
-from maps.model import Element, Kind, Plant
 from maps.courses import Course, spans
+from maps.model import Element, Kind, Plant
 
 NODE = Element("N", Kind.OPTICAL_NODE, lon=120.0, lat=30.0)
 PORT = Element("P", Kind.NODE_PORT, parent="N")

@@ -41,4 +41,4 @@ def test_suspects_stand_apart_from_what_is_named_and_from_one_another(make_town,
     assert [fault.element for fault in found.faults] == town.named()
     taken = [set(fault.explains.tolist()) for fault in (*found.faults, *found.suspected)]
     assert sum(map(len, taken)) == len(set().union(*taken)), "nobody is explained twice"
-    assert all(SUSPECTED <= suspect.probability for suspect in found.suspected)
+    assert all(suspect.probability >= SUSPECTED for suspect in found.suspected)
