@@ -19,6 +19,8 @@ MACHINES = "service"
 """The blueprint that asks nobody who they are."""
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="plantwatch"'}
 """What every 401 says it wants; pages send people to the log-in instead."""
+FOR_PROGRAMS = ("/api/", "/tiles/", "/ogc")
+"""Where addresses begin that no person opens: refusals there are problem documents instead of pages."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 EVERYBODY = frozenset(Role)
@@ -42,6 +44,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "login.leave": EVERYBODY,
     "map.home": EVERYBODY,
     "map.page": EVERYBODY,
+    "tiles.tile": EVERYBODY,
     "incidents.listing": EVERYBODY,
     "incidents.one": EVERYBODY,
     "incidents.acknowledge": OPERATORS,
@@ -158,7 +161,7 @@ def _csrf_right(expected: str) -> bool:
 
 
 def _to_login() -> AnyResponse:
-    if request.path.startswith("/api/") or request.method not in SAFE:
+    if request.path.startswith(FOR_PROGRAMS) or request.method not in SAFE:
         abort(401)
     there = request.full_path.rstrip("?")
     return redirect(f"/login?{urlencode({'next': there})}" if there != "/" else "/login")

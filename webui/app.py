@@ -28,6 +28,7 @@ from webui.pages.lookup import lookup
 from webui.pages.map import map_page
 from webui.readers import Readers
 from webui.service import service
+from webui.tiles.routes import tiles
 
 HERE = Path(__file__).parent
 PREFERENCES = ("lang", "theme", "palette")
@@ -67,7 +68,20 @@ def create_app(readers: Readers) -> Flask:
     secure(app)
     errors.handle(app)
     context.provide(app)
-    for blueprint in (service, login, map_page, incidents, elements, lookup, find, heard_page, discovery, health, demo):
+    for blueprint in (
+        service,
+        login,
+        map_page,
+        incidents,
+        elements,
+        lookup,
+        find,
+        heard_page,
+        discovery,
+        health,
+        demo,
+        tiles,
+    ):
         app.register_blueprint(blueprint)
     app.register_api(api)
     return app

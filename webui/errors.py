@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from monitor.ledger.ledger import LedgerError
 from monitor.series.model import SeriesError
-from webui.access import CHALLENGE
+from webui.access import CHALLENGE, FOR_PROGRAMS
 from webui.api.problem import problem
 
 KNOWN = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
@@ -35,7 +35,7 @@ def handle(app: Flask) -> None:
 
 def answer(code: int, detail: str, error: HTTPException | None) -> Response:
     """Return the page or problem for a status code; headers an HTTP error asks for are kept."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(FOR_PROGRAMS):
         response = problem(code, detail)
     else:
         shown = code if code in KNOWN else 500

@@ -15,7 +15,10 @@ from monitor.series.store import SeriesStore
 from monitor.settings import Settings
 from webui.addresses import AddressBooks
 from webui.plant import Plants
+from webui.spans import LatestSpans
+from webui.standing import States
 from webui.throttle import Throttle
+from webui.tiles.store import Tiles
 from webui.truth import Truths
 
 
@@ -32,6 +35,13 @@ class Readers:
     trail: Trail
     truths: Truths
     addresses: AddressBooks = field(default_factory=AddressBooks)
+    states: States = field(default_factory=States)
+    tiles: Tiles = field(default_factory=Tiles)
+
+    @property
+    def spans(self) -> LatestSpans:
+        """Cables of the newest plant."""
+        return self.tiles.spans
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,0 +1,1 @@
+"""Vector tiles of the plant and its terminals, for our map and anybody's."""
