@@ -1,19 +1,24 @@
-"""The jobs process: housekeeping of the series store, niced, until it is told to stop."""
+"""The jobs process: housekeeping of the series store and the nightly GeoPackage, niced, until it is told to stop."""
 
 from __future__ import annotations
 
 import os
 import select
 import signal
+from contextlib import closing
 from types import FrameType
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from collectors.clock import AnchoredClock, Clock
+from monitor.jobs import geopackage
 from monitor.jobs.compaction import compact
+from monitor.jobs.merging import StoppedError
 from monitor.jobs.retention import retain
 from monitor.jobs.rolling import roll_up
+from monitor.ledger.ledger import Ledger, LedgerError
 from monitor.series.model import SeriesError
 from monitor.series.opening import open_store
 from monitor.series.parquet import ParquetStore
@@ -41,7 +46,7 @@ class StopEvent(Protocol):
 def run(settings: Settings, stop_event: StopEvent, every_s: float = EVERY_S) -> None:
     """Keep house until `stop_event` is set; work in hand is given up between two stripes.
 
-    A series server keeps its own house: then there is nothing to do but wait.
+    A series server keeps its own house: then there is nothing to do for it.
 
     Raises SeriesError where the directory cannot be opened at all.
     """
@@ -52,6 +57,7 @@ def run(settings: Settings, stop_event: StopEvent, every_s: float = EVERY_S) -> 
         while not stop_event.is_set():
             if isinstance(store, ParquetStore):
                 _round(store, clock, stop_event)
+            _draw(settings, clock, stop_event)
             stop_event.wait(every_s)
     finally:
         store.close()
@@ -103,3 +109,22 @@ def _round(store: ParquetStore, clock: Clock, stop_event: StopEvent) -> None:
             log.info("series.housekeeping", merged=done.merges, rows=done.rows, rolled=rolled, deleted=let_go.deleted)
         if let_go.over_budget_bytes:
             log.warning("series.over_budget", bytes=let_go.over_budget_bytes)
+
+
+def _draw(settings: Settings, clock: Clock, stop_event: StopEvent) -> None:
+    """Write the GeoPackage where one is wanted and due; what fails is logged and tried again next round."""
+    wanted, now_ms = settings.geopackage, clock.now_ms()
+    zone = ZoneInfo(settings.display.timezone)
+    if not wanted.enabled or not geopackage.is_due(wanted.folder / geopackage.FILE, now_ms, wanted.hour, zone):
+        return
+    try:
+        with closing(Ledger.open(settings.ledger_url(), clock)) as ledger, ledger.read() as connection:
+            file = geopackage.write(connection, wanted.folder, now_ms, stop_event.is_set)
+    except StoppedError:
+        return
+    except (LedgerError, OSError) as error:
+        log.error("geopackage.failed", reason=str(error))  # noqa: TRY400 - the sentence says it all
+    except Exception:
+        log.exception("geopackage.broke")  # the rim of the jobs loop: one bad night must not end it
+    else:
+        log.info("geopackage.written", file=str(file), bytes=file.stat().st_size)

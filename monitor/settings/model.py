@@ -308,6 +308,16 @@ class Display(Section):
     )
 
 
+class GeoPackage(Section):
+    """A file of plant, states and open incidents for QGIS and its like, written every night."""
+
+    enabled: bool = Field(default=False, description="Whether it is written.")
+    folder: Path = Field(default=Path("exports"), description="Folder it is written to, as plantwatch.gpkg.")
+    hour: Annotated[int, Field(ge=0, le=23)] = Field(
+        default=3, description="Hour of the day after which it is written, in display.timezone."
+    )
+
+
 class Demo(Section):
     """A demonstration; nothing to set for a real plant."""
 
@@ -338,6 +348,7 @@ class Settings(BaseSettings):
     listening: Listening = Listening()
     web: Web = Web()
     display: Display = Display()
+    geopackage: GeoPackage = GeoPackage()
     demo: Demo = Demo()
 
     @classmethod
