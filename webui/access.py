@@ -45,6 +45,13 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "map.home": EVERYBODY,
     "map.page": EVERYBODY,
     "tiles.tile": EVERYBODY,
+    "ogc.landing": EVERYBODY,
+    "ogc.conformance": EVERYBODY,
+    "ogc.api": EVERYBODY,
+    "ogc.collections": EVERYBODY,
+    "ogc.collection": EVERYBODY,
+    "ogc.items": EVERYBODY,  # those of accounts: DESK, as the table of collections says
+    "ogc.item": EVERYBODY,
     "incidents.listing": EVERYBODY,
     "incidents.one": EVERYBODY,
     "incidents.acknowledge": OPERATORS,

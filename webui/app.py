@@ -15,6 +15,7 @@ from webui.access import guard
 from webui.api import api
 from webui.api.problem import invalid
 from webui.headers import secure
+from webui.ogc.routes import ogc
 from webui.pace import LARGEST
 from webui.pages.demo import demo
 from webui.pages.discovery import discovery
@@ -81,6 +82,7 @@ def create_app(readers: Readers) -> Flask:
         health,
         demo,
         tiles,
+        ogc,
     ):
         app.register_blueprint(blueprint)
     app.register_api(api)
