@@ -12,7 +12,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-NAMES = ("poll", "walk", "dead", "fifth", "scale", "peers", "judge", "locate", "store", "lookup", "plant", "city")
+NAMES = (
+    "poll",
+    "walk",
+    "dead",
+    "fifth",
+    "scale",
+    "peers",
+    "judge",
+    "locate",
+    "store",
+    "lookup",
+    "plant",
+    "city",
+    "geo",
+)
 """Each a module `bench.NAME` with `run(quick: bool) -> dict` of `parameters`, `figures` and `peer`."""
 
 

@@ -11,7 +11,7 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.wrappers import Response as AnyResponse
 
 from webui import context, errors
-from webui.access import guard
+from webui.access import FOR_PROGRAMS, guard
 from webui.api import api
 from webui.api.problem import invalid
 from webui.headers import secure
@@ -95,7 +95,7 @@ def _remember_preferences(app: Flask) -> None:
     @app.before_request
     def remember() -> AnyResponse | None:
         wished = {name: request.args[name] for name in PREFERENCES if name in request.args}
-        if not wished or request.method != "GET" or request.path.startswith("/api/"):
+        if not wished or request.method != "GET" or request.path.startswith(FOR_PROGRAMS):
             return None
         rest = [(key, value) for key, value in request.args.items(multi=True) if key not in PREFERENCES]
         answer = redirect(context.address(request.path, rest))

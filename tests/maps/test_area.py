@@ -95,3 +95,15 @@ def test_the_area_of_a_town_that_is_dark_altogether_covers_every_home():
     found = area(*spots, *healthy).geometry
     assert shapely.contains_xy(found, *spots).all()
     assert shapely.intersects_xy(found, *healthy).sum() < 5
+
+
+def test_the_outline_of_many_homes_is_simple_and_still_covers_them():
+    draw = np.random.default_rng(6)
+    spots = at(*draw.uniform(0, 900, (500, 2)))
+    healthy = at(*draw.uniform(-300, 0, (300, 2)))
+    found = area(*spots, *healthy).geometry
+    assert found.is_valid
+    assert shapely.contains_xy(found, *spots).all()
+    assert not shapely.intersects_xy(found, *healthy).any()
+    circles = shapely.union_all(shapely.buffer(shapely.points(*spots), 18 / 111_195))
+    assert shapely.get_num_coordinates(found) < shapely.get_num_coordinates(circles) / 3

@@ -241,3 +241,7 @@ def test_gdal_reads_a_collection_with_a_box(served, token):
     assert read["bounds"][0] == pytest.approx(LON + 2 * STREET)
     spans = as_gdal_reads(f"OAPIF:{served.address}/ogc", "spans", None, token=bearer)
     assert len(spans["names"]) == 4 + 1 + 2 * HOMES  # N1, two amplifiers, two taps, every drop
+
+
+def test_a_links_looks_are_no_argument_here(get):
+    assert get("/collections", lang="en").status_code == 400

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from collectors.clock import AnchoredClock
 from collectors.states import TerminalState
 from monitor.ledger import changes
+from monitor.ledger.ledger import Ledger
 from monitor.ledger.states import save_states
 from webui.standing import States
 
@@ -36,3 +40,19 @@ def test_as_long_as_nothing_changes_they_are_not_read_again(here):
     states = States()
     with here.ledger.read() as connection:
         assert states.now(connection) is states.now(connection)
+
+
+def test_postgresql_gives_the_same(postgres_url):
+    ledger = Ledger.open(postgres_url, AnchoredClock())
+    slots, times = np.arange(5, dtype=np.int32), np.zeros(5, np.int64)
+    given_states = np.array([5, 1, 0, 6, 2], np.uint8)
+    states = States()
+    with closing(ledger):
+        with ledger.read() as connection:
+            assert len(states.now(connection).state) == 0
+        for shift in (0, 1):
+            with ledger.write("core") as connection:
+                save_states(connection, slots, np.roll(given_states, shift), times, times, times)
+                changes.announce(connection, 1, "state", "", {})
+            with ledger.read() as connection:
+                assert states.now(connection).state.tolist() == np.roll(given_states, shift).tolist()
