@@ -109,9 +109,11 @@ async def serve(settings: Settings, desk: Desk, trail: Trail, listener: socket.s
 
 
 def _warm(readers: Readers) -> None:
-    """Read the plant before somebody waits for it."""
+    """Read the plant and its states, and sort it into tiles, before somebody waits for them."""
     with suppress(LedgerError), readers.ledger.read() as connection:
-        readers.plants.newest(connection)
+        plant = readers.plants.newest(connection)
+        readers.states.now(connection)
+        readers.tiles.prepare(plant)
 
 
 class _Server(uvicorn.Server):

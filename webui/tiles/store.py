@@ -52,6 +52,10 @@ class Tiles:
         self._kept: OrderedDict[Wish, tuple[Plant, int, Drawn]] = OrderedDict()
         self._room = most_octets
 
+    def prepare(self, plant: Plant) -> None:
+        """Sort a plant into tiles, so that whoever asks first need not wait for it."""
+        self._index(plant, Datum.WGS84)
+
     def drawn(self, plant: Plant, standing: Standing, wish: Wish) -> Drawn:
         """Return a tile of a plant in a state."""
         with self._lock:

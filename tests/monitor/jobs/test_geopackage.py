@@ -15,6 +15,7 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
+from pandas.testing import assert_frame_equal
 
 from collectors.clock import AnchoredClock
 from collectors.states import TerminalState
@@ -130,6 +131,15 @@ def test_a_style_draws_the_worst_last():
         for item in read_qml(qgis.qml(qgis.STYLES["terminals"])).iter("category")
     }
     assert max(passes, key=passes.get) == "dark"
+
+
+def test_from_postgresql_it_is_the_same(file, postgres_url, tmp_path):
+    with closing(Ledger.open(postgres_url, AnchoredClock())) as ledger:
+        fill(ledger)
+        with ledger.read() as connection:
+            other = geopackage.write(connection, tmp_path / "other", 1_800_000_000_000)
+    for layer in qgis.STYLES:
+        assert_frame_equal(pyogrio.read_dataframe(other, layer=layer), pyogrio.read_dataframe(file, layer=layer))
 
 
 def test_an_empty_ledger_gives_empty_layers(tmp_path):
