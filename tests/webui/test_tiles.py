@@ -7,6 +7,7 @@ import gzip
 import mapbox_vector_tile
 import numpy as np
 import pytest
+import shapely
 from sqlalchemy import insert
 
 from collectors.clock import AnchoredClock
@@ -190,7 +191,12 @@ def test_no_tile_of_a_crowd_is_longer_than_the_budget_and_nobody_is_lost(crowd, 
 
 @pytest.fixture(scope="module")
 def drawing():
-    """Return a function that draws a tile of a ledger."""
+    """Return a function that draws tiles of the crowd."""
+    return drawer()
+
+
+def drawer():
+    """Return a function that draws tiles of one ledger."""
     plants, states, tiles = Plants(), States(), Tiles()
 
     def draw(ledger: Ledger, layer: str, tile: mercator.Tile) -> bytes:
@@ -215,3 +221,36 @@ def test_tiles_beyond_what_may_be_kept_are_let_go(crowd):
     roomy = Tiles()
     kept = roomy.drawn(plant, standing, wish)
     assert roomy.drawn(plant, standing, wish) is kept
+
+
+def test_a_cable_that_leaves_the_tile_and_comes_back_is_there_twice_and_ends_beyond_the_rim(tmp_path):
+    drawing = drawer()
+    west, south, east, north = tile_at(LON, LAT, 16).bounds()
+    wide, high = east - west, north - south
+    middle = south + high / 2
+    course = shapely.LineString(
+        [
+            (west + wide / 2, middle),
+            (east + 3 * wide, middle),
+            (east + 3 * wide, middle + high / 4),
+            (west + wide / 4, middle + high / 4),
+        ]
+    )
+    ledger = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite", AnchoredClock())
+    elements = (
+        Element("HE1", Kind.HEADEND, lon=west + wide / 2, lat=middle),
+        Element("N1", Kind.OPTICAL_NODE, "", "HE1", west + wide / 4, middle + high / 4, geometry=course),
+        Element("N2", Kind.OPTICAL_NODE, "", "HE1", west + 9 * wide, middle),
+        Element("N3", Kind.OPTICAL_NODE, "", "N2", west + 9 * wide, middle + high),
+    )
+    replace_plant(ledger, Plant(elements=elements), "test")
+    found = [
+        (item["properties"]["id"], item["geometry"]["coordinates"])
+        for item in features(drawing(ledger, "plant", tile_at(LON, LAT, 16)), "plant")
+        if item["geometry"]["type"] == "LineString"
+    ]
+    ledger.close()
+    assert sorted(key for key, _ in found) == ["N1", "N1", "N2"]
+    reach = [max(x for x, _ in line) for _, line in found]
+    assert all(4096 < x < 4096 + 256 for x in reach)
+    assert all(-256 < value < 4096 + 256 for _, line in found for place in line for value in place)

@@ -26,7 +26,7 @@ STREET_ZOOM = 16
 GRID_BITS = 5
 """A tile has 2**5 times 2**5 cells: of some 50 octets each, so a quarter of the budget at most."""
 FEWEST_OCTETS = 16
-"""Of a terminal in a tile; where not even so many would fit, nobody tries."""
+"""Of a feature with its id in a tile; where not even so many would fit, nobody tries."""
 MARGIN = 128
 """Units beyond the rim to which lines are drawn, so that their ends are not seen."""
 DARK = STATES.index("dark")
@@ -47,6 +47,7 @@ def plant_tile(index: Index, standing: Standing, tile: Tile) -> bytes:
     state = standing.of(index.plant.slot[element])
     from_zoom = np.concatenate([index.from_zoom[index.elements.element[spot]], index.spans.from_zoom[span]])
     order = np.lexsort((-index.plant.behind[element], from_zoom, -RANK[state].astype(np.int16)))
+    order = order[: BUDGET // FEWEST_OCTETS]
     element, state = element[order], state[order]
     attributes = [
         _each("id", index.ids, element),
@@ -153,7 +154,12 @@ _PARTS = 12
 def _clipped(
     x: NDArray[np.float64], y: NDArray[np.float64], line: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Return vertices inside the tile and its margin, and of which part of which line each is."""
+    """Return vertices inside the tile and its margin, and of which part of which line each is.
+
+    line: intp[n], 0, 1, 2 … in runs.
+    """
+    beyond = _beyond(x, y, line)
+    x, y, line = x[~beyond], y[~beyond], line[~beyond]
     outside = np.maximum(np.abs(x - EXTENT / 2), np.abs(y - EXTENT / 2)) > EXTENT / 2 + MARGIN
     lines = int(line[-1]) + 1 if len(line) else 0
     crossing = np.bincount(line, outside, lines) > 0
@@ -169,6 +175,16 @@ def _clipped(
     label = (cut[of] << _PARTS) + number % (1 << _PARTS)
     x, y = np.append(x[whole], vertices[:, 0]), np.append(y[whole], vertices[:, 1])
     return x, y, np.append(line[whole].astype(np.int64) << _PARTS, label[part])
+
+
+def _beyond(x: NDArray[np.float64], y: NDArray[np.float64], line: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return bool[n]: vertices of lines that lie altogether on one side of the tile."""
+    first = np.flatnonzero(np.diff(line, prepend=-1))
+    beyond = np.zeros(len(first), np.bool_)
+    for axis in (x, y) if len(first) else ():
+        beyond |= np.maximum.reduceat(axis, first) < -MARGIN
+        beyond |= np.minimum.reduceat(axis, first) > EXTENT + MARGIN
+    return beyond[line]
 
 
 def _distinct(
