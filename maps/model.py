@@ -211,10 +211,20 @@ class Cause(StrEnum):
     """Noise enters the return path that many terminals share."""
     UPLINK = "uplink"
     """Nothing is seen any more: our own way to the plant is the first suspect, and nothing is known of service."""
+    CALLS = "calls"
+    """More people call than usually do, and nobody can see what their terminals do."""
+    VIDEO = "video"
+    """More people call about television than usually do, while their modems are in service."""
+    SERVICE = "service"
+    """More people call than usually do, while their modems are in service: provisioning, or what lies behind it."""
 
 
 OUTAGES = frozenset({Cause.ELEMENT, Cause.POWER, Cause.MAINS})
 """Causes whose sign is darkness: everybody behind is without service, except who is seen up all the same."""
+
+
+BY_CALLS = frozenset({Cause.CALLS, Cause.VIDEO, Cause.SERVICE})
+"""Causes that only callers tell of: suspected, not seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +262,10 @@ class Fault:
     members: tuple[str, ...] = ()
     """Elements that are part of it without being fed through `element`: what a supply feeds, what stands in the
     dark streets, branches that fell together."""
+    callers: int = 0
+    """Subscribers whose calls it explains, where it is known by those."""
+    usual_callers: float = 0.0
+    """How many would have called in the time anyway."""
 
 
 @dataclass(frozen=True, slots=True)

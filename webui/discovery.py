@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from monitor.ledger import tables as t
 from monitor.ledger.placements import SegmentRow, load_segments, moves_of, whereabouts
-from monitor.ledger.proposals import Proposal, ProposalKind
+from monitor.ledger.proposals import FROM_BEHAVIOUR, Finding, Proposal, ProposalKind
 from webui.incidents import ElementName, names_of
 
 MOST_COUNTS = 4
@@ -22,7 +22,9 @@ def proposals_json(
 ) -> list[dict[str, Any]]:
     """Return proposals, each with its segment, its candidates and the segment it came from."""
     elements = {item for one in found for item in (one.finding.drawn_at, *one.finding.candidates)}
-    concerned = {one.finding.segment: segments[one.finding.segment] for one in found}
+    concerned = {
+        one.finding.segment: segments[one.finding.segment] for one in found if one.finding.kind not in FROM_BEHAVIOUR
+    }
     names = names_of(connection, [*elements, *_elements_of(concerned.values())])
     return [_proposal(connection, one, concerned, segments, names) for one in found]
 
@@ -74,20 +76,24 @@ def _proposal(
     names: Mapping[str, ElementName],
 ) -> dict[str, Any]:
     finding = one.finding
-    row = concerned[finding.segment]
-    telling = {*row.elements, finding.drawn_at}  # other homes that stray there say nothing of this one
-    row = replace(row, counts=tuple(count for count in row.counts if count[0] in telling))
     return {
         "id": one.id,
         "kind": str(finding.kind),
         "terminal": finding.terminal,
         "drawn_at": _element(finding.drawn_at, names) if finding.drawn_at else None,
-        "segment": _segment(row, names),
+        "segment": _told(finding, concerned[finding.segment], names) if finding.segment in concerned else None,
         "came_from": _before(connection, finding.terminal, segments) if finding.kind is ProposalKind.MOVED else None,
         "candidates": [_element(item, names) for item in finding.candidates],
+        "evidence": dict(finding.evidence),
         "since_ms": finding.since_ms,
         "made_ms": one.made_ms,
     }
+
+
+def _told(finding: Finding, row: SegmentRow, names: Mapping[str, ElementName]) -> dict[str, Any]:
+    """Return the segment a finding is of; other homes that stray there say nothing of this one."""
+    telling = {*row.elements, finding.drawn_at}
+    return _segment(replace(row, counts=tuple(count for count in row.counts if count[0] in telling)), names)
 
 
 def _segment(row: SegmentRow, names: Mapping[str, ElementName]) -> dict[str, Any]:

@@ -34,9 +34,12 @@ class Falls:
 
     def and_more(self, more: Falls) -> Falls:
         """Return these and more."""
-        pairs = ((self.slot, more.slot), (self.node, more.node), (self.after_ms, more.after_ms),
-                 (self.before_ms, more.before_ms))  # fmt: skip
-        return Falls(*(np.concatenate(pair) for pair in pairs))  # type: ignore[arg-type]
+        return Falls(
+            np.concatenate([self.slot, more.slot]),
+            np.concatenate([self.node, more.node]),
+            np.concatenate([self.after_ms, more.after_ms]),
+            np.concatenate([self.before_ms, more.before_ms]),
+        )
 
 
 def episodes(falls: Falls, notice_ms: int) -> Iterator[Falls]:

@@ -38,7 +38,7 @@ class Seen:
 
 def seen(topology: Topology, event: Event) -> Seen | None:
     """Return who of an event tells something; None where its node is no longer in the plant."""
-    node = int(topology.tree[event.scope]) if event.scope < len(topology.tree) else -1
+    node = int(topology.tree[event.scope]) if 0 <= event.scope < len(topology.tree) else -1
     if not 0 <= node < len(topology):
         return None
     there = event.who < len(topology.tree)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from maps.model import Cause, Kind, Path, Service
+from maps.model import BY_CALLS, Cause, Kind, Path, Service
 from monitor.care.neighbours import Ancestor, ancestors
 from monitor.incidents.model import IncidentView
 from monitor.ledger import tables as t
@@ -25,7 +25,7 @@ DATA_ONLY = frozenset({Kind.CMTS, Kind.CMTS_PORT, Kind.SERVICE_GROUP, Kind.OLT, 
 
 DISTURBANCES = frozenset({Cause.NOISE})
 """Causes that make a service worse for everybody they reach, whether or not a reading shows it yet."""
-NOT_OUTAGES = frozenset({Cause.NO_ANSWER, Cause.LEVEL, Cause.UPLINK}) | DISTURBANCES
+NOT_OUTAGES = frozenset({Cause.NO_ANSWER, Cause.LEVEL, Cause.UPLINK}) | DISTURBANCES | BY_CALLS
 """Causes that take no service away: nobody is told of an outage because of them. One not known yet may."""
 
 

@@ -14,7 +14,7 @@ from monitor.commands.terminal import FINDING, Config, Json, failing_clearly, ou
 from monitor.discovery import deciding
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.placements import SegmentRow, load_segments
-from monitor.ledger.proposals import Proposal, ProposalKind, open_proposals
+from monitor.ledger.proposals import FROM_BEHAVIOUR, Finding, Proposal, ProposalKind, open_proposals
 from monitor.settings import Settings
 
 ACTOR = "command line"
@@ -93,22 +93,36 @@ def _ledger(settings: Settings) -> Iterator[Ledger]:
 
 
 def _proposal(one: Proposal, segments: dict[int, SegmentRow]) -> dict[str, Any]:
-    row = segments[one.finding.segment]
+    row = segments.get(one.finding.segment)
     return {
         "id": one.id,
         "kind": str(one.finding.kind),
         "terminal": one.finding.terminal,
         "drawn_at": one.finding.drawn_at,
-        "segment": {"id": row.id, "teller": row.teller, "name": row.name},
+        "segment": {"id": row.id, "teller": row.teller, "name": row.name} if row is not None else None,
         "candidates": list(one.finding.candidates),
+        "evidence": dict(one.finding.evidence),
         "since_ms": one.finding.since_ms,
     }
 
 
 def _sentence(one: Proposal, segments: dict[int, SegmentRow]) -> str:
+    head = f"{one.id:>6}  {one.finding.kind:<9}  {one.finding.terminal}"
+    if one.finding.kind in FROM_BEHAVIOUR:
+        return f"{head}  {_shown(one.finding)}"
     row = segments[one.finding.segment]
     drawn = f"drawn behind {one.finding.drawn_at}, " if one.finding.drawn_at else ""
     where = "last on" if one.finding.kind is ProposalKind.VANISHED else "on"
     candidates = f"; behind {' or '.join(one.finding.candidates)}" if one.finding.candidates else ""
-    head = f"{one.id:>6}  {one.finding.kind:<8}  {one.finding.terminal}"
     return f"{head}  {drawn}{where} {row.teller} {row.name}{candidates}"
+
+
+def _shown(finding: Finding) -> str:
+    """Return what behaviour shows, in a sentence."""
+    said, odds = finding.evidence, f"odds 10^{finding.evidence['odds']} to 1"
+    if finding.kind is ProposalKind.BRANCH:
+        return f"{said['homes']} homes recorded there fell together {said['together']} times, others stayed; {odds}"
+    return (
+        f"drawn behind {finding.drawn_at}; fell {said['together']} times with those behind {finding.candidates[0]},"
+        f" stayed {said['stayed']} times where it is drawn, {said['against']} against; {odds}"
+    )

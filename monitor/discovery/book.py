@@ -11,14 +11,18 @@ from sqlalchemy import Connection
 
 from collectors.model import Placements
 from collectors.roster import Roster
+from maps.assumptions import Assumptions
+from maps.topology import Topology
 from monitor.discovery.deciding import KIND, carry_out_all
 from monitor.discovery.drawing import Drawing
+from monitor.discovery.learning import learnt
 from monitor.discovery.reconciling import Place, findings, wiring
-from monitor.ledger import changes, placements, proposals
+from monitor.ledger import blobs, changes, found, placements, proposals
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.placements import NOWHERE, SegmentRow
 from monitor.ledger.plant import load_plant, version
 from monitor.ledger.proposals import Finding, Proposal, ProposalState
+from monitor.ledger.together import TOGETHER, load_events
 from monitor.settings import Settings
 
 DAY_MS = 86_400_000
@@ -39,10 +43,12 @@ class DiscoveryBook:
         with ledger.read() as connection:
             self._placed = placements.load_placed(connection, len(roster))
             self._moved = set(placements.moved_slots(connection).tolist())
-        self._drawing: tuple[int, Drawing] | None = None
+        self._drawing: tuple[int, Drawing, Topology] | None = None
         """Plant version → what it draws: reading a large plant takes a second of the processor."""
+        self._behaviour: tuple[tuple[object, ...], list[Finding]] | None = None
+        """(plant version, when events were kept, what crews found) → what they come to."""
 
-    def take(self, found: Placements, at_ms: int) -> None:
+    def take(self, survey: Placements, at_ms: int) -> None:
         """Take a survey that ended then.
 
         1. Who is elsewhere than before has moved: that is history, and the terminal stays the same.
@@ -52,7 +58,7 @@ class DiscoveryBook:
 
         Raises LedgerError; what was not written is found again by the next survey.
         """
-        self._place(found, at_ms)
+        self._place(survey, at_ms)
         with self._ledger.read() as connection:
             drawing = self._drawn(connection)
             before = {row.id: row for row in placements.load_segments(connection)}
@@ -62,37 +68,53 @@ class DiscoveryBook:
             placements.save_wiring(connection, rows, before)
             proposals.forget_withdrawn(connection, at_ms)
         vanished_ms = int(self._settings.discovery.vanished_days * DAY_MS)
-        wanted = findings({row.id: row for row in rows}, places, drawing, self._walked(rows), vanished_ms)
-        made, withdrawn = self._propose({(str(one.kind), one.terminal): one for one in wanted}, at_ms)
+        found_by = findings({row.id: row for row in rows}, places, drawing, self._walked(rows), vanished_ms)
+        wanted = {(str(one.kind), one.terminal): one for one in found_by}
+        told = {one.terminal for one in wanted.values()}  # what a device says of a terminal goes before its behaviour
+        wanted |= {(str(one.kind), one.terminal): one for one in self._learnt() if one.terminal not in told}
+        made, withdrawn = self._propose(wanted, at_ms)
         applied = 0
         if self._settings.discovery.apply == "apply":
             applied = carry_out_all(self._ledger, at_ms, self._settings.display.phone_region)
         log.info(
-            "discovery.surveyed", placed=len(found), segments=len(found.segments), doubtful=found.doubtful,
-            reused=found.reused, proposed=made, withdrawn=withdrawn, applied=applied,
+            "discovery.surveyed", placed=len(survey), segments=len(survey.segments), doubtful=survey.doubtful,
+            reused=survey.reused, proposed=made, withdrawn=withdrawn, applied=applied,
         )  # fmt: skip
 
     def _drawn(self, connection: Connection) -> Drawing:
         newest = version(connection)
         if self._drawing is None or self._drawing[0] != newest:
-            self._drawing = newest, Drawing.of(load_plant(connection))
+            plant = load_plant(connection)
+            self._drawing = newest, Drawing.of(plant), Topology.build(plant.elements, plant.links, self._roster)
         return self._drawing[1]
 
-    def _place(self, found: Placements, at_ms: int) -> None:
+    def _learnt(self) -> list[Finding]:
+        """Return what behaviour shows, weighed anew when there is anything new; needs the drawing."""
+        if self._drawing is None:
+            return []
+        with self._ledger.read() as connection:
+            confirmed = found.confirmed(connection)
+            key = self._drawing[0], blobs.saved_ms(connection, TOGETHER), tuple(confirmed)
+            if self._behaviour is None or self._behaviour[0] != key:
+                topology, events = self._drawing[2], load_events(connection)
+                self._behaviour = key, list(learnt(topology, self._roster, events, confirmed, Assumptions()))
+        return self._behaviour[1]
+
+    def _place(self, survey: Placements, at_ms: int) -> None:
         """Note where terminals are now; memory follows the ledger, so that what was not written is a move still."""
         with self._ledger.write("core") as connection:
-            ids = placements.save_segments(connection, found.segments, at_ms)
+            ids = placements.save_segments(connection, survey.segments, at_ms)
         placed = self._placed
         placed.grow(len(self._roster))
-        of_segment: NDArray[np.int64] = np.array([ids[one] for one in found.segments], dtype=np.int64)
-        now = of_segment[found.segment] if len(found) else np.empty(0, dtype=np.int64)
-        elsewhere = placed.segment[found.slot] != now
-        slots = found.slot[elsewhere]
+        of_segment: NDArray[np.int64] = np.array([ids[one] for one in survey.segments], dtype=np.int64)
+        now = of_segment[survey.segment] if len(survey) else np.empty(0, dtype=np.int64)
+        elsewhere = placed.segment[survey.slot] != now
+        slots = survey.slot[elsewhere]
         was = placed.segment[slots]
-        placed.seen_ms[found.slot] = found.time_ms
-        placed.walked_ms[found.whole] = at_ms
+        placed.seen_ms[survey.slot] = survey.time_ms
+        placed.walked_ms[survey.whole] = at_ms
         try:
-            placements.save_placed(self._ledger, placed, slots, now[elsewhere], found.time_ms[elsewhere])
+            placements.save_placed(self._ledger, placed, slots, now[elsewhere], survey.time_ms[elsewhere])
         finally:
             moved = (was != NOWHERE) & (placed.segment[slots] != was)
             self._moved.update(slots[moved].tolist())
@@ -132,7 +154,7 @@ class DiscoveryBook:
                 del wanted[key]
             else:
                 gone.append(one)
-        fresh = [one for one in wanted.values() if (str(one.kind), one.terminal, one.segment) not in unwanted]
+        fresh = [one for one in wanted.values() if proposals.topic(one) not in unwanted]
         for start in range(0, max(len(gone), len(fresh)), SLICE):
             with self._ledger.write("core") as connection:
                 for one in gone[start : start + SLICE]:

@@ -12,8 +12,9 @@ from monitor.ledger import changes, commands, proposals
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.placements import load_segments
 from monitor.ledger.plant import apply, difference, load_plant
-from monitor.ledger.proposals import Proposal, ProposalKind, ProposalState
+from monitor.ledger.proposals import FROM_BEHAVIOUR, Proposal, ProposalKind, ProposalState
 
+_FOR_PEOPLE = FROM_BEHAVIOUR | {ProposalKind.DIFFERS}
 KIND = "discovery"
 """Kind of the changes that pages follow."""
 CORE = "core"
@@ -62,15 +63,15 @@ def dismiss(ledger: Ledger, number: int, by: str, at_ms: int) -> None:
 def carry_out_all(ledger: Ledger, at_ms: int, region: str) -> int:
     """Apply every open proposal whose evidence determines exactly one outcome; return how many.
 
-    A record that differs from the start stays open: who says that it is the record that is wrong? Raises
-    LedgerError.
+    A record that differs from the start stays open: who says that it is the record that is wrong? So does what
+    behaviour shows. Raises LedgerError.
     """
     with ledger.read() as connection:
         clear = [
             (one, one.finding.candidates[0] if one.finding.candidates else "")
             for one in proposals.open_proposals(connection)
             if one.finding.kind is ProposalKind.VANISHED
-            or (one.finding.kind is not ProposalKind.DIFFERS and len(one.finding.candidates) == 1)
+            or (one.finding.kind not in _FOR_PEOPLE and len(one.finding.candidates) == 1)
         ]
     if clear:
         _carry_out(ledger, clear, ProposalState.APPLIED, CORE, at_ms, region)
@@ -95,6 +96,7 @@ def _carry_out(
     with ledger.read() as connection:
         plant = load_plant(connection)
         _check_drawn(plant, (element for _, element in decided if element))
+        _check_no_circle(plant, ((one.finding.terminal, element) for one, element in decided))
         wanted = changed(
             plant, [(one.finding, element) for one, element in decided], _kinds(connection, Drawing.of(plant).kind)
         )
@@ -116,6 +118,18 @@ def _check_drawn(plant: Plant, elements: Iterable[str]) -> None:
     missing = set(elements).difference(element.id for element in plant.elements)
     if missing:
         raise DecisionRefusedError(f"{min(missing)} is no longer in the plant")
+
+
+def _check_no_circle(plant: Plant, hung: Iterable[tuple[str, str]]) -> None:
+    """Refuse to hang anything behind itself, as an import since may have made it."""
+    parent = {element.id: element.parent for element in plant.elements}
+    for subject, element in hung:
+        at, passed = element, set[str]()
+        while at and at not in passed and subject != element:
+            if at == subject:
+                raise DecisionRefusedError(f"{element} hangs behind {subject} itself")
+            passed.add(at)
+            at = parent.get(at, "")
 
 
 _VERB = {ProposalState.ACCEPTED: "accept", ProposalState.APPLIED: "apply"}

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from maps.model import TERMINALS, Element, Kind, Path, Plant
+from maps.model import TERMINALS, Element, Kind, Link, Path, Plant
+from monitor.discovery.branching import with_branches
 from monitor.ledger.proposals import Finding, ProposalKind
 
 ANCHORS = frozenset({Kind.OPTICAL_NODE, Kind.PON_PORT, Kind.EOC_HEAD})
@@ -50,9 +51,16 @@ def changed(plant: Plant, decisions: Iterable[tuple[Finding, str]], kind_of_segm
     """Return the plant after decisions: (what was found, the element chosen for it).
 
     A new terminal hangs on its element, one that moved hangs there instead, whatever its record said of single
-    paths; one that vanished is gone, its subscriber's service is not, and what hung on it hangs where it did.
+    paths; one that vanished is gone, its subscriber's service is not, and what hung on it hangs where it did. A
+    branch that was not drawn becomes an element of its own, between its homes and where they were recorded.
     """
-    chosen = {finding.terminal: (finding, element) for finding, element in decisions}
+    decisions = list(decisions)
+    plant = with_branches(plant, [finding for finding, _ in decisions if finding.kind is ProposalKind.BRANCH])
+    chosen = {
+        finding.terminal: (finding, element)
+        for finding, element in decisions
+        if finding.kind is not ProposalKind.BRANCH
+    }
     known = {element.id for element in plant.elements}
     elements = [
         _redrawn(element, *chosen[element.id]) if element.id in chosen else element for element in plant.elements
@@ -67,9 +75,16 @@ def changed(plant: Plant, decisions: Iterable[tuple[Finding, str]], kind_of_segm
     return replace(
         plant,
         elements=tuple(_inheriting(element, gone) for element in elements if element.id not in gone),
-        links=tuple(link for link in plant.links if link.element not in chosen and link.parent not in gone),
+        links=tuple(link for link in plant.links if _stays(link, chosen) and link.parent not in gone),
         devices=tuple(row for row in plant.devices if row.element not in gone),
     )
+
+
+def _stays(link: Link, chosen: Mapping[str, tuple[Finding, str]]) -> bool:
+    """Return whether what is written of one path is still true: of what hangs elsewhere, whose current it lives on."""
+    if link.element not in chosen:
+        return True
+    return chosen[link.element][0].kind is ProposalKind.ELSEWHERE and link.path is Path.POWER
 
 
 def _inheriting(element: Element, gone: Mapping[str, str]) -> Element:

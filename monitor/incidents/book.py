@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -10,7 +10,7 @@ import numpy as np
 import structlog
 from sqlalchemy import Connection, func, select
 
-from collectors.model import Slots
+from collectors.model import Slots, no_slots
 from monitor.incidents import members, read, rows
 from monitor.incidents.members import Members
 from monitor.incidents.model import Entry, Event, IncidentState, IncidentView
@@ -78,6 +78,11 @@ class IncidentBook:
     def causes(self) -> frozenset[str]:
         """What open incidents are about."""
         return frozenset(item.view.cause for item in self.open.values())
+
+    def explained(self, causes: Collection[str]) -> Slots:
+        """Return int32[n] slots of the terminals that open incidents of some causes explain."""
+        found = [item.explained_slots for item in self.open.values() if item.view.cause in causes]
+        return np.concatenate([no_slots(), *found])
 
     def open_incident(self, scope: Scope, at_ms: int) -> int:
         """Open an incident for a scope; return its number."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from collectors.model import Slots
-from maps.model import OUTAGES, Cause, Fault
+from maps.model import BY_CALLS, OUTAGES, Cause, Fault
 
 Covers = Callable[[str, str], bool]
 """covers(a, b): element b is a, or is fed through a."""
@@ -191,7 +191,9 @@ def _is_one_blindness(fault: Fault, item: Standing) -> bool:
 
 
 def _may_hold(fault: Fault, item: Standing) -> bool:
-    """Return whether a fault may account for an incident that is only a device's complaint."""
+    """Return whether a fault may account for an incident that is only a device's complaint, or that of callers."""
+    if fault.cause in BY_CALLS:
+        return item.cause in BY_CALLS
     return fault.cause in OUTAGES or len(fault.explains) == 0 or _trouble(item.cause) == _trouble(fault.cause)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import shapely
 
-from maps.model import Cause, Fault
+from maps.model import BY_CALLS, Cause, Fault
 from maps.search import Point, Search
 from thresholds.model import Severity
 
@@ -41,6 +41,7 @@ class Entry(StrEnum):
     RESOLVED = "resolved"
     ACKNOWLEDGED = "acknowledged"
     COMMENT = "comment"
+    FOUND = "found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class FaultView:
     """What it leaves to be searched; None: told before this was worked out."""
     contradicting: tuple[str, ...] = ()
     """Keys of the first few terminals that are up all the same."""
+    callers: int = 0
+    usual_callers: float = 0.0
 
     @classmethod
     def of(cls, fault: Fault, search: Search | None = None, contradicting: tuple[str, ...] = ()) -> Self:
@@ -80,6 +83,8 @@ class FaultView:
             members=fault.members,
             search=search,
             contradicting=contradicting,
+            callers=fault.callers,
+            usual_callers=round(fault.usual_callers, 1),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -97,6 +102,8 @@ class FaultView:
             "members": list(self.members),
             "search": None if self.search is None else asdict(self.search),
             "contradicting": list(self.contradicting),
+            "callers": self.callers,
+            "usual_callers": self.usual_callers,
         }
 
     @classmethod
@@ -113,7 +120,7 @@ def _search(stored: Mapping[str, Any] | None) -> Search | None:
 
 def _told(fault: Fault) -> float:
     """Return a fault's probability as it is told: what was inferred is never certain, what was observed is."""
-    inferred = fault.cause in (Cause.ELEMENT, Cause.UPLINK) or len(fault.explains) > 0
+    inferred = fault.cause in (Cause.ELEMENT, Cause.UPLINK, *BY_CALLS) or len(fault.explains) > 0
     return min(round(fault.probability, 4), ALMOST_CERTAIN) if inferred else 1.0
 
 

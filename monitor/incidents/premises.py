@@ -47,6 +47,14 @@ class Premises:
         every = np.repeat(start - (np.cumsum(count) - count), count) + np.arange(count.sum())
         return np.unique(self._account[every])
 
+    def homes(self, last: Slots) -> Slots:
+        """Return int32[accounts]: a terminal of each account, one of `last` only where it has no other; -1: none."""
+        slot = np.repeat(self._slot, np.diff(self._start))
+        homes = np.full(len(self.accounts), -1, dtype=np.int32)
+        for chosen in (np.isin(slot, last), ~np.isin(slot, last)):
+            homes[self._account[chosen]] = slot[chosen]
+        return homes
+
     def _row(self, slots: Slots) -> NDArray[np.intp]:
         """Return intp[n]: where each slot stands among those with an account, -1 for one without."""
         if not len(self._slot):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -26,6 +26,17 @@ class ProposalKind(StrEnum):
     """It has been on another segment than it is drawn behind ever since it was first seen."""
     VANISHED = "vanished"
     """The device that told of it has long done so no more."""
+    ELSEWHERE = "elsewhere"
+    """It falls silent and comes back with the homes behind another element than it is drawn behind; of a terminal, or
+    of an element with all that hangs on it."""
+    BRANCH = "branch"
+    """Some of the homes recorded at an element fall silent together and leave the others: a branch is not drawn."""
+
+
+FROM_BEHAVIOUR = frozenset({ProposalKind.ELSEWHERE, ProposalKind.BRANCH})
+"""Kinds that no device says: they are inferred, and people decide."""
+NO_SEGMENT = 0
+"""Segment of a finding that no device's word is behind."""
 
 
 class ProposalState(StrEnum):
@@ -47,7 +58,7 @@ class Finding:
 
     kind: ProposalKind
     terminal: str
-    """MAC or serial."""
+    """MAC or serial; what behaviour shows may be of an element."""
     segment: int
     drawn_at: str
     """Element that the plant has it behind; empty: nowhere."""
@@ -55,6 +66,8 @@ class Finding:
     """Elements it may hang behind by the evidence; several are a set, of which none is guessed."""
     since_ms: int
     """Since when it has been on the segment; of one that vanished: when it was last seen."""
+    evidence: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """Figures that speak for it, by name; what was found stays the same while they grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,7 @@ def propose(connection: Connection, findings: Iterable[Finding], at_ms: int) -> 
             "kind": str(one.kind), "terminal": one.terminal, "segment": one.segment, "drawn_at": one.drawn_at,
             "candidates": list(one.candidates), "since_ms": one.since_ms, "made_ms": at_ms,
             "state": str(ProposalState.OPEN), "element": "", "decided_by": "",
+            "evidence": dict(one.evidence),
         }
         for one in findings
     ]  # fmt: skip
@@ -128,15 +142,21 @@ def open_counts(connection: Connection) -> dict[str, int]:
     return {row.kind: row.number for row in connection.execute(query)}
 
 
-def dismissed(connection: Connection) -> set[tuple[str, str, int]]:
-    """Return (kind, terminal, segment) of what people do not want to hear of."""
-    p = t.proposal.c
-    query = select(p.kind, p.terminal, p.segment).where(p.state == ProposalState.DISMISSED)
-    return {(row.kind, row.terminal, row.segment) for row in connection.execute(query)}
+def dismissed(connection: Connection) -> set[tuple[str, str, int | str]]:
+    """Return the topics of what people do not want to hear of."""
+    query = select(t.proposal).where(t.proposal.c.state == ProposalState.DISMISSED)
+    return {topic(_proposal(row).finding) for row in connection.execute(query)}
+
+
+def topic(finding: Finding) -> tuple[str, str, int | str]:
+    """Return what a dismissal is about: kind, terminal, and where it is, by segment or by behaviour."""
+    where = finding.segment if finding.kind not in FROM_BEHAVIOUR else ",".join(finding.candidates)
+    return str(finding.kind), finding.terminal, where
 
 
 def _proposal(row: Any) -> Proposal:  # noqa: ANN401 - a row of the table
     finding = Finding(
-        ProposalKind(row.kind), row.terminal, row.segment, row.drawn_at, tuple(row.candidates), row.since_ms
-    )
+        ProposalKind(row.kind), row.terminal, row.segment, row.drawn_at, tuple(row.candidates), row.since_ms,
+        row.evidence or {},
+    )  # fmt: skip
     return Proposal(row.id, finding, row.made_ms, ProposalState(row.state), row.element, row.decided_ms, row.decided_by)

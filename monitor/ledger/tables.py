@@ -294,6 +294,37 @@ delivery = Table(
     Column("detail", Text, nullable=False, default=""),
 )
 
+found = Table(  # what the crew found at the end of an incident; saying it again replaces it
+    "found",
+    metadata,
+    Column("incident", Integer, ForeignKey("incident.number"), primary_key=True),
+    Column("at_ms", Ms, nullable=False),
+    Column("by", String, nullable=False),
+    Column("element", String, nullable=False),  # what had failed; empty: nothing, or nobody knows
+    Column("kind", String, nullable=False),  # of that element, as the plant had it then
+    Column("named", String, nullable=False),  # what localisation named at the time
+    Column("cause", String, nullable=False),
+    Column("false_alarm", Boolean, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+# --- trouble calls --------------------------------------------------------------------------
+
+call = Table(
+    "call",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("account", String, nullable=False, index=True),
+    Column("at_ms", Ms, nullable=False, index=True),  # when the subscriber called
+    Column("symptom", String, nullable=False),
+    Column("service", String, nullable=False),  # empty: not said
+    Column("text", Text, nullable=False),
+    Column("by", String, nullable=False),  # who logged it
+    Column("logged_ms", Ms, nullable=False),
+    Column("key", String, nullable=False, unique=True),  # the same call logged again has the same
+    sqlite_autoincrement=True,
+)
+
 # --- people ---------------------------------------------------------------------------------
 
 user = Table(
@@ -429,8 +460,8 @@ proposal = Table(
     "proposal",
     metadata,
     Column("id", RowId, primary_key=True),
-    Column("kind", String, nullable=False),  # new, moved, differs, vanished
-    Column("terminal", String, nullable=False),  # MAC or serial
+    Column("kind", String, nullable=False),  # new, moved, differs, vanished, elsewhere, branch
+    Column("terminal", String, nullable=False),  # MAC or serial; an element of what behaviour shows
     Column("segment", BigInteger, nullable=False),
     Column("drawn_at", String, nullable=False),  # element the plant has it behind; empty: nowhere
     Column("candidates", JSON, nullable=False),  # [element]: where it may hang by the evidence
@@ -440,6 +471,7 @@ proposal = Table(
     Column("element", String, nullable=False, default=""),  # what was chosen
     Column("decided_ms", Ms),
     Column("decided_by", String, nullable=False, default=""),
+    Column("evidence", JSON),  # figures that speak for it; NULL: none are kept
     Index("ix_proposal_open", "id", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
     Index("ix_proposal_terminal", "terminal", "kind"),
     sqlite_autoincrement=True,

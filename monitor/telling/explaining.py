@@ -122,6 +122,8 @@ def _why(fault: FaultView, names: Mapping[str, Called], language: Language, zone
         unseen=max(fault.behind - fault.explains - fault.contradicts, 0),
         since=since,
         against=_against(fault, language),
+        callers=fault.callers,
+        usual=fault.usual_callers,
         probability=math.floor(fault.probability * 100),  # 99.9 % is not certainty
     )
 

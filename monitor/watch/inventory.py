@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import structlog
@@ -10,9 +11,11 @@ from numpy.typing import NDArray
 
 from collectors.roster import Roster
 from maps.assumptions import Assumptions
+from maps.experience import learned
 from maps.model import Kind, Plant
 from monitor.ledger import blobs
 from monitor.ledger.changes import announce
+from monitor.ledger.found import experience
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import load_plant, version
 from monitor.rules.versions import current_rules
@@ -61,11 +64,13 @@ class Inventory:
                 return
             plant = load_plant(connection)
             addresses = blobs.load_columns(connection, ADDRESSES)
+            observed = experience(connection, self._ledger.clock.now_ms())
         if self._version != NONE_YET:
             addresses = self._directory.known_addresses()  # newer than what was kept at the last flush
         self._admit([*(element.id for element in plant.elements), *(row.terminal for row in plant.services)])
         locate = self._settings.locate
         assumptions = Assumptions.of(locate.switched_off, locate.missed_anyway, locate.notice_delay_s, locate.priors)
+        assumptions = replace(assumptions, priors=learned(assumptions.priors, observed))
         locator = Locator(plant, self._roster, assumptions)
         self._directory = Directory(plant, self._roster, self._settings, addresses)
         now_ms = self._ledger.clock.now_ms()

@@ -79,6 +79,20 @@ class Locator:
         """What the last look found to be possible, be it too unlikely to be told."""
         self.elements = np.sort(roster.slots(element.id for element in plant.elements if element.kind not in TERMINALS))
 
+    @property
+    def topology(self) -> Topology:
+        """The data path."""
+        return self._topology
+
+    @property
+    def places(self) -> Places:
+        """Where everybody stands."""
+        return self._places
+
+    def homes(self) -> Slots:
+        """Return int32[accounts] in the order of the plant file: a terminal of each, that can be seen where one can."""
+        return self._premises.homes(self._one_way)
+
     def covers(self, upper: str, lower: str) -> bool:
         """Return whether `lower` is `upper`, or is fed through it."""
         return self._topology.covers(upper, lower)
@@ -165,7 +179,8 @@ class Locator:
         """Return whom and what faults touch: accounts behind them, their area, how bad it is."""
         terminals = np.concatenate([self._touched(fault) for fault in faults] or [no_slots()])
         positions = self._premises.behind(terminals)
-        severity = severity_by_subscribers(len(positions) + self._premises.strangers(terminals))
+        callers = sum(fault.callers for fault in faults)
+        severity = severity_by_subscribers(max(len(positions) + self._premises.strangers(terminals), callers))
         named = {fault.element for fault in faults if fault.cause is not Cause.ELEMENT and not len(fault.explains)}
         if named:
             standing = [alarm.severity for alarm in alarms if self._roster.key(alarm.slot) in named]

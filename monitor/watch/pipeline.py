@@ -12,16 +12,18 @@ import structlog
 from collectors.model import Batch, Cadence, Contacts, Device, Readings, Slots, States, no_slots
 from collectors.roster import Roster
 from collectors.states import TerminalState
-from maps.model import Fault
+from maps.model import Cause, Fault
 from monitor.care import freshness
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
 from monitor.incidents.matcher import Keep, Open, Standing, is_restored, match
 from monitor.ledger import blobs, changes, states
 from monitor.ledger.ledger import Ledger
+from monitor.ledger.together import load_events, save_events
 from monitor.series.changes import StateChanges
 from monitor.settings import Settings
 from monitor.watch.attention import Attention
+from monitor.watch.calls import Calls
 from monitor.watch.directory import ADDRESSES, Directory
 from monitor.watch.downs import Downs
 from monitor.watch.judging import Judging
@@ -30,6 +32,7 @@ from monitor.watch.probing import MOST_DOUBTED, Probing, Sample, answered_within
 from monitor.watch.quality import Quality
 from monitor.watch.silences import Silences
 from monitor.watch.symptoms import DISTURBANCES, suffering
+from monitor.watch.together import Together
 
 ACTOR = "core"
 STALE_STATE_SWEEPS = 3
@@ -38,6 +41,8 @@ BEAT_MS = 20_000
 """A sweep that takes longer tells now and then that it goes on; what it has seen by then is not old."""
 QUALITY = "quality"
 """Family under which the ledger keeps what signal is usual for each terminal."""
+UNPOWERED = frozenset({Cause.POWER, Cause.MAINS})
+"""What takes homes together though one may not be fed through what feeds the other."""
 MOST_PENDING = 20_000
 """Blocks of readings kept while the series store cannot be written."""
 
@@ -65,6 +70,8 @@ class Pipeline:
         self._incidents = incidents
         with ledger.read() as connection:
             self._quality = Quality(blobs.load_columns(connection, QUALITY))
+            self._together = Together(load_events(connection), round(settings.locate.notice_delay_s * 1000))
+        self._calls = Calls(ledger, settings.display.timezone)
         self._state_changes = StateChanges()
         self._downs = Downs()
         self._probing = Probing(settings)
@@ -87,6 +94,8 @@ class Pipeline:
         The silence of a device that is not asked any more is none; incidents are looked at with the next slice.
         """
         self._locator = locator
+        self._together.place(locator.topology)
+        self._calls.place(locator.topology, locator.homes(), locator.places)
         self._directory = directory
         self._evidence.grow(len(self._roster))
         self._note(self._evidence.forget(np.setdiff1d(locator.elements, directory.asked), now_ms))
@@ -142,8 +151,11 @@ class Pipeline:
             self._judging.due(at_ms)
             self._remember_states(at_ms)
             self.evaluate(at_ms)
+            self._together.look(self._evidence.view(), self._incidents.explained(UNPOWERED), at_ms)
         else:
             self.compare(at_ms)
+            every_ms = round(2000 * self._settings.sweeps.level_interval_s)  # one sweep ends while the next begins
+            self._together.look_at_levels(self._quality, len(self._roster), every_ms, at_ms)
         self._beat(name, at_ms)
 
     def compare(self, at_ms: int) -> None:
@@ -229,6 +241,7 @@ class Pipeline:
             return fault.probability >= self._settings.incidents.open_probability or is_held(fault)
 
         found = self._locator.faults(evidence, alarms, now_ms, counts, self._quality, self._judging.metrics)
+        found += filter(counts, self._calls.faults(evidence, now_ms))
         faults = [fault for fault in found if is_held(fault) or self._locator.is_settled(fault, evidence, now_ms)]
         for decision in match(faults, standing, self._locator.covers):
             if isinstance(decision, Open):
@@ -273,7 +286,9 @@ class Pipeline:
             blobs.save_columns(connection, ADDRESSES, now_ms, self._directory.known_addresses())
             if self._quality.unkept:
                 blobs.save_columns(connection, QUALITY, now_ms, self._quality.columns())
-        self._quality.unkept = False
+            if self._together.unkept:
+                save_events(connection, now_ms, self._together.events)
+        self._quality.unkept = self._together.unkept = False
 
     def _own(self, contacts: Contacts) -> Contacts:
         """Return contacts with devices of the plant file; a modem's own silence is judged by its CMTS."""

@@ -99,6 +99,20 @@ class Quality:
             troubled & among, seen & among, _padded(self._fine_ms[cause], n), _padded(self._moved_ms[cause], n)
         )
 
+    def moved(self, name: str, limit_db: float, n: int, now_ms: int) -> tuple[NDArray[np.int8], Times]:
+        """Return int8[n], which way a reading is off its usual by `limit_db` or more, and int64[n], when it was read.
+
+        0 for who is as usual, and for who was not read of late; what all have in common is taken off first.
+        """
+        way, read_ms = np.zeros(n, dtype=np.int8), np.zeros(n, dtype=np.int64)
+        fresh = np.flatnonzero(self._time_ms[name][:n] > now_ms - OLDEST_MS)
+        if len(fresh):
+            off = self._newest[name][fresh] - self._usual[name][fresh]
+            off -= np.clip(np.median(off), -MOST_WEATHER_DB, MOST_WEATHER_DB)
+            way[fresh] = np.where(np.abs(off) >= limit_db, np.sign(off), 0.0).astype(np.int8)
+            read_ms[fresh] = self._time_ms[name][fresh]
+        return way, read_ms
+
     def _compare(self, cause: Cause, n: int, now_ms: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return (troubled, seen); what all terminals have in common (a warm day) is taken off first."""
         troubled, seen = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)

@@ -37,6 +37,7 @@ PATHS = {
     "incidents.one": "/incidents/INC-000002",
     "incidents.acknowledge": "/incidents/INC-000002/acknowledge",
     "incidents.comment": "/incidents/INC-000002/comment",
+    "incidents.found": "/incidents/INC-000002/found",
     "elements.one": "/elements/N1",
     "elements.terminal": "/terminals/0200.0000.0100",
     "lookup.page": "/lookup?phone=13800010000",
@@ -55,6 +56,7 @@ PATHS = {
     "api.incident": "/api/v1/incidents/INC-000002",
     "api.acknowledge": "/api/v1/incidents/INC-000002/acknowledge",
     "api.comment": "/api/v1/incidents/INC-000002/comments",
+    "api.found_at_closing": "/api/v1/incidents/INC-000002/found",
     "api.element": "/api/v1/elements/N1",
     "api.history": "/api/v1/elements/N1/history?metric=optical_rx_dbm",
     "api.spans": "/api/v1/map/spans?bbox=120,30,121,31&zoom=15",
@@ -63,6 +65,7 @@ PATHS = {
     "api.footprints": "/api/v1/map/footprints?bbox=120,30,121,31&zoom=15",
     "api.areas": "/api/v1/map/areas",
     "api.states": "/api/v1/map/states?bbox=120,30,121,31&zoom=15",
+    "api.log_call": "/api/v1/calls",
     "api.lookup": "/api/v1/lookup?phone=13800010000",
     "api.segments": "/api/v1/segments?address=3%20Mill%20Lane",
     "api.discovery_proposals": "/api/v1/discovery/proposals",
@@ -70,8 +73,13 @@ PATHS = {
     "api.discovery_accept": "/api/v1/discovery/proposals/1/accept",
     "api.discovery_dismiss": "/api/v1/discovery/proposals/1/dismiss",
 }
-BODIES = {"api.comment": {"text": "seen"}, "api.discovery_accept": {"element": ""}}
-ALLOWED = {200, 204, 302}
+BODIES = {
+    "api.comment": {"text": "seen"},
+    "api.discovery_accept": {"element": ""},
+    "api.found_at_closing": {"cause": "other"},
+    "api.log_call": {"account": "10100", "symptom": "slow"},
+}
+ALLOWED = {200, 201, 204, 302}
 
 
 def endpoints(app: Flask) -> dict[str, set[str]]:
@@ -93,7 +101,7 @@ def test_every_route_is_open_to_exactly_the_roles_of_the_table(app: Flask, log_i
     for endpoint, roles in ROUTES.items():
         if endpoint in ("login.leave", "login.enter"):
             continue
-        data = {"csrf": browser.csrf, "text": "seen"}
+        data = {"csrf": browser.csrf, "text": "seen", "cause": "other"}
         body = {"json": BODIES[endpoint]} if endpoint in BODIES else {"data": data}
         headers = {"X-CSRF-Token": browser.csrf}
         method = method_of(app, endpoint)

@@ -12,8 +12,10 @@ from flask.testing import FlaskClient
 from collectors.model import Placements, Segment
 from maps.model import Element, Kind
 from monitor.discovery.book import DiscoveryBook
+from monitor.ledger import proposals
 from monitor.ledger.identities import load_roster
 from monitor.ledger.plant import load_plant, replace_plant
+from monitor.ledger.proposals import Finding, ProposalKind
 
 LogIn = Callable[[str], FlaskClient]
 NEW, WANDERER = "02:ff:ff:ff:ff:01", "02:00:00:00:01:00"
@@ -114,3 +116,31 @@ def test_a_terminals_page_tells_where_it_is_and_was(surveyed, log_in: LogIn) -> 
     browser.set_cookie("plantwatch_lang", "en")
     shown = words_of(browser.get(f"/elements/{WANDERER}").text)
     assert "Segment CMTS1 md100/sg2 named: N1, N2 since 1 h ago CMTS1 md100/sg1 named: N1" in shown, shown
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_behaviour_shows_is_said_in_words(surveyed, log_in: LogIn, language: str) -> None:
+    said = {"together": 3, "stayed": 2, "against": 0, "homes": 1, "odds": 4}
+    elsewhere = Finding(ProposalKind.ELSEWHERE, "02:00:00:00:01:03", 0, "T1", ("A2",), 1_790_000_000_000, said)
+    homes = [f"02:00:00:00:02:0{home}" for home in range(4)]
+    branch = Finding(
+        ProposalKind.BRANCH, "T2", 0, "T2", ("T2",), 1_790_000_000_000,
+        {"together": 2, "homes": 4, "terminals": homes, "odds": 5},
+    )  # fmt: skip
+    with surveyed.ledger.write("core") as connection:
+        proposals.propose(connection, [elsewhere, branch], 1_790_000_100_000)
+    browser = log_in("maintainer")
+    browser.set_cookie("plantwatch_lang", language)
+    shown = words_of(browser.get("/discovery?kind=elsewhere").text)
+    assert "10^4" in shown
+    assert "Amplifier 2" in shown
+    assert "10^5" in words_of(browser.get("/discovery?kind=branch").text)
+    if language == "en":
+        assert "Fell silent with those behind Amplifier 2 3 times" in shown
+    items = browser.get("/api/v1/discovery/proposals?kind=branch").json["items"]
+    assert (items[0]["segment"], items[0]["evidence"]["terminals"]) == (None, homes)
+    form = {"csrf": browser.csrf, "kind": "branch", "element": ""}
+    assert browser.post(f"/discovery/{items[0]['id']}/accept", data=form).status_code == 302
+    with surveyed.ledger.read() as connection:
+        parents = {element.id: element.parent for element in load_plant(connection).elements}
+    assert {parents[home] for home in homes} == {"T2-branch-1"}

@@ -11,6 +11,7 @@ from collectors.states import TerminalState
 from maps.model import Cause, Kind, Service
 from monitor.care.verdict import Reason, Verdict
 from monitor.incidents.model import Entry, Event
+from monitor.ledger.found import FoundCause
 from monitor.ledger.people import Role
 from monitor.ledger.proposals import ProposalKind
 from thresholds.model import Level, Severity
@@ -45,6 +46,7 @@ FAMILIES: dict[str, set[str]] = {
     "time.": {f"time.{unit}" for unit in ("d", "h", "min", "s")},
     "incidents.state.": {f"incidents.state.{name}" for name in ("open", "resolved", "all")},
     "demo.kind.": {f"demo.kind.{name}" for name in (*control.KINDS, "modem_off")},
+    "found.cause.": {f"found.cause.{item}" for item in FoundCause},
     "discovery.kind.": {f"discovery.kind.{item}" for item in ProposalKind},
     "heard.kind.": {f"heard.kind.{name}" for name in ("trap", "inform", "syslog", "event")},
     "heard.severity.": {f"heard.severity.{name}" for name in heard.SAID},

@@ -23,7 +23,7 @@ api = APIBlueprint(
 )
 
 
-TAKE_A_BODY = frozenset({"api.comment", "api.discovery_accept"})
+TAKE_A_BODY = frozenset({"api.comment", "api.discovery_accept", "api.found_at_closing", "api.log_call"})
 
 
 @api.before_request

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from flask import Response, abort, jsonify
 from pydantic import BaseModel, Field
@@ -18,7 +18,7 @@ from webui.context import now_ms
 from webui.discovery import proposals_json, segments_json
 from webui.readers import readers
 
-KindName = Literal["new", "moved", "differs", "vanished"]
+KindName = Literal["new", "moved", "differs", "vanished", "elsewhere", "branch"]
 
 
 class ProposalsQuery(Arguments):
@@ -57,11 +57,16 @@ class ProposalItem(BaseModel):
 
     id: int
     kind: KindName
-    terminal: str = Field(description="MAC, serial or card number.")
+    terminal: str = Field(description="MAC, serial or card number; of what behaviour shows also an element's id.")
     drawn_at: ElementRef | None
-    segment: SegmentItem
+    segment: SegmentItem | None = Field(description="null: no device says it, the homes' behaviour shows it.")
     came_from: str | None = Field(description="Of one that moved: the segment before.")
     candidates: list[ElementRef] = Field(description="Where it may hang; several are a set, none of it a guess.")
+    evidence: dict[str, Any] = Field(
+        description="Of what behaviour shows: `together` events in which it fell silent with those behind the"
+        " candidate, `stayed` through failures where it is drawn, events `against`, `homes` concerned, `odds` as a"
+        " power of ten, `terminals` of a branch that is not drawn."
+    )
     since_ms: Ms
     made_ms: Ms
 

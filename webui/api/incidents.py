@@ -12,12 +12,14 @@ from monitor.incidents import actions
 from monitor.incidents.model import FaultView, IncidentState, IncidentView, incident_number
 from monitor.incidents.read import incident as read_incident
 from monitor.incidents.read import list_incidents, timeline
+from monitor.ledger import found
+from monitor.ledger.found import Found, FoundCause
 from monitor.telling.catalogue import LANGUAGES
 from monitor.telling.explaining import explain
 from webui.access import known_visitor
 from webui.api.blueprint import INCIDENTS, api
 from webui.api.problem import Problem
-from webui.api.schema import CommentBody, IncidentDetail, IncidentPage, IncidentPath, IncidentsQuery
+from webui.api.schema import CommentBody, FoundBody, IncidentDetail, IncidentPage, IncidentPath, IncidentsQuery
 from webui.context import now_ms
 from webui.display import SEVERITIES
 from webui.incidents import ElementName, as_json, elements_in, geojson, names_of
@@ -56,11 +58,13 @@ def incident(path: IncidentPath) -> Response:
         names = names_of(connection, elements_in(view))
         body: dict[str, Any] = as_json(view, names, readers().plants.newest(connection))
         entries = timeline(connection, number)
+        said = found.load(connection, number)
     body["faults"] = [_fault(fault, names) for fault in view.faults]
     body["area"] = None if view.area is None or shapely.is_empty(view.area) else geojson(view.area)
     body["timeline"] = [
         {"at_ms": entry.at_ms, "actor": entry.actor, "kind": entry.kind, "detail": entry.detail} for entry in entries
     ]
+    body["found"] = None if said is None else _found(said)
     return jsonify(body)
 
 
@@ -84,6 +88,32 @@ def comment(path: IncidentPath, body: CommentBody) -> tuple[str, int]:
     except actions.ActionRefusedError as error:
         abort(409, str(error))
     return "", 204
+
+
+@api.post("/incidents/<id>/found", tags=[INCIDENTS], responses={204: None, 404: Problem, 409: Problem})
+def found_at_closing(path: IncidentPath, body: FoundBody) -> tuple[str, int]:
+    """Say what had failed, or that nothing had; said again, the last word counts."""
+    number = existing_or_404(path.id)
+    try:
+        actions.report_found(
+            readers().ledger, number, known_visitor().name, FoundCause(body.cause), body.element, body.note, now_ms(),
+            false_alarm=body.false_alarm,
+        )  # fmt: skip
+    except actions.ActionRefusedError as error:
+        abort(409, str(error))
+    return "", 204
+
+
+def _found(said: Found) -> dict[str, Any]:
+    return {
+        "at_ms": said.at_ms,
+        "by": said.by,
+        "element": said.element,
+        "named": said.named,
+        "cause": str(said.cause),
+        "false_alarm": said.false_alarm,
+        "note": said.note,
+    }
 
 
 def _fault(fault: FaultView, names: Mapping[str, ElementName]) -> dict[str, Any]:

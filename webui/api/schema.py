@@ -71,7 +71,10 @@ class Incident(BaseModel):
     number: int
     state: Literal["open", "resolved"]
     severity: SeverityName
-    cause: str = Field(description="Class of the cause: `element`, `no_answer`, `level`, `power`, `mains`, …")
+    cause: str = Field(
+        description="`element`, `power`, `mains`, `no_answer`, `level`, `provisioning`, `noise`, `uplink`; of callers alone:"
+        " `calls`, `video`, `service`."
+    )
     element: ElementRef
     probability: float = Field(description="Posterior that the failure is among the named elements.")
     offline_share: float | None = Field(description="Share of the terminals behind the element that are offline.")
@@ -105,6 +108,33 @@ class TimelineItem(BaseModel):
     detail: dict[str, Any]
 
 
+CauseFound = Literal["element", "span", "connector", "power", "ingress", "work", "no_fault_found", "other"]
+ELEMENT_ID = r"^[^\x00]*$"
+
+
+class FoundBody(Arguments):
+    """What had failed, once somebody has seen it."""
+
+    cause: CauseFound
+    element: str = Field(
+        default="", description="Id of what had failed; empty: nothing had.", max_length=200, pattern=ELEMENT_ID
+    )
+    false_alarm: bool = Field(default=False, description="Nothing was wrong; then no element is named.")
+    note: str = Field(default="", max_length=LONGEST_COMMENT, pattern=ELEMENT_ID)
+
+
+class FoundItem(BaseModel):
+    """What somebody said had failed."""
+
+    at_ms: Ms
+    by: str
+    element: str
+    named: str = Field(description="What localisation named.")
+    cause: CauseFound
+    false_alarm: bool
+    note: str
+
+
 class IncidentDetail(Incident):
     """An incident with its faults, its area and its history."""
 
@@ -114,6 +144,7 @@ class IncidentDetail(Incident):
     )
     area: dict[str, Any] | None = Field(description="GeoJSON geometry, WGS-84; null: unknown.")
     timeline: list[TimelineItem]
+    found: FoundItem | None = Field(description="null: nobody has said yet.")
 
 
 class CommentBody(Arguments):

@@ -13,7 +13,9 @@ from monitor.incidents import actions
 from monitor.incidents.model import IncidentState, IncidentView, incident_number
 from monitor.incidents.read import incident as read_incident
 from monitor.incidents.read import list_incidents, open_incidents, terminals_of, timeline
+from monitor.ledger import found as recorded
 from monitor.ledger import tables as t
+from monitor.ledger.found import FoundCause
 from monitor.telling.explaining import explain
 from webui.access import known_visitor
 from webui.context import language, now_ms
@@ -71,6 +73,8 @@ def one(number: str) -> str:
             "shown": shown,
             "names": names,
             "explained": [explain(fault, names, language(), readers().zone).sentences for fault in view.faults],
+            "found": recorded.load(connection, view.number),
+            "causes_found": list(FoundCause),
             "entries": list(reversed(timeline(connection, view.number))),
             "notices": _notices(connection, view.number),
             "terminals": terminals_of(connection, view.number)[:MOST_TERMINALS],
@@ -100,6 +104,25 @@ def comment(number: str) -> Response:
     except actions.ActionRefusedError as error:
         abort(422, str(error))
     return redirect(f"/incidents/{view.id}#timeline")
+
+
+@incidents.post("/incidents/<number>/found")
+def found(number: str) -> Response:
+    """Say from the form what had failed."""
+    view = _view_or_404(number)
+    cause, false_alarm = request.form.get("cause", ""), "false_alarm" in request.form
+    element = "" if false_alarm else request.form.get("element", "").strip()
+    if cause not in set(FoundCause):
+        abort(422, f"There is no cause {cause!r}.")
+    try:
+        actions.report_found(
+            readers().ledger, view.number, known_visitor().name, FoundCause(cause),
+            element, request.form.get("note", "").strip(), now_ms(),
+            false_alarm=false_alarm,
+        )  # fmt: skip
+    except actions.ActionRefusedError as error:
+        abort(422, str(error))
+    return redirect(f"/incidents/{view.id}#found")
 
 
 def _view_or_404(text: str) -> IncidentView:

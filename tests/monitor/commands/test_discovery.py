@@ -9,9 +9,11 @@ from collectors.clock import AnchoredClock
 from collectors.model import Placements, Segment
 from maps.model import Element, Kind, Plant
 from monitor.discovery.book import DiscoveryBook
+from monitor.ledger import proposals
 from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import load_plant, replace_plant
+from monitor.ledger.proposals import Finding, ProposalKind
 from monitor.settings import load
 
 HOMES = [f"02:00:00:00:00:0{home}" for home in range(5)]
@@ -68,3 +70,22 @@ def test_a_proposal_is_dismissed_by_number(surveyed):
     assert surveyed("discovery", "dismiss", "1").out == "dismissed proposal 1\n"
     assert surveyed("discovery", "list").status == 0
     assert "no proposal 7" in surveyed("discovery", "dismiss", "7").sentence(2)
+
+
+def test_what_behaviour_shows_is_listed_in_a_sentence(surveyed, ledger):
+    said = {"together": 3, "stayed": 2, "against": 0, "homes": 1, "odds": 4}
+    branch = {"together": 2, "homes": 3, "terminals": HOMES[:3], "odds": 5}
+    with ledger.write("core") as connection:
+        proposals.propose(
+            connection,
+            [
+                Finding(ProposalKind.ELSEWHERE, HOMES[0], 0, "N1", ("N2",), 1, said),
+                Finding(ProposalKind.BRANCH, "N1", 0, "N1", ("N1",), 1, branch),
+            ],
+            2,
+        )
+    listed = " ".join(surveyed("discovery", "list").out.split())
+    assert f"elsewhere {HOMES[0]} drawn behind N1; fell 3 times with those behind N2, stayed 2 times" in listed
+    assert "branch N1 3 homes recorded there fell together 2 times, others stayed; odds 10^5 to 1" in listed
+    found = json.loads(surveyed("discovery", "list", "--json", "--kind", "branch").out)["proposals"]
+    assert (found[0]["segment"], found[0]["evidence"]["terminals"]) == (None, HOMES[:3])

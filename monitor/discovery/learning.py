@@ -1,0 +1,67 @@
+"""What homes that fall silent together say against the drawing, as proposals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from collectors.roster import Roster
+from maps.assumptions import Assumptions
+from maps.learning.branches import branches
+from maps.learning.events import Events
+from maps.learning.moves import moves
+from maps.topology import Topology
+from monitor.ledger.found import Confirmed
+from monitor.ledger.proposals import NO_SEGMENT, Finding, ProposalKind
+
+
+def learnt(
+    topology: Topology, roster: Roster, events: Events, confirmed: Sequence[Confirmed], assumptions: Assumptions
+) -> Iterator[Finding]:
+    """Yield what hangs elsewhere than it is drawn, and branches that are not drawn at all.
+
+    confirmed: outages whose element a crew named; the events that belong to them were there.
+    """
+    for move in moves(topology, events, assumptions.misplaced, _sites(topology, events, confirmed)):
+        yield Finding(
+            ProposalKind.ELSEWHERE, _key(topology, roster, move.subject), NO_SEGMENT, topology.keys[move.drawn_at],
+            (topology.keys[move.under],), move.first_ms,
+            {"together": move.together, "stayed": move.stayed, "against": move.against, "homes": move.homes,
+             "odds": _decades(move.odds)},
+        )  # fmt: skip
+    for branch in branches(topology, events, assumptions.undrawn):
+        element = topology.keys[branch.at]
+        homes = [roster.key(int(topology.terminal_slot[one])) for one in branch.terminals]
+        yield Finding(
+            ProposalKind.BRANCH, element, NO_SEGMENT, element, (element,), branch.first_ms,
+            {"together": branch.together, "homes": len(homes), "terminals": homes, "odds": _decades(branch.odds)},
+        )  # fmt: skip
+
+
+def _sites(topology: Topology, events: Events, confirmed: Sequence[Confirmed]) -> dict[int, int]:
+    """Return event → tree index of the element a crew found, for outages behind its node that began when it did."""
+    sites: dict[int, int] = {}
+    for one in confirmed:
+        element = topology.index(one.element)
+        if element is None or element >= len(topology):
+            continue
+        began = (events.after_ms <= one.before_ms) & (events.before_ms >= one.after_ms)
+        for event in np.flatnonzero(began).tolist():
+            slot = int(events.scope[event])
+            node = int(topology.tree[slot]) if slot < len(topology.tree) else -1
+            if 0 <= node < element < int(topology.end[node]):
+                sites[event] = element
+    return sites
+
+
+def _key(topology: Topology, roster: Roster, subject: int) -> str:
+    if subject < len(topology):
+        return topology.keys[subject]
+    return roster.key(int(topology.terminal_slot[subject - len(topology)]))
+
+
+def _decades(nats: float) -> int:
+    """Return odds as a power of ten, rounded down: 3 is a thousand to one."""
+    return math.floor(nats / math.log(10.0))
