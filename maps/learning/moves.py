@@ -21,6 +21,8 @@ FEWEST_EVENTS = 2
 """Events in which it must have fallen with those others."""
 APART_MS = 3_600_000
 """Events that follow each other within an hour are one: what fails once fails again before it is mended."""
+FEWEST_BELOW = 3
+"""The same for what is drawn at something above: no failure can leave it alone there that takes it where it hangs."""
 MOST_CONTRARY = 0.2
 """Share of a branch's terminals that may say otherwise."""
 
@@ -77,6 +79,8 @@ class _Placed:
     told: Seen
     at: int
     begun_ms: int
+    is_sure: bool
+    """A crew found it there."""
 
 
 def _placed(topology: Topology, events: Events, sites: Mapping[int, int]) -> Iterator[_Placed]:
@@ -86,9 +90,9 @@ def _placed(topology: Topology, events: Events, sites: Mapping[int, int]) -> Ite
             continue
         site = sites.get(index, told.node)
         if told.node < site < int(topology.end[told.node]):
-            yield _Placed(told, site, event.before_ms)
+            yield _Placed(told, site, event.before_ms, is_sure=True)
         elif found := pieces(topology, told):
-            yield _Placed(told, found[0], event.before_ms)
+            yield _Placed(told, found[0], event.before_ms, is_sure=False)
 
 
 def _of_node(topology: Topology, node: int, placed: Sequence[_Placed], misplaced: float) -> Iterator[Move]:
@@ -106,12 +110,13 @@ def _of_node(topology: Topology, node: int, placed: Sequence[_Placed], misplaced
     strays = (fell & ~above).any(axis=1)
     prior = math.log(misplaced) - math.log(max(int(topology.end[node]) - node - 1, 1))
     begun_ms = np.array([one.begun_ms for one in placed], dtype=np.int64)
+    sure = np.array([one.is_sure for one in placed], dtype=np.bool_)
     best: dict[int, Move] = {}
     for under in np.unique(site[strays]).tolist():
         there = _covers(topology, site, np.array([under]))
         apart = there.astype(np.int8) - above.astype(np.int8)
         odds = (gain * apart).sum(axis=0) + prior
-        board = _Board(fell, marks == Mark.STAYED, apart, odds, begun_ms, first)
+        board = _Board(fell, marks == Mark.STAYED, apart, odds, begun_ms, sure, first)
         for move in _to(topology, node, under, board):
             held = best.get(move.subject)
             if held is None or move.odds > held.odds:
@@ -135,6 +140,7 @@ class _Board:
     """1: the event was above that place and not above where the terminal is drawn; -1: the other way round."""
     odds: Floats
     begun_ms: NDArray[np.int64]
+    sure: NDArray[np.bool_]
     first: int
     """The node's first terminal."""
 
@@ -186,8 +192,11 @@ def _all_branches(topology: Topology, element: int, first: int, count: Index, go
 def _move(topology: Topology, subject: int, under: int, board: _Board, columns: Index, odds: float) -> Move | None:
     """Return a move, None where the events do not bear it.
 
-    A branch that holds several homes needs no less than one home does: what happens to a building happens to all of
-    its homes.
+    1. A branch that holds several homes needs no less than one home does: what happens to a building happens to all of
+       its homes.
+    2. It fell with those others on several occasions.
+    3. A failure where it is drawn left it alone, or crews say where it fell: streets that lose the mains again and
+       again fall together too, and hang where they are drawn.
     """
     if odds < CONVINCED:
         return None
@@ -195,11 +204,15 @@ def _move(topology: Topology, subject: int, under: int, board: _Board, columns: 
     fell = board.fell[:, columns].sum(axis=1) >= half
     stayed = board.stayed[:, columns].sum(axis=1) > half
     apart = board.apart[:, columns[0]]
-    together = board.begun_ms[fell & (apart > 0)]
-    if _occasions(together) < FEWEST_EVENTS:
-        return None
+    with_them = fell & (apart > 0)
+    together = board.begun_ms[with_them]
     is_terminal = subject >= len(topology)
     drawn_at = int(topology.terminal_at[subject - len(topology)] if is_terminal else topology.parent[subject])
+    is_above = drawn_at <= under < int(topology.end[drawn_at])
+    spared = int(np.count_nonzero(stayed & (apart < 0)))
+    is_known = _occasions(board.begun_ms[with_them & board.sure]) >= FEWEST_EVENTS
+    if _occasions(together) < (FEWEST_BELOW if is_above else FEWEST_EVENTS) or not (spared or is_above or is_known):
+        return None
     return Move(
         subject=subject,
         drawn_at=drawn_at,
@@ -207,7 +220,7 @@ def _move(topology: Topology, subject: int, under: int, board: _Board, columns: 
         odds=odds,
         homes=1 if is_terminal else int(topology.start[topology.end[subject]] - topology.start[subject]),
         together=len(together),
-        stayed=int(np.count_nonzero(stayed & (apart < 0))),
+        stayed=spared,
         against=int(np.count_nonzero((stayed & (apart > 0)) | (fell & (apart < 0)))),
         first_ms=int(together.min()),
     )

@@ -31,6 +31,8 @@ class Months:
     unseen: float = 0.2
     moved: dict[str, str] = field(default_factory=dict)
     """Element or terminal → what the file says it hangs on."""
+    zones: int = 0
+    """Streets of a node that lose the mains, always the same ones; 0: others each time."""
     undrawn: tuple[str, ...] = ()
     """Taps that the file leaves out: their homes are drawn on what is above."""
 
@@ -111,11 +113,16 @@ class Months:
         spells = []
         for node in range(1, self.nodes + 1):
             behind = self.behind(f"N{node}")
+            streets = [self._street() for _ in range(self.zones)]
             for _ in range(self.draw.poisson(3 * days / 30)):
-                taps = self.draw.choice(self.amplifiers * self.taps, size=int(self.draw.integers(3, 9)), replace=False)
+                taps = streets[self.draw.integers(self.zones)] if streets else self._street()
                 street = np.concatenate([behind[tap * self.homes : (tap + 1) * self.homes] for tap in taps])
                 spells.append(self._outage(street, float(self.draw.uniform(0, days * DAY_S))))
         return spells
+
+    def _street(self) -> np.ndarray:
+        size = int(self.draw.integers(2 if self.zones else 3, 9))
+        return self.draw.choice(self.amplifiers * self.taps, size=size, replace=False)
 
     def _gathered(self, who: np.ndarray, start: np.ndarray, end: np.ndarray) -> Events:
         """Return the events that sweeps every half minute would have told of."""

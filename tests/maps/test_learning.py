@@ -49,7 +49,7 @@ def test_a_tap_on_another_cable_moves_with_its_homes():
 
 def test_the_deepest_element_that_is_known_to_fail_is_named():
     town = Months(unseen=0.0, moved={"T1.1.1.0": "T1.2.3"})
-    outages = [("A1.1", 1.5), ("T1.1.1", 2.5), ("T1.1.1", 3.5), ("A1.1", 4.5)]
+    outages = [("A1.1", 1.5), ("T1.1.1", 2.5), ("T1.1.1", 3.5), ("A1.2", 4.4), ("A1.2", 4.7)]
     assert found(town, town.events(5, outages))["T1.1.1.0"][0] == "T1.1.1"
 
 
@@ -71,6 +71,13 @@ def test_streets_without_mains_move_nobody():
     town = Months(seed=7)
     spells = town.events(30, None, per_month=0.0)
     assert found(town, spells) == {}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_street_that_loses_the_mains_again_and_again_stays_where_it_is_drawn(seed):
+    town = Months(nodes=1, zones=2, seed=seed)
+    events = town.events(60, per_month=0.2)
+    assert found(town, events) == {}
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -28,11 +28,14 @@ def home(branch: str, number: int) -> str:
 
 @pytest.fixture
 def street(office):
-    """Return the office with two amplifiers behind N1, each with a tap of six homes, and six homes at N1 itself."""
+    """Return the office with amplifiers of one tap and of four behind N1, six homes a tap, and six at N1 itself."""
     more = []
     for branch in "AB":
         more.append(Element(f"A-{branch}", Kind.AMPLIFIER, parent="N1"))
         more.append(Element(f"T-{branch}", Kind.TAP, parent=f"A-{branch}"))
+        more += [Element(home(branch, n), Kind.CABLE_MODEM, parent=f"T-{branch}") for n in range(HOMES)]
+    for branch in "CDE":  # on the second amplifier too
+        more.append(Element(f"T-{branch}", Kind.TAP, parent="A-B"))
         more += [Element(home(branch, n), Kind.CABLE_MODEM, parent=f"T-{branch}") for n in range(HOMES)]
     more += [Element(home("N", n), Kind.CABLE_MODEM, parent="N1") for n in range(HOMES)]
     links = (Link("T-B", "A-B", Path.POWER),)
@@ -44,7 +47,11 @@ def street(office):
 
 
 def everybody() -> list[str]:
-    return [home(branch, n) for branch in "ABN" for n in range(HOMES)] + [modem(1, n) for n in range(1, 5)]
+    return [home(branch, n) for branch in "ABCDEN" for n in range(HOMES)] + [modem(1, n) for n in range(1, 5)]
+
+
+REST = [home(branch, n) for branch in "BCDE" for n in range(HOMES)][1:]
+"""Whom the second amplifier takes but for one."""
 
 
 def keep(street, *fell: list[str]) -> None:
@@ -66,7 +73,7 @@ def behind(branch: str) -> list[str]:
 
 def test_a_home_that_falls_with_others_is_proposed_behind_them_and_moved_when_accepted(street):
     stray = home("B", 0)
-    keep(street, [*behind("A"), stray], behind("B")[1:], [*behind("A"), stray])
+    keep(street, [*behind("A"), stray], REST, [*behind("A"), stray])
     street.survey(EACH)
     found_ = street.proposed()[stray]
     finding = found_.finding
@@ -82,12 +89,13 @@ def test_a_home_that_falls_with_others_is_proposed_behind_them_and_moved_when_ac
 
 
 def test_a_tap_moves_with_its_homes_and_keeps_its_current(street):
-    keep(street, [*behind("A"), *behind("B")], [*behind("A"), *behind("B")], [*behind("A"), *behind("B")])
+    both, others = [*behind("A"), *behind("B")], [*behind("C"), *behind("D"), *behind("E")]
+    keep(street, both, others, both, both)
     street.survey(EACH)
     (proposal,) = street.proposed().values()
     assert proposal.finding.kind is P.ELSEWHERE
     moved, onto = proposal.finding.terminal, proposal.finding.candidates[0]
-    assert {moved[-1], onto[-1]} == {"A", "B"}
+    assert (moved, onto) == ("T-B", "A-A")
     deciding.accept(street.ledger, proposal.id, "", "ann", street.now_ms, "CN")
     assert street.parent(moved) == onto
     with street.ledger.read() as connection:
@@ -110,7 +118,7 @@ def test_a_branch_nobody_drew_becomes_an_element(street):
 
 def test_what_people_dismissed_is_not_proposed_again(street):
     stray = home("B", 0)
-    keep(street, [*behind("A"), stray], behind("B")[1:], [*behind("A"), stray])
+    keep(street, [*behind("A"), stray], REST, [*behind("A"), stray])
     street.survey(EACH)
     deciding.dismiss(street.ledger, street.proposed()[stray].id, "ann", street.now_ms)
     street.survey(EACH)
@@ -120,14 +128,15 @@ def test_what_people_dismissed_is_not_proposed_again(street):
 @pytest.mark.parametrize("office", [{"apply": "apply"}], indirect=True)
 def test_it_is_never_applied_without_anybody_being_asked(street):
     stray = home("B", 0)
-    keep(street, [*behind("A"), stray], behind("B")[1:], [*behind("A"), stray])
+    keep(street, [*behind("A"), stray], REST, [*behind("A"), stray])
     street.survey(EACH)
     assert street.proposed()[stray].finding.kind is P.ELSEWHERE
     assert street.parent(stray) == "T-B"
 
 
 def test_nothing_is_hung_behind_itself(street):
-    keep(street, *[[*behind("A"), *behind("B")]] * 3)
+    both, others = [*behind("A"), *behind("B")], [*behind("C"), *behind("D"), *behind("E")]
+    keep(street, both, others, both, both)
     street.survey(EACH)
     (proposal,) = street.proposed().values()
     moved, onto = proposal.finding.terminal, proposal.finding.candidates[0]
