@@ -72,8 +72,8 @@ class Incident(BaseModel):
     state: Literal["open", "resolved"]
     severity: SeverityName
     cause: str = Field(
-        description="`element`, `power`, `mains`, `no_answer`, `level`, `provisioning`, `noise`, `uplink`; of callers alone:"
-        " `calls`, `video`, `service`."
+        description="`element`, `power`, `mains`, `no_answer`, `level`, `provisioning`, `noise`, `uplink`; of callers"
+        " alone: `calls`, `video`, `service`."
     )
     element: ElementRef
     probability: float = Field(description="Posterior that the failure is among the named elements.")

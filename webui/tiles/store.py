@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import NamedTuple
 
-from maps.datum import Datum, exporting
+from maps.datum import Datum
 from maps.mercator import Tile
+from maps.reference import reference
 from webui.plant import Plant
 from webui.spans import LatestSpans
 from webui.standing import Standing
@@ -79,7 +80,7 @@ class Tiles:
         with self._indexing:  # one makes it, the others find it done
             known = self._indexes.get(datum)
             if known is None or known.plant is not plant:
-                known = self._indexes[datum] = index_of(plant, self.spans.of(plant), exporting(datum))
+                known = self._indexes[datum] = index_of(plant, self.spans.of(plant), reference(datum).exporting)
         return known
 
     def _keep(self, wish: Wish, plant: Plant, change: int, made: Drawn) -> None:
