@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from maps.assumptions import Assumptions
 from maps.moments import IS_UP, NEVER, Floats, Offsets
-from maps.onset import AGREES, LATER, Onsets
+from maps.onset import AGREES, LATER, Doubts, Onsets
 from maps.posterior import Weights
 from maps.sightings import Sightings, Up
 from maps.silences import narrowness
@@ -67,6 +67,12 @@ def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assu
         hidden=_hidden(topology, seen, onsets, assumptions, notice_ms, contradicts),
         misplaced=assumptions.misplaced,
     )
+
+
+def doubts(assumptions: Assumptions) -> Doubts:
+    """Return what speaks against a window, as the windows of elements are chosen."""
+    notice_ms = round(assumptions.notice_delay_s * 1000)
+    return Doubts(notice_ms, -_contradiction(assumptions), -math.log(assumptions.misplaced))
 
 
 def _contradiction(assumptions: Assumptions) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 
 from maps.assumptions import Assumptions
 from maps.faults import Conclusion, describe
-from maps.likelihood import weigh
+from maps.likelihood import doubts, weigh
 from maps.model import Evidence, Fault
 from maps.onset import onsets
 from maps.posterior import Posterior, posterior
@@ -52,7 +52,7 @@ def judge(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
         return Verdict()
     seen = sight(topology, evidence, assumptions, now_ms)
     notice_ms = round(assumptions.notice_delay_s * 1000)
-    when = onsets(topology, seen.dark, notice_ms)
+    when = onsets(topology, seen.dark, doubts(assumptions))
     weights = weigh(topology, seen, when, assumptions)
     result = posterior(weights, topology.levels)
 

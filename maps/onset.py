@@ -22,6 +22,8 @@ FAR = 1 << 41
 EXACT = 1e6
 """Nats are compared as millionths, so that equals are equal in whatever order they were added up."""
 EARLIER, AGREES, LATER = -1, 0, 1
+OF_ITS_OWN = 10.0
+"""What a failure more costs, in nats: about the logarithm of a piece of plant's chance to be failed just now."""
 UNSEEN_TELLS = 0.25
 """What the silence of somebody never seen alive counts beside one that was seen to begin."""
 
@@ -45,13 +47,25 @@ class Onsets:
     """int8[n]: whether an element's own window is EARLIER than its parent's, AGREES or is LATER."""
 
 
-def onsets(topology: Topology, dark: Dark, notice_ms: int) -> Onsets:
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What speaks against a window, in nats."""
+
+    notice_ms: int
+    """How far the silences of one failure may lie apart."""
+    later: float = 0.0
+    """What one terminal seen alive after it speaks against it."""
+    elsewhere: float = 0.0
+    """What a whole branch that hangs elsewhere than the plant file says does."""
+
+
+def onsets(topology: Topology, dark: Dark, doubts: Doubts) -> Onsets:
     """Return the window of every element, in level order."""
     found = _nothing(len(topology))
-    own = _at_elements(topology, dark, notice_ms)
+    own = _at_elements(topology, dark, Doubts(doubts.notice_ms))
     _copy(own, found, slice(None))
     for level in reversed(topology.levels):
-        _merge_level(level, found, own, notice_ms)
+        _merge_level(level, found, own, doubts)
     return found
 
 
@@ -74,7 +88,7 @@ def _copy(source: Onsets, target: Onsets, where: slice) -> None:
     target.later[where] = source.later
 
 
-def _at_elements(topology: Topology, dark: Dark, notice_ms: int) -> Onsets:
+def _at_elements(topology: Topology, dark: Dark, doubts: Doubts) -> Onsets:
     """Return the windows of the silences right at each element, children left aside, in level order."""
     own = _nothing(len(topology))
     if not len(dark.at):
@@ -91,12 +105,12 @@ def _at_elements(topology: Topology, dark: Dark, notice_ms: int) -> Onsets:
     if split.any():
         run = np.repeat(split, np.diff(np.append(first, len(dark.at))))
         ones, zeros = np.ones(int(run.sum())), np.zeros(int(run.sum()))
-        entries = Entries(position[dark.at[run]], dark.after[run], dark.before[run], dark.gain[run], ones, zeros)
-        _settle(entries, own, notice_ms)
+        entries = Entries(position[dark.at[run]], dark.after[run], dark.before[run], dark.gain[run], ones, zeros, zeros)
+        _settle(entries, own, doubts)
     return own
 
 
-def _merge_level(level: Level, found: Onsets, own: Onsets, notice_ms: int) -> None:
+def _merge_level(level: Level, found: Onsets, own: Onsets, doubts: Doubts) -> None:
     """Give the parents of one level their windows, from their children's and their own silences."""
     here, parents, first = slice(level.start, level.stop), level.parents, level.first
     found.after[parents] = np.maximum(own.after[parents], np.maximum.reduceat(found.after[here], first))
@@ -112,15 +126,22 @@ def _merge_level(level: Level, found: Onsets, own: Onsets, notice_ms: int) -> No
     child = level.start + np.flatnonzero(is_split[level.parent] & (found.agreeing[here] > 0))
     self_ = split[own.agreeing[split] > 0]
     source = np.concatenate([level.parent[child - level.start], self_])
+    agreeing = np.concatenate([found.agreeing[child], own.agreeing[self_]])
+    later = np.concatenate([found.later[child], own.later[self_]])
+    gain = np.concatenate([found.gain[child], own.gain[self_]])
+    against = doubts.later * (agreeing + later)
+    hangs_elsewhere = doubts.elsewhere - _by_itself(gain[: len(child)])
+    against[: len(child)] = np.minimum(against[: len(child)], hangs_elsewhere)
     entries = Entries(
         source,
         np.concatenate([found.after[child], own.after[self_]]),
         np.concatenate([found.before[child], own.before[self_]]),
-        np.concatenate([found.gain[child], own.gain[self_]]),
-        np.concatenate([found.agreeing[child], own.agreeing[self_]]),
-        np.concatenate([found.later[child], own.later[self_]]),
+        gain,
+        agreeing,
+        later,
+        against,
     )
-    found.relation[child] = _settle(entries, found, notice_ms)[: len(child)]
+    found.relation[child] = _settle(entries, found, doubts)[: len(child)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,12 +155,15 @@ class Entries:
     gain: Floats
     agreeing: Floats
     later: Floats
+    against: Floats
+    """float64[n]: what each speaks against a window it is later than, in nats: below 0 where it rather hangs
+    elsewhere and failed by itself."""
 
 
-def _settle(entries: Entries, target: Onsets, notice_ms: int) -> NDArray[np.int8]:
+def _settle(entries: Entries, target: Onsets, doubts: Doubts) -> NDArray[np.int8]:
     """Write the window most of a group agrees with into `target`; return each entry's relation to it."""
     groups, local = np.unique(entries.group, return_inverse=True)
-    after, before = _most_agreed(local, len(groups), entries, notice_ms)
+    after, before = _most_agreed(local, len(groups), entries, doubts)
     relation = np.zeros(len(local), dtype=np.int8)
     relation[entries.before < after[local]] = EARLIER
     relation[entries.after > before[local]] = LATER
@@ -159,26 +183,47 @@ def _settle(entries: Entries, target: Onsets, notice_ms: int) -> NDArray[np.int8
     return relation
 
 
-def _most_agreed(local: Index, groups: int, entries: Entries, notice_ms: int) -> tuple[Offsets, Offsets]:
-    """Return for each group the entry's window in which the most telling silences ended; the latest of equals.
+def _most_agreed(local: Index, groups: int, entries: Entries, doubts: Doubts) -> tuple[Offsets, Offsets]:
+    """Return for each group the entry's window that its silences speak for most; the latest of equals.
+
+    Those that ended in it speak for it; those that ended earlier, once they are enough to be a failure of their
+    own that is explained besides; those that ended later speak against it, for they were seen alive.
 
     An entry never seen alive began at any time before it was missed: it may join a window, but its
     own is taken to be as narrow as others' are, or it would gather every episode of the past. And it counts for
     less: that a few homes were off when first looked for tells of no moment at all.
     """
     unseen = entries.after <= NEVER
-    narrow = np.where(unseen, np.maximum(entries.before - notice_ms, NEVER), entries.after)
+    narrow = np.where(unseen, np.maximum(entries.before - doubts.notice_ms, NEVER), entries.after)
     telling = np.where(unseen, UNSEEN_TELLS * entries.gain, entries.gain)
     key = (local.astype(np.int64) << 42) + (entries.before + FAR)
     order = np.argsort(key, kind="stable")
     ordered, group = key[order], local[order]
     low = np.searchsorted(ordered, (group.astype(np.int64) << 42) + (narrow[order] + FAR), side="left")
     high = np.searchsorted(ordered, ordered, side="right")
-    running = np.concatenate([[0], np.cumsum(np.rint(telling[order] * EXACT).astype(np.int64))])
-    support = running[high] - running[low]
-
     first = np.searchsorted(group, np.arange(groups))
+    support = _sums(telling[order], low, high)
+    if doubts.later:
+        besides = np.where(unseen, 0.0, _by_itself(entries.gain))
+        support += _sums(besides[order], first[group], low)
+        by_start = np.argsort((local.astype(np.int64) << 42) + (narrow + FAR), kind="stable")
+        starts = ((local.astype(np.int64) << 42) + (narrow + FAR))[by_start]
+        end = np.searchsorted(local[by_start], group, side="right")
+        support -= _sums(entries.against[by_start], np.searchsorted(starts, ordered, side="right"), end)
     most = np.maximum.reduceat(support, first)
     candidate = np.where(support == most[group], np.arange(len(group)), -1)
     best = order[np.maximum.reduceat(candidate, first)]
     return narrow[best], entries.before[best]
+
+
+def _by_itself(gain: Floats) -> Floats:
+    """Return float64[n]: what silences are worth as a failure of their own, where they are enough to be one."""
+    worth: Floats = np.maximum(gain - OF_ITS_OWN, 0.0)
+    return worth
+
+
+def _sums(values: Floats, low: Index, high: Index) -> NDArray[np.int64]:
+    """Return int64[n]: sums of runs of values, in millionths; a run that ends before it begins is empty."""
+    running = np.concatenate([[0], np.cumsum(np.rint(values * EXACT).astype(np.int64))])
+    total: NDArray[np.int64] = running[np.maximum(high, low)] - running[low]
+    return total

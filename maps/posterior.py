@@ -126,18 +126,21 @@ def _upward(weights: Weights, levels: tuple[Level, ...]) -> _Upward:
         below[parents] = np.add.reduceat(up.z[here], first)
         most_below[parents] = np.add.reduceat(np.where(lone[here], up.most_sound[here], most), first)
         lone_failed[parents] = np.maximum.reduceat(np.where(lone[here], up.most_failed[here], -np.inf), first)
-        if is_earlier.any():
-            earlier[parents] = np.add.reduceat(np.where(is_earlier, up.z[here], 0.0), first)
-            most_earlier[parents] = np.add.reduceat(np.where(is_earlier, most, 0.0), first)
+        agrees = weights.relation[here] == AGREES
+        kept = np.where(is_earlier, up.z[here], np.where(agrees, earlier[here], 0.0))
+        most_kept = np.where(is_earlier, most, np.where(agrees, most_earlier[here], 0.0))
+        if kept.any() or most_kept.any():
+            earlier[parents] = np.add.reduceat(kept, first)
+            most_earlier[parents] = np.add.reduceat(most_kept, first)
         if weights.under is not None:
             hangs, elsewhere = np.log1p(-weights.misplaced), np.log(weights.misplaced) - weights.under[here]
-            free = elsewhere + np.where(is_earlier, 0.0, up.z[here])  # what was dark earlier is counted already
-            agrees = (weights.relation[here] == AGREES) * excusable[here]  # else its excuses are of another moment
-            hangs_all, most_hangs = hangs + excused[here] * agrees, hangs + most_excused[here] * agrees
+            free = elsewhere + up.z[here] - kept  # what was dark earlier is counted already
+            counting = agrees * excusable[here]  # else its excuses are of another moment
+            hangs_all, most_hangs = hangs + excused[here] * counting, hangs + most_excused[here] * counting
             more = np.logaddexp(hangs_all, free)
             excused[parents] += np.add.reduceat(more, first)
             up.spared[here] = np.exp(free - more)
-            most_free = elsewhere + np.where(is_earlier, 0.0, most)
+            most_free = elsewhere + most - most_kept
             up.is_spared[here] = (most_free > most_hangs) & ~lone[here]
             most_more = np.where(up.is_spared[here], most_free, most_hangs)
             most_excused[parents] += np.add.reduceat(most_more, first)

@@ -15,6 +15,8 @@ from maps.model import Evidence, Kind
 from maps.moments import IS_UP, NEVER, Floats, Offsets, offsets
 from maps.topology import KINDS, Index, Topology
 
+TABLE_AGE_MS = 10_000
+"""How old what a CMTS says may be when it is read: its table is made every few seconds, and read row by row."""
 MOST_OFF_UNSEEN = 0.5
 """Chance at most that a terminal nobody has ever seen alive is off by itself."""
 MOST_VAGUE = 0.25
@@ -76,7 +78,8 @@ def silences(
     missed_ms = np.where(missed_ms > 0, missed_ms, evidence.since_ms[who])
     before = np.where(missed_ms > 0, np.maximum(missed_ms - now_ms, NEVER), 0)
     seen = offsets(evidence.last_seen_ms[who], now_ms)
-    noticed_after = np.where(is_terminal, round(assumptions.notice_delay_s * 1000), -1)  # who answers us is alive
+    notice_ms = round(assumptions.notice_delay_s * 1000) + TABLE_AGE_MS
+    noticed_after = np.where(is_terminal, notice_ms, -1)  # who answers us is alive
     after = np.where(seen > NEVER, seen - noticed_after, NEVER)
     after = np.minimum(_with_observer(topology, evidence, own_slot, (at, after, before), is_terminal, now_ms), before)
     off = np.where(is_terminal, assumptions.switched_off, assumptions.silent_anyway)

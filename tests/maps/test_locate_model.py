@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from collectors.states import TerminalState
 from maps.assumptions import Assumptions
-from maps.likelihood import weigh
+from maps.likelihood import doubts, weigh
 from maps.onset import onsets
 from maps.posterior import posterior
 from maps.sightings import sight
@@ -89,7 +89,7 @@ def test_the_posterior_of_a_plant_is_that_of_enumeration(make_town, outage):
         elif state == "?":
             town.unknown(modem)
     seen = sight(town.topology, town.evidence, town.assumptions, NOW_MS)
-    when = onsets(town.topology, seen.dark, 60_000)
+    when = onsets(town.topology, seen.dark, doubts(town.assumptions))
     result = posterior(weigh(town.topology, seen, when, town.assumptions), town.topology.levels)
     first = np.empty(len(town.topology))
     first[town.topology.by_level] = result.first

@@ -101,6 +101,36 @@ def test_a_large_fault_of_yesterday_does_not_hide_the_larger_one_of_today(make_t
     assert town.named() == ["N1", "A0"]
 
 
+def test_a_trunk_that_dies_after_a_larger_part_below_it_is_a_fault_of_its_own(cascade):
+    cascade.dark(*cascade.behind("A1"), missed_s=-300)
+    cascade.dark(*cascade.behind("A2"), missed_s=-900)
+    above, below = cascade.locate()
+    assert (above.element, below.element) == ("A1", "A2")
+    assert set(cascade.keys(above.explains)) == set(cascade.behind("A1")) - set(cascade.behind("A2"))
+
+
+def test_what_died_earlier_counts_besides_for_whatever_is_above_it(make_town):
+    parents = {"H": "", "C": "H", "N1": "C", "A1": "N1", "A2": "A1", "A3": "A2", "T1": "A2", "T9": "N1"}
+    parents |= {f"m{tap}.{k}": tap for tap, homes in (("T1", 8), ("A3", 11), ("T9", 20)) for k in range(homes)}
+    town = make_town(parents)
+    town.dark(*town.behind("A1"), missed_s=-300)
+    town.dark(*town.behind("A3"), missed_s=-900)
+    first, second = town.locate()
+    assert {first.element, *(other.element for other in first.alternatives)} == {"A1", "A2", "T1"}
+    assert second.element == "A3"
+
+
+def test_a_silent_transponder_and_homes_told_of_from_an_old_table_are_one_failure(make_town):
+    parents = {"H": "", "C": "H", "N1": "C", "A1": "N1", "T1": "A1", "T9": "C"}
+    town = make_town(parents | {f"m1.{k}": "T1" for k in range(12)} | {f"m9.{k}": "T9" for k in range(12)})
+    town.dark(*town.behind("N1"), missed_s=-540, seen_s=-555)
+    town.dark("m1.0", missed_s=-522, seen_s=-537)
+    town.dark("N1", missed_s=-600)
+    (fault,) = town.locate()
+    assert fault.element == "N1"
+    assert "A1" not in {other.element for other in fault.alternatives}
+
+
 def test_everything_dark_names_the_cmts_or_the_headend(cascade):
     cascade.dark(*cascade.modems)
     (fault,) = cascade.locate()
