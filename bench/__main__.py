@@ -26,8 +26,11 @@ NAMES = (
     "plant",
     "city",
     "geo",
+    "outage",
 )
 """Each a module `bench.NAME` with `run(quick: bool) -> dict` of `parameters`, `figures` and `peer`."""
+SEEDED = frozenset({"outage"})
+"""Those that draw anew every time, and take `frozen` to compare methods on the same draws."""
 
 
 def machine() -> dict[str, Any]:
@@ -46,9 +49,10 @@ def _processor() -> str:
     return names[0] if names else platform.processor()
 
 
-def report(name: str, *, quick: bool) -> dict[str, Any]:
-    """Return the whole object one benchmark prints."""
-    result = importlib.import_module(f"bench.{name}").run(quick)
+def report(name: str, *, quick: bool, frozen: bool = False) -> dict[str, Any]:
+    """Return the whole object one benchmark prints; `frozen` for those that are SEEDED only."""
+    seeds = {"frozen": frozen} if name in SEEDED else {}
+    result = importlib.import_module(f"bench.{name}").run(quick, **seeds)
     return {
         "bench": name,
         "machine": machine(),
@@ -64,8 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("name", choices=NAMES)
     parser.add_argument("--quick", action="store_true", help="finish within 50 s")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("--frozen", action="store_true", help=f"the same draws every time; {', '.join(SEEDED)} only")
     options = parser.parse_args(arguments)
-    result = report(options.name, quick=options.quick)
+    if options.frozen and options.name not in SEEDED:
+        parser.error(f"{options.name} draws nothing anew")
+    result = report(options.name, quick=options.quick, frozen=options.frozen)
     if options.json:
         print(json.dumps(result))
         return 0

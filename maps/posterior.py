@@ -122,20 +122,16 @@ def _upward(weights: Weights, levels: tuple[Level, ...]) -> _Upward:
         seen = weights.observed[here]
         lone[here] = (seen > 0) & (seen == weights.observed[level.parent])
         most = np.where(seen > 0, np.maximum(up.most_failed[here], up.most_sound[here]), 0.0)
-        is_earlier = weights.relation[here] == EARLIER
         below[parents] = np.add.reduceat(up.z[here], first)
         most_below[parents] = np.add.reduceat(np.where(lone[here], up.most_sound[here], most), first)
         lone_failed[parents] = np.maximum.reduceat(np.where(lone[here], up.most_failed[here], -np.inf), first)
-        agrees = weights.relation[here] == AGREES
-        kept = np.where(is_earlier, up.z[here], np.where(agrees, earlier[here], 0.0))
-        most_kept = np.where(is_earlier, most, np.where(agrees, most_earlier[here], 0.0))
-        if kept.any() or most_kept.any():
-            earlier[parents] = np.add.reduceat(kept, first)
-            most_earlier[parents] = np.add.reduceat(most_kept, first)
+        kept = _kept(weights.relation[here], up.z[here], earlier[here])
+        most_kept = _kept(weights.relation[here], most, most_earlier[here])
+        earlier[parents], most_earlier[parents] = np.add.reduceat(kept, first), np.add.reduceat(most_kept, first)
         if weights.under is not None:
             hangs, elsewhere = np.log1p(-weights.misplaced), np.log(weights.misplaced) - weights.under[here]
             free = elsewhere + up.z[here] - kept  # what was dark earlier is counted already
-            counting = agrees * excusable[here]  # else its excuses are of another moment
+            counting = (weights.relation[here] == AGREES) * excusable[here]  # else its excuses are of another moment
             hangs_all, most_hangs = hangs + excused[here] * counting, hangs + most_excused[here] * counting
             more = np.logaddexp(hangs_all, free)
             excused[parents] += np.add.reduceat(more, first)
@@ -146,6 +142,14 @@ def _upward(weights: Weights, levels: tuple[Level, ...]) -> _Upward:
             most_excused[parents] += np.add.reduceat(most_more, first)
     settle(0, levels[0].start if levels else n)
     return up
+
+
+def _kept(relation: NDArray[np.int8], own: Floats, below: Floats) -> Floats:
+    """Return what of each segment shows although its parent failed: all that was dark earlier, at whatever depth.
+
+    own: by segment, what it comes to by itself; below: what of it was dark earlier than its own failure.
+    """
+    return np.where(relation == EARLIER, own, np.where(relation == AGREES, below, 0.0))
 
 
 def _first_failed(weights: Weights, up: _Upward, levels: tuple[Level, ...]) -> tuple[Floats, Floats]:
