@@ -154,7 +154,7 @@ class _Clerk:
         """Return a tap or building behind another node or head of the same technique, or where it hangs now."""
         elements = self.city.elements
         own = self.segment[number]
-        for _ in range(MOST_TRIES):
+        for _ in range(MOST_TRIES if plain else 0):
             other = self.draw.choice(plain)
             there = self.segment[other]
             if own >= 0 and there != own and elements[there].kind == elements[own].kind:

@@ -16,8 +16,9 @@ from bench.outage.trials import trials
 
 FROZEN = 20_261
 """The seed by which methods are compared."""
-QUICK_PLANTS, PLANTS = 3, 24
-QUICK_MONTHS, MONTHS = 0.02, 0.5
+QUICK_PLANTS, PLANTS = 3, 30
+QUICK_MONTHS, MONTHS = 0.02, 0.3
+QUICK_GRIDS, GRIDS = 1, 8
 PEERS: Mapping[str, Method] = {"percentage": Percentage, "common_ancestor": CommonAncestor, "clusters": Clusters}
 
 
@@ -27,7 +28,7 @@ def run(quick: bool, *, frozen: bool = False) -> dict[str, Any]:  # noqa: FBT001
     methods = {"ours": Plantwatch(), **PEERS}
     held = list(trials(seed, QUICK_PLANTS if quick else PLANTS, methods))
     still = quiet(seed, QUICK_MONTHS if quick else MONTHS, {"ours": Plantwatch(calibrating=False), **PEERS})
-    real = grid_trials(seed, QUICK_PLANTS if quick else PLANTS, methods)
+    real = grid_trials(seed, QUICK_GRIDS if quick else GRIDS, methods)
     found = {name: figures(held, name) | still[name] | real[name] for name in methods}
     return {
         "parameters": {"seed": seed, "frozen": frozen, "scenes": len(held)},

@@ -1,14 +1,15 @@
 """Topologies nobody here drew: the low-voltage grids of simbench, each dressed as the coax of one node.
 
-Streets make electricity and coax branch alike: a transformer stands for the node, a fork in the cable for an
-amplifier, every other connection point for a tap, a household's load for its modems. Only the grids' tables are
-read, as the package carries them; nothing of it is imported.
+Streets make electricity and coax branch alike: a transformer stands for the node, a fork in the cable or a long way
+for an amplifier, every other connection point for a tap, a household's load for its modems. Only the grids' tables
+are read, as the package carries them; nothing of it is imported.
 """
 
 from __future__ import annotations
 
 import csv
 import importlib.util
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,7 +28,11 @@ TABLES = Path("networks", "1-complete_data-mixed-all-1-sw")
 MOST_AT_A_LOAD = 3
 """Modems at one household's connection; large buildings have several households on one point anyhow."""
 FEWEST_POINTS = 12
+LOW_VOLTAGE = "7"
+"""How the tables number that level."""
 NODES_A_PLANT = 12
+REACH_M = 150.0
+"""Of cable and taps behind which a signal has to be amplified again."""
 FED = 4
 """Amplifiers on one power supply."""
 SORTS = ("single", "span", "simultaneous", "nested", "power")
@@ -83,27 +88,50 @@ def _rows(folder: Path, table: str) -> Iterator[dict[str, str]]:
 
 
 def _grids(folder: Path) -> dict[str, _Grid]:
-    """Return the low-voltage grids by their names."""
+    """Return the low-voltage grids by their names, what closed switches join being one point."""
     grids: defaultdict[str, _Grid] = defaultdict(_Grid)
     grid_of: dict[str, str] = {}
+    point = _points(folder)
     for row in _rows(folder, "Line"):
-        if row["subnet"].startswith("LV"):
-            grid, metres = grids[row["subnet"]], float(row["length"]) * 1000.0
-            grid.cables[row["nodeA"]].append((row["nodeB"], metres))
-            grid.cables[row["nodeB"]].append((row["nodeA"], metres))
-            grid_of[row["nodeA"]] = grid_of[row["nodeB"]] = row["subnet"]
+        if row["voltLvl"] == LOW_VOLTAGE:
+            ends = [point.get(row[end], row[end]) for end in ("nodeA", "nodeB")]
+            for one, other in (ends, ends[::-1]):
+                grids[row["subnet"]].cables[one].append((other, float(row["length"]) * 1000.0))
+                grid_of[one] = row["subnet"]
     for row in _rows(folder, "Load"):
-        if row["node"] in grid_of:
-            grids[grid_of[row["node"]]].loads[row["node"]] += 1
+        at = point.get(row["node"], row["node"])
+        if at in grid_of:
+            grids[grid_of[at]].loads[at] += 1
     for row in _rows(folder, "Transformer"):
-        if row["nodeLV"] in grid_of:
-            grids[grid_of[row["nodeLV"]]].root = row["nodeLV"]
+        at = point.get(row["nodeLV"], row["nodeLV"])
+        if at in grid_of:
+            grids[grid_of[at]].root = at
     degrees = {row["id"]: (float(row["x"]), float(row["y"])) for row in _rows(folder, "Coordinates")}
     for row in _rows(folder, "Node"):
         if row["id"] in grid_of and row["coordID"] in degrees:
             lon, lat = degrees[row["coordID"]]
-            grids[grid_of[row["id"]]].places[row["id"]] = lon * METRES_PER_DEGREE * 0.62, lat * METRES_PER_DEGREE
+            east = lon * METRES_PER_DEGREE * math.cos(math.radians(lat))
+            grids[grid_of[row["id"]]].places[row["id"]] = east, lat * METRES_PER_DEGREE
     return {name: grid for name, grid in grids.items() if grid.root and len(grid.cables) >= FEWEST_POINTS}
+
+
+def _points(folder: Path) -> dict[str, str]:
+    """Return node → the busbar that closed switches make it one with."""
+    kind = {row["id"]: row["type"] for row in _rows(folder, "Node") if row["voltLvl"] == LOW_VOLTAGE}
+    joined: defaultdict[str, list[str]] = defaultdict(list)
+    for row in _rows(folder, "Switch"):
+        if row["nodeA"] in kind and row["nodeB"] in kind and row["cond"] == "1":
+            joined[row["nodeA"]].append(row["nodeB"])
+            joined[row["nodeB"]].append(row["nodeA"])
+    point: dict[str, str] = {}
+    for busbar in sorted(joined, key=lambda node: (kind[node] != "busbar", node)):
+        left = [busbar] if busbar not in point else []
+        while left:
+            node = left.pop()
+            if node not in point:
+                point[node] = busbar
+                left += joined[node]
+    return point
 
 
 def _dressed(chosen: list[tuple[str, _Grid]], draw: Random, seed: int) -> City:
@@ -131,8 +159,11 @@ def _dressed(chosen: list[tuple[str, _Grid]], draw: Random, seed: int) -> City:
 
 
 def _grow(grid: _Grid, node: Piece, moved: tuple[float, float], draw: Random) -> list[Piece]:
-    """Hang a grid behind a node, each point on the one its cable comes from; return the amplifiers it got."""
-    pieces, amplifiers = {grid.root: node}, []
+    """Hang a grid behind a node, each point on the one its cable comes from; return the amplifiers it got.
+
+    One stands wherever the cable forks, and where the signal has come too far.
+    """
+    pieces, far_m, amplifiers = {grid.root: node}, {grid.root: 0.0}, []
     left = [grid.root]
     while left:
         point = left.pop(0)
@@ -140,14 +171,16 @@ def _grow(grid: _Grid, node: Piece, moved: tuple[float, float], draw: Random) ->
             if neighbour in pieces:
                 continue
             x, y = grid.places.get(neighbour, (-moved[0], -moved[1]))
-            forks = len(grid.cables[neighbour]) > 2
-            piece = pieces[point].add("amplifier" if forks else "tap", x + moved[0], y + moved[1])
+            x, y, far = x + moved[0], y + moved[1], far_m[point] + metres
+            boosted = far >= REACH_M or len(grid.cables[neighbour]) > 2
+            piece = pieces[point].add("amplifier" if boosted else "tap", x, y)
             piece.length_m = metres
-            pieces[neighbour] = piece
-            if forks:
+            pieces[neighbour], far_m[neighbour] = piece, 0.0 if boosted else far
+            if boosted:
                 amplifiers.append(piece)
             for _ in range(grid.loads.get(neighbour, 0)):
+                tap = piece.add("tap", x, y) if boosted else piece
                 for _ in range(draw.randint(1, MOST_AT_A_LOAD)):
-                    piece.add("cable_modem", piece.x + draw.uniform(-10, 10), piece.y + draw.uniform(-10, 10))
+                    tap.add("cable_modem", x + draw.uniform(-10, 10), y + draw.uniform(-10, 10))
             left.append(neighbour)
     return amplifiers

@@ -31,16 +31,18 @@ SPELLS_A_DAY, SPELL_H = 0.15, (0.2, 6.0)
 """How often a home is switched off by day besides, and for how long."""
 NOTICE_MS = np.arange(20_000, 61_000, 5000)
 """What a CMTS takes to notice; every home has one of these."""
-STEP_MS, CALM_STEP_MS = 60_000, 300_000
+STEP_MS, CALM_STEP_MS = 120_000, 600_000
 EVENING_H, MORNING_H = 20.0, 1.5
 DRAWINGS = Knobs(wrong_parents=0.01, wrong_nodes=0.004, missing_taps=0.03, unknown_insides=0.35)
 """Old drawings: quiet must hold with them, too."""
 
 
-def quiet(seed: int, months: float, methods: Mapping[str, Method]) -> dict[str, dict[str, float]]:
+def quiet(
+    seed: int, months: float, methods: Mapping[str, Method], terminals: int = TERMINALS
+) -> dict[str, dict[str, float]]:
     """Return for each method how many incidents it opened, a plant-month of 100 000 terminals, and the bound.
 
-    months: plant-months to live through, whole towns of a few days.
+    months: plant-months to live through, whole towns of a few days. terminals: about so many in each.
     """
     opened = dict.fromkeys(methods, 0)
     lived = 0.0
@@ -48,7 +50,7 @@ def quiet(seed: int, months: float, methods: Mapping[str, Method]) -> dict[str, 
     while lived < months:
         town = seed * 1000 + 900 + number
         number += 1
-        city = draw_plant(town, TERMINALS)
+        city = draw_plant(town, terminals)
         ground = Ground.of(f"quiet {town}", city, "tap", DRAWINGS)
         days = min(DAYS_A_TOWN, max(1, round((months - lived) * MONTH_TERMINAL_DAYS / len(city.terminals))))
         watchers = {name: method(ground.plant, ground.roster) for name, method in methods.items()}
@@ -65,7 +67,7 @@ def quiet(seed: int, months: float, methods: Mapping[str, Method]) -> dict[str, 
     return {
         name: {
             "false_incidents": count,
-            "months_run": round(lived, 3),
+            "months_run": round(lived, 5),
             "false_per_month": round(count / lived, 3),
             "false_per_month_95": round(upper_bound(count, lived), 3),
         }

@@ -148,7 +148,7 @@ def _truth(life: Life, files: _Files, one: Standing, lost: Flags, telling: _Tell
         alike = telling.alike(index) | telling.just(life.slot[lost])
         supplies = _supplies_alike(life, files, alike, telling)
         accepted = frozenset(keys[other] for other in alike) | supplies
-        told = None if supplies else False
+        causes, told = ({*causes, Cause.POWER}, None) if supplies else (causes, False)
     return Truth(
         kind=fault.kind,
         element=life.city.elements[fault.element].id,
@@ -171,10 +171,13 @@ def _of_supply(life: Life, files: _Files, supply: int, telling: _Telling) -> tup
     keys, own = telling.topology.keys, frozenset({life.city.elements[supply].id})
     true, written = files.true.get(supply, []), files.written.get(supply, [])
     heard = [top for top in true if telling.count[top] > 0]
-    if written == true and len(heard) > 1:
-        return own, True
+    fork = telling.fork(heard)
+    if written == true and len(heard) > 1 and fork is not None:
+        if telling.count[fork] > telling.count[heard].sum():
+            return own, True
+        alike = own | {keys[other] for other in telling.alike(fork)}  # all behind one element: it may be that
+        return alike, True if life.complained(supply) else None
     accepted = frozenset(keys[other] for top in true for other in telling.alike(top))
-    fork = telling.fork(true)
     if written != true and fork is not None:
         accepted |= {keys[other] for other in telling.alike(fork)}
     if not written:
@@ -188,7 +191,8 @@ def _supplies_alike(life: Life, files: _Files, alike: set[int], telling: _Tellin
     found = set()
     for supply, tops in files.written.items():
         heard = [top for top in tops if telling.count[top] > 0]
-        if len(heard) == 1 and heard[0] in alike and not speaking[supply]:
+        fork = telling.fork(heard)
+        if fork in alike and telling.count[fork] == telling.count[heard].sum() and not speaking[supply]:
             found.add(life.city.elements[supply].id)
     return frozenset(found)
 

@@ -11,6 +11,7 @@ from bench.outage.baselines import Clusters, CommonAncestor, Percentage
 from bench.outage.model import Sweep, Truth, Verdict
 from bench.outage.ours import Plantwatch
 from bench.outage.plants import draw_plant
+from bench.outage.quiet import quiet
 from bench.outage.scenes import CONDITIONS, SORTS, draw_scene
 from bench.outage.scoring import mark, strangers
 from bench.outage.summary import calibration_error, figures, upper_bound
@@ -163,6 +164,23 @@ def test_calibration_error_is_the_distance_of_sure_from_right():
     assert calibration_error([(0.9, True)] * 9 + [(0.9, False)]) == pytest.approx(0.0)
     assert calibration_error([(1.0, False)]) == 1.0
     assert calibration_error([]) is None
+
+
+def test_a_quiet_day_says_how_long_it_was_and_who_cried_wolf():
+    class Wolf(Percentage):
+        def verdicts(self, now_ms: int) -> list[Verdict]:
+            return [
+                verdict(name="I1"),
+                verdict(name=f"I{2 + (now_ms // 86_400_000) % 2}"),
+                verdict(told=False, name="x"),
+            ]
+
+    found = quiet(3, 1e-6, {"wolf": Wolf, "percentage": Percentage}, terminals=300)
+    assert found["wolf"]["false_incidents"] == 3
+    assert found["wolf"]["months_run"] == pytest.approx(0.0, abs=0.001)
+    assert (
+        found["wolf"]["false_per_month_95"] > found["wolf"]["false_per_month"] > found["percentage"]["false_per_month"]
+    )
 
 
 def test_one_dead_element_in_a_scene_is_named_by_the_product_itself(city):
