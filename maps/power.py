@@ -48,14 +48,18 @@ class Supplies:
         """Return the faults, those that one dead supply explains replaced by the supply's.
 
         alarmed: supplies that complained before they fell silent. One that neither did, nor is silent though its
-        own way stands, is named where two branches or more went dark together; where it feeds a single one it
-        cannot be told from that, unless it answers.
+        own way stands, is named where two branches or more went dark together; where one element that failed feeds
+        all that lives on it, the two cannot be told apart, unless it answers or somebody else went dark too.
         """
         left = list(faults)
         complaining = alarmed | self._silent(faults, evidence)
         for supply in sorted(self.fed, key=lambda key: (key not in complaining, -len(self.fed[key]), key)):
             explained, branches = self._explained(supply, left, evidence, notice_ms)
-            if branches >= 2 or (branches and supply in complaining):
+            if branches and supply not in complaining and len(explained) == 1 and self._is_above(explained[0], supply):
+                whole = np.isin(explained[0].explains, self.behind[supply]).all()
+                if whole and not self.answers(supply, evidence):
+                    left[left.index(explained[0])] = _or_its_supply(explained[0], supply)
+            elif branches >= 2 or (branches and supply in complaining):
                 left = [fault for fault in left if fault not in explained]
                 left.append(self._fault(supply, explained))
             elif branches and not self.answers(supply, evidence) and len(explained) == 1:
@@ -99,6 +103,10 @@ class Supplies:
         """Return whether a supply's own transponder answers: then it has current, be it that of its battery."""
         slot = self._topology.roster.slot(supply)
         return slot is not None and slot < len(evidence.state) and bool(IS_UP[evidence.state[slot]])
+
+    def _is_above(self, fault: Fault, supply: str) -> bool:
+        """Return whether one element feeds all that lives on a supply: then its failure explains as much."""
+        return all(self._topology.covers(fault.element, self._topology.keys[index]) for index in self.fed[supply])
 
     def _is_behind(self, supply: str, fault: Fault) -> bool:
         here = np.isin(fault.explains, self.behind[supply], kind="table")

@@ -135,6 +135,14 @@ def test_a_node_cannot_be_told_from_its_only_supply_unless_that_complained_or_an
     assert (fault.element, fault.alternatives) == ("N1", ())
 
 
+def test_a_supply_cannot_be_told_from_one_element_that_feeds_just_what_lives_on_it(quarter):
+    quarter.unknown(["S0", "N0", "A02", *quarter.behind("A02")])
+    quarter.dark(quarter.behind("A00", "A01"))
+    (fault,) = quarter.faults()
+    assert (fault.element, fault.cause) == ("N0", Cause.ELEMENT)
+    assert "S0" in {other.element for other in fault.alternatives}
+
+
 def test_a_supply_that_falls_silent_with_the_node_that_carries_its_words_is_no_witness(quarter):
     quarter.dark([*quarter.behind("N1"), "S1"])
     (fault,) = quarter.faults()
