@@ -82,7 +82,7 @@ def locate(
     roster = Roster(dict.fromkeys(element.id for element in drawn.elements))
     clock = Clock(zone, AnchoredClock().now_ms(), round(settings.locate.notice_delay_s * 1000), round(every * 1000))
     told, wrong = evidencefile.read(content, evidence.name, drawn.elements, roster, clock, _moment(at, zone))
-    views, faults = _found(drawn, roster, told, settings)
+    views, faults = _found(drawn, roster, told, clock.every_ms, settings)
     findings = [*findings, *wrong]
     if as_json:
         names = {element.id: element for element in drawn.elements}
@@ -103,17 +103,24 @@ def _moment(text: str, zone: ZoneInfo) -> int | None:
         refuse(f"--at {text!r} is no time: ISO 8601, or Unix seconds or milliseconds")
 
 
-def _found(plant: Plant, roster: Roster, told: Reported, settings: Settings) -> tuple[list[FaultView], list[Fault]]:
+def _found(
+    plant: Plant, roster: Roster, told: Reported, every_ms: int, settings: Settings
+) -> tuple[list[FaultView], list[Fault]]:
     """Return what the service would conclude from the same, worst first."""
     of = settings.locate
     locator = Locator(plant, roster, Assumptions.of(of.switched_off, of.missed_anyway, of.notice_delay_s, of.priors))
-    in_service = told.evidence.state == TerminalState.REGISTERED
+    in_service, since_ms = told.evidence.state == TerminalState.REGISTERED, told.evidence.since_ms
     faults = locator.faults(
         told.evidence,
         _alarms(plant.elements, roster, told),
         told.at_ms,
         lambda fault: fault.probability >= settings.incidents.open_probability,
-        Quality.told(told.degraded, in_service),
+        Quality.told(
+            told.degraded,
+            in_service,
+            np.where(told.degraded, since_ms - every_ms, told.evidence.last_seen_ms),
+            np.where(told.degraded, since_ms, 0),
+        ),
     )
     faults.sort(key=lambda fault: (-len(fault.explains), -len(fault.behind), fault.element))
     return [locator.view(fault) for fault in faults], faults

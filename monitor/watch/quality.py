@@ -59,10 +59,14 @@ class Quality:
         """Whether something was read since the columns were last kept."""
 
     @classmethod
-    def told(cls, troubled: NDArray[np.bool_], seen: NDArray[np.bool_]) -> Self:
-        """Return what somebody else has compared: bool[slots], whose level is not what it used to be, of whom seen."""
+    def told(cls, troubled: NDArray[np.bool_], seen: NDArray[np.bool_], fine_ms: Times, moved_ms: Times) -> Self:
+        """Return what somebody else has compared: whose level is not what it used to be, of whom seen, and since when.
+
+        All by slot; fine_ms: when it was last as usual, moved_ms: when it first was not, 0 where it is, UTC ms.
+        """
         quality = cls()
         quality._compared = {Cause.LEVEL: (troubled, seen)}
+        quality._fine_ms[Cause.LEVEL], quality._moved_ms[Cause.LEVEL] = fine_ms, moved_ms
         return quality
 
     def take(self, readings: Iterable[Readings], n: int) -> None:
