@@ -42,25 +42,26 @@ def layers(path: Path, encoding: Mapping[str, str]) -> list[Layer]:
 
 
 def _layer(path: Path, sheet: Any) -> Layer:  # noqa: ANN401 - openpyxl has no types
+    stated = sheet.max_row  # before reading a row unsays it
     header = next(_rows(sheet), (1, []))
     names = [_plain(name).strip() for name in header[1]]
-    rows = (sheet.max_row or 1) - 1
     return Layer(
         f"{path.name}/{sheet.title}",
         sheet.title,
         [name for name in names if not _is_continued(name, names)],
         lambda: _slices(path, sheet.title, names),
-        rows,
+        stated - 1 if stated else None,
     )
 
 
 def _slices(path: Path, title: str, names: Sequence[str]) -> Iterator[Slice]:
+    parts = _parts(names)
     book = load_workbook(path, read_only=True, data_only=True)
     try:
         rows = _rows(book[title])
         next(rows, None)  # the header
         for some in in_slices(rows):
-            yield Slice([line for line, _ in some], [list(map(_plain, _joined(row, names))) for _, row in some])
+            yield Slice([line for line, _ in some], [_joined(row, parts) for _, row in some])
     finally:
         book.close()
 
@@ -81,15 +82,18 @@ def _is_continued(name: str, names: Sequence[str]) -> bool:
     return found is not None and found[1] in names
 
 
-def _joined(row: list[str], names: Sequence[str]) -> list[str]:
-    """Return a row whose continued cells are whole again."""
-    if not any(_is_continued(name, names) for name in names):
-        return row
-    cells: dict[str, str] = {}
+def _parts(names: Sequence[str]) -> list[list[int]]:
+    """Return where the cells of each column stand that is not the continuation of another."""
+    found: dict[str, list[int]] = {}
     for at, name in enumerate(names):
-        base = CONTINUED.sub(r"\1", name) if _is_continued(name, names) else name
-        cells[base] = cells.get(base, "") + (row[at] if at < len(row) else "")
-    return list(cells.values())
+        found.setdefault(CONTINUED.sub(r"\1", name) if _is_continued(name, names) else name, []).append(at)
+    return list(found.values())
+
+
+def _joined(row: Sequence[str], parts: Sequence[Sequence[int]]) -> list[str]:
+    """Return a row whose continued cells are whole again."""
+    width = len(row)
+    return [_plain("".join([row[at] for at in where if at < width])) for where in parts]
 
 
 def write(tables: Sequence[Table], path: Path, crs: str) -> None:
