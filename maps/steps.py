@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maps.moments import NEVER, Floats, Offsets, offsets
-from maps.onset import Onsets, onsets
+from maps.onset import Doubts, Onsets, onsets
 from maps.shares import FEWEST, Found, Named, Tally, Trouble, accounting, of_terminals
 from maps.sightings import up_by_segment
 from maps.silences import Dark
@@ -63,7 +63,7 @@ def stepped(topology: Topology, steps: Steps, trouble: Trouble, now_ms: int) -> 
     slot = np.clip(topology.terminal_slot, 0, len(steps.moved) - 1)
     read = offsets(steps.fine_ms[slot], now_ms)
     changes = _changes(topology, steps, np.flatnonzero(moved), fine, trouble.usual, now_ms)
-    when = onsets(topology, changes, LATE_MS)
+    when = onsets(topology, changes, Doubts(LATE_MS))
     tally = _tally(topology, when, moved, fine, read)
     return tuple(
         _found(topology, named, changes, (when.after[at], when.before[at]), (fine, read), now_ms)
