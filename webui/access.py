@@ -72,6 +72,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.summary": EVERYBODY,
     "api.incidents": EVERYBODY,
     "api.incident": EVERYBODY,
+    "api.incident_candidates": EVERYBODY,
     "api.acknowledge": OPERATORS,
     "api.comment": HANDS,
     "api.found_at_closing": ENGINEERS,

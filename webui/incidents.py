@@ -82,16 +82,24 @@ def place(view: IncidentView, plant: Plant) -> list[float] | None:
 
     Of an element without a place its nearest ancestor's, else a point in the area; None: unknown.
     """
-    at = plant.position.get(view.element, -1)
-    for _ in range(len(plant)):
-        if at < 0:
-            break
-        if not np.isnan(plant.lon[at]):
-            return [round(float(plant.lon[at]), DIGITS), round(float(plant.lat[at]), DIGITS)]
-        at = int(plant.parent[at])
+    standing = place_of(view.element, plant)
+    if standing is not None:
+        return standing
     if view.area is not None and not shapely.is_empty(view.area):
         lon, lat = shapely.get_coordinates(shapely.point_on_surface(view.area))[0].tolist()
         return [round(lon, DIGITS), round(lat, DIGITS)]
+    return None
+
+
+def place_of(element: str, plant: Plant) -> list[float] | None:
+    """Return longitude and latitude of an element, else of the nearest above it that has a place; None: none has."""
+    at = plant.position.get(element, -1)
+    for _ in range(len(plant)):
+        if at < 0:
+            return None
+        if not np.isnan(plant.lon[at]):
+            return [round(float(plant.lon[at]), DIGITS), round(float(plant.lat[at]), DIGITS)]
+        at = int(plant.parent[at])
     return None
 
 

@@ -71,7 +71,7 @@ def spans(plant: Plant, box: Box, zoom: float) -> tuple[Features, bool]:
         kind = SPAN_OF_KIND.get(plant.kinds[i], FIBRE)
         if kind not in drawn or plant.kinds[i] in LOGICAL:
             continue
-        line = _line(plant, i)
+        line = course(plant, i)
         if line is None:
             continue
         if len(found) == MOST_SPANS:
@@ -196,7 +196,7 @@ def _touching(plant: Plant, box: Box) -> NDArray[np.bool_]:
     return crosses & (plant.parent >= 0)
 
 
-def _line(plant: Plant, i: int) -> list[list[float]] | None:
+def course(plant: Plant, i: int) -> list[list[float]] | None:
     """Return a span's course: as the file has it, else straight from the nearest ancestor that has a place."""
     drawn = plant.geometry.get(i)
     if drawn is not None and shapely.get_type_id(drawn) == shapely.GeometryType.LINESTRING:

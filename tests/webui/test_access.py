@@ -54,6 +54,7 @@ PATHS = {
     "api.summary": "/api/v1/summary",
     "api.incidents": "/api/v1/incidents",
     "api.incident": "/api/v1/incidents/INC-000002",
+    "api.incident_candidates": "/api/v1/incidents/INC-000002/candidates",
     "api.acknowledge": "/api/v1/incidents/INC-000002/acknowledge",
     "api.comment": "/api/v1/incidents/INC-000002/comments",
     "api.found_at_closing": "/api/v1/incidents/INC-000002/found",

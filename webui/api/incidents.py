@@ -16,10 +16,11 @@ from monitor.ledger import found
 from monitor.ledger.found import Found, FoundCause
 from monitor.telling.catalogue import LANGUAGES
 from monitor.telling.explaining import explain
+from webui import candidates
 from webui.access import known_visitor
 from webui.api.blueprint import INCIDENTS, api
 from webui.api.problem import Problem
-from webui.api.schema import CommentBody, FoundBody, IncidentDetail, IncidentPage, IncidentPath, IncidentsQuery
+from webui.api.schema import Candidates, CommentBody, FoundBody, IncidentDetail, IncidentPage, IncidentPath, IncidentsQuery
 from webui.context import now_ms
 from webui.display import SEVERITIES
 from webui.incidents import ElementName, as_json, elements_in, geojson, names_of
@@ -65,6 +66,19 @@ def incident(path: IncidentPath) -> Response:
         {"at_ms": entry.at_ms, "actor": entry.actor, "kind": entry.kind, "detail": entry.detail} for entry in entries
     ]
     body["found"] = None if said is None else _found(said)
+    return jsonify(body)
+
+
+@api.get("/incidents/<id>/candidates", tags=[INCIDENTS], responses={200: Candidates, 404: Problem})
+def incident_candidates(path: IncidentPath) -> Response:
+    """Give what may have failed, as the map draws it: places, cables to search, homes that speak against it."""
+    number = number_or_404(path.id)
+    with readers().ledger.read() as connection:
+        view = read_incident(connection, number)
+        if view is None:
+            abort(404, f"There is no incident {path.id}.")
+        plant = readers().plants.newest(connection)
+        body = candidates.as_json(connection, view, names_of(connection, elements_in(view)), plant)
     return jsonify(body)
 
 

@@ -308,6 +308,27 @@ class FeatureCollection(BaseModel):
     truncated: bool = Field(default=False, description="Whether the view holds more than was given.")
 
 
+class CandidateItem(BaseModel):
+    """An element that may be what failed."""
+
+    element: ElementRef
+    probability: float = Field(description="Its own share of the probability.")
+    named: bool = Field(description="Whether the incident is named after it; else an alternative that looks the same.")
+    place: list[float] | None = Field(description="Longitude and latitude, WGS-84, its own or of what feeds it.")
+
+
+class Candidates(BaseModel):
+    """What an incident's evidence cannot tell apart, and where that lies."""
+
+    id: str
+    revision: int
+    candidates: list[CandidateItem] = Field(description="Those named first, then the most probable.")
+    spans: FeatureCollection = Field(description="Cables that may have failed, with their `metres`.")
+    metres: int = Field(description="Cable to search, all of it.")
+    contradicting: FeatureCollection = Field(description="Terminals behind what is named that are up; at most 500.")
+    contradicting_count: int = Field(description="How many there are.")
+
+
 class States(BaseModel):
     """What is not as it should be in a view; whatever is not named is registered or not observed."""
 
