@@ -19,6 +19,7 @@ from webui.spans import LatestSpans
 from webui.standing import States
 from webui.throttle import Throttle
 from webui.tiles.store import Tiles
+from webui.trouble import Troubles
 from webui.truth import Truths
 
 
@@ -36,6 +37,7 @@ class Readers:
     truths: Truths
     addresses: AddressBooks = field(default_factory=AddressBooks)
     states: States = field(default_factory=States)
+    troubles: Troubles = field(default_factory=Troubles)
     tiles: Tiles = field(default_factory=Tiles)
 
     @property

@@ -18,6 +18,7 @@ from webui.display import STATES
 from webui.spans import Box
 from webui.standing import Standing
 from webui.tiles.index import Index, Spots
+from webui.trouble import Severities, Trouble
 
 BUDGET = 200_000
 """Octets of a tile at most, before it is compressed."""
@@ -37,16 +38,18 @@ _SHIFTED = 0.02
 """Degrees that no datum is shifted by."""
 
 
-def plant_tile(index: Index, standing: Standing, tile: Tile) -> bytes:
-    """Return layer `plant`: cables as lines, elements as points, each with `id`, `kind`, `state` and `name`."""
+def plant_tile(index: Index, standing: Standing, trouble: Trouble, tile: Tile) -> bytes:
+    """Return layer `plant`: cables as lines, elements as points, with `id`, `kind`, `state`, `name`, `severity`."""
     spot = _drawn_spots(index, tile)
     span, lines = _drawn_spans(index, tile)
     element = np.concatenate([index.elements.element[spot], index.spans.element[span]])
     x, y = _places(index.elements, spot, tile)
     shapes = tiles.both(tiles.points(x, y), lines)
     state = standing.of(index.plant.slot[element])
+    severity = np.concatenate([trouble.marked[element[: len(spot)]], trouble.cut[element[len(spot) :]]])
     from_zoom = np.concatenate([index.from_zoom[index.elements.element[spot]], index.spans.from_zoom[span]])
-    order = np.lexsort((-index.plant.behind[element], from_zoom, -RANK[state].astype(np.int16)))
+    grave = -np.array([RANK[state], severity]).astype(np.int16)
+    order = np.lexsort((-index.plant.behind[element], from_zoom, *grave))
     order = order[: BUDGET // FEWEST_OCTETS]
     element, state = element[order], state[order]
     attributes = [
@@ -54,35 +57,40 @@ def plant_tile(index: Index, standing: Standing, tile: Tile) -> bytes:
         tiles.words("kind", index.kinds, index.kind[element]),
         tiles.words("state", STATES, state),
         _each("name", index.names, element),
+        tiles.counts("severity", severity[order]),
     ]
     return _as_many("plant", shapes.take(order), attributes)[0]
 
 
-def terminals_tile(index: Index, standing: Standing, tile: Tile) -> bytes:
-    """Return layer `terminals`: points with `id` and `state`, or cells with `n`, `worst` and `dark`."""
+def terminals_tile(index: Index, standing: Standing, trouble: Trouble, tile: Tile) -> bytes:
+    """Return layer `terminals`: points with `id` and `state`, or cells of `n`, `worst`, `dark`; all with `severity`."""
     inside = index.terminals.inside(tile)
     n = inside.stop - inside.start
     if not n:
         return b""
-    state = standing.of(index.plant.slot[index.terminals.element[inside]])
+    element = index.terminals.element[inside]
+    state, severity = standing.of(index.plant.slot[element]), trouble.marked[element]
     if tile.z >= STREET_ZOOM and n * FEWEST_OCTETS <= BUDGET:
-        made, drawn = _one_by_one(index, inside, state, tile)
+        made, drawn = _one_by_one(index, inside, state, severity, tile)
         if drawn == n:
             return made
-    return _cell_by_cell(index.terminals, inside, state, tile)
+    return _cell_by_cell(index.terminals, inside, state, severity, tile)
 
 
-def _one_by_one(index: Index, inside: slice, state: NDArray[np.uint8], tile: Tile) -> tuple[bytes, int]:
-    order = np.argsort(-RANK[state].astype(np.int16), kind="stable")
+def _one_by_one(
+    index: Index, inside: slice, state: NDArray[np.uint8], severity: Severities, tile: Tile
+) -> tuple[bytes, int]:
+    order = np.lexsort(-np.array([RANK[state], severity]).astype(np.int16))
     spot = np.arange(inside.start, inside.stop)[order]
     attributes = [
         _each("id", index.ids, index.terminals.element[spot]),
         tiles.words("state", STATES, state[order]),
+        tiles.counts("severity", severity[order]),
     ]
     return _as_many("terminals", tiles.points(*_places(index.terminals, spot, tile)), attributes)
 
 
-def _cell_by_cell(spots: Spots, inside: slice, state: NDArray[np.uint8], tile: Tile) -> bytes:
+def _cell_by_cell(spots: Spots, inside: slice, state: NDArray[np.uint8], severity: Severities, tile: Tile) -> bytes:
     """Count terminals in the cells of a grid; a cell stands where its worst ones do, the worst are drawn last."""
     cell = spots.key[inside] >> 2 * (DEPTH - tile.z - GRID_BITS)
     first = np.append(0, np.flatnonzero(np.diff(cell)) + 1)
@@ -99,6 +107,7 @@ def _cell_by_cell(spots: Spots, inside: slice, state: NDArray[np.uint8], tile: T
         tiles.counts("n", n[order]),
         tiles.words("worst", STATES, BY_RANK[worst[order]]),
         tiles.counts("dark", dark[order]),
+        tiles.counts("severity", np.maximum.reduceat(severity, first)[order]),
     ]
     return tiles.layer("terminals", tiles.points(*_whole(x[order], y[order], tile)), attributes)
 

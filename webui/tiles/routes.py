@@ -22,6 +22,7 @@ def tile(layer: str, z: int, x: int, y: int) -> Response:
 
     Layer `plant` has cables as lines and elements as points, with `id`, `kind`, `state` and `name`. Layer
     `terminals` has points with `id` and `state` from zoom 16 on, and before cells with `n`, `worst` and `dark`.
+    All have `severity`, 0 to 5: of incidents and alarms, 0 where there are none; of a cable, what cuts it off.
     """
     wish = Wish(layer, Tile(z, x, y), _datum())
     if layer not in LAYERS:
@@ -31,7 +32,8 @@ def tile(layer: str, z: int, x: int, y: int) -> Response:
     with readers().ledger.read() as connection:
         plant = readers().plants.newest(connection)
         standing = readers().states.now(connection)
-    drawn = readers().tiles.drawn(plant, standing, wish)
+        trouble = readers().troubles.now(connection, plant)
+    drawn = readers().tiles.drawn(plant, standing, wish, trouble)
     answer = make_response("", 304) if request.if_none_match.contains_weak(drawn.tag) else _sent(drawn)
     answer.set_etag(drawn.tag, weak=True)  # the same content, compressed or not
     answer.headers["Cache-Control"] = "private, no-cache"
