@@ -40,7 +40,7 @@ lint: $(READY) $(if $(JAVASCRIPT),$(NODE_READY))
 	$(if $(JAVASCRIPT),PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin/tsc --project .)
 
 bench: $(READY)
-	for name in poll walk dead fifth scale judge locate store plant lookup geo city outage; do $(BIN)/python -m bench $$name --quick --json || exit 1; done
+	for name in poll walk dead fifth scale judge locate store plant lookup geo city outage map; do $(BIN)/python -m bench $$name --quick --json || exit 1; done
 
 # Twice: all of it, then the C core built with AddressSanitizer and UndefinedBehaviorSanitizer (needs gcc).
 fuzz: $(READY)

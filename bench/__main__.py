@@ -27,6 +27,7 @@ NAMES = (
     "city",
     "geo",
     "outage",
+    "map",
 )
 """Each a module `bench.NAME` with `run(quick: bool) -> dict` of `parameters`, `figures` and `peer`."""
 SEEDED = frozenset({"outage"})

@@ -57,15 +57,15 @@ def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - the form every benchma
         ledger = Ledger.open(f"sqlite:///{path}", AnchoredClock())
         build(ledger, path, town)
         token = people.make_token(ledger, "bench", "exchange", Role.AGENT)
-        with _core(config, town, notice_s) as core, _web(config) as (web, port):
+        with _core(config, town, notice_s) as core, web(config) as (pages, port):
             headers = f"Authorization: Bearer {token}\r\n"
             warm_up = _requests(town, warm_s, np.random.default_rng(8))
             asyncio.run(play("127.0.0.1", port, headers, warm_up))
             _read_through(path)
-            before_s = np.array([_cpu_s(core), _cpu_s(web)])
+            before_s = np.array([_cpu_s(core), _cpu_s(pages)])
             _fail(core)
             outcomes = asyncio.run(play("127.0.0.1", port, headers, _requests(town, seconds, np.random.default_rng(9))))
-            busy = (np.array([_cpu_s(core), _cpu_s(web)]) - before_s) / seconds * 100
+            busy = (np.array([_cpu_s(core), _cpu_s(pages)]) - before_s) / seconds * 100
             after = _after(ledger, sum(item.what == "lookup" for item in outcomes))
         ledger.close()
     lookups = _figures(outcomes, "lookup")
@@ -191,7 +191,7 @@ def _core(config: Path, town: Town, notice_s: float) -> Iterator[subprocess.Pope
 
 
 @contextmanager
-def _web(config: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def web(config: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Run the web process beside us; yields it and its port."""
     with _process([sys.executable, "-m", "webui", "--config", str(config)], "listening on ") as (process, line):
         yield process, int(line.rpartition(":")[2])

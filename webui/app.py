@@ -66,7 +66,7 @@ def create_app(readers: Readers) -> Flask:
     ZoneInfo(readers.settings.display.timezone)  # an unknown zone stops the start, not the first page
     _remember_preferences(app)
     guard(app)
-    secure(app)
+    secure(app, readers.settings.map.base_tiles)
     errors.handle(app)
     context.provide(app)
     for blueprint in (

@@ -56,17 +56,17 @@ def candidates(view: IncidentView) -> list[Candidate]:
 
 
 def as_json(
-    connection: Connection, view: IncidentView, names: Mapping[str, ElementName], plant: Plant
+    connection: Connection, view: IncidentView, names: Mapping[str, ElementName], plant: Plant, noticed_ms: int
 ) -> dict[str, Any]:
     """Return what the map draws of an incident's alternatives.
 
     `candidates` with their place, or the nearest above them that has one; `spans` to search, as GeoJSON
     lines with their length, and `metres` of all of them; `contradicting` homes, as GeoJSON points, with
-    how many there are.
+    how many there are. noticed_ms: who is up now has been looked at since the silence of what fell before this.
     """
     found = candidates(view)
     spans = to_search(found, plant)
-    against = contradicting(connection, view, plant)
+    against = contradicting(connection, view, plant, noticed_ms)
     return {
         "id": view.id,
         "revision": view.revision,
@@ -100,13 +100,17 @@ def metres(line: list[list[float]]) -> float:
     )
 
 
-def contradicting(connection: Connection, view: IncidentView, plant: Plant) -> NDArray[np.intp]:
-    """Return positions of the terminals behind what an open outage is named after that are up all the same."""
+def contradicting(connection: Connection, view: IncidentView, plant: Plant, noticed_ms: int) -> NDArray[np.intp]:
+    """Return positions of the terminals behind what an open outage is named after that are up all the same.
+
+    Of a fault that began after `noticed_ms` there are none yet: their loss may not have been noticed.
+    """
     if view.state is not IncidentState.OPEN:
         return np.empty(0, np.intp)
     behind = np.zeros(len(plant), np.bool_)
     for fault in view.faults:
-        behind |= _behind(fault, plant)
+        if fault.before_ms < noticed_ms:
+            behind |= _behind(fault, plant)
     at = np.flatnonzero(behind & plant.terminal & (plant.slot >= 0))
     return at[np.isin(plant.slot[at], _registered(connection, plant.slot[at]))]
 

@@ -55,6 +55,7 @@ def provide(app: Flask) -> None:
             "visitor": visitor(),
             "now_ms": now_ms(),
             "zone_name": readers().settings.display.timezone,
+            "base_map": base_map(),
             "demonstration": bool(readers().settings.demo.control),
         }
 
@@ -78,6 +79,19 @@ def now_ms() -> int:
         g.now_ms = readers().now_ms()
     moment: int = g.now_ms
     return moment
+
+
+def base_map() -> dict[str, Any]:
+    """Return what the map's scripts are told of the ground: tiles, their datum, and whom to name; {}: no base map."""
+    chosen = readers().settings.map
+    if not chosen.base_tiles:
+        return {}
+    return {
+        "tiles": chosen.base_tiles,
+        "datum": chosen.base_datum,
+        "maxZoom": chosen.base_max_zoom,
+        "attribution": chosen.base_attribution,
+    }
 
 
 def line_of_truth() -> Truth:

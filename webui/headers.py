@@ -1,6 +1,8 @@
-"""Headers every answer carries: nothing inline, nothing from elsewhere, nobody frames us."""
+"""Headers every answer carries: nothing inline, nothing from elsewhere but a base map, nobody frames us."""
 
 from __future__ import annotations
+
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
@@ -32,12 +34,24 @@ KEEP_S = 86_400
 """Seconds a browser keeps a static file; its address carries the version."""
 
 
-def secure(app: Flask) -> None:
+def policy(base_tiles: str = "") -> str:
+    """Return the content policy of pages whose base map, if they have one, comes from that address."""
+    parts = urlsplit(base_tiles)
+    if not parts.netloc:
+        return POLICY
+    host = f"{parts.scheme}://{parts.netloc}"
+    return POLICY.replace("img-src 'self'", f"img-src 'self' {host}").replace(
+        "connect-src 'self'", f"connect-src 'self' {host}"
+    )
+
+
+def secure(app: Flask, base_tiles: str) -> None:
     """Add the headers to every answer of `app`; personal pages are never stored by anybody."""
+    headers = {**HEADERS, "Content-Security-Policy": policy(base_tiles)}
 
     @app.after_request
     def add(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
         if request.endpoint in ("static", "service.catalogue") and response.status_code < BAD_REQUEST:
             fixed = "v" in request.args

@@ -64,6 +64,17 @@ def _on_this_machine(address: str) -> str:
     return address
 
 
+def _tile_address(template: str) -> str:
+    """Return the address where it names tiles by zoom, column and row, or is empty."""
+    if template:
+        if not template.startswith(("https://", "http://", "/")) or template.startswith("//"):
+            raise ValueError("an address is meant: https://HOST/{z}/{x}/{y}.png, or /PATH on this host")
+        missing = [name for name in ("{z}", "{x}", "{y}") if name not in template]
+        if missing:
+            raise ValueError(f"{', '.join(missing)} missing: tiles are named by zoom, column and row")
+    return template
+
+
 def _addresses(text: str) -> str:
     parse_addresses(text)
     return text
@@ -318,6 +329,23 @@ class GeoPackage(Section):
     )
 
 
+class BaseMap(Section):
+    """What lies under the plant on the map. Without a base map the plant itself is the ground."""
+
+    base_tiles: Annotated[str, AfterValidator(_tile_address)] = Field(
+        default="",
+        description="Address of a base map's image tiles, e.g. https://tiles.example.net/{z}/{x}/{y}.png; empty: none.",
+    )
+    base_datum: Literal["wgs84", "gcj02"] = Field(
+        default="wgs84",
+        description="Datum the base map is drawn in; where it is gcj02 all that is drawn on it is shifted to fit.",
+    )
+    base_max_zoom: Annotated[int, Field(ge=0, le=22)] = Field(
+        default=18, description="Zoom of the finest tiles there are; they are enlarged from there on."
+    )
+    base_attribution: str = Field(default="", description="Whom the map names as the source of the tiles.")
+
+
 class Demo(Section):
     """A demonstration; nothing to set for a real plant."""
 
@@ -349,6 +377,7 @@ class Settings(BaseSettings):
     web: Web = Web()
     display: Display = Display()
     geopackage: GeoPackage = GeoPackage()
+    map: BaseMap = BaseMap()
     demo: Demo = Demo()
 
     @classmethod

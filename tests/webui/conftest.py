@@ -16,6 +16,7 @@ import shapely
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 from sqlalchemy import insert
 
 from collectors.model import Readings
@@ -300,3 +301,80 @@ def served(here: Town) -> Iterator[Served]:
     yield Served(found[1], process)
     process.terminate()
     assert process.wait(10) == 0
+
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+WAIT_MS = 30_000
+expect.set_options(timeout=WAIT_MS)
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def blind_chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Return a browser that draws no map, as on remote desktops and old machines."""
+    without = ["--no-sandbox", "--disable-gpu", "--disable-3d-apis"]
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=without)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def elsewhere() -> list[str]:
+    """Return beginnings of addresses that pages may ask besides our own: none, until a test adds one."""
+    return []
+
+
+@pytest.fixture
+def visit(chromium: Browser, served: Served, elsewhere: list[str]) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page as somebody; afterwards nothing may have been complained of."""
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" or (message.type == "warning" and "GL Driver" not in message.text):
+            complaints.append(message.text)
+
+    def ask(request: Request) -> None:
+        if not request.url.startswith((served.address, "data:", "blob:", *elsewhere)):
+            complaints.append(f"asked elsewhere: {request.url}")
+
+    contexts = []
+
+    def open_page(
+        path: str,
+        role: str = "noc",
+        language: str = "en",
+        width: int = 1280,
+        theme: str = "light",
+        browser: Browser = chromium,
+    ) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 800})
+        contexts.append(context)
+        context.set_default_timeout(WAIT_MS)
+        cookies = {"plantwatch_lang": language, "plantwatch_theme": theme}
+        context.add_cookies([{"name": name, "value": value, "url": served.address} for name, value in cookies.items()])
+        page = context.new_page()
+        page.on("console", note)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", ask)
+        page.goto(f"{served.address}/login?next={path}")
+        page.fill("[name=name]", role)
+        page.fill("[name=password]", PASSWORD)
+        page.click("button.button-main")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -50,6 +50,15 @@ def test_homes_behind_it_that_are_up_speak_against_it(here, ask: Ask) -> None:
     assert found["contradicting_count"] == 1
 
 
+def test_a_home_whose_loss_may_not_have_been_noticed_yet_says_nothing(here, ask: Ask) -> None:
+    here.state(TerminalState.REGISTERED, HOME)
+    with here.ledger.write("test") as connection:
+        faults = connection.execute(t.incident.select().where(t.incident.c.number == 2)).one().faults
+        late = [{**fault, "before_ms": here.desk.now_ms() - 5_000} for fault in faults]
+        connection.execute(update(t.incident).where(t.incident.c.number == 2).values(faults=late))
+    assert ask("INC-000002").json["contradicting_count"] == 0
+
+
 def test_of_an_incident_that_is_over_nobody_speaks_against_it(ask: Ask) -> None:
     assert ask("INC-000001").json["contradicting_count"] == 0
 

@@ -104,7 +104,6 @@ def test_chinese_words_are_chinese() -> None:
         "kind.olt",
         "kind.onu",
         "kind.ups",
-        "map.datum",
         "severity.cleared.letter",
         "severity.indeterminate.letter",
     }

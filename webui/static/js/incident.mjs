@@ -3,9 +3,11 @@
 
 import { LngLatBounds } from "/static/vendor/maplibre-gl/maplibre-gl.mjs";
 import { live, soon } from "./live.mjs";
-import { drawable, followTheme, newMap } from "./map/canvas.mjs";
+import { Candidates } from "./map/candidates.mjs";
+import { Canvas, drawable } from "./map/canvas.mjs";
 import { Labels } from "./map/incidents.mjs";
-import { PlantView } from "./map/plant.mjs";
+import { Plant } from "./map/plant.mjs";
+import { pointing } from "./map/pointing.mjs";
 import { typing } from "./page.mjs";
 import { make } from "./shapes.mjs";
 import { t } from "./words.mjs";
@@ -38,23 +40,31 @@ async function showArea(where) {
     typeof coordinates[0] === "number" ? bounds.extend(/** @type {any} */ (coordinates)) : coordinates.forEach(extend);
   if (area) extend(area.geometry.coordinates);
   bounds.extend(incident.place);
-  const map = await newMap(where, {
-    bounds, fitBoundsOptions: { padding: { top: 60, bottom: 24, left: 84, right: 84 }, maxZoom: 16 }, scrollZoom: false, cooperativeGestures: false,
+  const candidates = new Candidates();
+  await candidates.read(incident.id).catch(() => undefined); // the page has them as a list, map or no map
+  for (const point of candidates.places()) bounds.extend(point);
+  const canvas = await Canvas.on(where, { bounds }, {
+    fitBoundsOptions: { padding: { top: 60, bottom: 24, left: 84, right: 84 }, maxZoom: 17.5 }, scrollZoom: false, cooperativeGestures: false,
   });
-  const plant = new PlantView(map, map);
-  const labels = new Labels(map, () => location.assign(`/map?selected=${incident.id}`));
+  candidates.canvas = canvas;
+  const plant = new Plant(canvas);
+  const labels = new Labels(canvas, () => location.assign(`/map?selected=${incident.id}`));
   const draw = () => {
-    /** @type {any} */ (map.getSource("areas")).setData({ type: "FeatureCollection", features: area ? [area] : [] });
-    plant.draw(incident.state === "open" ? [incident] : []);
+    canvas.put("areas", area ? [area] : []);
+    plant.draw("", [incident]);
     labels.draw([incident], "");
+    candidates.draw();
   };
-  followTheme(map, draw);
-  const read = soon(async () => {
-    await plant.read();
+  canvas.followTheme(() => {
+    plant.forget();
     draw();
-    map.once("idle", () => (where.dataset.ready = "yes"));
-  }, 50);
-  map.on("moveend", read);
-  draw(); // the area at once, the plant around it when it has come
-  read();
+  });
+  canvas.map.on("moveend", soon(() => plant.readFootprints().catch(() => undefined), 50));
+  live.addEventListener("change", (event) => {
+    if (["state", "alarm"].includes(/** @type {CustomEvent} */ (event).detail.kind)) plant.refresh();
+  });
+  pointing(canvas);
+  draw();
+  canvas.map.once("idle", () => (where.dataset.ready = "yes"));
+  await plant.readFootprints().catch(() => undefined);
 }

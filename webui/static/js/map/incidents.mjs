@@ -5,7 +5,7 @@ import { Marker } from "/static/vendor/maplibre-gl/maplibre-gl.mjs";
 import { make, severityMark, SEVERITIES } from "../shapes.mjs";
 import { ago, grouped, percent, t } from "../words.mjs";
 
-/** @typedef {import("/static/vendor/maplibre-gl/maplibre-gl.mjs").Map} MapLibre */
+/** @typedef {import("./canvas.mjs").Canvas} Canvas */
 /** @typedef {any} Incident what /api/v1/incidents gives */
 
 /** Worst first, then most subscribers, then oldest. */
@@ -17,20 +17,30 @@ export const worstFirst = (a, b) =>
  * Write the list.
  * @param {HTMLElement} place
  * @param {Incident[]} incidents
- * @param {{selected: string, fresh: Set<string>, filtered: boolean, select: (id: string) => void}} how
+ * @param {{selected: string, more: HTMLElement | null, fresh: Set<string>, filtered: boolean, select: (id: string) => void}} how
+ * `more`: what the card of the selected one has besides
  */
-export function writeList(place, incidents, { selected, fresh, filtered, select }) {
+export function writeList(place, incidents, { selected, more, fresh, filtered, select }) {
   if (!incidents.length) {
     place.replaceChildren(make("p", { class: "none" }, t(filtered ? "map.filtered" : "map.quiet")));
     return;
   }
-  const held = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.pick : undefined;
-  place.replaceChildren(...incidents.map((item) => card(item, item.id === selected, fresh.has(item.id), select)));
-  if (held) /** @type {HTMLElement | null} */ (place.querySelector(`[data-pick="${held}"]`))?.focus({ preventScroll: true });
+  const held = place.contains(document.activeElement) ? mark(/** @type {HTMLElement} */ (document.activeElement)) : "";
+  place.replaceChildren(...incidents.map((item) => card(item, item.id === selected ? more : null, item.id === selected, fresh.has(item.id), select)));
+  if (held) /** @type {HTMLElement | null} */ (place.querySelector(held))?.focus({ preventScroll: true });
 }
 
-/** @param {Incident} item @param {boolean} current @param {boolean} fresh @param {(id: string) => void} select */
-function card(item, current, fresh, select) {
+/** @param {HTMLElement} node what has the focus @returns {string} a selector of what takes its place when the list is written anew */
+const mark = (node) => (node.dataset.pick ? `[data-pick="${node.dataset.pick}"]` : node instanceof HTMLAnchorElement ? `a[href="${node.getAttribute("href")}"]` : "");
+
+/**
+ * @param {Incident} item
+ * @param {HTMLElement | null} besides
+ * @param {boolean} current
+ * @param {boolean} fresh
+ * @param {(id: string) => void} select
+ */
+function card(item, besides, current, fresh, select) {
   const name = make("button", { class: "name", type: "button", "data-pick": item.id }, item.element.name);
   const many = make("span", { class: "many" }, grouped(item.subscribers), " ", make("span", {}, t("incidents.subscribers_short")));
   const more = make("span", { class: "more" }, make("span", {}, t(`kind.${item.element.kind}`)));
@@ -39,18 +49,18 @@ function card(item, current, fresh, select) {
   if (item.acknowledged_by) more.append(make("span", {}, `✓ ${item.acknowledged_by}`));
   more.append(make("a", { href: `/incidents/${item.id}` }, item.id));
   const made = make("article", { class: `inc${fresh ? " fresh" : ""}`, "aria-current": String(current), "data-incident": item.id },
-    severityMark(item.severity), name, many, more);
+    severityMark(item.severity), name, many, more, ...(besides ? [besides] : []));
   made.addEventListener("click", (event) => {
-    if (!(event.target instanceof HTMLAnchorElement)) select(item.id);
+    if (!(event.target instanceof Element && event.target.closest("a"))) select(item.id);
   });
   return made;
 }
 
 /** The labels on the map, one per incident that has a place; kept while its incident is open. */
 export class Labels {
-  /** @param {MapLibre} map @param {(id: string) => void} select */
-  constructor(map, select) {
-    this.map = map;
+  /** @param {Canvas} canvas @param {(id: string) => void} select */
+  constructor(canvas, select) {
+    this.canvas = canvas;
     this.select = select;
     /** @type {Map<string, {marker: Marker, node: HTMLElement, key: string}>} */
     this.shown = new Map();
@@ -67,7 +77,8 @@ export class Labels {
       if (entry?.key !== key) {
         entry?.marker.remove();
         const node = this.label(item);
-        const marker = new Marker({ element: node, anchor: "bottom", offset: [0, -14] }).setLngLat(item.place).addTo(this.map);
+        const marker = new Marker({ element: node, anchor: "bottom", offset: [0, -16] })
+          .setLngLat(this.canvas.ground.onMap(item.place)).addTo(this.canvas.map);
         entry = { marker, node, key };
         this.shown.set(item.id, entry);
       }

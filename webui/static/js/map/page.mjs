@@ -7,17 +7,19 @@ import { live, soon } from "../live.mjs";
 import { typing } from "../page.mjs";
 import { SEVERITIES } from "../shapes.mjs";
 import { t } from "../words.mjs";
-import { drawable, followTheme, newMap } from "./canvas.mjs";
+import { Candidates } from "./candidates.mjs";
+import { Canvas, drawable } from "./canvas.mjs";
 import { Labels, worstFirst, writeList } from "./incidents.mjs";
+import { Listing } from "./listing.mjs";
 import { Outlook } from "./outlook.mjs";
-import { PlantView } from "./plant.mjs";
+import { Plant } from "./plant.mjs";
+import { pointing } from "./pointing.mjs";
 import { writeTable } from "./table.mjs";
 import * as view from "./view.mjs";
 
-/** @typedef {import("/static/vendor/maplibre-gl/maplibre-gl.mjs").Map} MapLibre */
-
 const place = /** @type {HTMLElement} */ (document.getElementById("map"));
 const note = /** @type {HTMLElement} */ (document.getElementById("map-note"));
+const legend = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".legend"));
 const lists = {
   incidents: /** @type {HTMLElement} */ (document.getElementById("panel-incidents")),
   view: /** @type {HTMLElement} */ (document.getElementById("panel-view")),
@@ -27,7 +29,7 @@ const start = JSON.parse(place.dataset.start ?? "{}");
 const chosen = { sev: "", selected: "" };
 /** Room around what is shown; labels stand above their places. */
 const OUTSET = narrow() ? { top: 64, bottom: 24, left: 24, right: 24 } : { top: 90, bottom: 60, left: 80, right: 80 };
-const AROUND = { padding: OUTSET, maxZoom: 16.5, duration: 500 };
+const AROUND = { padding: OUTSET, maxZoom: 17.5, duration: 500 };
 
 /** @type {any[]} */
 let incidents = start.incidents;
@@ -35,41 +37,55 @@ let incidents = start.incidents;
 let areas = [];
 /** @type {Set<string>} */
 let fresh = new Set();
-/** @type {MapLibre | Outlook | null} where one looks */
+/** @type {Canvas | Outlook | null} where one looks */
 let outlook = null;
-/** @type {PlantView | null} */
-let plant = null;
-/** @type {{map: MapLibre, labels: Labels} | null} null where this browser draws no map */
-let canvas = null;
+/** @type {Listing | null} */
+let listing = null;
+/** @type {{canvas: Canvas, plant: Plant, labels: Labels} | null} null where this browser draws no map */
+let drawn = null;
+const candidates = new Candidates();
 
 async function begin() {
   const asked = view.read();
   chosen.sev = asked.sev;
   chosen.selected = asked.selected;
   least.value = asked.sev;
+  if (legend && narrow()) legend.open = false;
   draw();
   wire();
-  const map = drawable() ? await newMap(place, where(asked)) : null;
-  outlook = map ?? new Outlook(where(asked));
-  plant = new PlantView(outlook, map);
-  if (map) wireMap(map);
-  const picked = incidents.find((item) => item.id === chosen.selected);
-  await refreshAreas();
-  if (picked && asked.z === null) lookAt(picked, 0);
-  await readPlant();
-  map?.once("idle", () => (place.dataset.ready = "yes"));
-  if (!map) place.dataset.ready = "without";
+  const first = Promise.all([readAreas(), candidates.read(picked())]).catch(complain); // on its way while the map is made
+  if (drawable()) {
+    const canvas = await Canvas.on(place, where(asked), { fitBoundsOptions: { padding: OUTSET, maxZoom: 16.5 } });
+    outlook = canvas;
+    wireMap(canvas);
+  } else {
+    outlook = new Outlook(where(asked));
+  }
+  listing = new Listing(outlook);
+  await first;
+  const selected = incidents.find((item) => item.id === chosen.selected);
+  if (selected && asked.z === null) lookAt(selected, 0);
   draw();
+  if (drawn) drawn.canvas.map.once("idle", () => (place.dataset.ready = "yes"));
+  await readView();
+  if (!drawn) place.dataset.ready = "without";
 }
 
-/** @param {MapLibre} map */
-function wireMap(map) {
+/** @param {Canvas} canvas */
+function wireMap(canvas) {
+  const { map } = canvas;
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl({ maxWidth: 110 }), "bottom-right");
-  canvas = { map, labels: new Labels(map, select) };
-  followTheme(map, draw);
+  drawn = { canvas, plant: new Plant(canvas), labels: new Labels(canvas, select) };
+  candidates.canvas = canvas;
+  canvas.followTheme(() => {
+    drawn?.plant.forget();
+    draw();
+    moved();
+  });
   map.on("moveend", moved);
-  pointing(map);
+  map.on("error", (event) => ("sourceId" in event && event.sourceId === "base" ? say(t("map.no_base")) : complain(event.error)));
+  pointing(canvas);
 }
 
 /** @param {import("./view.mjs").View} asked */
@@ -78,7 +94,7 @@ function where(asked) {
     return { zoom: asked.z, center: /** @type {[number, number]} */ ([asked.lng, asked.lat]) };
   }
   const [west, south, east, north] = start.bounds ?? [73, 18, 135, 54];
-  return { bounds: new LngLatBounds([west, south], [east, north]), fitBoundsOptions: { padding: OUTSET, maxZoom: 16.5 } };
+  return { bounds: new LngLatBounds([west, south], [east, north]) };
 }
 
 function shown() {
@@ -90,27 +106,30 @@ function draw() {
   const now = shown();
   const count = document.getElementById("incident-count");
   if (count) count.textContent = String(now.length);
-  writeList(lists.incidents, now, { selected: chosen.selected, fresh, filtered: now.length < incidents.length, select });
+  const filtered = now.length < incidents.length;
+  writeList(lists.incidents, now, { selected: chosen.selected, more: candidates.list(), fresh, filtered, select });
   fresh = new Set();
-  if (!plant) return;
-  plant.draw(now);
-  if (!lists.view.hidden) writeTable(lists.view, plant);
-  if (!canvas) {
-    say(t("map.no_webgl"));
-    return;
-  }
+  if (listing && !lists.view.hidden) writeTable(lists.view, listing.rows(now), listing.truncated);
+  if (!drawn) return;
   const numbers = new Set(now.map((item) => item.number));
-  const drawn = { type: "FeatureCollection", features: areas.filter((area) => numbers.has(area.id)) };
-  /** @type {any} */ (canvas.map.getSource("areas"))?.setData(drawn);
-  canvas.labels.draw(now, chosen.selected);
-  say(plant.truncated ? t("map.truncated") : "");
+  drawn.canvas.put("areas", areas.filter((area) => numbers.has(area.id)));
+  drawn.plant.draw(chosen.sev, now.filter((item) => item.place));
+  drawn.labels.draw(now, chosen.selected);
+  candidates.draw();
+  legend?.querySelector(".of-selected")?.toggleAttribute("hidden", !candidates.found);
 }
 
-async function readPlant(anew = false) {
-  await plant?.read(anew).catch((error) => say(t("page.failed", { detail: error.message })));
+/** @returns {string} the selected incident, if it is one of those that are open */
+const picked = () => (shown().some((item) => item.id === chosen.selected) ? chosen.selected : "");
+
+/** Read what the map and the list need of the view beyond the tiles. @param {boolean} [anew] */
+async function readView(anew = false) {
+  const wanted = [drawn?.plant.readFootprints(), lists.view.hidden ? null : listing?.read(anew)];
+  await Promise.all(wanted).then(() => say(drawn ? "" : t("map.no_webgl")), complain);
+  draw();
 }
 
-async function refreshAreas() {
+async function readAreas() {
   areas = (await get("map/areas")).features;
 }
 
@@ -125,23 +144,24 @@ async function refreshIncidents() {
   } while (next);
   incidents = found;
   fresh = new Set(found.map((item) => item.id).filter((id) => !before.has(id)));
-  await refreshAreas();
+  await Promise.all([readAreas(), candidates.read(picked())]);
 }
 
 const moved = soon(async () => {
   writeView();
-  await readPlant();
-  draw();
+  await readView();
 }, 120);
 
 /** @param {string} id */
-function select(id) {
+async function select(id) {
   chosen.selected = id;
-  const item = incidents.find((one) => one.id === id);
-  if (item) lookAt(item, AROUND.duration);
   writeView();
   draw();
   lists.incidents.querySelector(`[data-incident="${id}"]`)?.scrollIntoView({ block: "nearest" });
+  await candidates.read(picked()).catch(complain);
+  const item = incidents.find((one) => one.id === chosen.selected);
+  if (item?.id === id) lookAt(item, AROUND.duration); // another may have been selected meanwhile
+  draw();
 }
 
 /** @param {any} item @param {number} duration */
@@ -149,9 +169,10 @@ function lookAt(item, duration) {
   const area = areas.find((one) => one.id === item.number);
   if (!outlook || !(area || item.place)) return;
   const bounds = new LngLatBounds();
-  for (const point of area ? points(area.geometry.coordinates) : [item.place]) bounds.extend(point);
+  const around = [...(area ? points(area.geometry.coordinates) : []), ...(item.place ? [item.place] : []), ...candidates.places()];
+  for (const point of around) bounds.extend(point);
   outlook.fitBounds(bounds, { ...AROUND, duration });
-  if (!canvas) moved();
+  if (!drawn) moved();
 }
 
 function writeView() {
@@ -162,24 +183,6 @@ function writeView() {
 function points(coordinates) {
   return typeof coordinates[0] === "number" ? [/** @type {any} */ (coordinates)] : coordinates.flatMap(points);
 }
-
-/** @param {MapLibre} map */
-function pointing(map) {
-  const touchable = ["elements", "terminals"];
-  map.on("click", (event) => {
-    const [found] = map.queryRenderedFeatures(around(event.point), { layers: touchable });
-    if (found) location.assign(`/elements/${encodeURIComponent(found.properties.element)}`);
-  });
-  map.on("mousemove", (event) => {
-    const [found] = map.queryRenderedFeatures(around(event.point), { layers: touchable });
-    map.getCanvas().style.cursor = found ? "pointer" : "";
-    const name = found?.properties.name ?? found?.properties.element;
-    map.getCanvas().title = found ? `${name} · ${t(`state.${found.properties.state}`)}` : "";
-  });
-}
-
-/** @param {{x: number, y: number}} point @returns {[[number, number], [number, number]]} */
-const around = ({ x, y }) => [[x - 4, y - 4], [x + 4, y + 4]];
 
 /** @returns {boolean} whether this is a phone's screen */
 function narrow() {
@@ -192,20 +195,24 @@ function say(words) {
   note.hidden = !words;
 }
 
+/** @param {{message: string}} error */
+const complain = (error) => say(t("page.failed", { detail: error.message }));
+
 function wire() {
   const onIncident = soon(async () => {
     await refreshIncidents();
-    await plant?.readStates();
-    draw();
+    drawn?.plant.refresh();
+    await readView();
   });
   const onState = soon(async () => {
-    await plant?.readStates();
-    draw();
+    drawn?.plant.refresh();
+    await candidates.read(picked());
+    await readView();
   }, 600);
   const onPlant = soon(async () => {
     await refreshIncidents();
-    await readPlant(true);
-    draw();
+    drawn?.plant.forget();
+    await readView(true);
   });
   live.addEventListener("resync", onPlant);
   live.addEventListener("change", (event) => {
@@ -236,7 +243,7 @@ function open(name) {
     lists[other].hidden = other !== name;
     document.getElementById(`tab-${other}`)?.setAttribute("aria-selected", String(other === name));
   }
-  draw();
+  readView();
 }
 
 /** @param {number} by */
@@ -249,7 +256,7 @@ function step(by) {
 
 async function acknowledge() {
   if (!chosen.selected) return;
-  await post(`incidents/${chosen.selected}/acknowledge`).catch((error) => say(t("page.failed", { detail: error.message })));
+  await post(`incidents/${chosen.selected}/acknowledge`).catch(complain);
   await refreshIncidents();
   draw();
 }

@@ -1,156 +1,209 @@
 // @ts-check
-/** How the plant looks: sources, layers and symbols of the map, in the page's colours. */
+/** How the map looks: its sources and layers, in the page's colours. */
+
+import { severityColours, token } from "./colours.mjs";
+import { KINDS } from "./symbols.mjs";
 
 /** @typedef {Exclude<import("/static/vendor/maplibre-gl/maplibre-gl.mjs").MapOptions["style"], string | null | undefined>} Style */
-/** @typedef {import("/static/vendor/maplibre-gl/maplibre-gl.mjs").Map} MapLibre */
+/** @typedef {import("./ground.mjs").Ground} Ground */
 /** @typedef {any[]} Expression a MapLibre style expression */
 
 const FONT = ["Inter", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"];
 const EMPTY = /** @type {const} */ ({ type: "FeatureCollection", features: [] });
-export const SOURCES = /** @type {const} */ (["footprints", "areas", "spans", "elements", "terminals"]);
+/** Sources of GeoJSON; the plant and the terminals come as vector tiles. */
+const DRAWN = /** @type {const} */ (["footprints", "areas", "search", "contradicting"]);
+/** Tiles of a zoom serve all zooms beyond it. */
+const FINEST = { plant: 17, terminals: 18 };
 
-/** @param {string} name @returns {string} the value of a design token */
-export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+/** Cables by the kind of what they feed; whatever is not named hangs on fibre. */
+const CABLES = {
+  trunk: ["amplifier", "node_port", "line_power_supply"],
+  distribution: ["tap", "building", "eoc_head"],
+  drop: ["cable_modem", "set_top_box", "onu", "eoc_unit"],
+};
+/** Kinds whose names are written from a zoom on; in trouble they are written always. */
+const LABELLED = /** @type {const} */ ([
+  [0, ["headend", "hub"]],
+  [11, ["headend", "hub", "optical_node", "olt"]],
+  [16, ["headend", "hub", "optical_node", "olt", "amplifier", "line_power_supply"]],
+]);
+const ALL_LABELLED_FROM = 17.5;
+const OFF = ["dark", "ranging", "unregistered"];
+const UNSURE = ["unknown", "unobservable", "barred"];
+/** Homes of a place that are dark without an incident are worth a mark when they are so many, and such a share. */
+const MANY = { homes: 4, share: 0.3 };
 
-/** @returns {string[]} colours of the severities, cleared first */
-const severityColours = () =>
-  ["cleared", "indeterminate", "warning", "minor", "major", "critical"].map(token);
+/** What the feature is drawn at: 0 to 5, 0 also where it is less than what the page's filter lets through. */
+/** @type {Expression} */
+const SEVERITY = ["let", "own", ["coalesce", ["get", "severity"], 0],
+  ["case", [">=", ["var", "own"], ["global-state", "least"]], ["var", "own"], 0]];
+/** @type {Expression} */
+const TROUBLED = [">", SEVERITY, 0];
+/** @type {Expression} */
+const LOOK = ["case", TROUBLED, "trouble", ["in", ["get", "state"], ["literal", OFF]], "dark",
+  ["in", ["get", "state"], ["literal", UNSURE]], "unsure", "fine"];
+/** @type {Expression} */
+const LINES = ["in", ["geometry-type"], ["literal", ["LineString", "MultiLineString"]]];
+/** @type {Expression} */
+const POINTS = ["in", ["geometry-type"], ["literal", ["Point", "MultiPoint"]]];
+/** @type {Expression} */
+const CELLS = ["has", "n"];
+/** @type {Expression} */
+const NAME = ["case", ["==", ["coalesce", ["get", "name"], ""], ""], ["get", "id"], ["get", "name"]];
 
 /**
- * Return an expression that turns a feature's `severity` (0 to 5) into its colour.
+ * Return an expression that turns a feature's severity into its colour.
  * @param {string} healthy colour of 0
  * @returns {Expression}
  */
 function bySeverity(healthy) {
   const [, ...colours] = severityColours();
-  const steps = colours.flatMap((colour, i) => [i + 1, colour]);
-  return /** @type {Expression} */ (["match", ["get", "severity"], ...steps, healthy]);
+  return ["match", SEVERITY, ...colours.flatMap((colour, i) => [i + 1, colour]), healthy];
 }
 
 /** @param {number} from @param {number} to @returns {Expression} a width that grows with the zoom */
 const growing = (from, to) => ["interpolate", ["exponential", 1.5], ["zoom"], 11, from, 18, to];
 
+/** @param {readonly string[]} kinds @returns {Expression} the name, where a feature is of these kinds or in trouble */
+const named = (kinds) => ["case", ["any", TROUBLED, ["in", ["get", "kind"], ["literal", kinds]]], NAME, ""];
+
 /**
- * Return the style: no base map, the plant itself is the ground.
+ * Return the style.
+ * @param {Ground} ground
  * @returns {Style}
  */
-export function style() {
-  const cut = /** @type {Expression} */ ([">", ["get", "severity"], 0]);
-  /** @type {(cable: string) => Expression} */
-  const cable = (name) => ["==", ["get", "cable"], name];
-  /** @type {any} */
-  const round = { "line-cap": "round", "line-join": "round" };
-  return /** @type {Style} */ ({
+export function style(ground) {
+  return /** @type {Style} */ (/** @type {unknown} */ ({
     version: 8,
-    sources: Object.fromEntries(SOURCES.map((name) => [name, { type: "geojson", data: EMPTY }])),
+    state: { least: { default: 0 } },
+    sources: { ...base(ground), ...tiled(ground), ...Object.fromEntries(DRAWN.map((name) => [name, { type: "geojson", data: EMPTY }])) },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": token("map-ground") } },
+      ...(ground.base.tiles ? [{ id: "base", type: "raster", source: "base",
+        paint: { "raster-saturation": -0.6, "raster-opacity": Number(token("map-base-opacity")), "raster-fade-duration": 0 } }] : []),
       { id: "footprints", type: "fill", source: "footprints", minzoom: 13,
         paint: { "fill-color": token("map-grid"), "fill-outline-color": token("map-drop") } },
-      { id: "area-fill", type: "fill", source: "areas",
-        paint: { "fill-color": bySeverity(token("stale")), "fill-opacity": 0.14 } },
-      { id: "drops", type: "line", source: "spans", filter: cable("drop"), layout: round,
-        paint: { "line-color": token("map-drop"), "line-width": growing(0.4, 1.2) } },
-      { id: "distribution", type: "line", source: "spans", filter: cable("distribution"), layout: round,
-        paint: { "line-color": token("map-coax"), "line-width": growing(0.8, 2) } },
-      { id: "trunk", type: "line", source: "spans", filter: cable("trunk"), layout: round,
-        paint: { "line-color": token("map-trunk"), "line-width": growing(1.2, 3.4) } },
-      { id: "fibre", type: "line", source: "spans", filter: cable("fibre"), layout: round,
-        paint: { "line-color": token("map-fibre"), "line-width": growing(1.6, 3.6), "line-dasharray": [3, 1.6] } },
-      { id: "cut", type: "line", source: "spans", filter: cut, layout: { ...round, "line-sort-key": ["get", "severity"] },
-        paint: { "line-color": bySeverity(token("stale")), "line-width": growing(1.6, 3.6), "line-opacity": 0.8 } },
-      { id: "area-ring", type: "line", source: "areas", layout: round,
+      { id: "area-fill", type: "fill", source: "areas", paint: { "fill-color": bySeverity(token("stale")), "fill-opacity": 0.14 } },
+      ...cables(),
+      { id: "area-ring", type: "line", source: "areas", layout: ROUND,
         paint: { "line-color": bySeverity(token("stale")), "line-width": 2, "line-opacity": 0.9 } },
-      { id: "terminals", type: "circle", source: "terminals", layout: { "circle-sort-key": ["get", "rank"] },
-        paint: {
-          "circle-color": ["match", ["get", "look"], "trouble", bySeverity(token("stale")), "dark", token("map-ground"),
-            "unsure", token("map-ground"), token("map-terminal")],
-          "circle-stroke-color": ["match", ["get", "look"], "trouble", token("map-ground"), "dark", token("critical"),
-            "unsure", token("stale"), token("map-ground")],
-          "circle-stroke-width": ["match", ["get", "look"], ["dark", "unsure"], 1.5, "trouble", 1, 0],
-          // from far off a few dark homes a street are people who switched theirs off, not what one looks for
-          "circle-stroke-opacity": ["interpolate", ["linear"], ["zoom"], 14, ["match", ["get", "look"], ["dark", "unsure"], 0.4, 1], 16, 1],
-          "circle-radius": ["interpolate", ["linear"], ["zoom"],
-            14, ["match", ["get", "look"], "trouble", 3, "dark", 2, 1.2],
-            18, ["match", ["get", "look"], "trouble", 6.5, "dark", 4.5, "unsure", 4, 3.2]],
-        } },
-      { id: "elements", type: "symbol", source: "elements",
-        layout: {
-          "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": true,
-          "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.36, 16, 0.5, 18, 0.62],
-          "symbol-sort-key": ["get", "rank"],
-        } },
-      { id: "labels", type: "symbol", source: "elements", filter: ["has", "label"],
-        layout: {
-          "text-field": ["get", "label"], "text-font": FONT, "text-size": ["step", ["zoom"], 11, 15, 12],
-          "text-anchor": "top", "text-offset": [0, 0.9], "text-max-width": 9, "text-optional": true,
-          "symbol-sort-key": ["-", 0, ["get", "rank"]],
-        },
-        paint: { "text-color": token("map-label"), "text-halo-color": token("map-halo"), "text-halo-width": 1.4 } },
+      ...search(),
+      ...cells(),
+      terminals(),
+      { id: "contradicting", type: "circle", source: "contradicting",
+        paint: { "circle-color": token("map-ground"), "circle-stroke-color": token("good"), "circle-stroke-width": 2.5,
+          "circle-radius": ["interpolate", ["linear"], ["zoom"], 13, 1.5, 18, 5] } },
+      ...elements(),
     ],
-  });
+  }));
 }
 
-/** Shapes of elements, in a box of 1; every kind not named is a small square. */
-/** @type {Record<string, [number, number][]>} */
-const OUTLINES = {
-  headend: [[0.08, 0.92], [0.08, 0.42], [0.5, 0.08], [0.92, 0.42], [0.92, 0.92]],
-  optical_node: [[0.5, 0.04], [0.9, 0.27], [0.9, 0.73], [0.5, 0.96], [0.1, 0.73], [0.1, 0.27]],
-  amplifier: [[0.14, 0.1], [0.92, 0.5], [0.14, 0.9]],
-  power: [[0.56, 0.04], [0.14, 0.56], [0.46, 0.56], [0.42, 0.96], [0.86, 0.42], [0.52, 0.42]],
-  other: [[0.14, 0.14], [0.86, 0.14], [0.86, 0.86], [0.14, 0.86]],
-};
-/** @type {Record<string, [string, number]>} kind → outline and size in pixels at double density */
-const SYMBOLS = {
-  headend: ["headend", 56], hub: ["headend", 48], optical_node: ["optical_node", 52], cmts: ["other", 34],
-  olt: ["other", 40], amplifier: ["amplifier", 38], line_power_supply: ["power", 40], ups: ["power", 36],
-  tap: ["other", 17], building: ["other", 15],
-};
-const OTHER = /** @type {[string, number]} */ (["other", 28]);
-const DIM = new Set(["tap", "building"]);
+/** @param {Ground} ground */
+function base({ base: { tiles, maxZoom } }) {
+  if (!tiles) return {};
+  const address = tiles.startsWith("/") ? location.origin + tiles : tiles;
+  return { base: { type: "raster", tiles: [address], tileSize: 256, maxzoom: maxZoom ?? 18 } };
+}
+
+/** @param {Ground} ground */
+function tiled(ground) {
+  return Object.fromEntries(Object.entries(FINEST).map(([layer, maxzoom]) =>
+    [layer, { type: "vector", tiles: [ground.tiles(layer)], minzoom: 0, maxzoom }]));
+}
+
+const ROUND = /** @type {const} */ ({ "line-cap": "round", "line-join": "round" });
+
+/** @returns {any[]} cables, the thin ones first, and over them those that are cut off */
+function cables() {
+  const [trunk, distribution, drop] = [CABLES.trunk, CABLES.distribution, CABLES.drop];
+  /** @type {(id: string, kinds: Expression, paint: Record<string, any>) => any} */
+  const cable = (id, kinds, paint) => ({ id, type: "line", source: "plant", "source-layer": "plant", layout: ROUND, paint,
+    filter: ["all", LINES, kinds] });
+  /** @type {(kinds: string[]) => Expression} */
+  const of = (kinds) => ["in", ["get", "kind"], ["literal", kinds]];
+  return [
+    cable("drops", of(drop), { "line-color": token("map-drop"), "line-width": growing(0.4, 1.2) }),
+    cable("distribution", of(distribution), { "line-color": token("map-coax"), "line-width": growing(0.8, 2) }),
+    cable("trunk", of(trunk), { "line-color": token("map-trunk"), "line-width": growing(1.2, 3.4) }),
+    cable("fibre", ["!", of([...trunk, ...distribution, ...drop])],
+      { "line-color": token("map-fibre"), "line-width": growing(1.6, 3.6), "line-dasharray": [3, 1.6] }),
+    { ...cable("cut", TROUBLED, { "line-color": bySeverity(token("stale")), "line-width": growing(1.6, 3.6), "line-opacity": 0.8 }),
+      layout: { ...ROUND, "line-sort-key": SEVERITY } },
+  ];
+}
+
+/** @returns {any[]} the cables a crew would search, drawn around them so that they stay visible */
+function search() {
+  return [
+    { id: "search-around", type: "line", source: "search", layout: ROUND,
+      paint: { "line-color": token("accent"), "line-width": growing(9, 16), "line-opacity": 0.28 } },
+    { id: "search", type: "line", source: "search", layout: { "line-join": "round" },
+      paint: { "line-color": token("accent"), "line-width": growing(2, 3.6), "line-dasharray": [1.4, 1.1] } },
+  ];
+}
+
+/** @returns {any[]} places with several homes: from afar only where something is wrong */
+function cells() {
+  /** @type {Expression} */
+  const many = ["all", [">=", ["get", "dark"], MANY.homes], [">=", ["get", "dark"], ["*", MANY.share, ["get", "n"]]]];
+  /** @type {Expression} */
+  const telling = ["any", TROUBLED, many];
+  const from = { source: "terminals", "source-layer": "terminals" };
+  return [
+    { id: "cells-fine", type: "circle", ...from, minzoom: 14, filter: ["all", CELLS, ["!", telling]],
+      paint: { "circle-color": token("map-terminal"), "circle-radius": ["interpolate", ["linear"], ["zoom"], 14, 1.2, 16, 2.2] } },
+    { id: "cells", type: "circle", ...from, filter: ["all", CELLS, telling],
+      layout: { "circle-sort-key": ["+", ["*", 1000, SEVERITY], ["min", ["get", "dark"], 999]] },
+      paint: {
+        "circle-color": ["case", TROUBLED, bySeverity(token("stale")), token("map-ground")],
+        "circle-stroke-color": ["case", TROUBLED, token("map-ground"), token("critical")],
+        "circle-stroke-width": ["case", TROUBLED, 1, 1.5],
+        "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "dark"]], 1, 2.4, 6, 6, 20, 11, 60, 16],
+      } },
+  ];
+}
+
+/** @returns {any} every terminal at street zoom, the worst on top */
+function terminals() {
+  return { id: "terminals", type: "circle", source: "terminals", "source-layer": "terminals", filter: ["!", CELLS],
+    layout: { "circle-sort-key": ["+", ["*", 10, SEVERITY], ["match", LOOK, "trouble", 3, "dark", 2, "unsure", 1, 0]] },
+    paint: {
+      "circle-color": ["match", LOOK, "trouble", bySeverity(token("stale")), ["dark", "unsure"], token("map-ground"), token("map-terminal")],
+      "circle-stroke-color": ["match", LOOK, "trouble", token("map-ground"), "dark", token("critical"), "unsure", token("stale"), token("map-ground")],
+      "circle-stroke-width": ["match", LOOK, ["dark", "unsure"], 1.5, "trouble", 1, 0],
+      "circle-radius": ["interpolate", ["linear"], ["zoom"],
+        14, ["match", LOOK, "trouble", 3, "dark", 2, 1.2],
+        18, ["match", LOOK, "trouble", 6.5, "dark", 4.5, "unsure", 4, 3.2]],
+    } };
+}
+
+/** @returns {any[]} symbols of elements, and their names */
+function elements() {
+  const from = { type: "symbol", source: "plant", "source-layer": "plant", filter: POINTS };
+  /** @type {Expression} */
+  const rank = ["+", ["*", 10, SEVERITY], ["case", ["in", ["get", "kind"], ["literal", LABELLED[2][1]]], 5, 0]];
+  return [
+    { id: "elements", ...from,
+      layout: {
+        "icon-image": ["concat", ["case", ["in", ["get", "kind"], ["literal", KINDS]], ["get", "kind"], "any"], "-", ["to-string", SEVERITY]],
+        "icon-allow-overlap": true, "icon-ignore-placement": true,
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.36, 16, 0.5, 18, 0.62],
+        "symbol-sort-key": rank,
+      } },
+    { id: "labels", ...from,
+      layout: {
+        "text-field": ["step", ["zoom"], named(LABELLED[0][1]), LABELLED[1][0], named(LABELLED[1][1]), LABELLED[2][0], named(LABELLED[2][1]), ALL_LABELLED_FROM, NAME],
+        "text-font": FONT, "text-size": ["step", ["zoom"], 11, 15, 12],
+        "text-anchor": "top", "text-offset": [0, 0.9], "text-max-width": 9, "text-optional": true,
+        "symbol-sort-key": ["-", 0, rank],
+      },
+      paint: { "text-color": token("map-label"), "text-halo-color": token("map-halo"), "text-halo-width": 1.4 } },
+  ];
+}
 
 /**
- * Give the map an icon for every kind and severity; call again after the theme has changed.
- * @param {MapLibre} map
+ * Return the filter of the layer of names when some elements have a label of their own.
+ * @param {string[]} ids
+ * @returns {any}
  */
-export function drawIcons(map) {
-  const colours = severityColours();
-  for (const kind of [...Object.keys(SYMBOLS), "any"]) {
-    for (let severity = 0; severity < colours.length; severity++) {
-      const name = `${kind}-${severity}`;
-      if (map.hasImage(name)) map.removeImage(name);
-      map.addImage(name, icon(kind, severity ? colours[severity] : ""), { pixelRatio: 1 });
-    }
-  }
-}
-
-/** @param {string} kind @param {number} severity @returns {string} the name of its icon */
-export const iconName = (kind, severity) => `${kind in SYMBOLS ? kind : "any"}-${severity}`;
-
-/** @param {string} kind @param {string} colour empty: healthy @returns {ImageData} */
-function icon(kind, colour) {
-  const [shape, size] = SYMBOLS[kind] ?? OTHER;
-  const room = colour ? 10 : 4;
-  const side = size + 2 * room;
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = side;
-  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  if (colour) {
-    pen.globalAlpha = 0.28;
-    pen.fillStyle = colour;
-    pen.beginPath();
-    pen.arc(side / 2, side / 2, side / 2, 0, 2 * Math.PI);
-    pen.fill();
-    pen.globalAlpha = 1;
-  }
-  pen.beginPath();
-  for (const [x, y] of OUTLINES[shape]) pen.lineTo(room + x * size, room + y * size);
-  pen.closePath();
-  pen.lineJoin = "round";
-  pen.lineWidth = DIM.has(kind) ? 2.5 : 5;
-  pen.fillStyle = colour || (DIM.has(kind) ? token("map-coax") : token("map-halo"));
-  pen.strokeStyle = colour ? token("map-halo") : DIM.has(kind) ? token("map-halo") : token("map-trunk");
-  pen.stroke();
-  pen.fill();
-  return pen.getImageData(0, 0, side, side);
-}
+export const namesBut = (ids) => ["all", POINTS, ["!", ["in", ["get", "id"], ["literal", ids]]]];
