@@ -26,6 +26,8 @@ from webui.tiles.store import Tiles, Wish
 
 LON, LAT, STREET, HOMES = 120.15, 30.25, 0.001, 6
 """Of the town of conftest.py."""
+MINOR, MAJOR = 3, 4
+"""Severities of the node's alarm and of the open incident there."""
 HOME_LON, HOME_LAT = LON + 2 * STREET, LAT + STREET + STREET / 8
 
 
@@ -64,13 +66,15 @@ def test_in_streets_terminals_are_points_with_their_states(fetch):
     tile = tile_at(HOME_LON, HOME_LAT, 16)
     found = {item["properties"]["id"]: item for item in features(fetch("terminals", tile).data, "terminals")}
     home = found[mac(1, 0)]
-    assert home["properties"] == {"id": mac(1, 0), "state": "dark"}
+    assert home["properties"] == {"id": mac(1, 0), "state": "dark", "severity": MAJOR}
     assert place_of(home, tile) == pytest.approx((HOME_LON, HOME_LAT), abs=2e-6)
 
 
 def test_from_further_off_cells_count_them_and_name_the_worst(fetch):
     found = features(fetch("terminals", tile_at(HOME_LON, HOME_LAT, 8)).data, "terminals")
-    assert [item["properties"] for item in found] == [{"n": 2 * HOMES, "worst": "dark", "dark": HOMES}]
+    assert [item["properties"] for item in found] == [
+        {"n": 2 * HOMES, "worst": "dark", "dark": HOMES, "severity": MAJOR}
+    ]
 
 
 def test_the_plant_has_cables_and_elements_by_zoom(fetch):
@@ -79,7 +83,13 @@ def test_the_plant_has_cables_and_elements_by_zoom(fetch):
     assert {item["properties"]["id"] for item in far if item["geometry"]["type"] == "LineString"} == {"N1", "A1", "A2"}
     near = features(fetch("plant", tile_at(LON + STREET, LAT, 14)).data, "plant")
     node = next(item for item in near if item["properties"]["id"] == "N1" and item["geometry"]["type"] == "Point")
-    assert node["properties"] == {"id": "N1", "kind": "optical_node", "state": "registered", "name": "磨坊光机 N1"}
+    assert node["properties"] == {
+        "id": "N1",
+        "kind": "optical_node",
+        "state": "registered",
+        "name": "磨坊光机 N1",
+        "severity": MINOR,
+    }
     assert {"A1", "A2"} <= {item["properties"]["id"] for item in near if item["geometry"]["type"] == "Point"}
 
 
