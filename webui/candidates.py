@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
-from collectors.states import TerminalState
 from maps.model import OUTAGES, Cause
 from monitor.incidents.model import FaultView, IncidentState, IncidentView
 from monitor.ledger import tables as t
 from webui.incidents import DIGITS, ElementName, place_of
 from webui.layers import Features, course
 from webui.plant import Plant
+from webui.standing import REGISTERED
 
 MOST_CONTRADICTING = 500
 """Homes given with their place; they are counted all the same."""
@@ -128,7 +128,7 @@ def _registered(connection: Connection, slots: NDArray[np.int32]) -> NDArray[np.
     up: list[int] = []
     for start in range(0, len(slots), SLICE):
         part = slots[start : start + SLICE].tolist()
-        rows = select(column.slot).where(column.slot.in_(part), column.state == int(TerminalState.REGISTERED))
+        rows = select(column.slot).where(column.slot.in_(part), column.state == REGISTERED)
         up += connection.execute(rows).scalars()
     return np.array(up, np.int32)
 
