@@ -78,7 +78,7 @@ export class Listing {
 const WORTH = { dark: 4, ranging: 4, unregistered: 4, unknown: 2, unobservable: 2, barred: 2 };
 
 /** @param {Record<string, any>} row */
-const worth = ({ severity, state, kind }) => severity * 10 + (kind ? 1 : WORTH[state] ?? 0);
+const worth = ({ severity, state, kind }) => severity * 10 + (kind ? 1 : severity ? 0 : WORTH[state] ?? 0); // what failed before whom it hit
 
 /** What is wrong, by slot and by element. */
 class Trouble {
