@@ -20,7 +20,15 @@ from webui import candidates
 from webui.access import known_visitor
 from webui.api.blueprint import INCIDENTS, api
 from webui.api.problem import Problem
-from webui.api.schema import Candidates, CommentBody, FoundBody, IncidentDetail, IncidentPage, IncidentPath, IncidentsQuery
+from webui.api.schema import (
+    Candidates,
+    CommentBody,
+    FoundBody,
+    IncidentDetail,
+    IncidentPage,
+    IncidentPath,
+    IncidentsQuery,
+)
 from webui.context import now_ms
 from webui.display import SEVERITIES
 from webui.incidents import ElementName, as_json, elements_in, geojson, names_of
