@@ -98,6 +98,8 @@ def _place(fault: FaultView, names: Mapping[str, Called], language: Language) ->
 
 
 def _what(fault: FaultView, names: Mapping[str, Called], language: Language) -> str:
+    if fault.cause not in words(language)["what"]:  # of another version of this program
+        return ""
     if fault.search is not None and fault.search.branches:
         element = _called(fault.element, names, language)
         return say(language, "what", "fork", element=element, branches=fault.search.branches)
@@ -108,6 +110,8 @@ def _what(fault: FaultView, names: Mapping[str, Called], language: Language) -> 
 
 
 def _why(fault: FaultView, names: Mapping[str, Called], language: Language, zone: ZoneInfo) -> str:
+    if fault.cause not in words(language)["why"]:
+        return ""
     since = ""
     if fault.before_ms:
         since = say(language, "since", "moment", moment=moment(language, fault.before_ms, zone))

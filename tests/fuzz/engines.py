@@ -29,7 +29,7 @@ MANNERS = {"timeout_ms": 12_000, "retries": 0, "rate_per_s": 1e6, "outstanding_p
 """A request that was answered is remembered until it would have timed out: soon, or memory seems to grow."""
 ALIKE = 8
 """Rows that would be answered alike, were the answers not spoilt: to make one costs as much as to read it."""
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 def _udp(host):

@@ -210,7 +210,11 @@ def test_the_product_can_import_what_is_written_and_says_little_about_it(
     plant, findings = imported
     assert [finding for finding in findings if finding.fatal] == []
     drawn_without = [finding for finding in findings if "the tap between is missing" in finding.message]
-    assert {finding.file for finding in findings if finding not in drawn_without} <= {"services.csv"}
+    parents = {one.id: city.elements[one.parent].id for one in city.elements if one.parent >= 0}
+    drawn_afar = [finding for finding in findings if "which feeds it over coaxial cable" in finding.message]
+    said = [finding for finding in findings if finding not in [*drawn_without, *drawn_afar]]
+    assert {finding.file for finding in said} <= {"services.csv"}
+    assert all(records.parent_of(finding.key) != parents[finding.key] for finding in drawn_afar)
     assert len(plant.elements) == sum(records.written)
     written = {element.id: element for element in plant.elements}
     for number, element in enumerate(city.elements):

@@ -199,7 +199,7 @@ def build(folder: Path) -> Town:
                 since_ms=made.desk.now_ms(),
             )
         )
-    time_ms = np.arange(made.desk.now_ms() - 7 * 86_400_000 + 300_000, made.desk.now_ms(), 3_600_000)
+    time_ms = np.arange(made.desk.now_ms() - 7 * 86_400_000 + 1_800_000, made.desk.now_ms(), 3_600_000)
     slot, zero = np.full(len(time_ms), node, np.int32), np.zeros(len(time_ms), np.int32)
     made.desk.series.append(
         [Readings("optical_node", slot, zero, time_ms, {"optical_rx_dbm": np.linspace(-1, -8, len(time_ms))})]

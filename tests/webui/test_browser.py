@@ -83,7 +83,7 @@ def test_the_incident_page_draws_its_area(visit) -> None:
     page.wait_for_selector("#mini-map[data-ready=yes]")
     expect(page.locator("#mini-map .pin")).to_be_visible()
     page.fill("#text", "crew on site")
-    page.click(".timeline-form button")
+    page.click(".timeline-form[action$=comment] button")
     expect(page.locator(".timeline")).to_contain_text("crew on site")
 
 

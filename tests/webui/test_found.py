@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from maps.model import Kind
 from monitor.ledger import found
@@ -81,9 +81,11 @@ def test_the_page_has_a_form_for_it(here, log_in: LogIn) -> None:
 def test_a_confirmed_outage_is_experience_with_its_kind(here, crew) -> None:
     crew("POST", f"{PATH}/found", json={"cause": "element", "element": "T2"})
     with here.ledger.read() as connection:
-        seen = found.experience(connection, here.desk.now_ms())
+        now_ms = here.desk.now_ms()
+        seen = found.experience(connection, now_ms)
+        watched_h = (now_ms - connection.execute(select(func.min(t.incident.c.opened_ms))).scalar_one()) / 3_600_000
         (confirmed,) = found.confirmed(connection)
     assert confirmed.element == "T2"
     assert 0.0 < seen[Kind.TAP].down_h < 0.2
-    assert seen[Kind.TAP].exposure_h == pytest.approx(2 * 500 / 3600, rel=0.2)
+    assert seen[Kind.TAP].exposure_h == pytest.approx(2 * watched_h, rel=0.2)
     assert seen[Kind.AMPLIFIER].down_h == 0.0
