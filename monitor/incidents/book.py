@@ -14,12 +14,14 @@ from collectors.model import Slots, no_slots
 from monitor.incidents import members, read, rows
 from monitor.incidents.members import Members
 from monitor.incidents.model import Entry, Event, IncidentState, IncidentView
-from monitor.incidents.scope import Scope, blank, described, is_news, named
+from monitor.incidents.scope import News, Scope, Told, blank, described
 from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
 
 ACTOR = "core"
+DETAILS_MS = 60_000
+"""Between an update and one that only has details to add: while an outage spreads or ends they change by the second."""
 
 log = structlog.get_logger()
 
@@ -39,12 +41,25 @@ class OpenIncident:
     """An open incident as core keeps it in memory; the ledger has the same."""
 
     view: IncidentView
-    named: tuple[object, ...]
+    told: Told
+    """What receivers have been told of it,"""
+    told_ms: int
+    """and when."""
     accounts: frozenset[str]
     explained: set[int] = field(default_factory=set)
     dark: set[int] = field(default_factory=set)
     listed: Members = field(default_factory=Members)
     """What the rows of the ledger say by which a home's incident is found: they follow."""
+
+    def owes(self, scope: Scope, at_ms: int) -> bool:
+        """Return whether receivers are to be told of a scope now; details wait until they do not come one by one."""
+        news = self.told.news(scope)
+        return news is News.URGENT or (news is News.DETAIL and at_ms >= self.told_ms + DETAILS_MS)
+
+    @property
+    def said(self) -> Told:
+        """What would be told of it as it stands in the ledger."""
+        return Told.of(self.view.faults, self.view.severity, self.accounts)
 
     @property
     def members(self) -> Members:
@@ -91,7 +106,7 @@ class IncidentBook:
             number = (connection.execute(select(func.max(t.incident.c.number))).scalar() or 0) + 1
             view = described(blank(number, at_ms), scope, at_ms)
             explained = {int(slot) for slot in scope.explained}
-            made = OpenIncident(view, scope.named, frozenset(scope.accounts), set(explained), explained)
+            made = OpenIncident(view, scope.told, at_ms, frozenset(scope.accounts), set(explained), explained)
             rows.insert_incident(connection, view)
             members.keep(connection, number, at_ms, made.members)
             rows.enter(connection, number, at_ms, Entry.OPENED, _said(view, len(explained)))
@@ -104,13 +119,14 @@ class IncidentBook:
     def keep(self, number: int, scope: Scope, merged: Sequence[int], at_ms: int) -> bool:
         """Bring an open incident up to date; return whether receivers are told of it.
 
-        Newly dark terminals of the same story are written down without a notice; a change of the
-        named element, of its alternatives, of the accounts, or a merger is told.
+        What is known is written down at once. A change of the named element, a worse severity, many more homes or
+        a merger is told at once too; other alternatives and a home more or less at most every DETAILS_MS, and
+        newly dark terminals of the same story not at all.
         """
         incident = self.open[number]
-        told = is_news(incident.named, scope) or bool(merged)
+        told = incident.owes(scope, at_ms) or bool(merged)
         dark_now = {int(slot) for slot in scope.explained}
-        if not told and dark_now <= incident.dark and frozenset(scope.accounts) == incident.accounts:
+        if not told and dark_now <= incident.dark and scope.told == incident.said:
             return False
         absorbed = [self.open[other] for other in merged]
         held = {slot for other in absorbed for slot in other.dark}
@@ -132,7 +148,7 @@ class IncidentBook:
                 changes.announce(connection, at_ms, "incident", view.id, {"revision": view.revision})
         incident.view, incident.accounts = view, frozenset(scope.accounts)
         if told:
-            incident.named = scope.named
+            incident.told, incident.told_ms = scope.told, at_ms
         incident.explained, incident.dark = explained, dark
         for other in absorbed:
             del self.open[other.view.number]
@@ -246,6 +262,9 @@ def _said(view: IncidentView, explained: int) -> dict[str, Any]:
 
 def _recall(connection: Connection, view: IncidentView) -> OpenIncident:
     held, listed = members.recall(connection, view.number), members.listed(connection, view.number)
+    said = read.last_told(connection, view)
+    same = said.subscribers == len(held.accounts)  # how many is written down, not who: where it differs, tell anew
+    told = Told.of(said.faults, said.severity, held.accounts if same else None)
     return OpenIncident(
-        view, named(view.faults, held.accounts), held.accounts, set(held.explained), set(held.dark), listed
+        view, told, said.updated_ms, held.accounts, set(held.explained), set(held.dark), listed
     )  # fmt: skip

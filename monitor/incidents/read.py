@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import shapely
 from sqlalchemy import Connection, RowMapping, bindparam, literal, select
@@ -84,20 +85,33 @@ def at_its_largest(connection: Connection, view: IncidentView) -> IncidentView:
     which may have been mended since. Of equals the latest counts; an incident that explained none was at its
     largest with the most subscribers. Its times, revision and area are left as they are.
     """
-    told = [entry.detail for entry in timeline(connection, view.number) if entry.kind in (Entry.OPENED, Entry.UPDATED)]
+    told = [entry.detail for entry in _told(connection, view.number)]
     if not told:
         return view
     size = "explained" if any(detail.get("explained") for detail in told) else "subscribers"
-    largest = max(reversed(told), key=lambda detail: int(detail.get(size, 0)))
-    faults = tuple(FaultView.from_json(item) for item in largest["faults"])
+    return _as_told(view, max(reversed(told), key=lambda detail: int(detail.get(size, 0))))
+
+
+def last_told(connection: Connection, view: IncidentView) -> IncidentView:
+    """Return an incident as its receivers were told of it last, and `updated_ms` when; revision and area are left."""
+    told = _told(connection, view.number)
+    return replace(_as_told(view, told[-1].detail), updated_ms=told[-1].at_ms) if told else view
+
+
+def _told(connection: Connection, number: int) -> list[TimelineEntry]:
+    return [entry for entry in timeline(connection, number) if entry.kind in (Entry.OPENED, Entry.UPDATED)]
+
+
+def _as_told(view: IncidentView, detail: Mapping[str, Any]) -> IncidentView:
+    faults = tuple(FaultView.from_json(item) for item in detail["faults"])
     first = faults[0]
     return replace(
         view,
         cause=first.cause,
-        severity=Severity(largest["severity"]),
+        severity=Severity(detail["severity"]),
         element=first.element,
         probability=first.probability,
-        subscribers=int(largest["subscribers"]),
+        subscribers=int(detail["subscribers"]),
         faults=faults,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from enum import IntEnum
 
 import numpy as np
 import shapely
@@ -17,7 +18,7 @@ from thresholds.model import Severity
 COUNTED = frozenset({Cause.MAINS, Cause.PROVISIONING, Cause.NOISE, Cause.LEVEL})
 """Causes whose homes are those seen to have the trouble."""
 MORE, FEWEST_MORE = 0.25, 4
-"""Share, and number, of homes by which such a trouble must grow to be told again."""
+"""Share, and number, of homes by which a trouble must grow for that to be told at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class Scope:
     area: shapely.Geometry | None
 
     @property
-    def named(self) -> tuple[object, ...]:
-        """What receivers are told: a change in it is worth an update."""
-        return named(self.faults, frozenset(self.accounts))
+    def told(self) -> Told:
+        """What receivers are told of it."""
+        return Told.of(self.faults, self.severity, frozenset(self.accounts))
 
     @property
     def dark_since(self) -> dict[int, int]:
@@ -46,27 +47,50 @@ class Scope:
         return dict(zip(self.explained.tolist(), self.dark_since_ms.tolist(), strict=True))
 
 
-def named(faults: Sequence[FaultView], accounts: AbstractSet[str]) -> tuple[object, ...]:
-    """Return what an incident says to the outside, comparable: elements, causes, alternatives, accounts."""
-    said = tuple((fault.element, fault.cause, frozenset(dict(fault.alternatives))) for fault in faults)
-    return (said, frozenset(accounts))
+class News(IntEnum):
+    """How much of a change receivers have not been told."""
+
+    NONE = 0
+    DETAIL = 1
+    """Other alternatives, homes that came back: it changes by the second while an outage spreads or ends."""
+    URGENT = 2
+    """Something else is said to have failed, it is worse than was said, or many more homes are in it."""
 
 
-def is_news(before: tuple[object, ...], scope: Scope) -> bool:
-    """Return whether receivers are told of a scope who were told `before`, the `named` of then.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an incident has said to the outside."""
 
-    Whom a failed element cuts off follows from the plant file, and every change in that is told. Where it
-    is counted home by home, it is told once it has grown by a quarter.
-    """
-    said, accounts = scope.named
-    old_said, old_accounts = before
-    if said != old_said:
-        return True
-    if not isinstance(old_accounts, frozenset) or not isinstance(accounts, frozenset):
-        return accounts != old_accounts
-    if all(fault.cause not in COUNTED for fault in scope.faults):
-        return accounts != old_accounts
-    return len(accounts - old_accounts) > max(FEWEST_MORE, MORE * len(old_accounts))
+    failed: tuple[tuple[str, str], ...]
+    """Elements and causes."""
+    alternatives: tuple[AbstractSet[str], ...]
+    """Of each of them, the elements that it cannot be told from."""
+    severity: Severity
+    accounts: AbstractSet[str] | None
+    """None: not known any more."""
+
+    @classmethod
+    def of(cls, faults: Sequence[FaultView], severity: Severity, accounts: AbstractSet[str] | None) -> Told:
+        """Return what faults and their accounts come to."""
+        failed = tuple((fault.element, str(fault.cause)) for fault in faults)
+        return cls(failed, tuple(frozenset(dict(fault.alternatives)) for fault in faults), severity, accounts)
+
+    def news(self, scope: Scope) -> News:
+        """Return what a scope adds to it.
+
+        Whom a failed element cuts off follows from the plant file, and every change in that is told. Where it
+        is counted home by home, it is told once it has grown by a quarter.
+        """
+        now = scope.told
+        if now.failed != self.failed or now.severity > self.severity:
+            return News.URGENT
+        if self.accounts is None or now.accounts is None:
+            return News.DETAIL
+        if len(now.accounts - self.accounts) > max(FEWEST_MORE, MORE * len(self.accounts)):
+            return News.URGENT
+        counted = any(fault.cause in COUNTED for fault in scope.faults)
+        same = now.alternatives == self.alternatives and (counted or now.accounts == self.accounts)
+        return News.NONE if same else News.DETAIL
 
 
 def scope_of(

@@ -1,5 +1,7 @@
 """The incident book, on a real ledger."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -90,6 +92,41 @@ def test_growing_is_told_once_and_only_where_something_told_has_changed(ledger, 
     assert [(revision, event) for _, revision, event, _ in heard.said] == [(1, Event.OPENED), (2, Event.UPDATED)]
     view = stored(ledger, number)
     assert (view.element, view.terminals, view.opened_ms, view.started_before_ms) == ("A7", 3, 1000, 500)
+
+
+def test_details_are_told_together_once_they_have_gathered_for_a_while(ledger, heard):
+    book = IncidentBook(ledger, heard)
+    homes = [f"home-{number}" for number in range(20)]
+    number = book.open_incident(scope("A7", list(range(20)), " ".join(homes)), 1000)
+    assert book.keep(number, scope("A7", list(range(20)), " ".join(homes[1:])), (), 30_000) is False
+    assert stored(ledger, number).subscribers == 19
+    book = IncidentBook(ledger, heard)
+    assert book.keep(number, scope("A7", list(range(20)), " ".join(homes[2:])), (), 60_000) is False
+    assert book.keep(number, scope("A7", list(range(20)), " ".join(homes[3:])), (), 61_000) is True
+    assert book.keep(number, scope("A7", list(range(20)), " ".join(homes[3:])), (), 200_000) is False
+    assert heard.said[-1] == ("INC-000001", 2, Event.UPDATED, tuple(homes[3:]))
+
+
+def test_a_detail_that_was_not_told_before_a_restart_is_told_after_it(ledger, heard):
+    book = IncidentBook(ledger, heard)
+    number = book.open_incident(scope("A7", [1, 2], "a b"), 1000)
+    assert book.keep(number, scope("A7", [1, 2], "a"), (), 2000) is False
+    assert IncidentBook(ledger, heard).keep(number, scope("A7", [1, 2], "a"), (), 61_000) is True
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        scope("A3", [1, 2], "a b"),
+        replace(scope("A7", [1, 2], "a b"), severity=Severity.CRITICAL),
+        scope("A7", [1, 2], "a b c d e f g"),
+    ],
+    ids=["another element", "worse", "many more homes"],
+)
+def test_what_matters_is_told_at_once(ledger, heard, change):
+    book = IncidentBook(ledger, heard)
+    number = book.open_incident(scope("A7", [1, 2], "a b"), 1000)
+    assert book.keep(number, change, (), 1001) is True
 
 
 def test_narrowing_restores_the_accounts_left_out_and_darkness_may_return(ledger, heard):
@@ -212,7 +249,8 @@ def test_after_a_merger_a_restart_knows_what_the_running_book_knows(ledger, hear
     book.keep(tap, scope("N1", [1, 2, 5, 6], "a b e f"), (), 3000)
     running, again = book.open[tap], IncidentBook(ledger, heard).open[tap]
     assert (again.explained, again.dark) == (running.explained, running.dark) == ({1, 2, 5, 6}, {1, 2, 5, 6})
-    assert (again.accounts, again.named, again.view) == (running.accounts, running.named, running.view)
+    assert (again.accounts, again.view) == (running.accounts, running.view)
+    assert (again.told, again.told_ms) == (replace(running.told, accounts=None), running.told_ms)
 
 
 def test_an_inference_is_never_told_as_certain_and_an_observation_is():
