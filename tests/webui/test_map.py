@@ -106,6 +106,23 @@ def test_the_selected_incident_shows_its_alternatives(
     expect(page.locator(".inc .suspects li.named")).to_contain_text("Amplifier 1")
 
 
+def test_no_probability_covers_another_mark(visit: Callable[..., Page]) -> None:
+    page = visit(at(HOME_LON, HOME_LAT, 15, "INC-000002"))  # from so far off the marks nearly touch
+    page.wait_for_selector("#map[data-ready=yes]")
+    expect(page.locator("#map .suspect")).to_have_count(2)
+    boxes = "nodes => nodes.map(node => node.getBoundingClientRect().toJSON())"
+    marks = page.locator("#map .suspect").evaluate_all(boxes)
+    labels = page.locator("#map .suspect b").evaluate_all(boxes)
+    assert math.hypot(marks[0]["x"] - marks[1]["x"], marks[0]["y"] - marks[1]["y"]) < 60
+    for rank, label in enumerate(labels):
+        others = [*labels[:rank], *labels[rank + 1 :], *marks[:rank], *marks[rank + 1 :]]
+        assert not any(
+            label["left"] < other["right"] and other["left"] < label["right"]
+            and label["top"] < other["bottom"] and other["top"] < label["bottom"]
+            for other in others
+        )  # fmt: skip
+
+
 def test_alternatives_appear_on_selecting_and_go_with_the_incident(here, visit: Callable[..., Page]) -> None:
     page = visit("/map")
     page.wait_for_selector("#map[data-ready=yes]")

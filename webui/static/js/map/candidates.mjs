@@ -5,13 +5,12 @@ import { Marker } from "/static/vendor/maplibre-gl/maplibre-gl.mjs";
 import { get } from "../api.mjs";
 import { make } from "../shapes.mjs";
 import { grouped, percent, t } from "../words.mjs";
+import { sides } from "./sides.mjs";
 
 /** @typedef {import("./canvas.mjs").Canvas} Canvas */
 /** @typedef {import("./datum.mjs").Place} Place */
 /** @typedef {{element: {id: string, kind: string, name: string}, probability: number, named: boolean, place: Place | null}} Candidate */
 /** @typedef {{id: string, revision: number, candidates: Candidate[], spans: any, metres: number, contradicting: any, contradicting_count: number}} Found what /candidates gives */
-
-const SIDES = /** @type {const} */ (["right", "left", "below"]);
 
 /** The candidates of one incident at a time. */
 export class Candidates {
@@ -24,6 +23,7 @@ export class Candidates {
     /** @type {Marker[]} */
     this.markers = [];
     this.marked = "";
+    this.arranging = false;
   }
 
   /**
@@ -49,11 +49,24 @@ export class Candidates {
     this.marked = key;
     for (const marker of this.markers) marker.remove();
     this.markers = [];
-    for (const [rank, item] of candidates.entries()) {
+    for (const item of candidates) {
       if (!item.place) continue;
-      const marker = new Marker({ element: mark(item, SIDES[rank % SIDES.length]), anchor: "center" });
+      const marker = new Marker({ element: mark(item), anchor: "center" });
       this.markers.push(marker.setLngLat(this.canvas.ground.onMap(item.place)).addTo(this.canvas.map));
     }
+    this.arrange();
+    if (!this.arranging) this.canvas.map.on("moveend", () => this.arrange());
+    this.arranging = true;
+  }
+
+  /** Put their labels where they cover nothing. */
+  arrange() {
+    const map = this.canvas?.map;
+    if (!map) return;
+    const labels = this.markers.map((marker) => marker.getElement().querySelector("b"));
+    const found = sides(this.markers.map((marker) => map.project(marker.getLngLat())),
+      labels.map((label) => ({ width: label?.offsetWidth ?? 0, height: label?.offsetHeight ?? 0 })));
+    for (const [rank, marker] of this.markers.entries()) marker.getElement().dataset.side = found[rank];
   }
 
   /** @returns {Place[]} where they are */
@@ -93,10 +106,10 @@ export class Candidates {
 /** @param {Candidate} item */
 const address = (item) => `/elements/${encodeURIComponent(item.element.id)}`;
 
-/** @param {Candidate} item @param {string} side where its probability stands */
-function mark(item, side) {
+/** @param {Candidate} item */
+function mark(item) {
   const said = t(item.named ? "map.named_at" : "map.alternative_at", { element: item.element.name, probability: percent(item.probability) });
-  const made = make("a", { class: `suspect${item.named ? " named" : ""}`, href: address(item), "data-element": item.element.id, "data-side": side,
+  const made = make("a", { class: `suspect${item.named ? " named" : ""}`, href: address(item), "data-element": item.element.id,
     "aria-label": said, title: said }, make("b", { "aria-hidden": "true" }, percent(item.probability)));
   made.addEventListener("click", (event) => event.stopPropagation()); // the map would take it for its own
   return made;
