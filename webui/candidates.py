@@ -9,21 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy import Connection, select
 
-from maps.model import OUTAGES, Cause
-from monitor.incidents.model import FaultView, IncidentState, IncidentView
-from monitor.ledger import tables as t
+from maps.model import Cause
+from monitor.incidents.model import IncidentView
 from webui.incidents import DIGITS, ElementName, place_of
 from webui.layers import Features, course
 from webui.plant import Plant
-from webui.standing import REGISTERED
-
-MOST_CONTRADICTING = 500
-"""Homes given with their place; they are counted all the same."""
-SLICE = 5000
-"""Slots asked for in one statement; SQLite takes 32 766 at most."""
 
 METRES_A_DEGREE = 111_195.0
 """Of a great circle on a sphere of the mean radius: right to half a per cent."""
@@ -55,26 +46,23 @@ def candidates(view: IncidentView) -> list[Candidate]:
     return sorted(best.values(), key=lambda item: (not item.named, -item.probability, item.element))
 
 
-def as_json(
-    connection: Connection, view: IncidentView, names: Mapping[str, ElementName], plant: Plant, noticed_ms: int
-) -> dict[str, Any]:
+def as_json(view: IncidentView, names: Mapping[str, ElementName], plant: Plant) -> dict[str, Any]:
     """Return what the map draws of an incident's alternatives.
 
     `candidates` with their place, or the nearest above them that has one; `spans` to search, as GeoJSON
-    lines with their length, and `metres` of all of them; `contradicting` homes, as GeoJSON points, with
-    how many there are. noticed_ms: who is up now has been looked at since the silence of what fell before this.
+    lines with their length, and `metres` of all of them; `contradicting` homes, as GeoJSON points, as far as they
+    are kept by name, with how many there are: the number its explanation gives.
     """
     found = candidates(view)
     spans = to_search(found, plant)
-    against = contradicting(connection, view, plant, noticed_ms)
     return {
         "id": view.id,
         "revision": view.revision,
         "candidates": [_candidate(item, names, plant) for item in found],
         "spans": _collection(spans),
         "metres": round(sum(span["properties"]["metres"] for span in spans)),
-        "contradicting": _collection([_home(plant, i) for i in against[:MOST_CONTRADICTING].tolist()]),
-        "contradicting_count": len(against),
+        "contradicting": _collection([_home(plant, key) for key in contradicting(view)]),
+        "contradicting_count": sum(fault.against for fault in view.faults),
     }
 
 
@@ -100,37 +88,12 @@ def metres(line: list[list[float]]) -> float:
     )
 
 
-def contradicting(connection: Connection, view: IncidentView, plant: Plant, noticed_ms: int) -> NDArray[np.intp]:
-    """Return positions of the terminals behind what an open outage is named after that are up all the same.
+def contradicting(view: IncidentView) -> list[str]:
+    """Return keys of the terminals, as far as they are kept, that were up when the incident's faults were concluded.
 
-    Of a fault that began after `noticed_ms` there are none yet: their loss may not have been noticed.
+    Who is up by now is another matter: after a repair everybody behind it is, and nobody speaks against it.
     """
-    if view.state is not IncidentState.OPEN:
-        return np.empty(0, np.intp)
-    behind = np.zeros(len(plant), np.bool_)
-    for fault in view.faults:
-        if fault.before_ms < noticed_ms:
-            behind |= _behind(fault, plant)
-    at = np.flatnonzero(behind & plant.terminal & (plant.slot >= 0))
-    return at[np.isin(plant.slot[at], _registered(connection, plant.slot[at]))]
-
-
-def _behind(fault: FaultView, plant: Plant) -> NDArray[np.bool_]:
-    interval = plant.segment(fault.element) if fault.cause in OUTAGES else None
-    if interval is None:
-        return np.zeros(len(plant), np.bool_)
-    found: NDArray[np.bool_] = (plant.first >= interval[0]) & (plant.first < interval[1])
-    return found
-
-
-def _registered(connection: Connection, slots: NDArray[np.int32]) -> NDArray[np.int32]:
-    column = t.terminal_state.c
-    up: list[int] = []
-    for start in range(0, len(slots), SLICE):
-        part = slots[start : start + SLICE].tolist()
-        rows = select(column.slot).where(column.slot.in_(part), column.state == REGISTERED)
-        up += connection.execute(rows).scalars()
-    return np.array(up, np.int32)
+    return list(dict.fromkeys(key for fault in view.faults if fault.against for key in fault.contradicting))
 
 
 def _in_the_cable(cause: str) -> bool:
@@ -147,11 +110,12 @@ def _candidate(item: Candidate, names: Mapping[str, ElementName], plant: Plant) 
     }
 
 
-def _home(plant: Plant, i: int) -> dict[str, Any]:
-    known = plant.lon[i] == plant.lon[i]
-    where = [round(float(plant.lon[i]), DIGITS), round(float(plant.lat[i]), DIGITS)] if known else None
+def _home(plant: Plant, key: str) -> dict[str, Any]:
+    at = plant.position.get(key, -1)
+    known = at >= 0 and not np.isnan(plant.lon[at])
+    where = [round(float(plant.lon[at]), DIGITS), round(float(plant.lat[at]), DIGITS)] if known else None
     geometry = {"type": "Point", "coordinates": where} if where else None
-    return {"type": "Feature", "geometry": geometry, "properties": {"element": plant.ids[i]}}
+    return {"type": "Feature", "geometry": geometry, "properties": {"element": key}}
 
 
 def _collection(features: Features) -> dict[str, Any]:

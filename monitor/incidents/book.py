@@ -14,7 +14,7 @@ from collectors.model import Slots, no_slots
 from monitor.incidents import members, read, rows
 from monitor.incidents.members import Members
 from monitor.incidents.model import Entry, Event, IncidentState, IncidentView
-from monitor.incidents.scope import News, Scope, Told, blank, described
+from monitor.incidents.scope import News, Scope, Told, blank, described, up_behind
 from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
@@ -121,12 +121,13 @@ class IncidentBook:
 
         What is known is written down at once. A change of the named element, a worse severity, many more homes or
         a merger is told at once too; other alternatives and a home more or less at most every DETAILS_MS, and
-        newly dark terminals of the same story not at all.
+        newly dark terminals of the same story, and others up all the same, not at all.
         """
         incident = self.open[number]
         told = incident.owes(scope, at_ms) or bool(merged)
         dark_now = {int(slot) for slot in scope.explained}
-        if not told and dark_now <= incident.dark and scope.told == incident.said:
+        alike = dark_now <= incident.dark and up_behind(scope.faults) == up_behind(incident.view.faults)
+        if not told and alike and scope.told == incident.said:
             return False
         absorbed = [self.open[other] for other in merged]
         held = {slot for other in absorbed for slot in other.dark}

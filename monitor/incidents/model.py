@@ -63,7 +63,7 @@ class FaultView:
     search: Search | None = None
     """What it leaves to be searched; None: told before this was worked out."""
     contradicting: tuple[str, ...] = ()
-    """Keys of the first few terminals that are up all the same."""
+    """Keys of the terminals that are up all the same, of many the first hundred."""
     callers: int = 0
     usual_callers: float = 0.0
 
@@ -86,6 +86,11 @@ class FaultView:
             callers=fault.callers,
             usual_callers=round(fault.usual_callers, 1),
         )
+
+    @property
+    def against(self) -> int:
+        """How many terminals that are up speak against it: none where callers tell of what modems do not show."""
+        return 0 if self.cause in BY_CALLS else self.contradicts
 
     def to_json(self) -> dict[str, Any]:
         """Return the stored form."""

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from collectors.model import Slots, Times
-from maps.model import Cause, Fault
+from maps.model import OUTAGES, Cause, Fault
 from monitor.incidents.model import FaultView, IncidentState, IncidentView
 from thresholds.model import Severity
 
@@ -45,6 +45,11 @@ class Scope:
     def dark_since(self) -> dict[int, int]:
         """Slot → UTC milliseconds since when it is dark."""
         return dict(zip(self.explained.tolist(), self.dark_since_ms.tolist(), strict=True))
+
+
+def up_behind(faults: Sequence[FaultView]) -> tuple[int, ...]:
+    """Return how many are up behind each outage. Of other troubles that moves with every reading, and says less."""
+    return tuple(fault.contradicts for fault in faults if fault.cause in OUTAGES)
 
 
 class News(IntEnum):

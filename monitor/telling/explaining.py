@@ -16,6 +16,8 @@ from monitor.telling.catalogue import Language, called, moment, say, words
 
 MOST_NAMED = 4
 """Candidates named in a sentence; the rest are counted."""
+MOST_UP = 3
+"""Terminals named that are up all the same."""
 SPANS = frozenset({Cause.ELEMENT, Cause.LEVEL})
 """Causes that may as well lie in the span that feeds an element."""
 
@@ -137,8 +139,9 @@ def _against(fault: FaultView, language: Language) -> str:
         return say(language, "against", "none")
     if not fault.contradicting:
         return say(language, "against", "unnamed", up=fault.contradicts)
-    code = "named" if len(fault.contradicting) == fault.contradicts else "more"
-    terminals = words(language)["list"]["between"].join(fault.contradicting)
+    some = fault.contradicting[:MOST_UP]
+    code = "named" if len(some) == fault.contradicts else "more"
+    terminals = words(language)["list"]["between"].join(some)
     return say(language, "against", code, up=fault.contradicts, terminals=terminals)
 
 

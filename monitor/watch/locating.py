@@ -44,8 +44,8 @@ MOST_AREAS = 5000
 MOST_CASES = 20
 """Faults asked about at once; on days with more there is more to do than to ask."""
 
-MOST_CONTRADICTING = 3
-"""Terminals named that contradict a fault; the rest are counted."""
+MOST_CONTRADICTING = 100
+"""Terminals kept by name that contradict a fault, for the map to draw; the rest are counted."""
 
 FEWEST_SILENT = 2
 """Devices that must be silent together to speak for homes that nobody can see."""

@@ -42,25 +42,40 @@ def test_the_cable_that_feeds_each_candidate_is_searched(ask: Ask) -> None:
     assert found["metres"] == pytest.approx(207, abs=1)
 
 
-def test_homes_behind_it_that_are_up_speak_against_it(here, ask: Ask) -> None:
-    assert ask("INC-000002").json["contradicting_count"] == 0
-    here.state(TerminalState.REGISTERED, HOME)
-    found = ask("INC-000002").json
-    assert [item["properties"]["element"] for item in found["contradicting"]["features"]] == [HOME]
-    assert found["contradicting_count"] == 1
-
-
-def test_a_home_whose_loss_may_not_have_been_noticed_yet_says_nothing(here, ask: Ask) -> None:
-    here.state(TerminalState.REGISTERED, HOME)
+def concluded(here: Any, **figures: Any) -> None:
+    """Have the open incident's fault say something else."""
     with here.ledger.write("test") as connection:
         faults = connection.execute(t.incident.select().where(t.incident.c.number == 2)).one().faults
-        late = [{**fault, "before_ms": here.desk.now_ms() - 5_000} for fault in faults]
-        connection.execute(update(t.incident).where(t.incident.c.number == 2).values(faults=late))
+        other = [{**fault, **figures} for fault in faults]
+        connection.execute(update(t.incident).where(t.incident.c.number == 2).values(faults=other))
+
+
+def test_the_map_counts_whom_the_incident_counts_and_marks_them(here, ask: Ask, log_in) -> None:
     assert ask("INC-000002").json["contradicting_count"] == 0
+    concluded(here, contradicts=2, contradicting=[HOME, "gone from the plant"])
+    found = ask("INC-000002").json
+    assert found["contradicting_count"] == 2
+    homes = found["contradicting"]["features"]
+    assert [item["properties"]["element"] for item in homes] == [HOME, "gone from the plant"]
+    assert homes[0]["geometry"]["type"] == "Point"
+    assert homes[1]["geometry"] is None
+    browser = log_in("viewer")
+    browser.set_cookie("plantwatch_lang", "en")
+    assert "; 2 are up all the same (" in browser.get("/incidents/INC-000002").text
 
 
-def test_of_an_incident_that_is_over_nobody_speaks_against_it(ask: Ask) -> None:
-    assert ask("INC-000001").json["contradicting_count"] == 0
+def test_homes_that_came_back_after_a_repair_speak_against_nothing(here, ask: Ask) -> None:
+    here.state(TerminalState.REGISTERED, HOME)
+    found = ask("INC-000002").json
+    assert found["contradicting_count"] == 0
+    assert found["contradicting"]["features"] == []
+
+
+def test_homes_in_service_do_not_contradict_those_who_call_about_something_else(here, ask: Ask) -> None:
+    concluded(here, cause="video", contradicts=5, contradicting=[HOME])
+    found = ask("INC-000002").json
+    assert found["contradicting_count"] == 0
+    assert found["contradicting"]["features"] == []
 
 
 def test_a_candidate_without_a_place_stands_where_what_feeds_it_does(here, ask: Ask) -> None:
@@ -72,10 +87,7 @@ def test_a_candidate_without_a_place_stands_where_what_feeds_it_does(here, ask: 
 
 
 def test_where_no_cable_can_be_the_cause_none_is_searched(here, ask: Ask) -> None:
-    with here.ledger.write("test") as connection:
-        faults = connection.execute(t.incident.select().where(t.incident.c.number == 2)).one().faults
-        other = [{**fault, "cause": "provisioning"} for fault in faults]
-        connection.execute(update(t.incident).where(t.incident.c.number == 2).values(faults=other))
+    concluded(here, cause="provisioning")
     found = ask("INC-000002").json
     assert found["spans"]["features"] == []
     assert found["metres"] == found["contradicting_count"] == 0

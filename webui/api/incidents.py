@@ -86,7 +86,7 @@ def incident_candidates(path: IncidentPath) -> Response:
         if view is None:
             abort(404, f"There is no incident {path.id}.")
         plant = readers().plants.newest(connection)
-        body = candidates.as_json(connection, view, names_of(connection, elements_in(view)), plant, _noticed_ms())
+        body = candidates.as_json(view, names_of(connection, elements_in(view)), plant)
     return jsonify(body)
 
 
@@ -142,12 +142,6 @@ def _fault(fault: FaultView, names: Mapping[str, ElementName]) -> dict[str, Any]
     """Return a fault as it is stored, with what it comes to in words of every language."""
     said = {item: explain(fault, names, item, readers().zone).sentences for item in LANGUAGES}
     return {**fault.to_json(), "explanation": said}
-
-
-def _noticed_ms() -> int:
-    """Return when somebody must have fallen silent for it to be known by now: a CMTS has noticed, and was asked."""
-    settings = readers().settings
-    return now_ms() - round(1000 * (settings.locate.notice_delay_s + settings.sweeps.state_interval_s))
 
 
 def number_or_404(text: str) -> int:

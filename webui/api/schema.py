@@ -325,8 +325,8 @@ class Candidates(BaseModel):
     candidates: list[CandidateItem] = Field(description="Those named first, then the most probable.")
     spans: FeatureCollection = Field(description="Cables that may have failed, with their `metres`.")
     metres: int = Field(description="Cable to search, all of it.")
-    contradicting: FeatureCollection = Field(description="Terminals behind what is named that are up; at most 500.")
-    contradicting_count: int = Field(description="How many there are.")
+    contradicting: FeatureCollection = Field(description="Terminals behind it that are up; at most 100 a fault.")
+    contradicting_count: int = Field(description="How many there are: the number its explanation gives.")
 
 
 class States(BaseModel):

@@ -129,6 +129,17 @@ def test_what_matters_is_told_at_once(ledger, heard, change):
     assert book.keep(number, change, (), 1001) is True
 
 
+def test_more_homes_up_all_the_same_are_kept_without_a_notice(ledger, heard):
+    book = IncidentBook(ledger, heard)
+    number = book.open_incident(scope("A7", [1, 2], "a b"), 1000)
+    seen = scope("A7", [1, 2], "a b")
+    seen = replace(seen, faults=(replace(seen.faults[0], contradicts=1, contradicting=("m9",)),))
+    assert book.keep(number, seen, (), 2000) is False
+    assert stored(ledger, number).faults[0].contradicting == ("m9",)
+    assert stored(ledger, number).revision == 1
+    assert len(heard.said) == 1
+
+
 def test_narrowing_restores_the_accounts_left_out_and_darkness_may_return(ledger, heard):
     book = IncidentBook(ledger, heard)
     number = book.open_incident(scope("A7", [1, 2], "a b"), 1000)

@@ -125,6 +125,8 @@ def test_nobody_up_and_no_time_known():
 def test_who_is_not_named_is_counted():
     assert "2 are up all the same;" in sentences(replace(FAULT, contradicting=()))[1]
     assert "2 are up all the same (x …)" in sentences(replace(FAULT, contradicting=("x",)))[1]
+    many = replace(FAULT, contradicts=4, contradicting=("a", "b", "c", "d"))
+    assert "4 are up all the same (a, b, c …)" in sentences(many)[1]
 
 
 def test_a_reading_of_an_elements_own_is_no_count_of_terminals():
