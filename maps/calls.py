@@ -111,6 +111,11 @@ def statistic(count: Floats, expected: Floats) -> Floats:
     return value
 
 
+def excess(count: int, expected: float) -> float:
+    """Return the log likelihood ratio of one count against its expectation; as many by chance: exp(-it) at most."""
+    return float(statistic(np.array([count], dtype=np.float64), np.array([expected]))[0])
+
+
 def behind(topology: Topology, own: Floats) -> Floats:
     """Return float64[n]: what is right at each element, added up over its segment."""
     running = np.concatenate([[0.0], np.cumsum(own)])

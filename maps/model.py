@@ -253,7 +253,8 @@ class Fault:
     behind: NDArray[np.int32]
     """int32[n]: slots of every terminal behind the element, observed or not."""
     alternatives: tuple[Alternative, ...] = ()
-    """Elements the evidence cannot tell from `element`, most probable first, `element` itself not among them."""
+    """Elements the evidence cannot tell from `element`, most probable first, `element` itself not among them; where
+    our own link is what failed, those that may have instead, `element` first of all."""
     after_ms: int = 0
     """The failure happened after this: the terminal missed first was still seen then; 0: not known."""
     before_ms: int = 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +12,9 @@ from numpy.typing import NDArray
 from collectors.model import Slots, no_slots
 from collectors.states import TerminalState
 from maps.assumptions import Assumptions
-from maps.model import Cause, Evidence, Fault
+from maps.calls import FEWEST, excess
+from maps.faults import TELLS_APART
+from maps.model import Alternative, Cause, Evidence, Fault
 from maps.moments import IS_UP
 from maps.topology import KINDS, Index, Topology
 from maps.window import union
@@ -23,6 +26,13 @@ NEARLY_ALL = 0.98
 """Share of the plant's terminals that must be dark for it where no device was ever asked."""
 LINK_DOWN = 1e-4
 """Chance that our own link is down at any one moment: a switch, a router, a line, and no redundancy promised."""
+Calling = Callable[[int, int], tuple[int, float]]
+"""calling(i, since_ms): subscribers behind the element of tree index i who called since, and how many usually would."""
+
+
+def nobody(_index: int, _since_ms: int) -> tuple[int, float]:
+    """Return that nobody called: what is known where calls are not logged."""
+    return 0, 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +40,7 @@ class Blindness:
     """That nothing is seen any more, and of whom that silence says nothing."""
 
     fault: Fault
+    """Of our own link, with what may have failed instead; or of that, where people say that service is gone."""
     gone: Slots
     """int32[n]: who fell silent with our sight."""
 
@@ -40,13 +51,17 @@ class Blindness:
         return replace(evidence, state=state)
 
 
-def blindness(topology: Topology, evidence: Evidence, assumptions: Assumptions) -> Blindness | None:
+def blindness(
+    topology: Topology, evidence: Evidence, assumptions: Assumptions, calling: Calling = nobody
+) -> Blindness | None:
     """Return whether nothing at all is seen any more, since one moment; None where anything is.
 
     1. No device answers, and those that did fell silent after anybody at all was seen last.
     2. Where none was ever asked: no terminal is up, and nearly all of the plant's went dark in one moment.
 
-    Somebody seen since proves our way, so a silence of all but one is one of the plant.
+    Somebody seen since proves our way, so a silence of all but one is one of the plant. Where one element feeds
+    all who were ever seen, as the only CMTS of a town does, its failure looks like that of our link to whoever
+    looks only at them. People who call are seen by another way.
     """
     device, terminal = _known(topology.slot, evidence), _known(topology.terminal_slot, evidence)
     if IS_UP[evidence.state[device]].any():
@@ -64,7 +79,7 @@ def blindness(topology: Topology, evidence: Evidence, assumptions: Assumptions) 
         enough = enough and not IS_UP[evidence.state[terminal]].any()
     if not enough:
         return None
-    return Blindness(_fault(topology, evidence, gone, newest_ms, assumptions), gone)
+    return Blindness(_fault(topology, evidence, gone, newest_ms, assumptions, calling), gone)
 
 
 def _known(slots: NDArray[np.int32], evidence: Evidence) -> Slots:
@@ -79,25 +94,42 @@ def _gone(slots: Slots, evidence: Evidence, since_ms: int) -> Slots:
     return gone
 
 
-def _fault(topology: Topology, evidence: Evidence, gone: Slots, newest_ms: int, assumptions: Assumptions) -> Fault:
-    """Return the fault: at the element that feeds all who fell silent, else at the root of most of them.
+def _fault(
+    topology: Topology, evidence: Evidence, gone: Slots, newest_ms: int, assumptions: Assumptions, calling: Calling
+) -> Fault:
+    """Return the fault: of our link to the element that feeds all who fell silent, or to the root of most of them.
 
-    One element above them all may have failed instead, as likely as its kind fails beside our link.
+    1. What feeds them all, and what feeds that, may have failed instead; each as likely as its kind fails.
+    2. If our link had, more people would call than usual by chance alone.
+    3. What the two leave within reach of the most probable stays an alternative.
     """
     at = np.sort(_carrying(topology, gone))
     common, element = _above_all(topology, at)
-    instead = assumptions.prior(KINDS[topology.kind[element]]) if common else 0.0
+    suspects = [element, *topology.ancestors(element)] if common else []
+    callers, usual = calling(element, newest_ms) if common else (0, 0.0)
+    odds = [LINK_DOWN * (math.exp(-excess(callers, usual)) if callers >= FEWEST else 1.0)]
+    odds += [assumptions.prior(KINDS[topology.kind[index]]) for index in suspects]
+    share = np.array(odds) / sum(odds)
+    alike = share >= share.max() * math.exp(-TELLS_APART)
+
+    ranked = sorted(((float(share[i]), i) for i in np.flatnonzero(alike[1:]) + 1), key=lambda item: (-item[0], item[1]))
+    others = [Alternative(topology.keys[suspects[i - 1]], chance) for chance, i in ranked]
     tops = [int(index) for index in _uppermost(topology, at)]
+    ours = bool(alike[0])
+    named = topology.keys[element] if ours else others[0].element
     return Fault(
-        element=topology.keys[element],
-        cause=Cause.UPLINK,
-        probability=LINK_DOWN / (LINK_DOWN + instead),
+        element=named,
+        cause=Cause.UPLINK if ours else Cause.ELEMENT,
+        probability=float(share[alike].sum()),
         explains=no_slots(),
         contradicts=no_slots(),
         behind=union(topology.terminals(index) for index in {element, *tops}),
+        alternatives=tuple(others if ours else others[1:]),
         after_ms=newest_ms,
         before_ms=max(int(evidence.first_missed_ms[gone].min()), newest_ms),
-        members=tuple(topology.keys[index] for index in tops if index != element),
+        members=tuple(topology.keys[index] for index in tops if index != element) if ours else (),
+        callers=callers,
+        usual_callers=usual,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from maps.model import Cause
-from monitor.incidents.model import IncidentView
+from monitor.incidents.model import FaultView, IncidentView
 from webui.incidents import DIGITS, ElementName, place_of
 from webui.layers import Features, course
 from webui.plant import Plant
@@ -22,7 +22,7 @@ METRES_A_DEGREE = 111_195.0
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An element that may be what failed."""
+    """What may have failed: an element, or our own link to one."""
 
     element: str
     probability: float
@@ -30,20 +30,26 @@ class Candidate:
     named: bool
     """Whether it is the one the fault is named after."""
     cause: str
+    """`uplink`: our own link, which has no place."""
 
 
 def candidates(view: IncidentView) -> list[Candidate]:
-    """Return each element that may have failed once, those named first, then the most probable."""
-    best: dict[str, Candidate] = {}
-    for fault in view.faults:
-        rest = sum(probability for _, probability in fault.alternatives)
-        of_fault = [Candidate(fault.element, max(fault.probability - rest, 0.0), named=True, cause=fault.cause)]
-        of_fault += [Candidate(item, chance, named=False, cause=fault.cause) for item, chance in fault.alternatives]
-        for item in of_fault:
-            known = best.get(item.element)
-            if known is None or (item.named, item.probability) > (known.named, known.probability):
-                best[item.element] = item
+    """Return what may have failed, each once, those named first, then the most probable."""
+    best: dict[tuple[str, bool], Candidate] = {}
+    for item in (item for fault in view.faults for item in of_fault(fault)):
+        key = item.element, item.cause == Cause.UPLINK
+        known = best.get(key)
+        if known is None or (item.named, item.probability) > (known.named, known.probability):
+            best[key] = item
     return sorted(best.values(), key=lambda item: (not item.named, -item.probability, item.element))
+
+
+def of_fault(fault: FaultView) -> list[Candidate]:
+    """Return what one fault leaves, what it is named after first."""
+    rest = sum(probability for _, probability in fault.alternatives)
+    instead = Cause.ELEMENT if fault.cause == Cause.UPLINK else fault.cause
+    named = Candidate(fault.element, max(fault.probability - rest, 0.0), named=True, cause=fault.cause)
+    return [named, *(Candidate(item, chance, named=False, cause=instead) for item, chance in fault.alternatives)]
 
 
 def as_json(view: IncidentView, names: Mapping[str, ElementName], plant: Plant) -> dict[str, Any]:
@@ -69,6 +75,8 @@ def as_json(view: IncidentView, names: Mapping[str, ElementName], plant: Plant) 
 def to_search(found: list[Candidate], plant: Plant) -> Features:
     """Return the cables that may have failed: what feeds each candidate, where a cable can be the cause at all."""
     spans: Features = []
+    if any(item.cause == Cause.UPLINK for item in found):  # first of all somebody looks who is not blind
+        return spans
     for item in found:
         at = plant.position.get(item.element)
         line = course(plant, at) if at is not None and _in_the_cable(item.cause) else None
@@ -106,7 +114,8 @@ def _candidate(item: Candidate, names: Mapping[str, ElementName], plant: Plant) 
         "element": {"id": named.id, "kind": named.kind, "name": named.label},
         "probability": round(item.probability, 4),
         "named": item.named,
-        "place": place_of(item.element, plant),
+        "cause": item.cause,
+        "place": None if item.cause == Cause.UPLINK else place_of(item.element, plant),
     }
 
 

@@ -86,8 +86,13 @@ def _called(element: str, names: Mapping[str, Called], language: Language) -> st
 
 
 def _place(fault: FaultView, names: Mapping[str, Called], language: Language) -> str:
-    """Return the candidates as one phrase, each with its span where that may have failed as well."""
-    every = (fault.element, *(element for element, _ in fault.alternatives))
+    """Return the candidates as one phrase, each with its span where that may have failed as well.
+
+    Of our own link, which has no place, what may have failed in its stead.
+    """
+    every = tuple(element for element, _ in fault.alternatives)
+    if not _is_either(fault):
+        every = (fault.element, *every)
     parts = []
     for element in every[:MOST_NAMED]:
         known = names.get(element)
@@ -99,13 +104,19 @@ def _place(fault: FaultView, names: Mapping[str, Called], language: Language) ->
     return words(language)["part"]["or"].join(parts)
 
 
+def _is_either(fault: FaultView) -> bool:
+    """Return whether it is our own link or some piece of plant, which nobody can tell apart from here."""
+    return fault.cause == Cause.UPLINK and bool(fault.alternatives)
+
+
 def _what(fault: FaultView, names: Mapping[str, Called], language: Language) -> str:
     if fault.cause not in words(language)["what"]:  # of another version of this program
         return ""
     if fault.search is not None and fault.search.branches:
         element = _called(fault.element, names, language)
         return say(language, "what", "fork", element=element, branches=fault.search.branches)
-    said = [say(language, "what", fault.cause, place=_place(fault, names, language))]
+    code = "either" if _is_either(fault) else fault.cause
+    said = [say(language, "what", code, place=_place(fault, names, language))]
     if fault.alternatives:
         said.append(say(language, "what", "apart", candidates=1 + len(fault.alternatives)))
     return _together(said, language)
@@ -117,14 +128,14 @@ def _why(fault: FaultView, names: Mapping[str, Called], language: Language, zone
     since = ""
     if fault.before_ms:
         since = say(language, "since", "moment", moment=moment(language, fault.before_ms, zone))
-    own = fault.cause == Cause.LEVEL and not fault.explains
     return say(
         language,
         "why",
-        "reading" if own else fault.cause,
+        _reason(fault),
         place=_called(fault.element, names, language),
         explains=fault.explains,
         seen=fault.explains + fault.contradicts,
+        behind=fault.behind,
         unseen=max(fault.behind - fault.explains - fault.contradicts, 0),
         since=since,
         against=_against(fault, language),
@@ -132,6 +143,15 @@ def _why(fault: FaultView, names: Mapping[str, Called], language: Language, zone
         usual=fault.usual_callers,
         probability=math.floor(fault.probability * 100),  # 99.9 % is not certainty
     )
+
+
+def _reason(fault: FaultView) -> str:
+    """Return the code of the sentence that says why: that of its cause, unless less than that is known."""
+    if _is_either(fault):
+        return "either"
+    if fault.cause == Cause.LEVEL and not fault.explains:
+        return "reading"
+    return "called" if fault.cause == Cause.ELEMENT and fault.callers else fault.cause
 
 
 def _against(fault: FaultView, language: Language) -> str:
@@ -160,6 +180,8 @@ def _search(search: Search, language: Language) -> str:
 def _first(fault: FaultView, search: Search, names: Mapping[str, Called], language: Language) -> str:
     if search.measure:
         return say(language, "first", search.point, element=_called(search.measure, names, language))
+    if _is_either(fault):
+        return say(language, "first", "either", element=_called(fault.element, names, language))
     return say(language, "first", fault.cause) if fault.cause in words(language)["first"] else ""
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from maps.model import Cause
 from monitor.incidents.model import Event, IncidentView
 from monitor.ledger import tables as t
 from monitor.settings import Settings
@@ -46,7 +47,7 @@ def described(
         element: probability
         for fault in incident.faults
         for element, probability in fault.alternatives
-        if element not in told
+        if element not in told or fault.cause == Cause.UPLINK
     }
     rows = connection.execute(
         select(t.element.c.id, t.element.c.kind, t.element.c.name).where(t.element.c.id.in_([*told, *others]))

@@ -75,6 +75,19 @@ class Calls:
         self._faults = self._scan(pending, evidence, now_ms) if len(pending) >= FEWEST else []
         return self._faults
 
+    def behind(self, index: int, since_ms: int, now_ms: int) -> tuple[int, float]:
+        """Return how many subscribers behind an element, by tree index, called since a moment, and how many would have.
+
+        Those that an incident counts already are among them: they are asked about as witnesses.
+        """
+        with self._ledger.read() as connection:
+            recent = calls.callers(connection, since_ms, now_ms + 1)
+        position = np.array([one.position for one in recent if one.position < len(self._at)], dtype=np.intp)
+        first, end = index, int(self._topology.end[index])
+        at = self._at[position]
+        per_home = self._usual(now_ms).expected(since_ms, now_ms, self._offset_ms(now_ms))
+        return int(np.count_nonzero((at >= first) & (at < end))), float(self._homes[first:end].sum() * per_home)
+
     def _scan(self, pending: Sequence[Caller], evidence: Evidence, now_ms: int) -> list[Fault]:
         rates, offset_ms = self._usual(now_ms), self._offset_ms(now_ms)
         found: list[Fault] = []

@@ -26,7 +26,7 @@ from maps.power import Supplies
 from maps.search import Searching
 from maps.together import branches, strays
 from maps.topology import Topology, observed_elsewhere
-from maps.uplink import blindness
+from maps.uplink import Calling, blindness, nobody
 from maps.window import union
 from monitor.incidents.model import FaultView, severity_by_subscribers
 from monitor.incidents.premises import Premises
@@ -111,19 +111,21 @@ class Locator:
         counts: Callable[[Fault], bool],
         quality: Quality | None = None,
         metrics: Mapping[str, str] = MappingProxyType({}),
+        calling: Calling = nobody,
     ) -> list[Fault]:
         """Return what explains the evidence, and the alarms that nothing explains.
 
         counts: whether a fault is likely enough to be acted on; one that is not must hide no alarm either.
-        quality: whose signal is not what it used to be. metrics: rule → what it compares.
+        quality: whose signal is not what it used to be. metrics: rule → what it compares. calling: who called since.
 
-        0. Where nothing at all is seen any more, our own way is what failed; that silence says nothing of the plant.
+        0. Where nothing at all is seen any more, our own way is what failed, or what carries all of the plant; that
+           silence says nothing of the rest.
         1. Who is dark: elements that failed, then what explains several of those at once: the supply they
            live on, the mains under them, the branch they share.
         2. Who is up and has no service, or worse service than usual.
         3. Alarms of elements that none of these covers.
         """
-        blind = blindness(self._topology, evidence, self._assumptions)
+        blind = blindness(self._topology, evidence, self._assumptions, calling)
         if blind is not None:
             evidence, hidden = blind.hidden(evidence), set(blind.gone.tolist())
             alarms = [alarm for alarm in alarms if alarm.level is not Level.NO_ANSWER or alarm.slot not in hidden]

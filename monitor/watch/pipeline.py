@@ -13,6 +13,7 @@ from collectors.model import Batch, Cadence, Contacts, Device, Readings, Slots, 
 from collectors.roster import Roster
 from collectors.states import TerminalState
 from maps.model import Cause, Fault
+from maps.window import union
 from monitor.care import freshness
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
@@ -240,8 +241,17 @@ class Pipeline:
         def counts(fault: Fault) -> bool:
             return fault.probability >= self._settings.incidents.open_probability or is_held(fault)
 
-        found = self._locator.faults(evidence, alarms, now_ms, counts, self._quality, self._judging.metrics)
-        found += filter(counts, self._calls.faults(evidence, now_ms))
+        def calling(index: int, since_ms: int) -> tuple[int, float]:
+            return self._calls.behind(index, since_ms, now_ms)
+
+        found = self._locator.faults(evidence, alarms, now_ms, counts, self._quality, self._judging.metrics, calling)
+        # who calls about what callers have just decided is no news of its own
+        heard = union(fault.behind for fault in found if fault.callers)
+        found += [
+            fault
+            for fault in filter(counts, self._calls.faults(evidence, now_ms))
+            if not np.isin(fault.behind, heard).all()
+        ]
         faults = [fault for fault in found if is_held(fault) or self._locator.is_settled(fault, evidence, now_ms)]
         for decision in match(faults, standing, self._locator.covers):
             if isinstance(decision, Open):

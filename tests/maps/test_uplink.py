@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from maps.model import Cause
-from maps.uplink import blindness
+from maps.assumptions import Assumptions
+from maps.model import Cause, Kind
+from maps.uplink import LINK_DOWN, blindness, nobody
 
 ALL = ("C", "N1", "N2", "A1", "A2")
 
 
-def look(town):
-    return blindness(town.topology, town.evidence, town.assumptions)
+def look(town, calling=nobody):
+    return blindness(town.topology, town.evidence, town.assumptions, calling)
 
 
 def unheard(town):
@@ -24,8 +25,53 @@ def test_devices_that_all_fall_silent_at_once_are_our_own_link(cascade):
     blind = look(cascade)
     assert (blind.fault.cause, blind.fault.element, blind.fault.members) == (Cause.UPLINK, "C", ())
     assert cascade.keys(blind.gone) == sorted(ALL)
-    assert 0.5 < blind.fault.probability < 1.0, "the CMTS above them all may have failed instead"
     assert not blind.hidden(cascade.evidence).state[blind.gone].any()
+
+
+def test_the_only_cmts_may_have_failed_instead_and_that_is_said(cascade):
+    unheard(cascade)
+    cascade.dark(*ALL, missed_s=-300)
+    fault = look(cascade).fault
+    assert [item.element for item in fault.alternatives] == ["C"]
+    assert 0.1 < fault.alternatives[0].probability < 0.5 < fault.probability < 1.0, "a headend hardly ever fails"
+    assert len(fault.behind) == len(cascade.modems)
+
+
+def test_a_cmts_that_fails_as_seldom_as_never_is_no_alternative(make_town):
+    town = make_town({"H": "", "C": "H", "N1": "C"}, assumptions=Assumptions(priors={Kind.OTHER: LINK_DOWN / 1000}))
+    town.dark("H", "C", "N1", missed_s=-300)
+    assert look(town).fault.alternatives == ()
+
+
+def test_people_who_call_tell_a_dead_cmts_from_our_own_link(cascade):
+    unheard(cascade)
+    cascade.dark(*ALL, missed_s=-300)
+    asked = []
+
+    def calling(index: int, since_ms: int) -> tuple[int, float]:
+        asked.append((cascade.topology.keys[index], since_ms))
+        return 6, 0.2
+
+    fault = look(cascade, calling).fault
+    assert asked == [("C", int(cascade.evidence.last_seen_ms[cascade.roster.slots(ALL)].max()))]
+    assert (fault.cause, fault.element, fault.callers) == (Cause.ELEMENT, "C", 6)
+    assert fault.probability > 0.95
+    assert look(cascade, lambda *_: (2, 0.01)).fault.cause is Cause.UPLINK, "two are neighbours who talk"
+    assert look(cascade, lambda *_: (6, 6.0)).fault.cause is Cause.UPLINK, "as many call on any evening"
+
+
+def test_a_switch_beside_the_cmts_that_answers_proves_the_way(make_town):
+    town = make_town({"H": "", "C": "H", "N1": "C", "N2": "C", "A9": "H"})
+    town.dark("C", "N1", "N2", missed_s=-300)
+    town.up("A9")
+    assert look(town) is None
+
+
+def test_what_falls_silent_beside_the_cmts_clears_it(make_town):
+    town = make_town({"H": "", "C": "H", "N1": "C", "N2": "C", "A9": "H"})
+    town.dark("C", "N1", "N2", "A9", missed_s=-300)
+    fault = look(town).fault
+    assert (fault.cause, fault.element, fault.alternatives) == (Cause.UPLINK, "H", ())
 
 
 def test_what_cmtss_said_before_of_terminals_is_no_sight(cascade):

@@ -17,7 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
-from sqlalchemy import insert
+from sqlalchemy import insert, select, update
 
 from collectors.model import Readings
 from collectors.states import TerminalState
@@ -100,6 +100,14 @@ class Town:
             first_missed_ms=np.zeros(n, np.int64),
         )
         self.announce("state", "")
+
+    def conclude(self, number: int, **figures: object) -> None:
+        """Have the faults of an incident say something else, and announce it."""
+        with self.ledger.write("core") as connection:
+            faults = connection.execute(select(t.incident.c.faults).where(t.incident.c.number == number)).scalar_one()
+            told = [{**fault, **figures} for fault in faults]
+            connection.execute(update(t.incident).where(t.incident.c.number == number).values(faults=told))
+            changes.announce(connection, self.desk.now_ms(), "incident", f"INC-{number:06d}", {})
 
     def announce(self, kind: str, subject: str) -> int:
         with self.ledger.write("core") as connection:

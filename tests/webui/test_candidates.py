@@ -42,17 +42,9 @@ def test_the_cable_that_feeds_each_candidate_is_searched(ask: Ask) -> None:
     assert found["metres"] == pytest.approx(207, abs=1)
 
 
-def concluded(here: Any, **figures: Any) -> None:
-    """Have the open incident's fault say something else."""
-    with here.ledger.write("test") as connection:
-        faults = connection.execute(t.incident.select().where(t.incident.c.number == 2)).one().faults
-        other = [{**fault, **figures} for fault in faults]
-        connection.execute(update(t.incident).where(t.incident.c.number == 2).values(faults=other))
-
-
 def test_the_map_counts_whom_the_incident_counts_and_marks_them(here, ask: Ask, log_in) -> None:
     assert ask("INC-000002").json["contradicting_count"] == 0
-    concluded(here, contradicts=2, contradicting=[HOME, "gone from the plant"])
+    here.conclude(2, contradicts=2, contradicting=[HOME, "gone from the plant"])
     found = ask("INC-000002").json
     assert found["contradicting_count"] == 2
     homes = found["contradicting"]["features"]
@@ -72,7 +64,7 @@ def test_homes_that_came_back_after_a_repair_speak_against_nothing(here, ask: As
 
 
 def test_homes_in_service_do_not_contradict_those_who_call_about_something_else(here, ask: Ask) -> None:
-    concluded(here, cause="video", contradicts=5, contradicting=[HOME])
+    here.conclude(2, cause="video", contradicts=5, contradicting=[HOME])
     found = ask("INC-000002").json
     assert found["contradicting_count"] == 0
     assert found["contradicting"]["features"] == []
@@ -87,7 +79,7 @@ def test_a_candidate_without_a_place_stands_where_what_feeds_it_does(here, ask: 
 
 
 def test_where_no_cable_can_be_the_cause_none_is_searched(here, ask: Ask) -> None:
-    concluded(here, cause="provisioning")
+    here.conclude(2, cause="provisioning")
     found = ask("INC-000002").json
     assert found["spans"]["features"] == []
     assert found["metres"] == found["contradicting_count"] == 0
@@ -95,3 +87,22 @@ def test_where_no_cable_can_be_the_cause_none_is_searched(here, ask: Ask) -> Non
 
 def test_an_incident_that_is_none_is_said_to_be_none(ask: Ask) -> None:
     assert ask("INC-000099").status_code == 404
+
+
+@pytest.mark.parametrize(("language", "own"), [("en", "Our own link to it"), ("zh", "监控到它的自身链路")])
+def test_our_own_link_stands_beside_what_may_have_failed_instead(
+    here, ask: Ask, log_in, language: str, own: str
+) -> None:
+    here.conclude(2, cause="uplink", element="N1", probability=0.99, alternatives=[["N1", 0.2]])
+    found = ask("INC-000002").json
+    assert [(item["cause"], item["element"]["id"], item["probability"]) for item in found["candidates"]] == [
+        ("uplink", "N1", 0.79),
+        ("element", "N1", 0.2),
+    ]
+    assert [item["place"] is None for item in found["candidates"]] == [True, False]
+    assert found["spans"]["features"] == []
+    browser = log_in("viewer")
+    browser.set_cookie("plantwatch_lang", language)
+    page = browser.get("/incidents/INC-000002").text
+    assert own in page
+    assert page.index(own) < page.index('class="number">79')

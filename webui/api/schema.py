@@ -314,6 +314,7 @@ class CandidateItem(BaseModel):
     element: ElementRef
     probability: float = Field(description="Its own share of the probability.")
     named: bool = Field(description="Whether the incident is named after it; else an alternative that looks the same.")
+    cause: str = Field(description="How it would have failed; `uplink`: not the element, but our own link to it.")
     place: list[float] | None = Field(description="Longitude and latitude, WGS-84, its own or of what feeds it.")
 
 

@@ -18,6 +18,7 @@ from monitor.ledger import tables as t
 from monitor.ledger.found import FoundCause
 from monitor.telling.explaining import explain
 from webui.access import known_visitor
+from webui.candidates import of_fault
 from webui.context import language, now_ms
 from webui.display import SEVERITIES
 from webui.incidents import area_feature, as_json, elements_in, names_of
@@ -73,6 +74,7 @@ def one(number: str) -> str:
             "shown": shown,
             "names": names,
             "explained": [explain(fault, names, language(), readers().zone).sentences for fault in view.faults],
+            "suspects": [of_fault(fault) for fault in view.faults],
             "found": recorded.load(connection, view.number),
             "causes_found": list(FoundCause),
             "entries": list(reversed(timeline(connection, view.number))),

@@ -85,6 +85,28 @@ def test_alternatives_are_said_as_such_and_a_supply_has_no_span():
     assert "line power supply S1. The evidence cannot tell these 3 apart." in first
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_own_link_and_the_only_cmts_are_said_as_alternatives(language):
+    fault = replace(FAULT, cause="uplink", alternatives=(("A7", 0.2),), explains=0, contradicts=0, behind=900)
+    what, why, first = explain(replace(fault, search=None), NAMES, language, ZONE).sentences
+    if language == "en":
+        assert what == (
+            "We see nothing any more: our own link has failed, or amplifier A7. The evidence cannot tell these 2 apart."
+        )
+    assert "A7" in what
+    assert "900" in why
+    assert "A7" in first
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_callers_are_said_to_have_decided_it(language):
+    fault = replace(FAULT, explains=0, contradicts=0, behind=900, callers=6, usual_callers=0.2)
+    why = explain(fault, NAMES, language, ZONE).why
+    assert "6" in why
+    assert "0.2" in why
+    assert "A7" in why
+
+
 def test_more_alternatives_than_anybody_reads_are_counted():
     fault = replace(FAULT, alternatives=tuple((f"T{i}", 0.01) for i in range(9)))
     assert "one of 6 others" in sentences(fault)[0]

@@ -12,6 +12,8 @@ from maps.model import Account, DeviceRow, Element, Kind, Plant, Service, Servic
 from monitor.incidents import read
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
+from monitor.ledger import calls
+from monitor.ledger.calls import Call, Symptom
 from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import replace_plant
@@ -29,10 +31,10 @@ TOWNS = 3
 HOMES = 8
 
 
-def country() -> Plant:
-    """Three towns far apart, none fed by another: a headend with a CMTS, a node, an amplifier and eight homes each."""
+def country(towns: int = TOWNS) -> Plant:
+    """Towns far apart, none fed by another: a headend with a CMTS, a node, an amplifier and eight homes each."""
     elements, accounts, services = [], [], []
-    for town in range(TOWNS):
+    for town in range(towns):
         elements += [
             Element(f"H{town}", Kind.HEADEND),
             Element(f"C{town}", Kind.CMTS, parent=f"H{town}"),
@@ -44,7 +46,7 @@ def country() -> Plant:
             elements.append(Element(home, Kind.CABLE_MODEM, parent=f"A{town}"))
             accounts.append(Account(f"of-{home}"))
             services.append(ServiceRow(f"of-{home}", Service.BROADBAND, home))
-    asked = [f"{kind}{town}" for town in range(TOWNS) for kind in "CN"]
+    asked = [f"{kind}{town}" for town in range(towns) for kind in "CNA"[: 2 if towns > 1 else 3]]
     devices = tuple(DeviceRow(key, f"127.0.0.{i + 1}") for i, key in enumerate(asked))
     return Plant(tuple(elements), (), devices, tuple(accounts), tuple(services))
 
@@ -52,8 +54,8 @@ def country() -> Plant:
 class Country:
     """Core without sockets; towns are cut off and come back as the test says."""
 
-    def __init__(self, ledger: Ledger, at_ms: int = T0) -> None:
-        self.ledger, self.now_ms = ledger, at_ms
+    def __init__(self, ledger: Ledger, at_ms: int = T0, towns: int = TOWNS) -> None:
+        self.ledger, self.now_ms, self.towns = ledger, at_ms, towns
         self.roster = load_roster(ledger)
         judging = Judging(ledger)
         with ledger.read() as connection:
@@ -62,21 +64,21 @@ class Country:
             ledger, Settings(), self.roster, evidence, judging, IncidentBook(ledger, NoticeTeller(Settings()))
         )
         Inventory(ledger, Settings(), self.roster, judging, self.pipeline)
-        self.devices = [row.element for row in country().devices]
+        self.devices = [row.element for row in country(towns).devices]
         self.silent: set[str] = set()
         self.dark: set[str] = set()
 
     def cut(self, *towns: int) -> None:
         """Let the devices of towns be silent, and no others."""
-        self.silent = {f"{kind}{town}" for town in towns for kind in "CN"}
+        self.silent = {f"{kind}{town}" for town in towns for kind in "CNA"}
 
     def sweep(self, times: int = 1) -> None:
         """Ask every town, one slice each."""
         for _ in range(times):
             self.now_ms += SWEEP_MS
-            for town in range(TOWNS):
+            for town in range(self.towns):
                 self.take(town, self.now_ms + 1000 * town)
-            self.pipeline.sweep_ended("state", self.now_ms + 1000 * TOWNS)
+            self.pipeline.sweep_ended("state", self.now_ms + 1000 * self.towns)
 
     def take(self, town: int, at_ms: int) -> None:
         asked = [key for key in self.devices if key.endswith(str(town))]
@@ -186,3 +188,51 @@ def test_a_restart_while_nothing_is_seen_opens_nothing_new(towns, ledger):
     again.cut(0, 1, 2)
     again.sweep(6)
     assert again.open() == before
+
+
+@pytest.fixture
+def town(ledger) -> Country:
+    """One town, every device of which is behind its CMTS, in which all was well for two sweeps."""
+    replace_plant(ledger, country(1), "test")
+    started = Country(ledger, towns=1)
+    started.sweep(2)
+    assert started.open() == []
+    return started
+
+
+def test_where_all_is_behind_one_cmts_it_may_be_that_and_both_are_said(town):
+    town.cut(0)
+    town.sweep(12)
+    assert town.open() == [("C0", "uplink", 1)]
+    (view,) = town.ever()
+    assert (view.severity, view.subscribers) == (Severity.CRITICAL, 0)
+    assert [element for element, _ in view.faults[0].alternatives] == ["C0"]
+    assert view.faults[0].behind == HOMES
+    town.cut()
+    town.sweep(2)
+    assert town.open() == []
+
+
+def test_when_people_call_it_is_the_cmts_and_they_are_counted(town, ledger):
+    town.cut(0)
+    town.sweep(12)
+    for k in range(4):
+        calls.log_call(ledger, Call(f"of-m0{k}", town.now_ms, Symptom.NO_SIGNAL), "agent", town.now_ms)
+    town.sweep(3)
+    assert town.open() == [("C0", "element", 1)]
+    (view,) = town.ever()
+    assert (view.subscribers, view.faults[0].callers) == (HOMES, 4)
+    assert view.probability > 0.95
+    town.sweep(20)
+    assert town.open() == [("C0", "element", 1)], "callers who have been counted are witnesses still"
+    town.cut()
+    town.sweep(6)
+    assert town.open() == []
+
+
+def test_a_cmts_whose_node_still_answers_by_another_way_is_dead_itself(town):
+    town.cut(0)
+    town.silent.remove("N0")
+    town.sweep(12)
+    assert "uplink" not in {cause for _, cause, _ in town.open()}
+    assert [element for element, _, _ in town.open()] == ["C0"]

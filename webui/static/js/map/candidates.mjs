@@ -9,7 +9,7 @@ import { sides } from "./sides.mjs";
 
 /** @typedef {import("./canvas.mjs").Canvas} Canvas */
 /** @typedef {import("./datum.mjs").Place} Place */
-/** @typedef {{element: {id: string, kind: string, name: string}, probability: number, named: boolean, place: Place | null}} Candidate */
+/** @typedef {{element: {id: string, kind: string, name: string}, probability: number, named: boolean, cause: string, place: Place | null}} Candidate */
 /** @typedef {{id: string, revision: number, candidates: Candidate[], spans: any, metres: number, contradicting: any, contradicting_count: number}} Found what /candidates gives */
 
 /** The candidates of one incident at a time. */
@@ -79,6 +79,9 @@ export class Candidates {
     if (!this.found?.candidates.length) return null;
     const { candidates, metres, contradicting_count: against } = this.found;
     const items = candidates.map((item) => {
+      if (item.cause === "uplink") {
+        return make("li", { class: "named" }, make("span", {}), make("span", {}, t("incident.own_link")), make("span", {}), make("b", {}, percent(item.probability)));
+      }
       const link = make("a", { href: address(item) }, item.element.name);
       for (const [event, lit] of /** @type {const} */ ([["focus", true], ["blur", false], ["mouseenter", true], ["mouseleave", false]])) {
         link.addEventListener(event, () => this.light(item, lit));
