@@ -15,6 +15,8 @@ PRIOR_PER_1000_DAY = 10.0
 """Callers a day and thousand homes, before any were counted."""
 PRIOR_WEEKS = 4.0
 """Weeks of counting that the prior is worth."""
+PRIOR_CALLERS = 20.0
+"""Callers that the prior's height is worth: where more call it is that of the town after a day, whatever the hour."""
 BUSIEST = 3.0
 """How many times the average an outage's hour may count: storms are not what is usual."""
 LINES_OPEN = np.array(
@@ -36,8 +38,9 @@ class Rates:
     def learned(cls, times_ms: Times, from_ms: int, to_ms: int, homes: int, offset_ms: int) -> Rates:
         """Return the rates after callers at these times, within what was counted from `from_ms` to `to_ms`.
 
-        homes: who could have called. offset_ms: local time less UTC. A Gamma posterior for each hour of the week,
-        whose prior has the shape of a day; an hour with several times the callers it has as a rule is cut off.
+        homes: who could have called. offset_ms: local time less UTC. A Gamma posterior for each hour of the week, whose
+        prior has the shape of a day and, where more call than elsewhere, soon the height of the town's days; an hour
+        with several times the callers it has as a rule is cut off.
         """
         homes = max(homes, 1)
         prior = np.tile(LINES_OPEN / LINES_OPEN.sum(), 7) * PRIOR_PER_1000_DAY / 1000.0 * homes
@@ -48,6 +51,7 @@ class Rates:
         week_hour = hour_of_week(hour * HOUR_MS)
         counted = np.minimum(number, np.maximum(BUSIEST * usual[week_hour], 2.0))
         sums = np.bincount(week_hour, counted, minlength=WEEK_H)
+        prior *= max((sums.sum() + PRIOR_CALLERS) / (prior.sum() * weeks + PRIOR_CALLERS), 1.0)
         return cls((prior * PRIOR_WEEKS + sums) / (PRIOR_WEEKS + weeks) / homes)
 
     def expected(self, from_ms: int, to_ms: int, offset_ms: int) -> float:

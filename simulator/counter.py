@@ -9,23 +9,27 @@ from typing import Any
 
 from simulator.callers import Callers
 from simulator.desk import Desk, Mode
+from simulator.hotline import Book, Hotline
 from simulator.ticketing import TicketDesk
 from simulator.web import Asked, Said
 
-_ROUTES = "POST /webhook /tickets/webhook /desk/mode, GET /desk/messages /tickets /calls"
+_ROUTES = "POST /webhook /tickets/webhook /desk/mode /calls/book, GET /desk/messages /tickets /calls"
 
 
 class DeskCounter:
     """Customer service and ticketing behind one door.
 
     Customer service gets webhooks at /webhook, shows what came at /desk/messages and has moods at /desk/mode;
-    the ticketing desk gets its own at /tickets/webhook and shows its orders at /tickets; calls are at /calls.
+    the ticketing desk gets its own at /tickets/webhook and shows its orders at /tickets; calls are at /calls, and the
+    hotline logs them where /calls/book says.
     """
 
-    def __init__(self, desk: Desk, clock: Callable[[], int], tickets: TicketDesk, callers: Callers) -> None:
+    def __init__(
+        self, desk: Desk, clock: Callable[[], int], tickets: TicketDesk, callers: Callers, hotline: Hotline
+    ) -> None:
         """Serve `desk`, and a ticketing desk that believes the same secret."""
         self._desk, self._clock = desk, clock
-        self._tickets, self._callers = tickets, callers
+        self._tickets, self._callers, self._hotline = tickets, callers, hotline
         self._ticket_post = Desk(desk.secret)
         self.closing = threading.Event()
         """Ends those that hang."""
@@ -39,6 +43,8 @@ class DeskCounter:
                 return self._ticket(asked)
             case ("POST", "desk", "mode"):
                 return self._set_mode(asked)
+            case ("POST", "calls", "book"):
+                return self._open_book(asked)
             case ("GET", *_):
                 return self._show(asked)
         return Said(404, {"problem": _ROUTES})
@@ -105,6 +111,17 @@ class DeskCounter:
         except (ValueError, KeyError, TypeError) as error:
             return Said(400, {"problem": str(error)})
         return Said(200, {"mode": wanted["mode"]})
+
+    def _open_book(self, asked: Asked) -> Said:
+        try:
+            wanted: dict[str, Any] = json.loads(asked.body)
+            book = Book(str(wanted["url"]), str(wanted["token"]))
+        except (ValueError, KeyError, TypeError) as error:
+            return Said(400, {"problem": f"url and token of a book: {error!r}"})
+        if not book.url.startswith(("http://", "https://")):
+            return Said(400, {"problem": f"{book.url!r} is no address of a book"})
+        self._hotline.open(book)
+        return Said(200, {"url": book.url})
 
 
 def _after(asked: Asked) -> int | None:

@@ -12,6 +12,7 @@ from simulator.calling import CallRates
 from simulator.city import City
 from simulator.counter import DeskCounter
 from simulator.desk import Desk, SecretError, secret_key
+from simulator.hotline import Hotline
 from simulator.households import Households
 from simulator.plant import Plant
 from simulator.reporting import Receiver, Reporter
@@ -37,16 +38,18 @@ class Offices:
         self._reporter = Reporter(people.reports)
         self._tickets = TicketDesk(city.seed, people.manners, self._reporter.tell)
         self._callers = Callers(city.seed, Households(city, plant), people.rates, truth.log)
+        self._hotline = Hotline(self._callers.calls)
         self._desk = Desk(secret)
 
     def counter(self, clock: Callable[[], int]) -> DeskCounter:
         """Return the door they share; signatures are judged by real time, whatever the time in the plant."""
-        return DeskCounter(self._desk, clock, self._tickets, self._callers)
+        return DeskCounter(self._desk, clock, self._tickets, self._callers, self._hotline)
 
     def start(self, closing: threading.Event, plant_clock: Callable[[], int], clock: Callable[[], int]) -> None:
         """Have callers live by the plant's time and crews by ours until `closing` is set."""
         for name, work in (
             ("callers", lambda: self._callers.run(closing, plant_clock)),
+            ("hotline", lambda: self._hotline.run(closing)),
             ("crews", lambda: self._tickets.run(closing, clock)),
             ("reports", lambda: self._reporter.run(closing)),
         ):

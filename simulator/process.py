@@ -129,6 +129,10 @@ class Simulator:
         """Return the calls that came after the one of a number, oldest first."""
         return list(_call("GET", f"{self._desk_url('calls')}?after={after}")["calls"])
 
+    def log_calls(self, url: str, token: str) -> None:
+        """Have the hotline log calls at an address, with a bearer token. Raises SimulatorError."""
+        _call("POST", self._desk_url("calls/book"), {"url": url, "token": token})
+
     def tickets(self) -> dict[str, Any]:
         """Return the ticketing desk's work orders and the reports told of them."""
         return _call("GET", self._desk_url("tickets"))

@@ -44,6 +44,8 @@ class Lived:
     homes: int
     hours: float
     sweeps: int
+    calls: int
+    """How often people called, for whatever reason."""
     refused: tuple[str, ...]
     """What of the script could not be done, and why."""
 
@@ -95,6 +97,7 @@ class _Day:
         while self._clock.at_ms < began_ms + hours * 3_600_000:
             self._player.advance(self._clock.at_ms)
             self._rig.pass_time(self._step_s())
+            await asyncio.to_thread(self._watcher.hotline.log, self._rig.calls())
             await self._watcher.states()
             self._sweeps += 1
             if self._clock.at_ms >= levels_ms:
@@ -117,6 +120,7 @@ class _Day:
             len(self._rig.city.subscribers),
             hours,
             self._sweeps,
+            self._rig.heard,
             tuple(self._refused),
         )
 

@@ -36,7 +36,9 @@ def _introduction(lived: Lived, size: str, command: str) -> Iterator[str]:
         "The product's own collecting, judging, locating and incident book ask the agents by real SNMP packets; only "
         f"time is moved by hand: a state sweep every {STEP_S:g} s while something is going on and every "
         f"{CALM_STEP_S:g} s while nothing is ({lived.sweeps} sweeps), levels every {LEVELS_S:g} s. Agents answer at "
-        "once here; what the wire does to a poller is the business of other tests."
+        f"once here; the city's people called {lived.calls} times, about faults and about everything else, and each "
+        "customer's call was logged at the product's endpoint; what the wire does to a poller is the business of "
+        "other tests."
     )
     yield ""
     yield (

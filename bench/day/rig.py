@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +15,14 @@ from bench.day.clock import HandClock
 from bench.day.marking import Happening
 from simulator.addresses import Network
 from simulator.agents import Agents
+from simulator.callers import Callers
+from simulator.calling import CallRates
 from simulator.city import City
 from simulator.clock import Clock
 from simulator.documenting import documented
 from simulator.drawing import draw_city
 from simulator.habits import Habits
+from simulator.households import Households
 from simulator.levels import Levels
 from simulator.manners import HOSTILE
 from simulator.plant import CmState, Fault, FaultError, Plant
@@ -74,8 +78,13 @@ class Standing:
 class Rig:
     """A city with its agents answering on loopback; `pass_time` moves it on."""
 
-    def __init__(self, city: City, plant: Plant, habits: Habits, records: Records, clock: HandClock) -> None:
+    def __init__(
+        self, city: City, plant: Plant, habits: Habits, records: Records, clock: HandClock, callers: Callers
+    ) -> None:
         """Take what `standing_city` put together."""
+        self._callers = callers
+        self.heard = 0
+        """How many have called."""
         self.city, self.plant, self.records, self._habits, self._clock = city, plant, records, habits, clock
         self._terminals = np.array(city.terminals, np.intp)
         self._standing: list[Standing] = []
@@ -134,6 +143,7 @@ class Rig:
         self._clock.advance(seconds)
         now_ms = self._clock.at_ms
         self.plant.advance(now_ms)
+        self._callers.pass_time(now_ms)
         out = ~self.in_service() & ~self._habits.off(now_ms)
         for one in self._standing:
             alone = ~self._covered(but=one)
@@ -142,6 +152,12 @@ class Rig:
             count = int(one.lost.sum())
             if not one.tally or one.tally[-1][1] != count:
                 one.tally.append((now_ms, count))
+
+    def calls(self) -> list[dict[str, Any]]:
+        """Return who has called since this was asked last, oldest first."""
+        fresh = self._callers.calls(self.heard)
+        self.heard += len(fresh)
+        return fresh
 
     def _unlit(self, now_ms: int) -> Flags:
         """Tell which elements are without signal or power, but for terminals that were switched off."""
@@ -254,8 +270,9 @@ def standing_city(size: str, seed: int, clock: HandClock, folder: Path, network:
     port = int(sock.getsockname()[1])
     write_plant(city, where, port, folder, records)
     server = Server(sock, agents.answer, clock.now_ms)
+    callers = Callers(seed, Households(city, plant), CallRates(), lambda *_event: None)
     server.start()
     try:
-        yield Rig(city, plant, habits, records, clock), port
+        yield Rig(city, plant, habits, records, clock, callers), port
     finally:
         server.stop()

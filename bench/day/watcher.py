@@ -8,6 +8,7 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any, Self
 
+from bench.day.hotline import Hotline
 from collectors.clock import Clock
 from collectors.model import Cadence, Device
 from maps.datum import Datum
@@ -29,9 +30,10 @@ REGION = "CN"
 class Watcher:
     """The product's own parts, on real packets; only the schedule is ours."""
 
-    def __init__(self, ledger: Ledger, parts: Parts, plant: Plant, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, parts: Parts, plant: Plant, clock: Clock, hotline: Hotline) -> None:
         """Take what `install` put together."""
         self._ledger, self._parts, self._clock = ledger, parts, clock
+        self.hotline = hotline
         self.plant = plant
 
     @classmethod
@@ -49,7 +51,7 @@ class Watcher:
         settings = Settings(data=Data(directory=home), snmp=snmp)
         ledger = Ledger.open(settings.ledger_url(), clock)
         replace_plant(ledger, plant, "bench", "", REGION)
-        return cls(ledger, assemble(settings, clock, ledger), plant, clock)
+        return cls(ledger, assemble(settings, clock, ledger), plant, clock, Hotline(ledger, settings, clock))
 
     async def states(self) -> None:
         """Ask who is there, a sample directly where nobody tells of them, and draw the conclusions."""
@@ -88,6 +90,7 @@ class Watcher:
         self._parts.engine.close()
         self._parts.prober.close()
         self._parts.pinger.close()
+        self.hotline.close()
         self._ledger.close()
 
     async def _sweep(self, name: str, devices: Sequence[Device], cadence: Cadence) -> None:

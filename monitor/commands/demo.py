@@ -30,7 +30,7 @@ from monitor.commands.demo_words import LANGUAGES, Language, say, spoken_here
 from monitor.commands.setting_up import prepare
 from monitor.commands.terminal import FINDING, failing_clearly, out, refuse
 from monitor.ledger.ledger import Ledger
-from monitor.ledger.people import Role
+from monitor.ledger.people import Role, make_token
 from monitor.ledger.plant import replace_plant
 from monitor.settings import Settings, load
 from monitor.supervisor import commands, supervise
@@ -116,6 +116,7 @@ def _run(wishes: Wishes) -> int:
         plant = _import(settings, city, steps)
         interrupted.heed()
         ending = threading.Event()
+        _have_calls_logged(settings, city)
         where = f"http://{settings.web.host}:{settings.web.port}"
         guiding = threading.Thread(
             target=guide, args=(where, wishes.language, city, plant, steps, ending),
@@ -146,6 +147,16 @@ def _import(settings: Settings, city: City, steps: Steps) -> Plant:
         finally:
             ledger.close()
     return plant
+
+
+def _have_calls_logged(settings: Settings, city: City) -> None:
+    """Have the city's customer service log its calls here, as another system would."""
+    ledger = Ledger.open(settings.ledger_url(), AnchoredClock())
+    try:
+        token = make_token(ledger, "demo", "hotline", Role.AGENT)
+    finally:
+        ledger.close()
+    city.log_calls(f"http://{settings.web.host}:{settings.web.port}/api/v1/calls", token)
 
 
 def _write(home: Path, wishes: Wishes, city: City | None = None) -> Path:

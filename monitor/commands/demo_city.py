@@ -123,6 +123,11 @@ class City:
         book = f"{self.facts['desk'].removesuffix('webhook')}desk/messages?after={after}"
         return [_message(one) for one in self._client.get(book).json()["messages"]]
 
+    def log_calls(self, url: str, token: str) -> None:
+        """Have the city's hotline log whoever calls it at an address, with a bearer token."""
+        book = f"{self.facts['desk'].removesuffix('webhook')}calls/book"
+        self._client.post(book, json={"url": url, "token": token}).raise_for_status()
+
     def _ask(self, method: str, path: str, body: Facts | None = None) -> dict[str, Any]:
         answer = self._client.request(method, self.control + path, json=body)
         said: dict[str, Any] = answer.json()

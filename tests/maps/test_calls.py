@@ -140,6 +140,17 @@ def test_rates_follow_what_is_counted_hour_by_hour_of_the_week():
     assert rates.per_home[34] * homes < 0.5, "Tuesday at ten is another hour"
 
 
+def test_a_town_that_calls_more_than_others_is_known_for_it_after_two_days():
+    homes, until_ms = 10_000, MONDAY_MS + 48 * HOUR_MS
+    by_hour = 3.0 * PRIOR_PER_1000_DAY * homes / 1000.0 * LINES_OPEN / LINES_OPEN.sum()
+    times = [
+        MONDAY_MS + hour * HOUR_MS + n * 60_000 for hour in range(48) for n in range(round(float(by_hour[hour % 24])))
+    ]
+    rates = Rates.learned(np.array(times, dtype=np.int64), MONDAY_MS, until_ms, homes, 0)
+    wednesday = sum(rates.per_home[48:72]) * 1000
+    assert 2.2 * PRIOR_PER_1000_DAY < wednesday < 3.3 * PRIOR_PER_1000_DAY
+
+
 def test_a_storm_is_not_what_is_usual():
     until_ms = MONDAY_MS + 4 * WEEK_H * HOUR_MS
     storm = MONDAY_MS + 15 * HOUR_MS + np.arange(500, dtype=np.int64)
