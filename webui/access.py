@@ -60,6 +60,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "elements.one": EVERYBODY,
     "elements.terminal": EVERYBODY,
     "lookup.page": DESK,
+    "lookup.log": DESK,
     "find.go": EVERYBODY,
     "health.page": ENGINEERS,
     "discovery.page": ENGINEERS,

@@ -49,6 +49,19 @@ class Call:
     """The same call logged twice has the same; empty: account, moment and symptom are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A call as it stands in the ledger."""
+
+    id: int
+    account: str
+    at_ms: int
+    symptom: str
+    service: str
+    text: str
+    by: str
+
+
 class UnknownAccountError(ValueError):
     """Nobody has this account."""
 
@@ -98,6 +111,17 @@ def _refuse_twice(connection: Connection, key: str) -> None:
 
 def _by_key(connection: Connection, key: str) -> int | None:
     return connection.execute(select(t.call.c.id).where(t.call.c.key == key)).scalar()
+
+
+def of_account(connection: Connection, account: str, from_ms: int) -> list[Logged]:
+    """Return the calls of an account since a moment, newest first."""
+    c = t.call.c
+    rows = connection.execute(
+        select(c.id, c.account, c.at_ms, c.symptom, c.service, c.text, c.by)
+        .where(c.account == account, c.at_ms >= from_ms)
+        .order_by(c.at_ms.desc(), c.id.desc())
+    )
+    return [Logged(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collectors.states import TerminalState
 from maps.model import Cause, Kind, Service
 from monitor.care.verdict import Reason, Verdict
 from monitor.incidents.model import Entry, Event
+from monitor.ledger.calls import Symptom
 from monitor.ledger.found import FoundCause
 from monitor.ledger.people import Role
 from monitor.ledger.proposals import ProposalKind
@@ -38,6 +39,8 @@ FAMILIES: dict[str, set[str]] = {
     "level.": {f"level.{item.name.lower()}" for item in Level},
     "metric.": {f"metric.{item.name}" for metrics in BY_KIND.values() for item in metrics},
     "account.": {f"account.{status}" for status in ("active", "arrears", "suspended")},
+    "symptom.": {f"symptom.{item}" for item in Symptom},
+    "call.then.": {f"call.then.{name}" for name in ("own_fault", "account", "other")},
     "class.": {f"class.{name}" for name in ("residential", "business", "priority", "hospital", "government")},
     "error.": {f"error.{code}{end}" for code in errors.KNOWN for end in ("", ".do")},
     "theme.": {f"theme.{name}" for name in ("auto", "light", "dark")},

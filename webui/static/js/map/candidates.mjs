@@ -80,7 +80,7 @@ export class Candidates {
     const { candidates, metres, contradicting_count: against } = this.found;
     const items = candidates.map((item) => {
       if (item.cause === "uplink") {
-        return make("li", { class: "named" }, make("span", {}), make("span", {}, t("incident.own_link")), make("span", {}), make("b", {}, percent(item.probability)));
+        return make("li", {}, make("span", { class: "no-mark" }), make("b", { class: "kind" }, t("incident.own_link")), make("b", {}, percent(item.probability)));
       }
       const link = make("a", { href: address(item) }, item.element.name);
       for (const [event, lit] of /** @type {const} */ ([["focus", true], ["blur", false], ["mouseenter", true], ["mouseleave", false]])) {
