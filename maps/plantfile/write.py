@@ -11,6 +11,7 @@ from maps.plantfile.tables import UnwritableError, spans_of, tables
 from maps.reference import reference
 
 FOLDERS = (Format.CSV, Format.GEOJSON, Format.SHP)
+ENDINGS = tuple(suffix for suffix, form in SUFFIXES.items() if form in WRITTEN and form not in FOLDERS)
 
 
 def write(plant: Plant, path: Path, datum: str, form: Format | None = None) -> None:
@@ -21,6 +22,10 @@ def write(plant: Plant, path: Path, datum: str, form: Format | None = None) -> N
     Raises DatumError for a datum nobody knows, UnwritableError when the form cannot hold the plant, OSError when
     nothing can be written there.
     """
+    if form is None and path.suffix and not path.exists() and path.suffix.lower() not in SUFFIXES:
+        raise UnwritableError(
+            f"{path.name}: no form of plant file ends so; take {', '.join(ENDINGS)}, or say --format for a folder"
+        )
     form = form or (guess(path) if path.suffix and not path.is_dir() else None) or Format.CSV
     if form not in WRITTEN:
         raise UnwritableError(f"{form} is read only: take {', '.join(WRITTEN)}")

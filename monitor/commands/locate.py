@@ -22,16 +22,19 @@ from maps.evidencefile.read import Clock, Reported
 from maps.model import Element, Fault, Plant
 from maps.moments import IS_UP
 from maps.plantfile import Finding
+from monitor.commands.plant_files import Rows
 from monitor.commands.terminal import (
     FINDING,
     Config,
     Json,
-    err,
     failing_clearly,
     out,
+    paragraph,
     print_json,
+    progress,
     refuse,
     settings_of,
+    tell_findings,
 )
 from monitor.incidents.model import FaultView
 from monitor.settings import Settings
@@ -42,8 +45,6 @@ from monitor.watch.quality import Quality
 from thresholds.model import DEFAULT_SEVERITY, Alarm, Level, Rule, RuleType, Severity
 from thresholds.rules import load_rules
 
-SHOWN = 50
-"""Findings printed one by one; the rest is counted."""
 REPORTED = "reported"
 """Stands for a rule where a person says that an element is worse than usual."""
 
@@ -65,7 +66,7 @@ def locate(
     datum: Annotated[
         Datum, typer.Option("--datum", help="Datum of the plant files; only distances matter here.")
     ] = Datum.WGS84,
-    lang: Annotated[Language, typer.Option("--lang", help="Language of the explanations.")] = "en",
+    lang: Annotated[Language, typer.Option("--lang", "--language", help="Language of the explanations.")] = "en",
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -75,13 +76,17 @@ def locate(
     if not plant.is_dir():
         refuse(f"{plant} is not a folder")
     with failing_clearly():
-        drawn, findings = plantfile.read(plant, datum)
         content = evidence.read_bytes()
+        with progress() as display:
+            drawn, findings = plantfile.read(plant, datum, told=Rows(display))
     if not drawn.elements:
         refuse(f"{plant}: there is no plant to look at: {findings[0] if findings else 'elements.csv is empty'}")
     roster = Roster(dict.fromkeys(element.id for element in drawn.elements))
     clock = Clock(zone, AnchoredClock().now_ms(), round(settings.locate.notice_delay_s * 1000), round(every * 1000))
     told, wrong = evidencefile.read(content, evidence.name, drawn.elements, roster, clock, _moment(at, zone))
+    if any(one.fatal and not one.key for one in wrong) and not told.rows and not as_json:
+        tell_findings(wrong, "--json lists them all")
+        refuse(f"{evidence.name}: nothing in it can be read; it has columns element, state and, where known, since")
     views, faults = _found(drawn, roster, told, clock.every_ms, settings)
     findings = [*findings, *wrong]
     if as_json:
@@ -163,14 +168,12 @@ def _print(
     lang: Language,
     zone: ZoneInfo,
 ) -> None:
-    for finding in findings[:SHOWN]:
-        err.print(str(finding), markup=False)
-    if len(findings) > SHOWN:
-        err.print(f"… and {len(findings) - SHOWN} more")
+    tell_findings(findings, "--json lists them all")
     names = {element.id: element for element in plant.elements}
     counts = _counts(told)
+    degraded = f", {counts['degraded']} of them degraded" if counts["degraded"] else ""
     out.print(
-        f"{counts['rows']} rows: {counts['dark']} dark, {counts['up']} up, {counts['degraded']} of them degraded; "
+        f"{counts['rows']} rows: {counts['dark']} dark, {counts['up']} up{degraded}; "
         f"as of {datetime.fromtimestamp(told.at_ms / 1000, zone):%Y-%m-%d %H:%M:%S %Z}",
         markup=False,
     )
@@ -178,9 +181,11 @@ def _print(
         out.print(f"{told.later} rows begin later and are left aside")
     for number, view in enumerate(views, 1):
         first, *rest = explain(_undated(view, told), names, lang, zone).sentences
-        out.print(f"\n{number}. {first}", markup=False)
+        margin = f"{number}. "
+        out.print()
+        paragraph(first, len(margin), margin)
         for sentence in rest:
-            out.print(f"   {sentence}", markup=False)
+            paragraph(sentence, len(margin))
     if not views:
         out.print("no fault of the plant explains this, or none is likely enough to send anybody")
 

@@ -21,11 +21,8 @@ from maps.plantfile.mapping import MappingError, load
 from maps.plantfile.tables import UnwritableError
 from maps.reference import DatumError
 from monitor.commands.introductions import known_secrets
-from monitor.commands.terminal import err, failing_clearly, out, progress, refuse
+from monitor.commands.terminal import failing_clearly, out, paragraph, progress, refuse, tell_findings
 from monitor.settings import Settings
-
-SHOWN = 50
-"""Findings printed one by one; the rest is counted."""
 
 
 @contextmanager
@@ -47,17 +44,19 @@ def read_plant(
     why_not_asked = partial(_why_not_asked, known_secrets(settings), load_profiles())
     with naming_what_is_wrong(), progress() as display:
         rules = load(mapping) if mapping is not None else None
-        return read(path, datum, why_not_asked, form=form, mapping=rules, told=_Rows(display))
+        return read(path, datum, why_not_asked, form=form, mapping=rules, told=Rows(display))
 
 
-class _Rows:
+class Rows:
     """A bar for each table, as long as its rows are many."""
 
     def __init__(self, display: Progress) -> None:
+        """Draw on a display that is being shown."""
         self._display = display
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, table: str, done: int, rows: int | None) -> None:
+        """Show how many rows of a table have been read, of about how many."""
         if table not in self._tasks:
             self._tasks[table] = self._display.add_task(f"reading {table}", total=rows)
         self._display.update(self._tasks[table], completed=done, total=max(done, rows) if rows is not None else None)
@@ -80,13 +79,10 @@ def _why_not_asked(secrets: Mapping[str, Secret], profiles: Mapping[str, Profile
 
 def report(plant: Plant, findings: Sequence[Finding]) -> None:
     """Print what is wrong, and how much there is."""
-    for finding in findings[:SHOWN]:
-        err.print(str(finding), markup=False)
-    if len(findings) > SHOWN:
-        err.print(f"… and {len(findings) - SHOWN} more")
+    tell_findings(findings, "--json lists them all")
     kinds = Counter(str(element.kind) for element in plant.elements)
     counts = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
-    out.print(f"{len(plant.elements)} elements" + (f" ({counts})" if counts else ""), markup=False)
+    paragraph(f"{len(plant.elements)} elements" + (f" ({counts})" if counts else ""))
     out.print(f"{len(plant.devices)} devices, {len(plant.accounts)} accounts, {len(plant.services)} services")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -12,6 +12,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from collectors.snmp.ber import Malformed
 from collectors.snmp.engine import TargetError
@@ -19,6 +20,10 @@ from monitor.ledger.errors import LedgerError, PeopleError
 from monitor.settings import Settings, SettingsError, find, load
 
 FINDING, USAGE = 1, 2
+SHOWN = 50
+"""Findings printed one by one; the rest is counted."""
+NARROWEST = 20
+"""Columns that a line of text keeps on the narrowest of terminals."""
 
 Config = Annotated[
     Path | None,
@@ -61,6 +66,27 @@ def said_of(error: OSError) -> str:
     """Return what the system said, with the place in front and without its number."""
     reason = error.strerror or str(error)
     return f"{error.filename}: {reason}" if error.filename else reason
+
+
+def paragraph(text: str, indent: int = 0, first: str = "") -> None:
+    """Print a text on standard output; on a terminal no wider than that, with all its lines indented alike.
+
+    first: what stands in the margin of the first line. Where there is no terminal it stays one line, for `grep`.
+    """
+    margin = first.ljust(indent)
+    if not out.is_terminal:
+        out.print(f"{margin}{text}", markup=False)
+        return
+    for number, line in enumerate(Text(text).wrap(out, max(out.width - indent, NARROWEST))):
+        out.print(Text(margin if number == 0 else " " * indent) + line)
+
+
+def tell_findings(findings: Sequence[object], more: str) -> None:
+    """Print what is wrong on standard error, of much the first rows. more: how the rest is had."""
+    for finding in findings[:SHOWN]:
+        err.print(str(finding), markup=False)
+    if len(findings) > SHOWN:
+        err.print(f"… and {len(findings) - SHOWN} more: {more}")
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold

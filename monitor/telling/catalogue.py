@@ -32,8 +32,10 @@ def listed(language: Language, names: list[str]) -> str:
 
 
 def called(language: Language, kind: str, name: str, key: str) -> str:
-    """Return what people call an element; the kind goes first where the name does not say it already."""
+    """Return what people call an element; the kind goes first where the name, or the id, does not say it already."""
     word = say(language, "kind", kind)
+    if not name and word.casefold() in key.casefold():
+        return say(language, "element", "called", name=key)
     if not name:
         return say(language, "element", "bare", kind=word, id=key)
     says_it = word.casefold() in name.casefold()

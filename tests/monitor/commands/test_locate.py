@@ -11,10 +11,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 
 from maps.datum import Datum
 from maps.model import TERMINALS
 from maps.plantfile import read
+from monitor.commands import terminal
 
 ROOT = Path(__file__).resolve().parents[3]
 STEP = 0.001
@@ -153,10 +156,10 @@ def test_a_log_is_looked_at_as_it_stood_then(locate):
     assert "no fault of the plant" in locate(log).out
 
 
-def test_everything_silent_at_once_is_our_own_link_first_of_all(locate):
+def test_everything_silent_at_once_is_our_own_link_or_what_carries_all_of_it(locate):
     said = locate(dark(1, 2, 3, 9))
-    assert "1. We see nothing any more: our own link is the first suspect." in said.out
-    assert "Look first at the network between this monitor and the headends" in said.out
+    assert "1. We see nothing any more: our own link has failed, or CMTS C. The evidence cannot tell" in said.out
+    assert "Look first from elsewhere whether CMTS C answers and has power" in said.out
     assert "2. " not in said.out
 
 
@@ -210,3 +213,28 @@ def test_a_simulated_town_loses_an_amplifier(command, town_files, tmp_path, monk
     assert felled in {fault["element"]["id"], *(other["id"] for other in fault["alternatives"])}
     assert fault["metres"] > 0
     assert len(fault["explanation"]) >= 4
+
+
+def test_a_table_without_its_columns_is_refused_and_concludes_nothing(locate):
+    said = locate(b"mac,up\n1,0\n")
+    assert said.status == 2
+    assert "column 'element' is missing" in said.err
+    assert "nothing in it can be read" in said.err
+    assert said.out == ""
+
+
+def test_the_language_has_the_name_it_has_everywhere(locate):
+    said = locate(dict.fromkeys(homes(3), ("offline", "2024-03-01 10:00")), "--language", "zh")
+    assert "故障处" in said.out
+
+
+def test_on_a_terminal_sentences_keep_within_its_width_and_their_margin(monkeypatch):
+    screen = Console(file=io.StringIO(), force_terminal=True, width=40, highlight=False, color_system=None)
+    monkeypatch.setattr(terminal, "out", screen)
+    terminal.paragraph("Measure first at the input of amplifier A2: signal there means amplifier A2.", 3, "1. ")
+    terminal.paragraph("先测放大器A2输入端：有信号则为放大器A2本身或其后，无信号则为其输入缆段或上游。", 3)
+    lines = [line.rstrip() for line in screen.file.getvalue().splitlines()]
+    assert all(cell_len(line) <= 40 for line in lines)
+    assert lines[0].startswith("1. Measure")
+    assert all(line.startswith("   ") for line in lines[1:])
+    assert len(lines) >= 5

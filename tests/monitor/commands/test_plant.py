@@ -165,3 +165,13 @@ def test_what_is_wrong_with_datum_mapping_or_form_is_one_sentence(installed, wri
     mapping.write_text("[[elements]]\nfile = 'elements.csv'\ncolumns = { id = 'id', kind = 'kind' }\n")
     assert installed("import", folder, "--datum", "wgs84", "--mapping", mapping).status == 0
     assert exported(installed)[0] == ["HE1", "N1"]
+
+
+@pytest.mark.parametrize("name", ["plant.pdf", "plant.cvs"])
+def test_an_export_to_a_file_of_no_known_form_is_refused(installed, tmp_path, name):
+    said = installed("export", tmp_path / name, "--datum", "wgs84").sentence(2)
+    assert "no form of plant file ends so" in said
+    assert not (tmp_path / name).exists()
+    assert installed("export", tmp_path / name, "--datum", "wgs84", "--format", "csv").status == 0
+    assert (tmp_path / name / "elements.csv").exists()
+    assert installed("export", tmp_path / name, "--datum", "wgs84").status == 0, "the folder is there now"
