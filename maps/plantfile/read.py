@@ -22,7 +22,9 @@ from maps.reference import reference
 T = TypeVar("T")
 
 Told = Callable[[str, int, int | None], None]
-"""told(table, rows read so far, about how many there are): called after every slice of rows."""
+"""told(table, rows read so far, about how many there are): after every slice of rows; at last of `CHECKING`."""
+CHECKING = "checking"
+"""Stands for a table while rows are compared with one another."""
 
 
 def _to_nobody(table: str, done: int, rows: int | None) -> None:
@@ -116,6 +118,7 @@ def read(
         if table == ELEMENTS:
             made.know_elements()
     plant = made.whole()
+    told(CHECKING, 0, None)
     between = check(plant, lambda table, index: made.where[table][index], made.left_out)
     gone = {(finding.file, finding.row) for finding in between if finding.fatal}
 

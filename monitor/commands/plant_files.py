@@ -18,6 +18,7 @@ from maps.model import DeviceRow, Plant
 from maps.plantfile import Finding, Format, read
 from maps.plantfile.diff import TableChange
 from maps.plantfile.mapping import MappingError, load
+from maps.plantfile.read import CHECKING
 from maps.plantfile.tables import UnwritableError
 from maps.reference import DatumError
 from monitor.commands.introductions import known_secrets
@@ -58,7 +59,8 @@ class Rows:
     def __call__(self, table: str, done: int, rows: int | None) -> None:
         """Show how many rows of a table have been read, of about how many."""
         if table not in self._tasks:
-            self._tasks[table] = self._display.add_task(f"reading {table}", total=rows)
+            said = "checking the rows" if table == CHECKING else f"reading {table}"
+            self._tasks[table] = self._display.add_task(said, total=rows)
         self._display.update(self._tasks[table], completed=done, total=max(done, rows) if rows is not None else None)
 
 

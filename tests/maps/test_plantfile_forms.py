@@ -17,6 +17,7 @@ from maps.model import TERMINALS, Account, AreaRow, DeviceRow, Element, Kind, Li
 from maps.model import Path as PlantPath
 from maps.plantfile import Format
 from maps.plantfile.formats import WRITTEN
+from maps.plantfile.read import CHECKING
 from maps.plantfile.tables import UnwritableError
 
 ATTRIBUTES = [
@@ -214,3 +215,4 @@ def test_progress_is_told_by_rows(tmp_path):
     told = []
     plantfile.read(tmp_path / "plant.gpkg", "wgs84", told=lambda *heard: told.append(heard))
     assert ("elements", 4, 4) in told
+    assert told[-1] == (CHECKING, 0, None)
