@@ -153,6 +153,15 @@ def test_homes_that_are_up_all_the_same_are_said_to_speak_against_it(here, visit
     expect(page.locator(".suspects p")).to_contain_text("1 home behind it is up")
 
 
+def test_our_own_link_is_listed_beside_what_may_have_failed_and_has_no_mark(here, visit: Callable[..., Page]) -> None:
+    here.conclude(2, cause="uplink", element="A1", probability=0.99, alternatives=[["A1", 0.2]])
+    page = visit("/map%3Fselected=INC-000002")
+    page.wait_for_selector("#map[data-ready=yes]")
+    expect(page.locator(".suspects li").first).to_contain_text("Our own link to it79")
+    expect(page.locator(".suspects li").nth(1)).to_contain_text("Amplifier 1")
+    expect(page.locator("#map .suspect")).to_have_count(1)
+
+
 def test_the_incident_page_marks_the_alternatives_and_says_what_the_marks_are(visit: Callable[..., Page]) -> None:
     page = visit("/incidents/INC-000002")
     page.wait_for_selector("#mini-map[data-ready=yes]")
