@@ -149,7 +149,7 @@ class Sweeper:
         choice = self._chosen.get(device.key)
         if choice and choice.profile in candidates and candidates[choice.profile].identity:
             profile, candidates = candidates[choice.profile], SETTLED
-        return Asked(device, int(self._roster.admit([device.key])[0]), whom, profile, candidates=candidates)
+        return Asked(device, self._roster.place(device.key), whom, profile, candidates=candidates)
 
     def whom(self, device: Device) -> tuple[int, Target]:
         """Return a device's slot and how it is asked; raises TargetError as `check` does."""

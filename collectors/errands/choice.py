@@ -28,6 +28,8 @@ class ChoiceErrand:
         self.answering: list[Asked] = []
         """Devices that answered since they were last taken from here."""
         self._chosen = chosen
+        self._alike: dict[Choice, Choice] = {}
+        """What was chosen for the devices of this errand: there are few sentences for many modems."""
         profiles = {name: profile for one in asked for name, profile in one.candidates.items()}
         self._introduction = Introduction(engine, [one.target for one in asked], profiles.values())
         self.job = self._introduction.job
@@ -55,7 +57,7 @@ class ChoiceErrand:
         one.profile = candidates[choice.profile]
         one.candidates = SETTLED
         if self._chosen.get(key) != choice:
-            self._chosen[key] = choice
+            self._chosen[key] = self._alike.setdefault(choice, choice)
             level = logging.DEBUG if one.profile.identity else logging.INFO  # terminals are too many to be told of
             log.log(level, "%s is asked by profile %s: %s", key, choice.profile, choice.why)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import pyarrow as pa
 import typer
 import uvloop
 
@@ -21,6 +22,7 @@ def add_to(app: typer.Typer) -> None:
 def core(config: Config = None) -> None:
     """Run core alone: schedules, polling, incidents, notices."""
     heap.keep_small()
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what it once had
     settings = settings_of(config)
     logs.configure("core")
     with failing_as_processes_do():

@@ -17,15 +17,14 @@ def save_columns(connection: Connection, family: str, at_ms: int, columns: Mappi
 
     Arrays of numbers, booleans or fixed-width text, of any shape. Raises ValueError for Python objects.
     """
-    rows = []
     for name, column in columns.items():
         if column.dtype.hasobject:
             raise ValueError(f"column {family}/{name} holds Python objects, which have no bytes to keep")
-        data = np.ascontiguousarray(column).tobytes()
-        rows.append({"family": family, "name": name, "dtype": _written(column), "at_ms": at_ms, "data": data})
     connection.execute(delete(t.column_blob).where(t.column_blob.c.family == family))
-    if rows:
-        connection.execute(insert(t.column_blob), rows)
+    for name, column in columns.items():  # one by one: together their bytes are megabytes a second time
+        data = np.ascontiguousarray(column).tobytes()
+        row = {"family": family, "name": name, "dtype": _written(column), "at_ms": at_ms, "data": data}
+        connection.execute(insert(t.column_blob), row)
 
 
 def load_columns(connection: Connection, family: str) -> dict[str, NDArray[Any]]:

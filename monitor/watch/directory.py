@@ -15,6 +15,7 @@ from collectors.roster import Roster
 from maps.model import TERMINALS, DeviceRow, Kind, Path, Plant
 from maps.topology import Topology
 from monitor.settings import Settings
+from monitor.watch.addresses import LearntAddresses
 
 PROFILES_OF_KIND: Mapping[Kind, tuple[str, ...]] = {
     Kind.CMTS: ("docsis-cmts",),
@@ -90,11 +91,9 @@ class Directory:
         self._behind_head = _behind_heads(plant, roster)
         self._segment = _nearest(plant, lambda at: self._kind.get(at) in SEGMENTS, roster)
         self._at = _by_address(self.devices, roster)
-        self._learnt: dict[bytes, int] = {}
-        """Learnt address → the terminal that has it now."""
-        self._address: dict[int, bytes] = {}
-        self._terminal: dict[int, Device] = {}
-        """Terminals as they are asked, made anew when their address changes."""
+        self._learnt = LearntAddresses()
+        self._terminal: list[Device | None] = []
+        """By slot: terminals as they are asked, made anew when their address changes; None where that is yet to be."""
         if addresses:
             self.learn(
                 Addresses(addresses["slot"].astype(np.int32), addresses["packed"].reshape(-1, 16).astype(np.uint8))
@@ -108,21 +107,16 @@ class Directory:
 
     def learn(self, addresses: Addresses) -> None:
         """Take management addresses of terminals; the newest wins."""
-        for slot, packed in zip(addresses.slot.tolist(), addresses.packed, strict=True):
-            written = packed.tobytes()
-            if (before := self._address.get(slot)) != written:
-                if before is not None and self._learnt.get(before) == slot:
-                    del self._learnt[before]
-                self._address[slot] = written
-                self._learnt[written] = slot
-                self._terminal.pop(slot, None)
+        changed = self._learnt.learn(addresses)
+        for slot in changed[changed < len(self._terminal)].tolist():
+            self._terminal[slot] = None
 
     def whose(self, address: str) -> int | None:
         """Return the slot of the device or terminal at an address; None for a stranger's, or one that many have."""
         if address in self._at:
             return self._at[address]
         try:
-            return self._learnt.get(_packed(address))
+            return self._learnt.whose(_packed(address))
         except ValueError:
             return None
 
@@ -147,9 +141,8 @@ class Directory:
 
     def known_addresses(self) -> dict[str, NDArray[np.generic]]:
         """Return the learnt addresses as columns, to be kept."""
-        slots = np.fromiter(self._address, dtype=np.int32, count=len(self._address))
-        packed = np.frombuffer(b"".join(self._address.values()), dtype=np.uint8)
-        return {"slot": slots, "packed": packed}
+        slots = self._learnt.slots()
+        return {"slot": slots, "packed": self._learnt.packed(slots).ravel()}
 
     def expected(self, device: str) -> Slots:
         """Return the slots of the units that the plant file has behind an EoC head; of nobody for other devices."""
@@ -171,15 +164,13 @@ class Directory:
 
     def terminals(self) -> tuple[Device, ...]:
         """Return the terminals whose address is known and that have no row of their own."""
-        for slot, packed in list(self._address.items()):
-            self._device(slot, packed)
-        return tuple(device for _, device in sorted(self._terminal.items()) if device.key not in self._own)
+        everybody = map(self._device, self._learnt.slots().tolist())
+        return tuple(device for device in everybody if device.key not in self._own)
 
     def askable(self) -> Slots:
         """Return int32[n], ascending: who can be asked by itself; left out is who tells of others, which is long."""
-        learnt = np.fromiter(self._address, dtype=np.int32, count=len(self._address))
         tellers = self._roster.slots(key for key in self._own if self._kind.get(key) in TELLERS)
-        return np.setdiff1d(np.union1d(self.asked, learnt), tellers).astype(np.int32)
+        return np.setdiff1d(np.union1d(self.asked, self._learnt.slots()), tellers).astype(np.int32)
 
     def teller_of(self, slots: Slots) -> Slots:
         """Return int32[n]: the device above each that tells of terminals, as the plant file has it; -1 for none."""
@@ -193,14 +184,15 @@ class Directory:
             own = self._own.get(self._roster.key(slot))
             if own is not None:
                 found.append(own)
-            elif slot in self._address:
-                found.append(self._device(slot, self._address[slot]))
+            elif self._learnt.has(slot):
+                found.append(self._device(slot))
         return tuple(found)
 
-    def _device(self, slot: int, packed: bytes) -> Device:
-        known = self._terminal.get(slot)
+    def _device(self, slot: int) -> Device:
+        self._terminal += [None] * (slot + 1 - len(self._terminal))
+        known = self._terminal[slot]
         if known is None:
-            known = self._terminal[slot] = self._made(slot, packed)
+            known = self._terminal[slot] = self._made(slot)
         return known
 
     def _behind(self, key: str) -> str:
@@ -212,7 +204,8 @@ class Directory:
         found = nearest[slot] if slot is not None and slot < len(nearest) else -1
         return self._roster.key(int(found)) if found >= 0 else ""
 
-    def _made(self, slot: int, packed: bytes) -> Device:
+    def _made(self, slot: int) -> Device:
+        packed = self._learnt.packed(np.array([slot], dtype=np.int32)).tobytes()
         key, of_kind = self._roster.key(slot), _profiles_of(Kind.CABLE_MODEM)
         return Device(
             key=key,

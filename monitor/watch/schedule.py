@@ -21,6 +21,7 @@ from collectors.probing import Prober
 from collectors.snmp.batch import JITTER
 from collectors.snmp.engine import SnmpEngine
 from collectors.sweep import Sweeper
+from monitor import heap
 from monitor.care import figures
 from monitor.ledger import commands
 from monitor.ledger.commands import Command, CommandState
@@ -246,6 +247,7 @@ class Watch:
             await self._store_readings()
             await self._in_judging_thread(lambda: self._pipeline.flush(self._clock.now_ms()))
         await asyncio.to_thread(self._tell_pulse)
+        await asyncio.to_thread(heap.give_back)
 
     async def _store_readings(self) -> None:
         """Put what was read into the series store; it is let go of before the ledger's columns need room."""

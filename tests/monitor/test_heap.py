@@ -34,6 +34,31 @@ def heaps(how: str) -> int:
     return run.stdout.count("<heap nr=")
 
 
+LEFT_BETWEEN = """
+import ctypes
+from pathlib import Path
+from monitor import heap
+heap.keep_small()
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.malloc.argtypes, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_size_t], [ctypes.c_void_p]
+resident = lambda: int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+blocks = [libc.malloc(100_000) for _ in range(500)]
+for block in blocks:
+    ctypes.memset(block, 1, 100_000)
+for block in blocks[:-1]:  # the last one keeps the heap from shrinking at its end
+    libc.free(block)
+before = resident()
+heap.give_back()
+print(before - resident())
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc's settings")
+def test_what_lies_idle_below_something_in_use_goes_back():
+    run = subprocess.run([sys.executable, "-c", LEFT_BETWEEN], capture_output=True, text=True, check=True)
+    assert int(run.stdout) > 40_000_000
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc's settings")
 def test_threads_share_one_heap_once_it_is_to_be_kept_small():
     assert heaps("kept small") == 1

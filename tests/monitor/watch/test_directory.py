@@ -86,3 +86,35 @@ def test_everybody_behind_a_cmts_and_the_cmts_itself_share_its_budget():
     directory.learn(addresses(home3="10.0.0.1", home4="10.0.0.2"))
     behind = {device.key: device.behind for device in (*directory.devices, *directory.terminals())}
     assert behind == {"C1": "C1", "N1": "C1", HOMES[0]: "C1", "U1": "", HOMES[1]: ""}
+
+
+def test_an_address_is_whose_it_was_given_to_last(directory):
+    directory.learn(addresses(home0="10.0.0.1", home1="fd00::7"))
+    assert (directory.whose("10.0.0.1"), directory.whose("fd00::7")) == (0, 1)
+    assert directory.whose("10.0.0.2") is None
+    assert directory.whose("fd00:0:0:1::7") is None, "it ends alike, and is another"
+    directory.learn(addresses(home1="10.0.0.1"))
+    assert directory.whose("10.0.0.1") == 1, "the other has not been heard to have left yet"
+    assert directory.whose("fd00::7") is None
+    directory.learn(addresses(home1="10.0.0.9"))
+    assert directory.whose("10.0.0.9") == 1
+    assert directory.whose("0.0.0.0") is None
+    assert directory.whose("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff") is None
+
+
+def test_of_two_addresses_in_one_batch_the_later_counts(directory):
+    twice = addresses(home0="10.0.0.1"), addresses(home0="10.0.0.2")
+    slot, packed = (np.concatenate([getattr(one, name) for one in twice]) for name in ("slot", "packed"))
+    directory.learn(Addresses(slot, packed))
+    assert asked(directory) == [(HOMES[0], "10.0.0.2")]
+    assert directory.whose("10.0.0.1") is None
+
+
+def test_who_is_asked_elsewhere_than_before_is_asked_there(directory):
+    directory.learn(addresses(home0="10.0.0.1"))
+    (before,) = directory.terminals()
+    directory.learn(addresses(home0="10.0.0.1"))
+    assert directory.terminals() == (before,)
+    assert directory.terminals()[0] is before
+    directory.learn(addresses(home0="10.0.0.3"))
+    assert [device.address for device in directory.at([0, 1])] == ["10.0.0.3"]
