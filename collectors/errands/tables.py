@@ -37,7 +37,7 @@ class TableErrand:
         self._has = np.zeros((len(asked), len(self._columns)), dtype=np.bool_)
         mac = frozenset({0}) if table.mac else frozenset()
         shorter = mac if table.mac_parts < table.index_parts and table.mac_parts else frozenset()
-        question = TableQuestion(tuple(self._columns), mac, table.index_parts, shorter)
+        question = TableQuestion(tuple(self._columns), mac, table.index_parts, shorter, table.mac_parts or 1)
         self._complaints = engine.complaints
         self.job = engine.walk([one.target for one in asked], question)
 

@@ -175,8 +175,8 @@ def _table(keys: Keys) -> Table:
             f"{keys.where}: instance = {list(made.instance)} are no parts of an index of {made.index_parts}"
         )
     made = replace(made, ranges=_ranges(keys, len(made.instance or range(made.index_parts)) - 1))
-    if made.mac_parts not in {0, 1} or (made.mac_parts and not made.mac):
-        raise ProfileError(f"{keys.where}: mac_parts = {made.mac_parts}: a MAC is indexed by all parts or by the first")
+    if not 0 <= made.mac_parts <= made.index_parts or (made.mac_parts and not made.mac):
+        raise ProfileError(f"{keys.where}: mac_parts = {made.mac_parts}: a MAC is indexed by the first parts or by all")
     keys.done()
     return made
 

@@ -157,7 +157,8 @@ class Table:
     index_parts: int = 1
     """Whole numbers that make up the index, 1 to 3; they become the instance."""
     mac_parts: int = 0
-    """Of them those the MAC's column is indexed by, when it stands in a table with a shorter index; 0: all."""
+    """How many of them, from the first, the MAC's column is indexed by, when it stands in a table with a shorter
+    index; rows that differ only in the others are about one terminal. 0: all."""
     instance: tuple[int, ...] = ()
     """Parts of the index the instance is made of, counted from 1; empty: all of them."""
     ranges: tuple[tuple[int, int], ...] = ()

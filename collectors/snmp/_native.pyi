@@ -13,7 +13,7 @@ def read_cells(
     data: bytes,
     start: int,
     stop: int,
-    shapes: tuple[tuple[bytes, bytes, int, bool], ...],
+    shapes: tuple[tuple[bytes, bytes, int, int], ...],
     columns: tuple[int, ...],
     last: list[int],
     /,

@@ -89,18 +89,25 @@ class Question:
     """Most objects one request may carry; some transponders take few."""
 
 
+ADDRESS_OCTETS = 16
+"""Room for a MAC, and for an IPv6 address."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableQuestion:
     """The columns of one table, walked side by side."""
 
     columns: tuple[str, ...]
     octets: frozenset[int] = frozenset()
-    """Columns that hold octet strings of up to 16 octets: MACs and addresses."""
+    """Columns that hold octet strings: MACs, addresses, coefficients of an equaliser."""
     index_parts: int = 1
     """Whole numbers that make up the table's index: 1 to 3, or the 6 octets of a MAC."""
     shorter: frozenset[int] = frozenset()
-    """Columns of a table whose index is only the first of these numbers; where there are any, rows are
-    joined on that number alone."""
+    """Columns of a table whose index is only the first `shorter_parts` of these numbers; where there are any, rows
+    are joined on those alone."""
+    shorter_parts: int = 1
+    width: int = ADDRESS_OCTETS
+    """Octets kept of each octet string, 255 at most."""
 
 
 class Job(Protocol):
@@ -152,7 +159,7 @@ class TableRows:
     values: NDArray[np.float64]
     """float64[n, k]: NaN where there is no number."""
     octets: dict[int, tuple[NDArray[np.uint8], NDArray[np.uint8]]]
-    """Octet column → (uint8[n, 16] padded with zeros, uint8[n] length)."""
+    """Octet column → (uint8[n, width] padded with zeros, uint8[n] length, 255 for longer ones)."""
 
     def __len__(self) -> int:
         return len(self.row)
@@ -238,17 +245,15 @@ class SnmpEngine(Protocol):
 MAC_PARTS = 6
 INDEX_WIDTHS = {1: (32,), 2: (32, 32), 3: (32, 16, 16), MAC_PARTS: (8,) * MAC_PARTS}
 """Parts of an index → bits of each in the number that stands for all of them; six are the octets of a MAC."""
-AFTER_FIRST = 32
-"""Bits that follow the first part, where there are several."""
 
 
-def index_number(parts: Sequence[int]) -> int:
-    """Return the parts of a table's index (1 to 3, or the 6 of a MAC) as one number that sorts as they do.
+def index_number(parts: Sequence[int], widths: Sequence[int]) -> int:
+    """Return the parts of a table's index as one number that sorts as they do, of so many bits for each part.
 
     It is -1 where they do not fit.
     """
     number = 0
-    for part, bits in zip(parts, INDEX_WIDTHS[len(parts)], strict=True):
+    for part, bits in zip(parts, widths, strict=True):
         if part >> bits:
             return -1
         number = number << bits | part

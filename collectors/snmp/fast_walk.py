@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from collectors.snmp import _native
-from collectors.snmp.engine import INDEX_WIDTHS, TableQuestion, Target
+from collectors.snmp.engine import TableQuestion, Target
 from collectors.snmp.jobs import Ask
 from collectors.snmp.message import Opened
 from collectors.snmp.repetitions import Repetitions
@@ -20,8 +20,7 @@ class FastWalk(BatchWalk):
     def __init__(self, targets: Sequence[Target], question: TableQuestion, repetitions: Repetitions) -> None:
         super().__init__(targets, question, repetitions)
         self._shapes = tuple(
-            (root, bytes(INDEX_WIDTHS[parts]), self._join if parts > 1 else 0, column in question.octets)
-            for column, (root, parts) in enumerate(zip(self._roots, self._parts, strict=True))
+            zip(self._roots, [bytes(widths) for widths in self._widths], self._cut, self._kept, strict=True)
         )
 
     def _read(self, ask: Ask, data: bytes, opened: Opened, now_ms: int) -> set[int]:

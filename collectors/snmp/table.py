@@ -11,14 +11,12 @@ from numpy.typing import NDArray
 
 from collectors.snmp.engine import TableRows
 
-WIDTH = 16
-"""Octets kept of an octet string: room for a MAC and for an IPv6 address."""
-
 
 class Cells:
     """One column: cells of all devices in order of arrival, as plain arrays."""
 
-    def __init__(self, *, octets: bool) -> None:
+    def __init__(self, *, octets: int) -> None:
+        """Keep so many of the octets of each cell; 0: cells are numbers."""
         self.octets = octets
         self._rest: Taken | None = None
         self._begin()
@@ -44,13 +42,13 @@ class Cells:
         self._times.append(now_ms)
         self._indices.extend(indices)
         if self.octets:
-            self._texts += b"".join([text[:WIDTH].ljust(WIDTH, b"\0") for text in texts])
+            self._texts += b"".join([text[: self.octets].ljust(self.octets, b"\0") for text in texts])
             self._lengths.extend([min(len(text), 255) for text in texts])
         else:
             self._numbers.extend(numbers)
 
     def extend_packed(self, row: int, now_ms: int, indices: bytes, values: bytes, lengths: bytes) -> None:
-        """Add cells that are arrays already: uint64[n], float64[n] or uint8[n, WIDTH], uint8[n] for texts."""
+        """Add cells that are arrays already: uint64[n], float64[n] or uint8[n, octets], uint8[n] for texts."""
         self._rows.append(row)
         self._counts.append(len(indices) // self._indices.itemsize)
         self._times.append(now_ms)
@@ -69,7 +67,7 @@ class Cells:
             np.array(self._indices, dtype=np.uint64),
             np.repeat(np.frombuffer(self._times, dtype=np.int64), counts),
             np.array(self._numbers, dtype=np.float64) if not self.octets else np.empty(0),
-            np.frombuffer(bytes(self._texts), dtype=np.uint8).reshape(-1, WIDTH),
+            np.frombuffer(bytes(self._texts), dtype=np.uint8).reshape(-1, self.octets or 1),
             np.array(self._lengths, dtype=np.uint8),
         )
         waiting, self._rest = self._rest, None
@@ -160,7 +158,7 @@ def _join_any(cells: Sequence[Cells], taken: Sequence[Taken]) -> TableRows:
         where = place[at : at + len(got.row)]
         at += len(got.row)
         if column.octets:
-            text, length = np.zeros((count, WIDTH), dtype=np.uint8), np.zeros(count, dtype=np.uint8)
+            text, length = np.zeros((count, column.octets), dtype=np.uint8), np.zeros(count, dtype=np.uint8)
             text[where], length[where] = got.text, got.length
             octets[number] = text, length
         else:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from collectors.snmp import ber, message
 from collectors.snmp.ber import Malformed
-from collectors.snmp.engine import AFTER_FIRST, TableQuestion, TableRows, Target, index_number, oid_contents
+from collectors.snmp.engine import INDEX_WIDTHS, TableQuestion, TableRows, Target, index_number, oid_contents
 from collectors.snmp.jobs import Ask, BatchJob
 from collectors.snmp.message import ErrorStatus, Opened
 from collectors.snmp.repetitions import AFTER_SILENCE, AFTER_SLOW, AFTER_TOO_BIG, Repetitions
@@ -68,11 +68,15 @@ class BatchWalk(BatchJob):
         self._roots = oid_contents(question.columns)
         self._names = question.columns
         self._octets = question.octets
-        self._parts = [1 if at in question.shorter else question.index_parts for at in range(len(self._roots))]
-        self._join = AFTER_FIRST if question.shorter and question.index_parts > 1 else 0
-        self._cells = [Cells(octets=column in question.octets) for column in range(len(self._roots))]
-        self._indexes: dict[int, dict[bytes, int]] = {parts: {} for parts in self._parts}
-        """Indexes decoded before, by the number of their parts."""
+        widths = INDEX_WIDTHS[question.index_parts]
+        shared = question.shorter_parts if question.shorter else question.index_parts
+        self._widths = [widths[:shared] if at in question.shorter else widths for at in range(len(self._roots))]
+        self._cut = [sum(of_column[shared:]) for of_column in self._widths]
+        """Bits of each column's index beyond what rows are joined on."""
+        self._kept = [question.width if column in question.octets else 0 for column in range(len(self._roots))]
+        self._cells = [Cells(octets=kept) for kept in self._kept]
+        self._indexes: dict[tuple[int, ...], dict[bytes, int]] = {of_column: {} for of_column in self._widths}
+        """Indexes decoded before, by their shape."""
         self._walkers = [
             Walker(self._roots, 1 if whom.version == message.V1 else repetitions.of(whom.sockaddr)) for whom in targets
         ]
@@ -155,8 +159,8 @@ class BatchWalk(BatchJob):
         cursors = [walker.cursors[column] for column in columns]
         roots = [self._roots[column] for column in columns]
         ended: set[int] = set()
-        shapes = [self._parts[column] for column in columns]
-        indexes = [self._indexes[parts] for parts in shapes]
+        shapes = [self._widths[column] for column in columns]
+        indexes = [self._indexes[widths] for widths in shapes]
         broken = ""
         position = 0
         at, stop = opened.start, opened.stop
@@ -215,7 +219,8 @@ class BatchWalk(BatchJob):
             broken = "an empty answer"
         for place, column in enumerate(columns):
             walker.last[column], walker.cursors[column] = last[place], cursors[place]
-            joined = [index >> self._join for index in indices[place]] if shapes[place] > 1 else indices[place]
+            cut = self._cut[column]
+            joined = [index >> cut for index in indices[place]] if cut else indices[place]
             self._cells[column].extend(row, now_ms, joined, contents[place], octets[place])
         if broken:
             self._break(ask, broken)
@@ -263,7 +268,8 @@ class BatchWalk(BatchJob):
 
     def _next(self, column: int, last: int) -> int:
         """Return the index that rows below are complete of; where rows are joined, the last may go on."""
-        return max(last, 0) >> self._join if self._join and self._parts[column] > 1 else min(last + 1, EVERYTHING)
+        cut = self._cut[column]
+        return max(last, 0) >> cut if cut else min(last + 1, EVERYTHING)
 
 
 def _long(data: bytes, at: int, stop: int) -> tuple[int, int, int, int, int]:
@@ -277,11 +283,12 @@ def _long(data: bytes, at: int, stop: int) -> tuple[int, int, int, int, int]:
     return oid_start, oid_stop, tag, start, end
 
 
-def decode_index(suffix: bytes, parts: int) -> int:
-    """Return the table index as `index_number` has it; -1 for another shape.
+def decode_index(suffix: bytes, widths: Sequence[int]) -> int:
+    """Return the table index as `index_number` has it, of so many bits for each part; -1 for another shape.
 
     Some agents (seen on an UPS of Eastpower) end the index of a table with a 0, as only scalars should.
     """
+    parts = len(widths)
     if suffix[-1] >= 0x80 or len(suffix) > LONGEST_COMPONENT * (parts + 1):
         return -1
     numbers: list[int] = []
@@ -295,4 +302,4 @@ def decode_index(suffix: bytes, parts: int) -> int:
             number = 0
     if len(numbers) == parts + 1 and not numbers[-1]:
         numbers.pop()
-    return index_number(numbers) if len(numbers) == parts else -1
+    return index_number(numbers, widths) if len(numbers) == parts else -1

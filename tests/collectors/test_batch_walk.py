@@ -8,7 +8,7 @@ from snmp_agents import integer, octets, respond
 
 from collectors.snmp import ber
 from collectors.snmp import walk as walks
-from collectors.snmp.engine import TableQuestion, target
+from collectors.snmp.engine import INDEX_WIDTHS, TableQuestion, target
 from collectors.snmp.walk import decode_index
 
 ROOT = "1.3.6.1.2.1.10.7.1"
@@ -147,15 +147,16 @@ async def test_a_silent_device_is_no_empty_table(agent, engine):
 @given(st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=2))
 def test_an_index_keeps_its_order_as_one_number(parts):
     suffix = ber.encode_oid(".".join(map(str, [1, 3, *parts])))[1:]
-    assert decode_index(suffix, len(parts)) == sum(part << 32 * place for place, part in enumerate(reversed(parts)))
+    index = sum(part << 32 * place for place, part in enumerate(reversed(parts)))
+    assert decode_index(suffix, INDEX_WIDTHS[len(parts)]) == index
     forgiven = len(parts) == 2 and parts[1] == 0  # a zero too many, see test_index.py
-    assert decode_index(suffix, 3 - len(parts)) == (parts[0] if forgiven else -1)
+    assert decode_index(suffix, INDEX_WIDTHS[3 - len(parts)]) == (parts[0] if forgiven else -1)
 
 
 @given(st.binary(min_size=1, max_size=20))
 def test_no_octets_make_an_index_raise(suffix):
-    assert -1 <= decode_index(suffix, 1) < 2**32
-    assert -1 <= decode_index(suffix, 2) < 2**64
+    assert -1 <= decode_index(suffix, INDEX_WIDTHS[1]) < 2**32
+    assert -1 <= decode_index(suffix, INDEX_WIDTHS[2]) < 2**64
 
 
 async def test_a_number_of_more_than_64_bits_is_no_number_and_its_neighbours_stand(agent, engine):
@@ -167,7 +168,7 @@ async def test_a_number_of_more_than_64_bits_is_no_number_and_its_neighbours_sta
 @pytest.mark.parametrize("suffix", [b"\x80\x07", b"\x07\x80\x00", b"\x90\x80\x80\x80\x00", b"\xff" * 60_000 + b"\x7f"])
 def test_an_index_has_one_form_and_32_bits_to_a_part(suffix):
     began = process_time()
-    assert decode_index(suffix, 1) == -1
+    assert decode_index(suffix, INDEX_WIDTHS[1]) == -1
     assert process_time() - began < 0.05  # however long it is
 
 

@@ -164,6 +164,15 @@ async def test_gpon_onus_are_named_by_their_serial_number(poll, version):
 
 
 @BOTH
+async def test_optics_indexed_by_more_than_the_serial_number_are_their_onus(poll, version):
+    found = await poll("olt-gpon-zte-three-onus", "olt-gpon-zte", version)
+    near, gone, far = "ZTEG01020304", "HWTCA6652B0B", "ZTEG01020305"
+    assert found["states"] == {near: "REGISTERED", gone: "DARK", far: "REGISTERED"}
+    assert found["onu"]["onu_rx_dbm"] == pytest.approx({near: -22.52, far: -18.52})
+    assert found["onu"]["onu_tx_dbm"] == pytest.approx({near: 2.34, far: 2.0})
+
+
+@BOTH
 async def test_an_eoc_head_lists_who_is_online_and_who_may_not_use_it(poll, version):
     found = await poll("eoc-head-three-online", "eoc-head", version)
     one, barred, near = (f"02:00:5e:0b:00:0{number}" for number in (1, 2, 3))

@@ -36,14 +36,21 @@ def name(number):
     return f"ABCD{number:08X}"
 
 
-def table(columns, pon=None, *, key=serial):
-    """Return objects: OID of the serials' column first, then those of numbers, each with its numbers by ONU."""
+def table(columns, pon=None, *, key=serial, of_port=()):
+    """Return objects: OID of the serials' column first, then those of numbers, each with its numbers by ONU.
+
+    of_port: OIDs of columns indexed by the ONU's port as well, each with its numbers by ONU.
+    """
     serials, *rest = columns
     at = "" if pon is None else f".{pon}"
     objects = {f"{serials}{at}.{onu}": octets(key(onu)) for onu in range(UP, NEVER + 1)}
     for column, numbers in rest:
         objects |= {
             f"{column}{at}.{onu}": integer(said) for onu, said in zip(range(UP, NEVER + 1), numbers, strict=True)
+        }
+    for column, numbers in of_port:
+        objects |= {
+            f"{column}{at}.{onu}.1": integer(said) for onu, said in zip(range(UP, NEVER + 1), numbers, strict=True)
         }
     return UPTIME | objects
 
@@ -66,6 +73,10 @@ OLTS = {
             (f"{ZTE}.1012.3.28.2.1.7", (3, 9, 2, 12, 1)),
         ],
         pon=268_501_248,
+        of_port=[
+            (f"{ZTE}.1012.3.50.12.1.1.10", (5740, 65535, 0, 65535, 4995)),
+            (f"{ZTE}.1012.3.50.12.1.1.14", (16050, 65535, 0, 65535, 65036)),
+        ],
     ),
     "olt-gpon-zte-titan": table(
         [
@@ -74,6 +85,10 @@ OLTS = {
             (f"{ZTE}.1082.500.10.2.3.8.1.7", (3, 9, 2, 12, 1)),
         ],
         pon=285_278_465,
+        of_port=[
+            (f"{ZTE}.1082.500.20.2.2.2.1.10", (5740, -1, 0, 65535, 4995)),
+            (f"{ZTE}.1082.500.20.2.2.2.1.14", (16050, -1, 0, 65535, -500)),
+        ],
     ),
     "olt-gpon-fiberhome": table(
         [
@@ -86,6 +101,7 @@ OLTS = {
         key=written,
     ),
 }
+ZTES = ["olt-gpon-zte", "olt-gpon-zte-titan"]
 WAS_LIGHT = {"olt-gpon-huawei", "olt-gpon-zte", "olt-gpon-zte-titan"}
 """Whose table goes on saying why an ONU that is up was down before."""
 
@@ -119,10 +135,17 @@ async def test_a_state_sweep_tells_lost_power_from_lost_light(agent, sweeper, pr
     assert read["onu_down.onu_down_cause_code"] == {name(POWER): 1, name(LIGHT): 2, name(OTHER): 3} | was
 
 
-@pytest.mark.parametrize("profile", ["olt-gpon-huawei", "olt-gpon-fiberhome"])
+@pytest.mark.parametrize("profile", OLTS)
 async def test_an_onu_that_is_gone_reads_no_light(agent, sweeper, profile):
     _, read = await ask(sweeper, agent, profile, Cadence.LEVEL)
-    assert read["onu.onu_rx_dbm"] == {name(UP): -18.52, name(NEVER): -20.11}
+    weak = -20.01 if profile in ZTES else -20.11
+    assert read["onu.onu_rx_dbm"] == pytest.approx({name(UP): -18.52, name(NEVER): weak})
+
+
+@pytest.mark.parametrize("profile", ZTES)
+async def test_optics_indexed_by_a_port_as_well_are_their_onus(agent, sweeper, profile):
+    _, read = await ask(sweeper, agent, profile, Cadence.LEVEL)
+    assert read["onu.onu_tx_dbm"] == pytest.approx({name(UP): 2.1, name(NEVER): -31.0})
 
 
 @pytest.mark.parametrize(

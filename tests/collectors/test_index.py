@@ -2,6 +2,7 @@
 
 import pytest
 
+from collectors.snmp.engine import INDEX_WIDTHS
 from collectors.snmp.walk import decode_index
 
 
@@ -21,4 +22,4 @@ from collectors.snmp.walk import decode_index
     ],
 )
 def test_an_index_is_one_number_and_a_zero_too_many_is_forgiven(suffix, parts, index):
-    assert decode_index(suffix, parts) == index
+    assert decode_index(suffix, INDEX_WIDTHS[parts]) == index

@@ -11,7 +11,7 @@ from pysnmp.proto.api import v2c
 from snmp_agents import respond
 
 from collectors.snmp import ber, message
-from collectors.snmp.engine import TableQuestion, index_number, target
+from collectors.snmp.engine import INDEX_WIDTHS, TableQuestion, index_number, target
 from collectors.snmp.repetitions import Repetitions
 from collectors.snmp.walk import BatchWalk
 
@@ -37,6 +37,8 @@ def questions(draw):
         draw(some),
         parts,
         draw(some) if parts > 1 else frozenset(),
+        draw(st.integers(1, parts)),
+        draw(st.sampled_from([1, 16, 100, 255])),
     )
 
 
@@ -51,7 +53,7 @@ def bindings(draw, question):
     found = []
     for arcs in rows:
         for column, root in enumerate(question.columns):
-            kept = arcs[:1] if column in question.shorter else arcs
+            kept = arcs[: question.shorter_parts] if column in question.shorter else arcs
             oid = ".".join(map(str, [root, *kept]))
             if draw(st.integers(0, 15)) == 0:
                 oid = draw(st.sampled_from([f"{oid}.0", f"{oid}.1", f"{root}.1", root, "1.3.6.1.2.1.11.1.0", "1.3"]))
@@ -146,7 +148,7 @@ def test_a_column_is_read_as_pysnmp_decodes_it(indices, octets, data):
     pair.hear(respond(1, b"public", 1, [("1.3.6.1.2.1.11.1.0", NULL)]))
     rows = pair.compare()
     expected = list(by_pysnmp(answer, octets))
-    assert rows.index.tolist() == [index_number(oid[-1:]) for oid, _, _ in expected]
+    assert rows.index.tolist() == [index_number(oid[-1:], INDEX_WIDTHS[1]) for oid, _, _ in expected]
     if octets:
         text, length = rows.octets[0]
         assert [bytes(one) for one in text] == [value[:16].ljust(16, b"\0") for _, _, value in expected]
@@ -170,15 +172,17 @@ def test_a_plain_answer_does_not_take_python():
 @pytest.mark.parametrize(
     ("shapes", "columns", "last"),
     [
-        (((b"+", b" ", 0, False),), (1,), [-1]),
-        (((b"+", b" ", 0, False),), (-1,), [-1]),
-        (((b"+", b" ", 0, False),), (0,), []),
-        (((b"+", b" ", 0, False),), (), [-1]),
-        (((b"+", b"", 0, False),), (0,), [-1]),
-        (((b"+", b"   ", 0, False),), (0,), [-1]),
-        (((b"+", b" ", 64, False),), (0,), [-1]),
+        (((b"+", b" ", 0, 0),), (1,), [-1]),
+        (((b"+", b" ", 0, 0),), (-1,), [-1]),
+        (((b"+", b" ", 0, 0),), (0,), []),
+        (((b"+", b" ", 0, 0),), (), [-1]),
+        (((b"+", b"", 0, 0),), (0,), [-1]),
+        (((b"+", b"   ", 0, 0),), (0,), [-1]),
+        (((b"+", b" ", 64, 0),), (0,), [-1]),
+        (((b"+", b" ", 0, 256),), (0,), [-1]),
+        (((b"+", b" ", 0, -1),), (0,), [-1]),
         ((None,), (0,), [-1]),
-        (((b"+", b" ", 0, False),), (0,), ["0"]),
+        (((b"+", b" ", 0, 0),), (0,), ["0"]),
     ],
 )
 def test_a_question_that_makes_no_sense_is_refused(shapes, columns, last):

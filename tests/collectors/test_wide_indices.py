@@ -57,3 +57,24 @@ async def test_columns_of_such_rows_are_joined(agent, engine):
     text, _ = rows.octets[0]
     assert text[:, 7].tolist() == list(range(1, 90))
     assert rows.values[:, 1].tolist() == [-1800 - ont for ont in range(1, 90)]
+
+
+async def test_rows_are_joined_on_as_many_parts_as_the_shorter_index_has(agent, engine):
+    serials = {f"{SERIALS}.{PON}.{ont}": octets(b"HWTC\0\0\0" + bytes([ont])) for ont in range(90)}
+    optics = {f"{OPTICS}.{PON}.{ont}.1": integer(-1800 - ont) for ont in range(90) if ont != 7}
+    one = await agent(serials | optics)
+    rows = await rows_of(engine, one, TableQuestion((SERIALS, OPTICS), frozenset({0}), 3, frozenset({0}), 2))
+    text, length = rows.octets[0]
+    assert text[:, 7].tolist() == list(range(90))
+    assert length.tolist() == [8] * 90
+    assert np.array_equal(rows.values[:, 1], [np.nan if n == 7 else -1800 - n for n in range(90)], equal_nan=True)
+
+
+@pytest.mark.parametrize("width", [1, 16, 100, 255])
+async def test_as_much_is_kept_of_octets_as_was_asked_for(agent, engine, width):
+    said = [b"", b"x", bytes(range(100)), bytes(range(250)) * 2]
+    one = await agent({f"{SERIALS}.{at}": octets(text) for at, text in enumerate(said)})
+    rows = await rows_of(engine, one, TableQuestion((SERIALS,), frozenset({0}), width=width))
+    text, length = rows.octets[0]
+    assert [bytes(one) for one in text] == [one[:width].ljust(width, b"\0") for one in said]
+    assert length.tolist() == [0, 1, 100, 255]

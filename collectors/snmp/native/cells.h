@@ -7,9 +7,6 @@
 
 #include "ber.h"
 
-/* Octets kept of an octet string, zeros behind. */
-#define KEPT_OCTETS 16
-
 /* No binding is shorter, so this many octets bound how many there are. */
 #define SHORTEST_BINDING 7
 
@@ -19,7 +16,7 @@ typedef enum { SOUND, CIRCLES, OTHER_SHAPE } Breach;
 typedef struct {
     Span root;     /* its identifier */
     Span widths;   /* of each part of the table's index, the bits it has in the number that stands for all */
-    bool octets;   /* octet strings are wanted, not numbers */
+    size_t octets; /* kept of each octet string, zeros behind; 0: numbers are wanted */
     bool begun;    /* an index was read before, */
     uint64_t last; /* and this is it */
     bool ended;    /* beyond this answer there is nothing to ask for */

@@ -7,9 +7,9 @@
 const char walk_read_doc[] = PyDoc_STR(
     "read_cells(data, start, stop, shapes, columns, last) -> (breach, [column, ...]) | None\n\n"
     "Read the bindings between two offsets; None where that takes Python. A shape is (root, widths of the\n"
-    "index's parts, bits cut off the index, octets wanted); `columns` are those asked for, `last` the index each of\n"
+    "index's parts, bits cut off the index, octets kept or 0); `columns` are those asked for, `last` the index each of\n"
     "all columns was last read at, -1 for none. What comes back for a column is (ended, last, identifier read last,\n"
-    "uint64[n] indices, float64[n] numbers or uint8[n, 16] octets, uint8[n] lengths of those), arrays as bytes.");
+    "uint64[n] indices, float64[n] numbers or uint8[n, k] octets, uint8[n] lengths of those), arrays as bytes.");
 
 typedef struct {
     Span bindings;
@@ -23,12 +23,13 @@ typedef struct {
 static bool read_column(PyObject *shape, PyObject *last, Column *column, unsigned *cut) {
     const char *root, *widths;
     Py_ssize_t root_size, parts;
-    int octets, beyond;
+    unsigned octets;
+    int beyond;
     if (!PyTuple_Check(shape)) {
         PyErr_SetString(PyExc_TypeError, "a shape is a tuple");
         return false;
     }
-    if (!PyArg_ParseTuple(shape, "y#y#Ip", &root, &root_size, &widths, &parts, cut, &octets)) {
+    if (!PyArg_ParseTuple(shape, "y#y#II", &root, &root_size, &widths, &parts, cut, &octets)) {
         return false;
     }
     long long small = PyLong_AsLongLongAndOverflow(last, &beyond);
@@ -41,6 +42,10 @@ static bool read_column(PyObject *shape, PyObject *last, Column *column, unsigne
     }
     if (!parts || bits > 64 || *cut > 63) {
         PyErr_SetString(PyExc_ValueError, "an index is of one part at least, and 64 bits at most");
+        return false;
+    }
+    if (octets > UINT8_MAX) {
+        PyErr_SetString(PyExc_ValueError, "255 octets of a string are kept at most");
         return false;
     }
     *column = (Column){
@@ -71,10 +76,10 @@ static bool read_columns(Reading *reading, PyObject *shapes, PyObject *chosen, P
     return true;
 }
 
-static void write_octets(Span from, uint8_t *text, uint8_t *length) {
-    size_t size = span_left(from), kept = size < KEPT_OCTETS ? size : KEPT_OCTETS;
+static void write_octets(Span from, size_t room, uint8_t *text, uint8_t *length) {
+    size_t size = span_left(from), kept = size < room ? size : room;
     memcpy(text, from.at, kept);
-    memset(text + kept, 0, KEPT_OCTETS - kept);
+    memset(text + kept, 0, room - kept);
     *length = size < UINT8_MAX ? (uint8_t)size : UINT8_MAX;
 }
 
@@ -83,8 +88,8 @@ static PyObject *tell_column(const Reading *reading, size_t which) {
     const Column *column = &reading->columns[which];
     Py_ssize_t count = (Py_ssize_t)column->count;
     PyObject *indices = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(uint64_t));
-    Py_ssize_t size = column->octets ? KEPT_OCTETS : (Py_ssize_t)sizeof(double);
-    PyObject *values = PyBytes_FromStringAndSize(NULL, count * size);
+    size_t size = column->octets ? column->octets : sizeof(double);
+    PyObject *values = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)size);
     PyObject *lengths = PyBytes_FromStringAndSize(NULL, column->octets ? count : 0);
     if (!indices || !values || !lengths) {
         Py_XDECREF(indices);
@@ -102,12 +107,11 @@ static PyObject *tell_column(const Reading *reading, size_t which) {
         memcpy(index_at, &index, sizeof index);
         index_at += sizeof index;
         if (column->octets) {
-            write_octets(cell->octets, (uint8_t *)value_at, length_at++);
-            value_at += KEPT_OCTETS;
+            write_octets(cell->octets, size, (uint8_t *)value_at, length_at++);
         } else {
             memcpy(value_at, &cell->number, sizeof cell->number);
-            value_at += sizeof cell->number;
         }
+        value_at += size;
     }
     return Py_BuildValue("NKy#NNN", PyBool_FromLong(column->ended), (unsigned long long)column->last,
                          count ? (const char *)column->cursor.at : "", (Py_ssize_t)span_left(column->cursor), indices,
