@@ -32,10 +32,12 @@ def no_times() -> Times:
 
 
 class Cadence(StrEnum):
-    """How often a question is asked: is it there, or how good is it."""
+    """How often a question is asked: is it there, how good is it, or what does its cable look like."""
 
     STATE = "state"
     LEVEL = "level"
+    PNM = "pnm"
+    """What proactive maintenance looks at: large, and telling of damage that takes weeks to become a fault."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,9 @@ class Polled:
 
 
 async def poll_once(engine: SnmpEngine, profile: Profile, device: Device, secret: Secret, clock: Clock) -> Polled:
-    """Return the device's level sweep, the states of terminals behind it included; silence is a contact.
+    """Return the device's level sweep, with the states of terminals behind it and what is asked seldom.
+
+    Silence is a contact.
 
     Raises TargetError where the device cannot be asked as it is written.
     """
@@ -37,10 +39,17 @@ async def poll_once(engine: SnmpEngine, profile: Profile, device: Device, secret
     sweeper = Sweeper(engine, {device.profile: profile}, roster, clock, {device.credential: secret}, pinger=pinger)
     sweeper.check(device)
     try:
-        batches = [batch async for batch in sweeper.sweep(f"poll:{device.key}", [device], Cadence.LEVEL)]
+        polled = Polled(roster, await _swept(sweeper, device, Cadence.LEVEL))
+        if polled.answered and profile.asks(Cadence.PNM):
+            seldom = await _swept(sweeper, device, Cadence.PNM)
+            polled = Polled(roster, polled.batches + seldom)
     finally:
         pinger.close()
-    return Polled(roster, tuple(batches))
+    return polled
+
+
+async def _swept(sweeper: Sweeper, device: Device, cadence: Cadence) -> tuple[Batch, ...]:
+    return tuple([batch async for batch in sweeper.sweep(f"poll:{device.key}", [device], cadence)])
 
 
 class WalkError(Exception):

@@ -129,6 +129,11 @@ class Sweeper:
                 for _, alike in groupby(sorted(herd, key=_asked_by), key=_asked_by):
                     yield due_s, list(alike)
 
+    def asks(self, device: Device, cadence: Cadence) -> bool:
+        """Return whether a device, or one of those it may turn out to be, is asked anything so often."""
+        names = {device.profile, *device.candidates}
+        return any(self._profiles[name].asks(cadence) for name in names if name in self._profiles)
+
     def check(self, device: Device) -> Asked:
         """Return how a device is asked; raises TargetError where it cannot be, as it is written."""
         profile, secret = self._profiles.get(device.profile), self._secrets.get(device.credential)

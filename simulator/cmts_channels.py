@@ -10,7 +10,7 @@ from simulator import ber
 from simulator.city import City
 from simulator.context import Context
 from simulator.levels import CHANNELS, UPSTREAMS, Levels
-from simulator.levels.units import CHANNEL_HZ, UPSTREAM_HZ
+from simulator.levels.units import CHANNEL_HZ, UPSTREAM_HZ, UPSTREAM_WIDTH_HZ
 from simulator.mib import Object, Rows, Value
 from simulator.oids import DOCS_IF, DOCS_IF3, DOWN_CHANNEL, SIGNAL_QUALITY, UP_CHANNEL
 from simulator.system import DOWNSTREAM, MAC_LAYER, UPSTREAM, UPSTREAM_CHANNEL, Interface, fixed, row_wise
@@ -113,7 +113,7 @@ def _settings(groups: list[Group]) -> list[Object]:
     upstream: dict[int, Value] = {
         1: row_wise([ber.number(channel + 1) for _ in groups for channel in range(UPSTREAMS)]),
         2: row_wise([ber.number(hertz) for _ in groups for hertz in UPSTREAM_HZ]),
-        3: fixed(ber.number(6_400_000)),
+        3: fixed(ber.number(UPSTREAM_WIDTH_HZ)),
     }
     return [
         *(Object((*DOWN_CHANNEL, column), down, value) for column, value in downstream.items()),

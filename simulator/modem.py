@@ -7,10 +7,10 @@ from collections.abc import Callable
 from simulator import ber
 from simulator.context import Context, Views
 from simulator.levels import CHANNELS, Levels
-from simulator.levels.units import CHANNEL_HZ
+from simulator.levels.units import CHANNEL_HZ, UPSTREAM_HZ, UPSTREAM_WIDTH_HZ
 from simulator.mib import Object, Rows, Value, View
 from simulator.modem_events import events
-from simulator.oids import DOCS_IF, DOWN_CHANNEL, SIGNAL_QUALITY
+from simulator.oids import DOCS_IF, DOWN_CHANNEL, SIGNAL_QUALITY, UP_CHANNEL
 from simulator.plant import Plant
 from simulator.system import DOWNSTREAM, ETHERNET, MAC_LAYER, UPSTREAM, Interface, fixed, interfaces, row_wise, system
 
@@ -127,6 +127,9 @@ def _upstream(plant: Plant, levels: Levels, own: list[int]) -> list[Object]:
     def equaliser(modem: int, _row: int, now_ms: int) -> bytes:
         return ber.octets(levels.modem_taps(own[modem], now_ms))
 
+    def tuned(modem: int, _row: int, _now_ms: int) -> bytes:
+        return ber.number(UPSTREAM_HZ[int(levels.design.upstream[own[modem]])])
+
     none = fixed(ber.counter32(0))
     status: dict[int, Value] = {
         1: fixed(ber.number(OPERATIONAL)),
@@ -150,7 +153,9 @@ def _upstream(plant: Plant, levels: Levels, own: list[int]) -> list[Object]:
         8: fixed(ber.number(2)),
         9: fixed(ber.number(4)),
     }
+    settings: dict[int, Value] = {2: tuned, 3: fixed(ber.number(UPSTREAM_WIDTH_HZ))}
     return [
         *(Object((*CM_STATUS, column), mac, value) for column, value in status.items()),
+        *(Object((*UP_CHANNEL, column), upstream, value) for column, value in settings.items()),
         *(Object((*CM_STATUS_US, column), upstream, value) for column, value in channel.items()),
     ]

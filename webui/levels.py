@@ -34,6 +34,7 @@ UNITS = (
     ("_c", "°C"),
     ("_w", "W"),
     ("_hz", "Hz"),
+    ("_m", "m"),
     ("_mbps", "Mbit/s"),
     ("_bps", "bit/s"),
     ("_percent", "%"),
@@ -58,8 +59,12 @@ _MODEM = (
     *_of("cm_upstream", "us_tx_power_dbmv"),
     *_of("cmts_cm", "us_rx_power_dbmv", "us_snr_db", *_RATIOS),
     *_of("cm_upstream", "t3_timeouts", "t4_timeouts", per_s=HOURLY),
+    *_of(
+        "cm_equaliser",
+        "us_nmter_db", "us_mtc_db", "us_pre_mtter_db", "us_post_mtter_db", "us_echo_db", "us_echo_distance_m",
+    ),
     *_SYSTEM,
-)
+)  # fmt: skip
 _CHANNELS = _of("us_channel", "us_snr_db", *_RATIOS)
 _NODE = _of(
     "optical_node",

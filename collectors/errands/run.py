@@ -199,7 +199,7 @@ class Run:
                 self._walk_one(group, step, first=first and not at)
 
     def _steps(self, profile: Profile) -> list[Step]:
-        steps: list[Step] = [None] if profile.states else []
+        steps: list[Step] = [None] if profile.states and self._cadence is not Cadence.PNM else []
         return steps + [(at, table) for at, table in enumerate(profile.tables) if self._cadence in table.cadence]
 
     def _walk_one(self, devices: Sequence[Asked], step: Step, *, first: bool) -> list[Errand]:

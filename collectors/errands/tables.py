@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from collectors import equaliser
 from collectors.errands.asked import Asked, Slice
 from collectors.errands.reading import Reader, reading
 from collectors.model import Contacts, Instances, Readings, Slots, Values, sole_instances
 from collectors.profiles.model import Metric, Table
-from collectors.snmp.engine import SnmpEngine, TableQuestion, TableRows, index_parts
+from collectors.snmp.engine import ADDRESS_OCTETS, SnmpEngine, TableQuestion, TableRows, index_parts
 from collectors.terminals import Terminals, terminal_numbers
 
 LARGEST_INSTANCE = 2**32 - 1
@@ -37,7 +38,12 @@ class TableErrand:
         self._has = np.zeros((len(asked), len(self._columns)), dtype=np.bool_)
         mac = frozenset({0}) if table.mac else frozenset()
         shorter = mac if table.mac_parts < table.index_parts and table.mac_parts else frozenset()
-        question = TableQuestion(tuple(self._columns), mac, table.index_parts, shorter, table.mac_parts or 1)
+        told = (oid for metric in table.metrics if metric.equaliser for oid in (metric.oid, metric.otherwise))
+        self._equalisers = frozenset(self._columns[oid] for oid in told if oid in self._columns)
+        width = equaliser.OCTETS if self._equalisers else ADDRESS_OCTETS
+        question = TableQuestion(
+            tuple(self._columns), mac | self._equalisers, table.index_parts, shorter, table.mac_parts or 1, width
+        )
         self._complaints = engine.complaints
         self.job = engine.walk([one.target for one in asked], question)
 
@@ -66,7 +72,10 @@ class TableErrand:
         return frozenset(absent)
 
     def _readings(self, rows: TableRows) -> Readings:
-        np.logical_or.at(self._has, rows.row, ~np.isnan(rows.values))
+        there = ~np.isnan(rows.values)
+        for at in self._equalisers:
+            there[:, at] = rows.octets[at][1] > 0
+        np.logical_or.at(self._has, rows.row, there)
         reader = Reader([one.variant for one in self.asked], rows.row)
         values = {metric.name: reader.value(metric, self._raw(metric, rows)) for metric in self._table.metrics}
         if self._table.mac or self._table.index_is_mac:
@@ -112,9 +121,16 @@ class TableErrand:
         """Return the first choice's numbers; the second's for devices that have none of the first at all."""
         nothing = np.full(len(rows), np.nan)
         first, second = self._columns.get(metric.oid), self._columns.get(metric.otherwise)
-        number = nothing if first is None else rows.values[:, first]
+        number = nothing if first is None else _number(metric, rows, first)
         if second is None:
             return number
         if first is None:
-            return rows.values[:, second]
-        return np.where(self._has[rows.row, first], number, rows.values[:, second])
+            return _number(metric, rows, second)
+        return np.where(self._has[rows.row, first], number, _number(metric, rows, second))
+
+
+def _number(metric: Metric, rows: TableRows, column: int) -> Values:
+    """Return a column's numbers, or the figure of its equalisers that a metric is."""
+    if not metric.equaliser:
+        return rows.values[:, column]
+    return equaliser.FIGURES[metric.equaliser](equaliser.decode(*rows.octets[column]))

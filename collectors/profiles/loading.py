@@ -150,8 +150,8 @@ def _cadence(keys: Keys) -> frozenset[Cadence]:
 def _scalars(keys: Keys) -> Scalars:
     made = Scalars(_family(keys), _cadence(keys), read_metrics(keys))
     for metric in made.metrics:
-        if metric.beside:
-            raise ProfileError(f"{keys.where}: metrics.{metric.name}: only a table has other columns")
+        if metric.beside or metric.equaliser:
+            raise ProfileError(f"{keys.where}: metrics.{metric.name}: only a table has other columns, or equalisers")
     keys.done()
     return made
 

@@ -12,10 +12,11 @@ from math import nan
 from types import MappingProxyType
 from typing import Any
 
+from collectors.equaliser import FIGURES
 from collectors.profiles.keys import Keys, ProfileError
 from collectors.profiles.model import TRANSFORMS, Column, Condition, Decimal, Metric
 
-UNITS = ("dbmv", "dbm", "db", "v", "a", "w", "hz", "s", "ms", "min", "percent", "c", "mbps", "code", "ratio")
+UNITS = ("dbmv", "dbm", "db", "v", "a", "w", "hz", "m", "s", "ms", "min", "percent", "c", "mbps", "code", "ratio")
 """Units a metric's name may end with."""
 COUNTS = ("unerrored", "corrected", "uncorrectable", "timeouts", "octets", "errors", "discards", "present", "resets")
 """Things counted, which a metric's name may end with instead."""
@@ -60,9 +61,17 @@ def _metric(name: str, keys: Keys) -> Metric:
         _decimal(keys),
         _codes(keys),
         float(keys.take("others", number, nan)),
+        _figure(keys),
     )
     keys.done()
     return made
+
+
+def _figure(keys: Keys) -> str:
+    name = str(keys.take("equaliser", str, ""))
+    if name and name not in FIGURES:
+        raise ProfileError(f"{keys.where}: equaliser {name!r} is none of {', '.join(FIGURES)}")
+    return name
 
 
 def _codes(keys: Keys) -> tuple[tuple[float, float], ...]:

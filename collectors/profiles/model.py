@@ -92,6 +92,8 @@ class Metric:
     """(maker's number, number of ours): where makers count the same causes otherwise; empty: as the device says."""
     others: float = math.nan
     """Number of ours for what `codes` do not name."""
+    equaliser: str = ""
+    """Which of equaliser.FIGURES the raw number is, where the object holds an equaliser's octets; empty: a number."""
 
     @property
     def beside(self) -> tuple[str, ...]:
@@ -285,3 +287,7 @@ class Profile:
     def parts(self) -> tuple[Scalars | Table | Ping, ...]:
         """What is asked once and by table, in order."""
         return (*self.scalars, *self.tables, *((self.ping,) if self.ping else ()))
+
+    def asks(self, cadence: Cadence) -> bool:
+        """Return whether anything is asked so often."""
+        return any(cadence in part.cadence for part in self.parts)

@@ -36,4 +36,4 @@ def read_ping(where: str, table: Any) -> Ping:  # noqa: ANN401 - as TOML has it
         raise ProfileError(f"{where}: tcp_ports = {list(ports)} are no ports from 1 to {HIGHEST_PORT}")
     if not 1 <= echoes <= MOST_ECHOES:
         raise ProfileError(f"{where}: echoes = {echoes} is not between 1 and {MOST_ECHOES}")
-    return Ping("ping", frozenset(Cadence), METRICS, echoes, "icmp" in ways, ports)
+    return Ping("ping", frozenset({Cadence.STATE, Cadence.LEVEL}), METRICS, echoes, "icmp" in ways, ports)

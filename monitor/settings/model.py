@@ -112,6 +112,9 @@ class Sweeps(Section):
     spread: Annotated[float, Field(ge=0, le=0.9)] = Field(
         default=0.8, description="Share of its interval that a level sweep is spread over; 0: as fast as may be."
     )
+    pnm_interval_s: Positive = Field(
+        default=14_400.0, description="Seconds between sweeps for proactive maintenance (what its cable looks like)."
+    )
     by_kind: dict[KindName, Positive] = Field(
         default_factory=dict, description="Level interval in seconds for an element kind, e.g. optical_node = 60."
     )

@@ -40,6 +40,8 @@ LOOK_FOR_ORDERS_S = 0.5
 FIRST_LEVELS_AFTER_S = 3.0
 FIRST_TERMINALS_AFTER_S = 15.0
 """The first level sweep of the CMTSs tells where the terminals are, so theirs comes a little later."""
+FIRST_PNM_AFTER_S = 60.0
+"""By then it is known where the terminals are. What is spread over hours has no need to hurry."""
 FIRST_SURVEY_AFTER_S = 20.0
 """By then the first sweeps are over, and a CMTS is not walked twice at a time."""
 TIDY_S, FIRST_TIDY_AFTER_S = 600.0, 60.0
@@ -48,6 +50,7 @@ HINTED = "hinted"
 """Name of what is asked out of turn: no state sweep, or data would pass for fresher than they are."""
 ATTENTION = "level:attention"
 """Name of what is asked between the level sweeps, because it looked bad in one."""
+PNM = "pnm"
 ATTENTION_S = 60.0
 """Who is due for that is looked up so often, or at the pace of the hot where that is faster."""
 LONGEST_FIRST_S = 60.0
@@ -143,6 +146,7 @@ class Watch:
                 attention_s,
                 self._attend_to_bad,
             ),
+            PNM: (sweeps.pnm_interval_s, FIRST_PNM_AFTER_S, lambda: self._sweep_seldom(directory())),
             "flush": (self._settings.series.flush_s, self._settings.series.flush_s, self._flush),
             "tidy": (TIDY_S, FIRST_TIDY_AFTER_S, self._tidy),
             "checkpoint": (CHECKPOINT_S, CHECKPOINT_S, lambda: asyncio.to_thread(self._ledger.checkpoint)),
@@ -218,6 +222,12 @@ class Watch:
     async def _sweep_terminals(self, directory: Directory, over_s: float) -> None:
         devices = await self._in_judging_thread(directory.terminals)  # where addresses are learnt
         await self._sweep("level:terminals", devices, Cadence.LEVEL, over_s)
+
+    async def _sweep_seldom(self, directory: Directory) -> None:
+        """Ask what proactive maintenance looks at; it tells nothing of now, so no sweep has ended by that."""
+        terminals = await self._in_judging_thread(directory.terminals)
+        devices = [one for one in (*directory.devices, *terminals) if self._sweeper.asks(one, Cadence.PNM)]
+        await self._ask(PNM, devices, Cadence.PNM, self._spread_s(self._settings.sweeps.pnm_interval_s))
 
     async def _attend_to_bad(self) -> None:
         """Ask who deserves it for levels; no sweep has ended by that."""

@@ -15,7 +15,8 @@ CHANNELS = 4
 UPSTREAMS = 2
 """Upstream channels of a service group; a modem uses one of them."""
 CHANNEL_HZ = tuple(602_000_000 + 8_000_000 * channel for channel in range(CHANNELS))
-UPSTREAM_HZ = tuple(24_200_000 + 6_400_000 * channel for channel in range(UPSTREAMS))
+UPSTREAM_WIDTH_HZ = 6_400_000
+UPSTREAM_HZ = tuple(24_200_000 + UPSTREAM_WIDTH_HZ * channel for channel in range(UPSTREAMS))
 ROOT_HZ: Floats = np.sqrt(np.array(CHANNEL_HZ) / CHANNEL_HZ[0]).astype(np.float32)
 """Loss of cable at each channel, relative to the first: it goes with the root of frequency."""
 CODEWORDS_PER_S = 19_000

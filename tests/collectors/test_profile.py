@@ -59,10 +59,10 @@ def test_a_profile_keeps_the_contract(name):
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_every_device_is_asked_at_both_cadences(name):
+def test_every_device_is_asked_for_states_and_for_levels(name):
     profile = PROFILES[name]
-    for cadence in Cadence:
-        assert profile.states or any(cadence in part.cadence for part in [*profile.scalars, *profile.tables])
+    for cadence in (Cadence.STATE, Cadence.LEVEL):
+        assert profile.states or profile.asks(cadence)
 
 
 def test_states_mean_the_same_at_every_vendor():
