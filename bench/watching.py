@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -95,7 +96,11 @@ def core(there: crowd.Running, interval_s: float) -> Iterator[Core]:
         _fill(folder, there.crowd)
         command = [sys.executable, "-m", "bench.watching", str(config)]
         root = Path(__file__).parent.parent
-        with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log, cwd=root) as process:
+        one_heap = os.environ | {"MALLOC_ARENA_MAX": "1"}  # as monitor/__main__.py has it from the start
+        with (
+            (folder / "log").open("wb") as log,
+            subprocess.Popen(command, stdout=log, stderr=log, cwd=root, env=one_heap) as process,
+        ):
             try:
                 _wait_until_it_asks(process, there, folder)
                 yield Core(process, folder)

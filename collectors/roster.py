@@ -57,7 +57,8 @@ class Roster:
 
     def place(self, key: str) -> int:
         """Return the slot of a key, as `admit` gives it: the roster's own number, for one more each is megabytes."""
-        self.admit([key])
+        if key not in self._slots:
+            self.admit([key])
         return self._slots[key]
 
     def _take_in(self, new: Sequence[str]) -> None:

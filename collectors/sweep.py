@@ -80,7 +80,8 @@ class Sweeper:
         self._clock = clock
         self._secrets = secrets
         self._census = Census(Terminals(roster), Words(), Presence(expected))
-        self._asked: dict[Device, Asked] = {}
+        self._asked: list[Asked | None] = []
+        """By slot: who was asked, and as which device; another address makes another of it."""
         self._chosen: dict[str, Choice] = {}
         self._learned_ms = self._chosen_ms = clock.now_ms()
         self._refused: set[str] = set()
@@ -162,12 +163,17 @@ class Sweeper:
         return asked.slot, asked.target
 
     def _ask(self, device: Device) -> Asked | None:
-        asked = self._asked.get(device)
-        if asked is None:
-            try:
-                asked = self._asked[device] = self.check(device)
-            except TargetError as error:
-                self._refuse(str(error))
+        slot = self._roster.place(device.key)
+        asked = self._asked[slot] if slot < len(self._asked) else None
+        if asked is not None and (asked.device is device or asked.device == device):
+            return asked
+        try:
+            asked = self.check(device)
+        except TargetError as error:
+            self._refuse(str(error))
+            return None
+        self._asked += [None] * (slot + 1 - len(self._asked))
+        self._asked[slot] = asked
         return asked
 
     def _refuse(self, sentence: str) -> None:

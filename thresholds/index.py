@@ -16,6 +16,10 @@ Where = slice | NDArray[np.intp]
 """A selection of rows: a slice where they follow one another, else their numbers."""
 
 
+MOST_MET = 4096
+"""Columns met once that are kept in mind: more than there are slices of a sweep of a large plant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """Rows of a column in which no series stands twice."""
@@ -37,8 +41,8 @@ class SeriesIndex:
     """Gives every (slot, instance) the next free row when it is first seen, and the same row ever after.
 
     Rows follow the order of first arrival, so a sweep that repeats its order is recognised as one run
-    of rows by a comparison; columns with gaps that recur are remembered; the rest is looked up in
-    sorted keys.
+    of rows by a comparison; columns with gaps are remembered once they recur, for those of a sweep that comes in
+    another order each time never do; the rest is looked up in sorted keys.
     """
 
     def __init__(self) -> None:
@@ -51,6 +55,8 @@ class SeriesIndex:
         self._stamp = np.empty(0, dtype=np.int32)
         self._memory: dict[tuple[int, int, int], _Remembered] = {}
         self._remembered = 0
+        self._met: dict[tuple[int, int, int], int] = {}
+        """Columns looked up once, by their hash."""
 
     def __len__(self) -> int:
         return self._count
@@ -83,7 +89,13 @@ class SeriesIndex:
         at = np.flatnonzero(slot >= 0)
         rows = self.admit(slot[at], instance[at])
         rounds = [Round(at[part], rows[part]) for part in self._without_repeats(rows)]
-        self._remember(name, _Remembered(slot.copy(), instance.copy(), rounds))
+        seen = hash((slot.tobytes(), instance.tobytes()))
+        if self._met.pop(name, None) == seen:
+            self._remember(name, _Remembered(slot.copy(), instance.copy(), rounds))
+            return rounds
+        self._met[name] = seen
+        if len(self._met) > MOST_MET:
+            del self._met[next(iter(self._met))]
         return rounds
 
     def admit(self, slot: Slots, instance: Instances) -> NDArray[np.intp]:

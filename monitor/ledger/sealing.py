@@ -6,10 +6,12 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-
-from cryptography.fernet import Fernet, InvalidToken
+from typing import TYPE_CHECKING
 
 from monitor.ledger.errors import LedgerError
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 
 class SealError(LedgerError):
@@ -29,6 +31,8 @@ class Seal:
 
     def open(self, sealed: bytes, name: str) -> bytes:
         """Return the secret of a credential; raises SealError where it was sealed with another key."""
+        from cryptography.fernet import InvalidToken  # noqa: PLC0415 - see _fernet
+
         try:
             return self._fernet().decrypt(sealed)
         except InvalidToken:
@@ -44,12 +48,16 @@ class Seal:
         """
         if self._path.exists():
             return
+        from cryptography.fernet import Fernet  # noqa: PLC0415 - see _fernet
+
         try:
             _write_new(self._path, Fernet.generate_key() + b"\n")
         except OSError as error:
             raise SealError(f"key file {self._path} cannot be made: {error.strerror}") from error
 
     def _fernet(self) -> Fernet:
+        from cryptography.fernet import Fernet  # noqa: PLC0415 - ten megabytes that a core without secrets never needs
+
         try:
             return Fernet(self._path.read_bytes().strip())
         except FileNotFoundError:

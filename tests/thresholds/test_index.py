@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thresholds.index import SeriesIndex
+from thresholds.index import MOST_MET, SeriesIndex
 
 COLUMNS = st.lists(st.tuples(st.integers(-1, 9), st.sampled_from([0, 1, 2**31 - 1, 2**32 - 1])), max_size=20)
 
@@ -52,7 +52,8 @@ def test_columns_with_gaps_that_recur_are_remembered_and_others_still_found():
     index = SeriesIndex()
     slot, instance = np.arange(1000, dtype=np.int32), np.zeros(1000, dtype=np.uint32)
     index.rounds(slot, instance)
-    (first,) = index.rounds(slot[::2], instance[::2])
+    index.rounds(slot[::2], instance[::2])
+    (first,) = index.rounds(slot[::2].copy(), instance[::2].copy())
     (again,) = index.rounds(slot[::2].copy(), instance[::2].copy())
     assert again is first
     changed = slot[::2].copy()
@@ -68,7 +69,18 @@ def test_what_is_remembered_stays_within_bounds():
     index.rounds(slot, instance)
     for step in range(2, 400):
         index.rounds(slot[::-step], instance[::-step])
-    assert sum(len(kept.slot) for kept in index._memory.values()) <= 2 * len(index)
+        index.rounds(slot[::-step], instance[::-step])
+    assert 0 < sum(len(kept.slot) for kept in index._memory.values()) <= 2 * len(index)
+
+
+def test_columns_that_never_recur_are_not_kept():
+    index, dice = SeriesIndex(), np.random.default_rng(1)
+    slot, instance = np.arange(1000, dtype=np.int32), np.zeros(1000, dtype=np.uint32)
+    index.rounds(slot, instance)
+    for _ in range(2 * MOST_MET):
+        index.rounds(dice.permutation(slot)[:9], instance[:9])
+    assert not index._memory
+    assert len(index._met) <= MOST_MET
 
 
 def test_a_series_never_seen_has_no_row():

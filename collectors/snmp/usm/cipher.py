@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-
-from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
-from cryptography.hazmat.decrepit.ciphers.modes import CFB
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from typing import TYPE_CHECKING
 
 from collectors.snmp.ber import Malformed
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.decrepit.ciphers.modes import CFB
+    from cryptography.hazmat.primitives.ciphers import Cipher, modes
 
 SALT_OCTETS = 8
 _BLOCK = 8
@@ -49,7 +50,8 @@ def decrypt(cipher: str, key: bytes, hidden: bytes, boots: int, time_s: int, sal
 
 
 def _cipher(cipher: str, key: bytes, boots: int, time_s: int, salt: bytes) -> Cipher[modes.CBC] | Cipher[CFB]:
+    from collectors.snmp.usm import algorithms  # noqa: PLC0415 - not before there is something to hide
+
     if cipher == "des":
-        vector = bytes(a ^ b for a, b in zip(key[_BLOCK:], salt, strict=True))
-        return Cipher(TripleDES(key[:_BLOCK] * 3), modes.CBC(vector))  # the same key three times is DES
-    return Cipher(algorithms.AES(key), CFB(boots.to_bytes(4, "big") + time_s.to_bytes(4, "big") + salt))
+        return algorithms.des(key[:_BLOCK], bytes(a ^ b for a, b in zip(key[_BLOCK:], salt, strict=True)))
+    return algorithms.aes(key, boots.to_bytes(4, "big") + time_s.to_bytes(4, "big") + salt)

@@ -6,8 +6,6 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from cryptography.exceptions import UnsupportedAlgorithm
-
 from collectors.snmp.usm.cipher import encrypt
 from collectors.snmp.usm.keys import AUTHENTICATION, PRIVACY, SHORTEST_PASSWORD
 
@@ -74,9 +72,14 @@ def _lacking(auth: str, priv: str) -> str:
             hashlib.new(AUTHENTICATION[auth].hash)
     except ValueError:
         return auth
+    return priv if priv and not _offers(priv) else ""
+
+
+def _offers(priv: str) -> bool:
+    from collectors.snmp.usm.algorithms import UnsupportedAlgorithm  # noqa: PLC0415 - as its user, cipher.py
+
     try:
-        if priv:
-            encrypt(PRIVACY[priv].cipher, bytes(range(PRIVACY[priv].key_octets)), b"", 0, 0, 0)
+        encrypt(PRIVACY[priv].cipher, bytes(range(PRIVACY[priv].key_octets)), b"", 0, 0, 0)
     except UnsupportedAlgorithm:
-        return priv
-    return ""
+        return False
+    return True
