@@ -55,6 +55,10 @@ class DrawnSweeper:
         """Cut the first hub off."""
         self._failed_ms = self._clock.now_ms()
 
+    def asks(self, _device: Device, cadence: Cadence) -> bool:
+        """Return whether a device is asked anything so often: of equalisers nothing is simulated."""
+        return cadence is not Cadence.PNM
+
     async def sweep(
         self, name: str, _devices: Sequence[Device], cadence: Cadence, _over_s: float = 0.0
     ) -> AsyncGenerator[Batch, None]:
