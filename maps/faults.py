@@ -13,7 +13,8 @@ from collectors.model import Slots
 from maps.model import Alternative, Cause, Evidence, Fault
 from maps.moments import IS_UP, Floats, Offsets
 from maps.onset import AGREES
-from maps.sightings import Sightings
+from maps.rollcall import rows
+from maps.sightings import last_alive
 from maps.silences import Dark
 from maps.topology import Index, Topology
 
@@ -39,14 +40,20 @@ class Conclusion:
 
 
 def describe(
-    topology: Topology, evidence: Evidence, seen: Sightings, conclusion: Conclusion, notice_ms: int
+    topology: Topology, evidence: Evidence, dark: Dark, conclusion: Conclusion, notice_ms: int, now_ms: int
 ) -> list[Fault]:
     """Return a fault for each failure, in tree order."""
-    return [_fault(topology, evidence, seen, conclusion, head, notice_ms) for head in conclusion.named.tolist()]
+    return [_fault(topology, evidence, dark, conclusion, head, notice_ms, now_ms) for head in conclusion.named.tolist()]
 
 
 def _fault(
-    topology: Topology, evidence: Evidence, seen: Sightings, conclusion: Conclusion, head: int, notice_ms: int
+    topology: Topology,
+    evidence: Evidence,
+    dark: Dark,
+    conclusion: Conclusion,
+    head: int,
+    notice_ms: int,
+    now_ms: int,
 ) -> Fault:
     alike = sorted(candidates(topology, conclusion, head))
     first = conclusion.first[alike]
@@ -54,17 +61,15 @@ def _fault(
     ranked = sorted(zip(alike, first.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
     element = ranked[0][0]
     after, before = int(conclusion.after[element]), int(conclusion.before[element])
-    explains = _explained(topology, seen.dark, element, after, before)
-    silent = (
-        explains if len(explains) else _silent_within(seen.dark, element, int(topology.end[element]), after, before)
-    )
+    explains = _explained(topology, dark, element, after, before)
+    silent = explains if len(explains) else _silent_within(dark, element, int(topology.end[element]), after, before)
     after_ms, before_ms = _interval(evidence, silent)
     return Fault(
         element=topology.keys[element],
         cause=Cause.ELEMENT,
         probability=min(total, 1.0),
         explains=explains,
-        contradicts=_contradicting(topology, seen, element, before + notice_ms),
+        contradicts=_contradicting(topology.terminals(element), evidence, before + notice_ms, notice_ms, now_ms),
         behind=topology.terminals(element),
         alternatives=tuple(
             Alternative(topology.keys[index], chance) for index, chance in ranked[1:] if chance >= LEAST_SHARE * total
@@ -117,11 +122,10 @@ def _silent_within(dark: Dark, first: int, end: int, after: int, before: int, *,
     return dark.slot[here][agrees & (dark.is_terminal[here] | (not terminals))]
 
 
-def _contradicting(topology: Topology, seen: Sightings, element: int, noticed_by: int) -> Slots:
-    """Return slots of the terminals behind an element seen up when the CMTS must have noticed their loss."""
-    here = slice(topology.start[element], topology.start[topology.end[element]])
-    up = IS_UP[seen.terminal_state[here]] & (seen.terminal_seen[here] > noticed_by)
-    return topology.terminal_slot[here][up]
+def _contradicting(behind: Slots, evidence: Evidence, noticed_by: int, notice_ms: int, now_ms: int) -> Slots:
+    """Return those of the terminals behind an element seen up when the CMTS must have noticed their loss."""
+    up = IS_UP[rows(evidence.state, behind)] & (last_alive(evidence, behind, notice_ms, now_ms) > noticed_by)
+    return behind[up]
 
 
 def _interval(evidence: Evidence, silent: Slots) -> tuple[int, int]:

@@ -9,12 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maps.assumptions import Assumptions
+from maps.forest import Forest, runs
+from maps.living import Up
 from maps.moments import IS_UP, NEVER, Floats, Offsets
 from maps.onset import AGREES, LATER, Doubts, Onsets
 from maps.posterior import Weights
-from maps.sightings import Sightings, Up
-from maps.silences import narrowness
-from maps.topology import KINDS, Topology
+from maps.sightings import Sightings
+from maps.silences import Dark, narrowness
+from maps.topology import KINDS
+from maps.tree import Index
 
 FEWEST_HIDDEN = 4
 """Terminals that must fall silent together for a branch that no file knows to be thought of."""
@@ -24,7 +27,7 @@ MOST_ASLEEP, MANY_ASLEEP = 0.5, 8
 """Share of a building's homes that may go to sleep together, and number of them that may whatever the share."""
 
 
-def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assumptions) -> Weights:
+def weigh(forest: Forest, seen: Sightings, onsets: Onsets, assumptions: Assumptions) -> Weights:
     """Return the weights for the tree passes, in level order.
 
     Behind an element that failed within its window,
@@ -37,7 +40,7 @@ def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assu
     5. who is ranging contradicts weakly;
     6. who was last seen before the window says nothing of it.
     """
-    order = topology.by_level
+    order = forest.by_level
     notice_ms = assumptions.notice_delay_s * 1000.0
     contradicts = _contradiction(assumptions)
     ranging = seen.ranging[order] * np.log(assumptions.ranging_while_failed)
@@ -54,17 +57,19 @@ def weigh(topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assu
     share = np.where(any_dark, narrowness(onsets.after, onsets.before, assumptions), 1.0)
     with np.errstate(divide="ignore"):
         elsewhere = np.log1p(-share) + (up + onsets.later) * contradicts + ranging
-    under, excusable = _under_parents(topology, onsets, (live, mute), noticed_by_s, seen_later, contradicts)
+    hidden, forks = _hidden(forest, seen, onsets, assumptions, notice_ms, contradicts)
+    under, excusable = _under_parents(forest, onsets, (live, mute), noticed_by_s, seen_later, contradicts)
     return Weights(
-        prior=_priors(assumptions)[topology.kind[order]],
+        prior=_priors(assumptions)[forest.kind[order]],
         common=np.log(share) + onsets.gain + staggered(onsets.agreeing, pending) + firm * contradicts + ranging,
         elsewhere=elsewhere,
-        own=_own(topology, seen, onsets, assumptions, notice_ms),
+        own=_own(forest, seen, onsets, assumptions, notice_ms),
         observed=seen.observed[order],
         relation=onsets.relation,
         under=under + ranging,
         excusable=excusable,
-        hidden=_hidden(topology, seen, onsets, assumptions, notice_ms, contradicts),
+        hidden=hidden,
+        forks=forks,
         misplaced=assumptions.misplaced,
     )
 
@@ -85,39 +90,54 @@ def _contradiction(assumptions: Assumptions) -> float:
 
 
 def _hidden(
-    topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assumptions, notice_ms: float, contradicts: float
-) -> Floats:
-    """Return float64[n]: what it is worth that a branch the file does not know, and not all right here, failed.
+    forest: Forest, seen: Sightings, onsets: Onsets, assumptions: Assumptions, notice_ms: float, contradicts: float
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return float64[n], what it is worth that a branch the file does not know, and not all right here, failed.
+
+    And bool[n], where such a branch was thought of.
 
     Of `m` terminals recorded right at an element, `k` fell silent in its window and the others were seen
     later. If what failed is a branch between, which `k` it is and how many is drawn evenly; that is weighed
     against the others' contradiction. At bedtime, when a building's homes go to sleep together, a branch
     must hold more than half of them. In level order; 0 where nothing is gained.
     """
-    order = topology.by_level
-    after, before = np.empty(len(order), np.int64), np.empty(len(order), np.int64)
-    after[order], before[order] = onsets.after, onsets.before
-    gained = np.zeros(len(order))
-    dark = seen.dark
-    here = dark.is_terminal & (dark.gain > 0.0) & (dark.after <= before[dark.at]) & (dark.before >= after[dark.at])
-    gone = np.bincount(dark.at[here], minlength=len(order))
+    order = forest.by_level
+    before = np.empty(len(order), np.int64)
+    before[order] = onsets.before
+    gained, forks = np.zeros(len(order)), np.zeros(len(order), dtype=np.bool_)
+    gone = _fallen(forest, seen.dark, onsets)
     busy = np.flatnonzero(gone >= FEWEST_HIDDEN)
     if not len(busy):
-        return gained
-    late = IS_UP[seen.terminal_state] & (seen.terminal_seen > before[topology.terminal_at] + notice_ms)
-    alive = np.bincount(topology.terminal_at[late], minlength=len(order))
-    busy = busy[alive[busy] > 0]
-    k, m = gone[busy], gone[busy] + alive[busy]
+        return gained, forks
+    alive = _alive_at(forest, seen, busy, before[busy] + round(notice_ms))
+    busy, alive = busy[alive > 0], alive[alive > 0]
+    k, m = gone[busy], gone[busy] + alive
     log_factorial = _log_factorials(1 << int(m.max(initial=1)).bit_length())
     ways = log_factorial[m] - log_factorial[k] - log_factorial[m - k] + np.log(m + 1.0)
-    worth = math.log(assumptions.undrawn) - ways - alive[busy] * contradicts
+    worth = math.log(assumptions.undrawn) - ways - alive * contradicts
     asleep = seen.habits.bedtime(before[busy], gone[busy]) & ((k <= MOST_ASLEEP * m) | (k < MANY_ASLEEP))
     gained[busy] = np.where(asleep, 0.0, np.maximum(worth, 0.0))
-    return gained[order]
+    forks[busy] = True
+    return gained[order], forks[order]
+
+
+def _fallen(forest: Forest, dark: Dark, onsets: Onsets) -> NDArray[np.intp]:
+    """Return intp[n]: how many terminals right at each element fell silent within its window."""
+    at, position = dark.at, forest.position()[dark.at]
+    agrees = (dark.after <= onsets.before[position]) & (dark.before >= onsets.after[position])
+    return np.bincount(at[dark.is_terminal & (dark.gain > 0.0) & agrees], minlength=len(forest))
+
+
+def _alive_at(forest: Forest, seen: Sightings, at: Index, noticed_by: Offsets) -> NDArray[np.intp]:
+    """Return intp[k]: how many terminals right at some elements were seen up after a moment of each."""
+    count = forest.start[at + 1] - forest.start[at]
+    here, which = runs(forest.start[at], count), np.repeat(np.arange(len(at)), count)
+    late = IS_UP[seen.terminal_state[here]] & (seen.terminal_seen[here] > noticed_by[which])
+    return np.bincount(which[late], minlength=len(at))
 
 
 def _under_parents(
-    topology: Topology,
+    forest: Forest,
     onsets: Onsets,
     groups: tuple[Up, Up],
     noticed_by_s: Floats,
@@ -135,7 +155,7 @@ def _under_parents(
     """
     up = sum((group.count for group in groups), start=np.zeros(len(firm)))
     late, window_s, firm, own = np.zeros(len(up)), noticed_by_s.copy(), firm.copy(), firm
-    for level in topology.levels:
+    for level in forest.levels:
         here, parents = slice(level.start, level.stop), level.parents
         above_s = window_s[level.parent]
         raw = sum((group.at(here).after(above_s) for group in groups), start=np.zeros(len(above_s)))
@@ -181,7 +201,7 @@ def _priors(assumptions: Assumptions) -> NDArray[np.float64]:
 
 
 def _own(
-    topology: Topology, seen: Sightings, onsets: Onsets, assumptions: Assumptions, notice_ms: float
+    forest: Forest, seen: Sightings, onsets: Onsets, assumptions: Assumptions, notice_ms: float
 ) -> NDArray[np.float64]:
     """Return the correction where an element's own transponder answers after the window.
 
@@ -189,12 +209,12 @@ def _own(
     transponder may live where the amplifier behind it does not. One that gets too little light is not what failed,
     unless it is the fibre into it.
     """
-    own = np.zeros(len(topology))
+    own = np.zeros(len(forest))
     own[seen.own_up] = np.log(assumptions.answers_though_failed) - _contradiction(assumptions)
-    dim = np.zeros(len(topology))
+    dim = np.zeros(len(forest))
     dim[seen.dim] = math.log(DIM_OF_ITSELF)
-    last: Offsets = np.full(len(topology), NEVER, dtype=np.int64)
+    last: Offsets = np.full(len(forest), NEVER, dtype=np.int64)
     last[seen.own_up] = seen.own_seen
-    order = topology.by_level
+    order = forest.by_level
     after_window = (last[order] > onsets.before + notice_ms) | (onsets.agreeing == 0)
     return np.where(after_window, own[order], 0.0) + np.where(onsets.agreeing > 0, dim[order], 0.0)

@@ -7,13 +7,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from maps.assumptions import Assumptions
+from maps.beneath import Beneath
 from maps.faults import Conclusion, describe
+from maps.forest import Forest
+from maps.habits import Habits
 from maps.likelihood import doubts, weigh
 from maps.model import Evidence, Fault
-from maps.onset import onsets
-from maps.posterior import Posterior, posterior
-from maps.sightings import sight
-from maps.topology import Index, Topology
+from maps.onset import Onsets, onsets
+from maps.posterior import Posterior, Weights, posterior
+from maps.rollcall import RollCall
+from maps.sightings import Sightings, look
+from maps.silences import Dark, silences
+from maps.topology import Topology
+from maps.tree import Index
 
 SUSPECTED = 0.05
 """Probability from which on an element that is not part of the most probable explanation is suspected all the same."""
@@ -50,36 +56,83 @@ def judge(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
     """
     if not len(topology):
         return Verdict()
-    seen = sight(topology, evidence, assumptions, now_ms)
-    notice_ms = round(assumptions.notice_delay_s * 1000)
-    when = onsets(topology, seen.dark, doubts(assumptions))
-    weights = weigh(topology, seen, when, assumptions)
-    result = posterior(weights, topology.levels)
+    roll = RollCall.of(topology, evidence)
+    silent = silences(topology, evidence, roll, assumptions, now_ms)
+    found = infer(topology, evidence, roll, silent, assumptions, now_ms)
+    conclusion, suspected = concluded(topology, topology.by_level, found)
+    return told(topology, evidence, silent[0], (conclusion, suspected), assumptions, now_ms)
 
-    position = np.empty(len(topology), dtype=np.intp)
-    position[topology.by_level] = np.arange(len(topology))
-    named = np.sort(topology.by_level[result.named])
-    suspected = _suspected(topology, result, named)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inference:
+    """What the passes over a forest came to."""
+
+    seen: Sightings
+    when: Onsets
+    weights: Weights
+    result: Posterior
+
+
+def infer(
+    forest: Forest,
+    evidence: Evidence,
+    roll: RollCall,
+    silent: tuple[Dark, Habits],
+    assumptions: Assumptions,
+    now_ms: int,
+    beneath: Beneath | None = None,
+) -> Inference:
+    """Pass over a forest; beneath: what is known of the segments of some of its leaves."""
+    leaves = None if beneath is None else forest.position()[beneath.at]
+    seen = look(forest, evidence, roll, silent, assumptions, now_ms, beneath)
+    known_windows = None if beneath is None or leaves is None else (leaves, beneath.windows)
+    when = onsets(forest, seen.dark, doubts(assumptions), known_windows)
+    weights = weigh(forest, seen, when, assumptions)
+    known_below = None if beneath is None or leaves is None else (leaves, beneath.below)
+    return Inference(seen, when, weights, posterior(weights, forest.levels, known_below))
+
+
+def concluded(topology: Topology, at: Index, found: Inference) -> tuple[Conclusion, Index]:
+    """Return what passes over all or part of a plant say of its elements, and intp[k], who is suspected besides.
+
+    at: tree index by position in the level order of what was passed over. Elements that were not are told from
+    all others: their score is the least there is.
+    """
+    n, result, when = len(topology), found.result, found.when
+    named = np.sort(at[result.named])
+    suspected = _suspected(topology, at, result, named)
     if not len(named) and not len(suspected):
-        return Verdict()
-    conclusion = Conclusion(
-        first=result.first[position],
-        score=result.score[position],
-        named=named,
-        after=when.after[position],
-        before=when.before[position],
-        relation=when.relation[position],
-    )
+        nothing, never = np.empty(0), np.empty(0, dtype=np.int64)
+        return Conclusion(nothing, nothing, named, never, never, never.astype(np.int8)), suspected
+    first, score = np.zeros(n), np.full(n, -np.inf)
+    after, before, relation = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int8)
+    first[at], score[at] = result.first, result.score
+    after[at], before[at], relation[at] = when.after, when.before, when.relation
+    return Conclusion(first, score, named, after, before, relation), suspected
+
+
+def told(
+    topology: Topology,
+    evidence: Evidence,
+    dark: Dark,
+    conclusion: tuple[Conclusion, Index],
+    assumptions: Assumptions,
+    now_ms: int,
+) -> Verdict:
+    """Return a conclusion, and who is suspected besides, as faults."""
+    certain, suspected = conclusion
+    notice_ms = round(assumptions.notice_delay_s * 1000)
+    possible = replace(certain, named=suspected)
     return Verdict(
-        faults=tuple(describe(topology, evidence, seen, conclusion, notice_ms)),
-        suspected=tuple(describe(topology, evidence, seen, replace(conclusion, named=suspected), notice_ms)),
+        faults=tuple(describe(topology, evidence, dark, certain, notice_ms, now_ms)),
+        suspected=tuple(describe(topology, evidence, dark, possible, notice_ms, now_ms)),
     )
 
 
-def _suspected(topology: Topology, result: Posterior, named: Index) -> Index:
+def _suspected(topology: Topology, order: Index, result: Posterior, named: Index) -> Index:
     """Return the most probable elements that neither feed nor hang on what is named, nor on one another."""
     at = np.flatnonzero((result.first >= SUSPECTED) & ~result.named)
-    ranked = topology.by_level[at[np.argsort(-result.first[at], kind="stable")]]
+    ranked = order[at[np.argsort(-result.first[at], kind="stable")]]
     apart: list[int] = []
     for index in ranked[:MOST_LOOKED_AT].tolist():
         others = np.concatenate([named, np.array(apart, dtype=np.intp)])

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from maps.forest import Forest
 from maps.moments import NEVER, Floats, Offsets
 from maps.silences import Dark
-from maps.topology import Index, Topology
-from maps.tree import Level
+from maps.tree import Index, Level
 
 FAR = 1 << 41
 EXACT = 1e6
@@ -46,6 +46,22 @@ class Onsets:
     relation: NDArray[np.int8]
     """int8[n]: whether an element's own window is EARLIER than its parent's, AGREES or is LATER."""
 
+    def at(self, where: Index | slice) -> Onsets:
+        """Return those of some elements, in the order given."""
+        return Onsets(
+            self.after[where],
+            self.before[where],
+            self.gain[where],
+            self.agreeing[where],
+            self.later[where],
+            self.relation[where],
+        )
+
+    def put(self, where: Index | slice, others: Onsets) -> None:
+        """Write those of others at some places; how they stand to their parents' is not known yet."""
+        self.after[where], self.before[where] = others.after, others.before
+        self.gain[where], self.agreeing[where], self.later[where] = others.gain, others.agreeing, others.later
+
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
@@ -59,17 +75,23 @@ class Doubts:
     """What a whole branch that hangs elsewhere than the plant file says does."""
 
 
-def onsets(topology: Topology, dark: Dark, doubts: Doubts) -> Onsets:
-    """Return the window of every element, in level order."""
-    found = _nothing(len(topology))
-    own = _at_elements(topology, dark, Doubts(doubts.notice_ms))
-    _copy(own, found, slice(None))
-    for level in reversed(topology.levels):
+def onsets(forest: Forest, dark: Dark, doubts: Doubts, known: tuple[Index, Onsets] | None = None) -> Onsets:
+    """Return the window of every element, in level order.
+
+    known: leaves, by position in level order, whose windows are given; none of `dark` hangs on them.
+    """
+    found = nothing(len(forest))
+    own = _at_elements(forest, dark, Doubts(doubts.notice_ms))
+    if known is not None:
+        own.put(*known)
+    found.put(slice(None), own)
+    for level in reversed(forest.levels):
         _merge_level(level, found, own, doubts)
     return found
 
 
-def _nothing(n: int) -> Onsets:
+def nothing(n: int) -> Onsets:
+    """Return the windows of n elements behind which nothing is dark."""
     return Onsets(
         np.full(n, NEVER, dtype=np.int64),
         np.full(n, FAR, dtype=np.int64),
@@ -80,22 +102,13 @@ def _nothing(n: int) -> Onsets:
     )
 
 
-def _copy(source: Onsets, target: Onsets, where: slice) -> None:
-    target.after[where] = source.after
-    target.before[where] = source.before
-    target.gain[where] = source.gain
-    target.agreeing[where] = source.agreeing
-    target.later[where] = source.later
-
-
-def _at_elements(topology: Topology, dark: Dark, doubts: Doubts) -> Onsets:
+def _at_elements(forest: Forest, dark: Dark, doubts: Doubts) -> Onsets:
     """Return the windows of the silences right at each element, children left aside, in level order."""
-    own = _nothing(len(topology))
+    own = nothing(len(forest))
     if not len(dark.at):
         return own
     first = np.flatnonzero(np.diff(dark.at, prepend=-1))
-    position = np.empty(len(topology), dtype=np.intp)
-    position[topology.by_level] = np.arange(len(topology))
+    position = forest.position()
     group = position[dark.at[first]]
     own.after[group] = np.maximum.reduceat(dark.after, first)
     own.before[group] = np.minimum.reduceat(dark.before, first)

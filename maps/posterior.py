@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from maps.moments import Floats
 from maps.onset import AGREES, EARLIER
-from maps.tree import Level
+from maps.tree import Index, Level
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +41,8 @@ class Weights:
     """float64[n]: share of what contradicts in the segment's own window that does in its parent's; None: all."""
     hidden: Floats | None = None
     """float64[n]: how much better `common` is where only a part of those right at the element is behind the failure."""
+    forks: NDArray[np.bool_] | None = None
+    """bool[n]: where such a part was thought of, be it worth nothing now; None: nowhere."""
     misplaced: float = 0.0
     """Chance that an element hangs elsewhere than the file says, so that its parent's failure does not reach it."""
 
@@ -55,6 +57,52 @@ class Posterior:
     """float64[n]: log of `first` less log of the prior: what the evidence alone says."""
     named: NDArray[np.bool_]
     """bool[n]: the uppermost element of each failure in the most probable explanation."""
+    chance: Floats
+    """float64[n]: probability that it failed if none above it did: never much less than `first`."""
+    better: NDArray[np.bool_]
+    """bool[n]: what is named is among these, whatever is the matter above."""
+    below: Below
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Below:
+    """What comes up to each element from those it feeds, added up, by element in level order."""
+
+    sound: Floats
+    """float64[n]: what they come to if it stands."""
+    most_sound: Floats
+    """float64[n]: the same of the best explanation."""
+    earlier: Floats
+    """float64[n]: what shows of them though it failed, for they were dark earlier."""
+    most_earlier: Floats
+    excused: Floats
+    """float64[n]: how much better its failure explains them where they may hang elsewhere."""
+    most_excused: Floats
+    lone_failed: Floats
+    """float64[n]: the failure of the only one of them with anything observed, if there is just one."""
+
+    @classmethod
+    def none(cls, n: int) -> Below:
+        """Return what comes up where there is nobody below."""
+        nothing = cls(*(np.zeros(n) for _ in range(7)))
+        nothing.lone_failed[:] = -np.inf
+        return nothing
+
+    def columns(self) -> tuple[Floats, ...]:
+        """Return the columns in order."""
+        return (
+            self.sound, self.most_sound, self.earlier, self.most_earlier, self.excused, self.most_excused,
+            self.lone_failed,
+        )  # fmt: skip
+
+    def at(self, where: Index) -> Below:
+        """Return what comes up to some elements, in the order given."""
+        return Below(*(column[where] for column in self.columns()))
+
+    def put(self, where: Index, others: Below) -> None:
+        """Write those of others at some places."""
+        for column, values in zip(self.columns(), others.columns(), strict=True):
+            column[where] = values
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,33 +122,39 @@ class _Upward:
     """bool[n]: the same in the most probable explanation."""
 
 
-def posterior(weights: Weights, levels: tuple[Level, ...]) -> Posterior:
+def posterior(weights: Weights, levels: tuple[Level, ...], known: tuple[Index, Below] | None = None) -> Posterior:
     """Return posterior and most probable explanation.
+
+    known: leaves, by position in level order, to which something comes up all the same: what was found before of
+    elements below them that are left out.
 
     Sets of failures that darken the same observed terminals through the same segments count as one
     explanation: the chance of a chain of elements with nothing observed between them is that of any of
     them failing, and failures nobody could see are left open.
     """
-    up = _upward(weights, levels)
-    first, context = _first_failed(weights, up, levels)
+    below = Below.none(len(weights.prior))
+    if weights.hidden is not None:
+        below.excused[:], below.most_excused[:] = weights.hidden, weights.hidden
+    if known is not None:
+        below.put(*known)
+    up = _upward(weights, levels, below)
+    first, context, chance = _first_failed(weights, up, levels)
+    named, better = _most_probable(weights, up, levels)
     with np.errstate(divide="ignore"):
         score = np.log(context) + up.failed - np.log(weights.prior) - up.z
-    return Posterior(first=first, score=score, named=_most_probable(weights, up, levels))
+    return Posterior(first=first, score=score, named=named, chance=chance, better=better, below=below)
 
 
-def _upward(weights: Weights, levels: tuple[Level, ...]) -> _Upward:
+def _upward(weights: Weights, levels: tuple[Level, ...], below: Below) -> _Upward:
     n = len(weights.prior)
     log_failed, log_sound = np.log(weights.prior), np.log1p(-weights.prior)
-    below, most_below = np.zeros(n), np.zeros(n)
-    earlier, most_earlier = np.zeros(n), np.zeros(n)
-    lone_failed = np.full(n, -np.inf)
+    earlier, most_earlier = below.earlier, below.most_earlier
+    excused, most_excused = below.excused, below.most_excused
     lone = np.zeros(n, dtype=np.bool_)
     failed, sound, z, window_share, most_failed, most_sound = (np.empty(n) for _ in range(6))
     spared, is_spared = np.zeros(n), np.zeros(n, dtype=np.bool_)
     up = _Upward(failed, sound, z, window_share, most_failed, most_sound, lone, spared, is_spared)
     excusable = np.ones(n) if weights.excusable is None else weights.excusable
-    excused = np.zeros(n) if weights.hidden is None else weights.hidden.copy()
-    most_excused = excused.copy()
 
     def settle(start: int, stop: int) -> None:
         here = slice(start, stop)
@@ -108,13 +162,13 @@ def _upward(weights: Weights, levels: tuple[Level, ...]) -> _Upward:
         failed = np.logaddexp(window, weights.elsewhere[here])
         up.window_share[here] = np.exp(window - failed)
         up.failed[here] = log_failed[here] + failed + weights.own[here]
-        up.sound[here] = log_sound[here] + below[here]
+        up.sound[here] = log_sound[here] + below.sound[here]
         up.z[here] = np.logaddexp(up.failed[here], up.sound[here])
         most = weights.common[here] + most_earlier[here] + most_excused[here]
         most = np.logaddexp(most, weights.elsewhere[here])
         most = log_failed[here] + most + weights.own[here]
-        up.most_failed[here] = np.logaddexp(most, log_sound[here] + lone_failed[here])
-        up.most_sound[here] = log_sound[here] + most_below[here]
+        up.most_failed[here] = np.logaddexp(most, log_sound[here] + below.lone_failed[here])
+        up.most_sound[here] = log_sound[here] + below.most_sound[here]
 
     for level in reversed(levels):
         settle(level.start, level.stop)
@@ -122,9 +176,9 @@ def _upward(weights: Weights, levels: tuple[Level, ...]) -> _Upward:
         seen = weights.observed[here]
         lone[here] = (seen > 0) & (seen == weights.observed[level.parent])
         most = np.where(seen > 0, np.maximum(up.most_failed[here], up.most_sound[here]), 0.0)
-        below[parents] = np.add.reduceat(up.z[here], first)
-        most_below[parents] = np.add.reduceat(np.where(lone[here], up.most_sound[here], most), first)
-        lone_failed[parents] = np.maximum.reduceat(np.where(lone[here], up.most_failed[here], -np.inf), first)
+        below.sound[parents] = np.add.reduceat(up.z[here], first)
+        below.most_sound[parents] = np.add.reduceat(np.where(lone[here], up.most_sound[here], most), first)
+        below.lone_failed[parents] = np.maximum.reduceat(np.where(lone[here], up.most_failed[here], -np.inf), first)
         kept = _kept(weights.relation[here], up.z[here], earlier[here])
         most_kept = _kept(weights.relation[here], most, most_earlier[here])
         earlier[parents], most_earlier[parents] = np.add.reduceat(kept, first), np.add.reduceat(most_kept, first)
@@ -152,8 +206,8 @@ def _kept(relation: NDArray[np.int8], own: Floats, below: Floats) -> Floats:
     return np.where(relation == EARLIER, own, np.where(relation == AGREES, below, 0.0))
 
 
-def _first_failed(weights: Weights, up: _Upward, levels: tuple[Level, ...]) -> tuple[Floats, Floats]:
-    """Return each element's probability to be the first failed one, and to be judged as if none above had."""
+def _first_failed(weights: Weights, up: _Upward, levels: tuple[Level, ...]) -> tuple[Floats, Floats, Floats]:
+    """Return each element's probability to be the first failed one, that none above has, and that it fails then."""
     n = len(weights.prior)
     fails, stands = np.exp(up.failed - up.z), np.exp(up.sound - up.z)
     context, silenced = np.ones(n), np.zeros(n)
@@ -166,11 +220,13 @@ def _first_failed(weights: Weights, up: _Upward, levels: tuple[Level, ...]) -> t
         context[here] = context[parent] * stands[parent] + above * spared
         reached = np.where(relation == AGREES, above * (1.0 - spared), 0.0)
         silenced[here] = context[here] * fails[here] * up.window_share[here] + reached
-    return context * fails, context
+    return context * fails, context, fails
 
 
-def _most_probable(weights: Weights, up: _Upward, levels: tuple[Level, ...]) -> NDArray[np.bool_]:
-    """Return the uppermost elements of the failures in the most probable explanation."""
+def _most_probable(
+    weights: Weights, up: _Upward, levels: tuple[Level, ...]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return the uppermost elements of the failures in the most probable explanation, and all that might be."""
     n = len(weights.prior)
     better = (up.most_failed > up.most_sound) & (weights.observed > 0)
     judged, named, silenced = np.ones(n, np.bool_), np.zeros(n, np.bool_), np.zeros(n, np.bool_)
@@ -183,4 +239,4 @@ def _most_probable(weights: Weights, up: _Upward, levels: tuple[Level, ...]) -> 
         judged[here] = stands | (((relation == EARLIER) | up.is_spared[here]) & above)
         named[here] = judged[here] & better[here] & ~(up.lone[here] & stands)
         silenced[here] = named[here] | ((relation == AGREES) & above & ~up.is_spared[here])
-    return named
+    return named, better

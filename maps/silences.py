@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,11 +10,14 @@ from numpy.typing import NDArray
 
 from collectors.states import TerminalState
 from maps.assumptions import Assumptions
+from maps.forest import Forest
 from maps.gasps import last_words
 from maps.habits import FOLLOWS, Habits
 from maps.model import Evidence, Kind
-from maps.moments import IS_UP, NEVER, Floats, Offsets, offsets
-from maps.topology import KINDS, Index, Topology
+from maps.moments import NEVER, Floats, Offsets, offsets
+from maps.rollcall import RollCall, rows
+from maps.topology import KINDS
+from maps.tree import Index
 
 TABLE_AGE_MS = 10_000
 """How old what a CMTS says may be when it is read: its table is made every few seconds, and read row by row."""
@@ -23,13 +27,11 @@ MOST_VAGUE = 0.25
 """Share of the terminals behind a group that may be recorded right at it for want of knowing better."""
 FEWEST_KNOWN = 20
 """Terminals that must be behind a group for its branches to be known at all."""
-_GROUPS = [
-    KINDS.index(kind)
-    for kind in (
-        Kind.HEADEND, Kind.HUB, Kind.CMTS, Kind.CMTS_PORT, Kind.SERVICE_GROUP, Kind.OLT, Kind.PON_PORT,
-        Kind.SPLITTER, Kind.OPTICAL_NODE,
-    )
-]  # fmt: skip
+_GROUPS = frozenset({
+    Kind.HEADEND, Kind.HUB, Kind.CMTS, Kind.CMTS_PORT, Kind.SERVICE_GROUP, Kind.OLT, Kind.PON_PORT, Kind.SPLITTER,
+    Kind.OPTICAL_NODE,
+})  # fmt: skip
+_IS_GROUP = np.array([kind in _GROUPS for kind in KINDS])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,24 +52,17 @@ class Dark:
 
 
 def silences(
-    topology: Topology,
-    evidence: Evidence,
-    slot: NDArray[np.int32],
-    own_slot: NDArray[np.int32],
-    assumptions: Assumptions,
-    now_ms: int,
+    forest: Forest, evidence: Evidence, roll: RollCall, assumptions: Assumptions, now_ms: int
 ) -> tuple[Dark, Habits]:
     """Return who fell silent, and what their silences say of people's habits.
-
-    slot, own_slot: int32[m] and int32[n], rows of the evidence for the topology's terminals and elements.
 
     Terminals that were dark when first looked for tell themselves how many are off in this town at this
     hour; taken for rarer than they are, they would together speak for anything above them all.
     """
-    terminal = np.flatnonzero(evidence.state[slot] == TerminalState.DARK)
-    element = np.flatnonzero(evidence.state[own_slot] == TerminalState.DARK)
-    at = np.concatenate([topology.terminal_at[terminal], element])
-    who = np.concatenate([slot[terminal], own_slot[element]])
+    terminal = np.flatnonzero(roll.terminal == TerminalState.DARK)
+    element = np.flatnonzero(roll.element == TerminalState.DARK)
+    at = np.concatenate([forest.terminal_at[terminal], element])
+    who = np.concatenate([forest.terminal_slot[terminal], forest.slot[element]])
     is_terminal = np.ones(len(at), dtype=np.bool_)
     is_terminal[len(terminal) :] = False
     if len(element):
@@ -81,27 +76,32 @@ def silences(
     notice_ms = round(assumptions.notice_delay_s * 1000) + TABLE_AGE_MS
     noticed_after = np.where(is_terminal, notice_ms, -1)  # who answers us is alive
     after = np.where(seen > NEVER, seen - noticed_after, NEVER)
-    after = np.minimum(_with_observer(topology, evidence, own_slot, (at, after, before), is_terminal, now_ms), before)
+    after = np.minimum(_with_observer(forest, evidence, roll, (at, after, before), is_terminal, now_ms), before)
     off = np.where(is_terminal, assumptions.switched_off, assumptions.silent_anyway)
     unseen = is_terminal & (after <= NEVER)
-    others = int(np.count_nonzero(IS_UP[evidence.state[slot]])) + int(is_terminal.sum())
-    off[unseen] = np.clip(unseen.sum() / max(others, 1), assumptions.switched_off, MOST_OFF_UNSEEN)
+    everybody = int(roll.up_at.sum()) + len(terminal)
+    off[unseen] = np.clip(_about(int(unseen.sum()) / max(everybody, 1)), assumptions.switched_off, MOST_OFF_UNSEEN)
     by_itself = off * narrowness(after, before, assumptions)
-    up_at = np.bincount(topology.terminal_at[IS_UP[evidence.state[slot]]], minlength=len(topology))
-    lone = is_terminal & (after > NEVER) & (np.bincount(at[is_terminal], minlength=len(up_at))[at] <= up_at[at])
-    habits = Habits(np.sort(before[lone]), float(max(int(is_terminal.sum() + up_at.sum()), 1)))
+    dark_at = np.bincount(at[is_terminal], minlength=len(forest))
+    lone = is_terminal & (after > NEVER) & (dark_at[at] <= roll.up_at[at])
+    habits = Habits(np.sort(before[lone]), float(max(everybody, 1)))
     by_habit = habits.chance(before, before - after, lone, assumptions.together)
     follows = habits.followers(at, before, round(assumptions.notice_delay_s * 2000))
     by_habit[follows] = np.maximum(by_habit[follows], FOLLOWS)
     by_itself = np.where(is_terminal, np.maximum(by_itself, by_habit), by_itself)
-    gain = np.where(is_terminal & _is_vague(topology)[at], 0.0, -np.log(by_itself) + last_words(evidence, who))
+    gain = np.where(is_terminal & _is_vague(forest, at), 0.0, -np.log(by_itself) + last_words(evidence, who))
     return Dark(at, who.astype(np.int32), after, before, gain, is_terminal), habits
 
 
+def _about(share: float) -> float:
+    """Return a share in steps of a tenth: counted anew with every sweep, it must not move all that hangs on it."""
+    return float(1.1 ** round(math.log(share, 1.1))) if share > 0.0 else 0.0
+
+
 def _with_observer(
-    topology: Topology,
+    forest: Forest,
     evidence: Evidence,
-    own_slot: NDArray[np.int32],
+    roll: RollCall,
     windows: tuple[Index, Offsets, Offsets],
     is_terminal: NDArray[np.bool_],
     now_ms: int,
@@ -112,23 +112,26 @@ def _with_observer(
     with its observer; that it had done so before and was not noticed yet would be a coincidence.
     """
     at, after, before = windows
-    told_by = topology.observer[at]
-    silent = evidence.state[own_slot] == TerminalState.DARK
-    spoke = offsets(evidence.last_seen_ms[own_slot], now_ms)[told_by]
-    together = is_terminal & (told_by >= 0) & silent[told_by] & (after > NEVER) & (before > spoke)
+    told_by = forest.observer[at]
+    silent = (told_by >= 0) & (roll.element[told_by] == TerminalState.DARK)
+    if not silent.any():
+        return after
+    spoke = offsets(rows(evidence.last_seen_ms, forest.slot[told_by]), now_ms)
+    together = is_terminal & silent & (after > NEVER) & (before > spoke)
     return np.where(together, np.maximum(after, spoke + 1), after)
 
 
-def _is_vague(topology: Topology) -> NDArray[np.bool_]:
-    """Return bool[n]: whether terminals recorded right at an element hang on something behind it in truth.
+def _is_vague(forest: Forest, at: Index) -> NDArray[np.bool_]:
+    """Return bool[k]: whether terminals recorded right at some elements hang on something behind those in truth.
 
     Where a node's homes are known to taps but for a few, those few hang on taps too, nobody knows which: that
     they are dark says no more for the node than for any of its branches.
     """
-    count = np.diff(topology.start)
-    behind = topology.start[topology.end] - topology.start[:-1]
-    few: NDArray[np.bool_] = (count <= MOST_VAGUE * behind) & (behind >= FEWEST_KNOWN)
-    return few & np.isin(topology.kind, _GROUPS)
+    start = forest.start
+    count, behind = start[at + 1] - start[at], start[forest.end[at]] - start[at]
+    few = (count <= MOST_VAGUE * behind) & (behind >= FEWEST_KNOWN)
+    vague: NDArray[np.bool_] = few & _IS_GROUP[forest.kind[at]]
+    return vague
 
 
 def narrowness(after: Offsets, before: Offsets, assumptions: Assumptions) -> Floats:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from maps.living import up_by_segment
 from maps.moments import NEVER, Floats, Offsets, offsets
 from maps.onset import Doubts, Onsets, onsets
-from maps.shares import FEWEST, Found, Named, Tally, Trouble, accounting, of_terminals
-from maps.sightings import up_by_segment
+from maps.shares import FEWEST, Found, Named, Tally, Trouble, accounting, behind, of_terminals
 from maps.silences import Dark
 from maps.topology import Topology, nodes
 
@@ -109,10 +109,9 @@ def _within(group: NDArray[np.int64], before: Offsets) -> NDArray[np.int64]:
 
 def _tally(topology: Topology, when: Onsets, moved: NDArray[np.bool_], fine: NDArray[np.bool_], read: Offsets) -> Tally:
     """Return who counts for and against each element, in level order."""
-    order, nobody = topology.by_level, np.zeros(len(topology))
-    none = np.empty(0, dtype=np.intp)
-    as_usual = up_by_segment(topology, fine, read, nobody, none, none.astype(np.int64)).at(order)
-    changed = up_by_segment(topology, moved, np.zeros_like(read), nobody, none, none.astype(np.int64)).count[order]
+    order = topology.by_level
+    as_usual = up_by_segment(topology, fine, read).at(order)
+    changed = behind(topology, moved)[order]
     began = when.agreeing > 0
     since_s = np.where(began, when.before / 1000.0, -np.inf)
     return Tally(

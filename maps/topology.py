@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from collectors.model import Slots, no_slots
 from collectors.roster import Roster
+from maps.forest import Forest
 from maps.model import TERMINALS, Element, Kind, Link, Path
 from maps.tree import Level, cut_cycles, in_levels, in_preorder
 
@@ -31,42 +32,18 @@ _CODE = {kind: code for code, kind in enumerate(KINDS)}
 _IS_TERMINAL = np.array([kind in TERMINALS for kind in KINDS])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Topology:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Topology(Forest):
     """The elements of one path in preorder, their terminals sorted by where they hang.
 
-    An element's tree index counts from 0 in preorder; index `len(self) + k` is terminal k. The
-    segment of element i is elements `i:end[i]` and terminals `start[i]:start[end[i]]`.
+    An element's tree index counts from 0 in preorder; index `len(self) + k` is terminal k.
     """
 
     keys: tuple[str, ...]
     """Element id by tree index."""
-    parent: Index
-    """intp[n]: -1 for a root."""
-    end: Index
-    """intp[n]: one past the last element of the segment."""
-    kind: NDArray[np.uint8]
-    """uint8[n]: index into KINDS."""
-    slot: Slots
-    """int32[n]: -1 for an element that is not on the roster."""
-    terminal_slot: Slots
-    """int32[m]: -1 for a terminal that is not on the roster."""
-    terminal_at: Index
-    """int32[m]: the element each terminal hangs on, ascending; terminals that hang on nothing are left out."""
-    start: Index
-    """intp[n + 1]: first terminal of each element."""
     tree: Index
     """intp[len(roster)]: tree index by slot, -1 for a subject that is not in this tree."""
-    by_level: Index
-    """intp[n]: tree index by position in level order, siblings side by side."""
-    levels: tuple[Level, ...]
-    """The levels below the roots, from the top down."""
-    observer: Index
-    """intp[n]: the nearest element, itself included, whose tables tell of terminals; -1 for none."""
     roster: Roster
-
-    def __len__(self) -> int:
-        return len(self.keys)
 
     @classmethod
     def build(
@@ -151,23 +128,6 @@ class Topology:
         if index is None or index >= len(self):
             return no_slots()
         return self.terminals(index)
-
-    def terminals(self, index: int) -> Slots:
-        """Return int32[n] slots of every terminal behind the element with this tree index."""
-        slots = self.terminal_slot[self.start[index] : self.start[self.end[index]]]
-        return slots[slots >= 0]
-
-    def ancestors(self, index: int) -> Iterator[int]:
-        """Yield the tree indexes from an element's parent up to its root."""
-        while (index := int(self.parent[index])) >= 0:
-            yield index
-
-    def children(self, index: int) -> Iterator[int]:
-        """Yield the tree indexes of an element's children."""
-        child, end = index + 1, int(self.end[index])
-        while child < end:
-            yield child
-            child = int(self.end[child])
 
 
 def observed_elsewhere(topology: Topology, kinds: Mapping[int, Kind]) -> Slots:
