@@ -58,9 +58,10 @@ def judge(topology: Topology, evidence: Evidence, assumptions: Assumptions, now_
         return Verdict()
     roll = RollCall.of(topology, evidence)
     silent = silences(topology, evidence, roll, assumptions, now_ms)
-    found = infer(topology, evidence, roll, silent, assumptions, now_ms)
-    conclusion, suspected = concluded(topology, topology.by_level, found)
-    return told(topology, evidence, silent[0], (conclusion, suspected), assumptions, now_ms)
+    when = windows(topology, silent[0], assumptions)
+    found = infer(topology, evidence, roll, silent, when, assumptions, now_ms)
+    conclusion = concluded(topology, topology.by_level, found)
+    return told(topology, evidence, silent[0], conclusion, assumptions, now_ms)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,23 +74,27 @@ class Inference:
     result: Posterior
 
 
+def windows(forest: Forest, dark: Dark, assumptions: Assumptions, beneath: Beneath | None = None) -> Onsets:
+    """Return when each element of a forest would have failed; beneath: what is known of some of its leaves."""
+    known = None if beneath is None else (forest.position()[beneath.at], beneath.windows)
+    return onsets(forest, dark, doubts(assumptions), known)
+
+
 def infer(
     forest: Forest,
     evidence: Evidence,
     roll: RollCall,
     silent: tuple[Dark, Habits],
+    when: Onsets,
     assumptions: Assumptions,
     now_ms: int,
     beneath: Beneath | None = None,
 ) -> Inference:
-    """Pass over a forest; beneath: what is known of the segments of some of its leaves."""
-    leaves = None if beneath is None else forest.position()[beneath.at]
+    """Pass over a forest, given when each element would have failed; beneath: what is known of some of its leaves."""
     seen = look(forest, evidence, roll, silent, assumptions, now_ms, beneath)
-    known_windows = None if beneath is None or leaves is None else (leaves, beneath.windows)
-    when = onsets(forest, seen.dark, doubts(assumptions), known_windows)
     weights = weigh(forest, seen, when, assumptions)
-    known_below = None if beneath is None or leaves is None else (leaves, beneath.below)
-    return Inference(seen, when, weights, posterior(weights, forest.levels, known_below))
+    known = None if beneath is None else (forest.position()[beneath.at], beneath.below)
+    return Inference(seen, when, weights, posterior(weights, forest.levels, known))
 
 
 def concluded(topology: Topology, at: Index, found: Inference) -> tuple[Conclusion, Index]:

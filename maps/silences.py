@@ -50,6 +50,12 @@ class Dark:
     """float64[n]: log likelihood of this silence behind a failed element, less that behind a sound one."""
     is_terminal: NDArray[np.bool_]
 
+    def only(self, chosen: NDArray[np.bool_], at: Index) -> Dark:
+        """Return those chosen, who hang on elements that are numbered otherwise."""
+        return Dark(
+            at, self.slot[chosen], self.after[chosen], self.before[chosen], self.gain[chosen], self.is_terminal[chosen]
+        )
+
 
 def silences(
     forest: Forest, evidence: Evidence, roll: RollCall, assumptions: Assumptions, now_ms: int
