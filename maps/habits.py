@@ -32,18 +32,20 @@ class Habits:
     everybody: float
     """Homes there are, dark or up."""
 
-    def chance(self, before: Offsets, width_ms: Offsets, lone: NDArray[np.bool_], together: float) -> Floats:
-        """Return float64[n]: chance that a home switched off by itself in an interval that ends at `before`.
+    def at_least(
+        self, least: Floats, before: Offsets, width_ms: Offsets, lone: NDArray[np.bool_], together: float
+    ) -> Floats:
+        """Return float64[n]: chance that a home switched off by itself in an interval up to `before`, or `least`.
 
         lone: whether each is among those counted itself. together: how much more often than independent ones.
         At bedtime the rate is many times that of noon, and what is a sign at noon is custom then.
         """
-        if not len(self.lone):
-            return np.zeros(len(before))
-        near = np.searchsorted(self.lone, before + HOUR_MS // 2, side="right")
-        near = near - np.searchsorted(self.lone, before - HOUR_MS // 2)
-        rate = np.maximum(near - lone, 0) / (self.everybody * HOUR_MS)
-        chance: Floats = np.minimum(together * rate * np.minimum(width_ms, HOUR_MS), MOST)
+        per_home = together * np.minimum(width_ms, HOUR_MS) / (self.everybody * HOUR_MS)
+        chance = least.copy()
+        many = np.flatnonzero(np.minimum(self._most_within(HOUR_MS) * per_home, MOST) > least)
+        near = self._between(before[many], HOUR_MS // 2, HOUR_MS // 2)
+        rates = np.minimum(np.maximum(near - lone[many], 0) * per_home[many], MOST)
+        chance[many] = np.maximum(least[many], rates)
         return chance
 
     def bedtime(self, at: Offsets, among: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -52,9 +54,9 @@ class Habits:
         among: intp[n]: how many of those are what is asked about.
         """
         many = max(BEDTIME_SHARE * self.everybody, FEWEST_ASLEEP)
-        if len(self.lone) <= many:
+        if self._most_within(BEDTIME_MS) <= many:
             return np.zeros(len(at), dtype=np.bool_)
-        count = np.searchsorted(self.lone, at, side="right") - np.searchsorted(self.lone, at - BEDTIME_MS)
+        count = self._between(at, BEDTIME_MS, 0)
         asleep: NDArray[np.bool_] = count - among > many
         return asleep
 
@@ -67,3 +69,17 @@ class Habits:
             order = asleep[np.lexsort((before[asleep], at[asleep]))]
             soon[order[1:]] = (np.diff(before[order]) <= within_ms) & (np.diff(at[order]) == 0)
         return soon
+
+    def _most_within(self, time_ms: int) -> int:
+        """Return how many homes at most fell silent within so long."""
+        count = np.arange(1, len(self.lone) + 1) - np.searchsorted(self.lone, self.lone - time_ms)
+        return int(count.max(initial=0))
+
+    def _between(self, at: Offsets, before_ms: int, after_ms: int) -> NDArray[np.intp]:
+        """Return intp[n]: how many homes fell silent from so long before each moment to so long after it."""
+        order = np.argsort(at)  # looked up in order they are found three times as fast
+        moments, count = at[order], np.empty(len(at), dtype=np.intp)
+        count[order] = np.searchsorted(self.lone, moments + after_ms, side="right") - np.searchsorted(
+            self.lone, moments - before_ms
+        )
+        return count

@@ -23,7 +23,7 @@ from maps.living import Sums
 from maps.locate import Verdict, concluded, infer, judge, told, windows
 from maps.memory import Memory
 from maps.model import Evidence
-from maps.moments import IS_UP, NEVER
+from maps.moments import NEVER, is_up
 from maps.onset import Onsets
 from maps.rollcall import RollCall, rows
 from maps.sightings import last_alive, told_by_observers
@@ -37,6 +37,9 @@ LEAST = 20_000
 """Elements and terminals below which a plant is passed over whole: that takes a few milliseconds."""
 MOST = 0.4
 """Share of the plant from which on all of it is passed over."""
+
+AT_A_TIME = 128
+"""Groups whose living are added up at a time: what fits a processor's own memory is done in half the time."""
 
 Marks = NDArray[np.bool_]
 
@@ -90,19 +93,19 @@ class Incremental:
         dark, habits = silences(topology, evidence, roll, assumptions, now_ms)
         lately = Lately.of(topology, groups, evidence, self._notice_ms, now_ms)
         dim = np.empty(0, np.intp) if evidence.dim is None else np.flatnonzero(rows(evidence.dim, topology.slot))
-        anew = self._changed(roll, dark, dim, now_ms) | self._is_open(lately, evidence, roll, now_ms)
+        is_mute = self._mute_until(evidence, roll, now_ms) > lately.of_group
+        anew = self._changed(roll, dark, dim, now_ms) | is_mute | self._is_open(lately)
         while True:
             if groups.size[anew].sum() > self._most * groups.size.sum():
                 anew[:] = True
             part = self._part(anew, evidence, roll, dark, now_ms)
             when = windows(part.forest, part.dark, assumptions, part.beneath)
-            moving, in_trunk = self._moving(part, when, lately, now_ms)
+            moving, split = self._moving(part, when, lately, now_ms)
             if (moving & ~anew).any():
                 anew |= moving
                 continue
-            if in_trunk and part.beneath is not None:
-                living = self._living(~anew, evidence, roll, now_ms)
-                part = replace(part, beneath=replace(part.beneath, living=living))
+            if part.beneath is not None and (split & ~anew).any():
+                part.beneath.living.put(split[~anew], self._living(split & ~anew, evidence, roll, now_ms))
             found = infer(
                 part.forest, evidence, part.roll, (part.dark, habits), when, assumptions, now_ms, part.beneath
             )
@@ -115,7 +118,7 @@ class Incremental:
         which = np.flatnonzero(anew)
         heads = np.searchsorted(part.elements, groups.head[which])
         self._memory.take(which, heads, part.forest, found, part.roll.element, self._notice_ms, now_ms)
-        self._memory.holds[anew & (moving | self._is_open(lately, evidence, roll, now_ms))] = False
+        self._memory.holds[anew & (moving | is_mute | self._is_open(lately))] = False
         self._last = roll, dark, dim, now_ms
         self.looked_at = len(part.forest)
         return told(topology, evidence, dark, conclusion, assumptions, now_ms)
@@ -136,13 +139,14 @@ class Incremental:
             other |= np.where(new > NEVER, new + now_ms, NEVER) != np.where(old > NEVER, old + then_ms, NEVER)
         return anew | groups.of_elements(dark.at[now][other])
 
-    def _is_open(self, lately: Lately, evidence: Evidence, roll: RollCall, now_ms: int) -> Marks:
+    def _is_open(self, lately: Lately) -> Marks:
         """Return bool[k]: groups whose answer may hang on when those in them who are up were last seen."""
-        topology, groups = self._topology, self._groups
-        told_until = told_by_observers(topology, evidence, roll.element, self._notice_ms, now_ms)
-        mute_until = np.maximum.reduceat(told_until, groups.head) if len(groups) else told_until[:0]
-        open_ = lately.is_open(self._memory.noticed_ms, lately.of_group) | ~self._memory.holds
-        return open_ | (mute_until + now_ms > lately.of_group)
+        return ~self._memory.holds | lately.is_open(self._memory.noticed_ms, lately.of_group)
+
+    def _mute_until(self, evidence: Evidence, roll: RollCall, now_ms: int) -> NDArray[np.int64]:
+        """Return int64[k]: until when, at the latest, some in each group are up only by what was said in the past."""
+        told_until = told_by_observers(self._topology, evidence, roll.element, self._notice_ms, now_ms)
+        return np.maximum.reduceat(told_until, self._groups.head) + now_ms
 
     def _part(self, anew: Marks, evidence: Evidence, roll: RollCall, dark: Dark, now_ms: int) -> Part:
         """Return what is to be passed over so that some groups are looked at anew."""
@@ -159,27 +163,39 @@ class Incremental:
         beneath = self._memory.beneath(np.flatnonzero(~anew), leaves, now_ms)
         return Part(forest, elements, RollCall.of(forest, evidence), inside, beneath)
 
-    def _moving(self, part: Part, when: Onsets, lately: Lately, now_ms: int) -> tuple[Marks, bool]:
-        """Return bool[k], groups without a window that are judged by an open one of the trunk; and if it has any."""
+    def _moving(self, part: Part, when: Onsets, lately: Lately, now_ms: int) -> tuple[Marks, Marks]:
+        """Return two times bool[k]: what moves in the groups as the living are seen, for the sake of the trunk.
+
+        Those that have no window and are judged by one of the trunk that is open; and those of which it must be known
+        when their living were seen, for a moment of the trunk above them splits these.
+        """
         forest, groups = part.forest, self._groups
-        trunk = groups.of[part.elements[forest.by_level]] < 0
         has_window = when.agreeing > 0
-        noticed_ms = np.where(has_window, when.before + self._notice_ms + now_ms, 0)
-        is_open = trunk & has_window & lately.is_open(noticed_ms, lately.oldest_ms)
-        in_trunk = bool(is_open.any())
-        for level in forest.levels if in_trunk else ():
-            here = slice(level.start, level.stop)
-            is_open[here] |= ~has_window[here] & is_open[level.parent]
+        trunk = has_window & (groups.of[part.elements[forest.by_level]] < 0)
+        noticed_ms, after_ms = when.before + self._notice_ms + now_ms, when.after + now_ms
+        is_open = trunk & lately.is_open(noticed_ms, lately.oldest_ms)
+        split = np.zeros_like(trunk)
+        if is_open.any():
+            split = is_open & (lately.splits(noticed_ms) | lately.splits(after_ms))
+            for level in forest.levels:
+                here = slice(level.start, level.stop)
+                is_open[here] |= ~has_window[here] & is_open[level.parent]
+                split[here] |= split[level.parent]
         head = forest.position()[np.searchsorted(part.elements, groups.head)]
-        return is_open[head] & ~has_window[head], in_trunk
+        return is_open[head] & ~has_window[head], split[head]
 
     def _living(self, which: Marks, evidence: Evidence, roll: RollCall, now_ms: int) -> Sums:
         """Return when those of some groups were seen, added up; heads' own transponders left out."""
         topology, head = self._topology, self._groups.head[which]
-        seen = last_alive(evidence, topology.terminal_slot, self._notice_ms, now_ms)
-        up = IS_UP[roll.terminal]
-        living = Sums.each(up, seen).within(topology.start[head], topology.start[topology.end[head]])
-        own = np.flatnonzero(IS_UP[roll.element])
+        begin, end = topology.start[head], topology.start[topology.end[head]]
+        living = Sums.none(len(head))
+        for first in range(0, len(head), AT_A_TIME):
+            some = slice(first, first + AT_A_TIME)
+            here = slice(int(begin[some][0]), int(end[some][-1]))
+            seen = last_alive(evidence, topology.terminal_slot[here], self._notice_ms, now_ms)
+            each = Sums.each(is_up(roll.terminal[here]), seen)
+            living.add(some, each.within(begin[some] - here.start, end[some] - here.start))
+        own = np.flatnonzero(is_up(roll.element))
         if not len(own):
             return living
         own_seen = last_alive(replace(evidence, heard_ms=None), topology.slot[own], self._notice_ms, now_ms)

@@ -64,12 +64,17 @@ class Sums:
         time_s = time_ms // 1000
         return cls(chosen.astype(np.int64), time_ms, time_s, time_s * time_s)
 
-    def add(self, where: Index, others: Sums) -> None:
+    def add(self, where: Index | slice, others: Sums) -> None:
         """Add those of others at some places, each place once."""
         self.count[where] += others.count
         self.time_ms[where] += others.time_ms
         self.time_s[where] += others.time_s
         self.square_s[where] += others.square_s
+
+    def put(self, where: NDArray[np.bool_], others: Sums) -> None:
+        """Write those of others at some places."""
+        self.count[where], self.time_ms[where] = others.count, others.time_ms
+        self.time_s[where], self.square_s[where] = others.time_s, others.square_s
 
     def within(self, begin: Index, end: Index) -> Sums:
         """Return the sums over runs `begin:end`."""

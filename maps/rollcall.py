@@ -12,7 +12,7 @@ from collectors.model import Slots
 from collectors.states import TerminalState
 from maps.forest import Forest
 from maps.model import Evidence
-from maps.moments import IS_UP
+from maps.moments import IS_UP, is_up
 
 Counts = NDArray[np.int64]
 T = TypeVar("T", bound=np.generic)
@@ -35,7 +35,7 @@ class RollCall:
         terminal = rows(evidence.state, forest.terminal_slot, TerminalState.UNKNOWN)
         element = rows(evidence.state, forest.slot, TerminalState.UNKNOWN)
         if before is None:
-            return cls(terminal, element, np.bincount(forest.terminal_at[IS_UP[terminal]], minlength=len(forest)))
+            return cls(terminal, element, np.bincount(forest.terminal_at[is_up(terminal)], minlength=len(forest)))
         moved = np.flatnonzero(terminal != before.terminal)
         step = IS_UP[terminal[moved]].astype(np.int64) - IS_UP[before.terminal[moved]]
         up_at = before.up_at.copy()

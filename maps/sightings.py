@@ -15,7 +15,7 @@ from maps.forest import Forest
 from maps.habits import Habits
 from maps.living import Sums, Up, by_segment, up_by_segment
 from maps.model import Evidence
-from maps.moments import IS_UP, NEVER, Floats, Offsets, offsets
+from maps.moments import IS_UP, NEVER, Floats, Offsets, is_up, offsets
 from maps.rollcall import RollCall, rows
 from maps.silences import Dark, silences
 from maps.tree import Index
@@ -67,9 +67,9 @@ def look(
     state = roll.terminal
     told = offsets(rows(evidence.last_seen_ms, forest.terminal_slot), now_ms)
     told_until = told_by_observers(forest, evidence, roll.element, notice_ms, now_ms)
-    mute = IS_UP[state] & (told < told_until[forest.terminal_at])
+    mute = is_up(state) & (told < told_until[forest.terminal_at])
     seen = _or_heard(told, evidence, forest.terminal_slot, notice_ms, now_ms)
-    own = np.flatnonzero(IS_UP[roll.element])
+    own = np.flatnonzero(is_up(roll.element))
     own_seen = offsets(rows(evidence.last_seen_ms, forest.slot[own]), now_ms)
 
     at_elements = Sums.none(len(forest)) if len(own) or beneath is not None else None
@@ -81,7 +81,7 @@ def look(
         at_elements.add(beneath.at, beneath.living)
         ranging_at[beneath.at] += beneath.ranging
         silent_at[beneath.at] += beneath.silent
-    live = up_by_segment(forest, IS_UP[state] & ~mute, seen, at_elements)
+    live = up_by_segment(forest, is_up(state) & ~mute, seen, at_elements)
     silenced = up_by_segment(forest, mute, seen)
     ranging = by_segment(forest, state == TerminalState.RANGING, ranging_at)
     gone = by_segment(forest, state == TerminalState.DARK, silent_at)

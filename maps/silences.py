@@ -91,10 +91,10 @@ def silences(
     dark_at = np.bincount(at[is_terminal], minlength=len(forest))
     lone = is_terminal & (after > NEVER) & (dark_at[at] <= roll.up_at[at])
     habits = Habits(np.sort(before[lone]), float(max(everybody, 1)))
-    by_habit = habits.chance(before, before - after, lone, assumptions.together)
+    by_habit = habits.at_least(by_itself, before, before - after, lone, assumptions.together)
     follows = habits.followers(at, before, round(assumptions.notice_delay_s * 2000))
     by_habit[follows] = np.maximum(by_habit[follows], FOLLOWS)
-    by_itself = np.where(is_terminal, np.maximum(by_itself, by_habit), by_itself)
+    by_itself = np.where(is_terminal, by_habit, by_itself)
     gain = np.where(is_terminal & _is_vague(forest, at), 0.0, -np.log(by_itself) + last_words(evidence, who))
     return Dark(at, who.astype(np.int32), after, before, gain, is_terminal), habits
 
