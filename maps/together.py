@@ -10,7 +10,7 @@ import numpy as np
 
 from maps.model import OUTAGES, Cause, Fault, Kind
 from maps.places import Places
-from maps.topology import KINDS, Topology, nodes
+from maps.topology import KINDS, Topology
 from maps.window import at_once, union, with_piece
 
 NODE = KINDS.index(Kind.OPTICAL_NODE)
@@ -41,13 +41,10 @@ def branches(faults: Sequence[Fault], topology: Topology, notice_ms: int) -> lis
 
 def strays(faults: Sequence[Fault], topology: Topology, places: Places, notice_ms: int) -> list[Fault]:
     """Return the faults, small ones of the same node, or amid a larger one, of the same moment taken into it."""
-    node = nodes(topology)
 
     def is_near(small: Fault, large: Fault) -> bool:
-        these, those = (topology.index(fault.element) for fault in (small, large))
-        fed = these is not None and those is not None and max(these, those) < len(topology)
-        same = fed and node[these] == node[those] and topology.kind[node[these]] == NODE
-        return bool(same) or _amid(small, large, places)
+        these, those = (_node(topology, fault) for fault in (small, large))
+        return (these is not None and these == those) or _amid(small, large, places)
 
     outages = sorted((fault for fault in faults if fault.cause in OUTAGES), key=lambda fault: -len(fault.explains))
     if len(outages) < 2:
@@ -65,6 +62,15 @@ def strays(faults: Sequence[Fault], topology: Topology, places: Places, notice_m
                 outages[place] = whole
                 break
     return left
+
+
+def _node(topology: Topology, fault: Fault) -> int | None:
+    """Return the tree index of the optical node that a fault's element is or hangs on, None for one that does not."""
+    index = topology.index(fault.element)
+    if index is None or index >= len(topology):
+        return None
+    inside = [above for above in (index, *topology.ancestors(index)) if topology.kind[above] == NODE]
+    return inside[-1] if inside else None
 
 
 def _moments(siblings: Sequence[Fault], notice_ms: int) -> list[list[Fault]]:

@@ -15,7 +15,7 @@ from maps.assumptions import Assumptions
 from maps.calls import FEWEST, excess
 from maps.faults import TELLS_APART
 from maps.model import Alternative, Cause, Evidence, Fault
-from maps.moments import IS_UP
+from maps.moments import IS_UP, is_up
 from maps.topology import KINDS, Index, Topology
 from maps.window import union
 
@@ -63,20 +63,22 @@ def blindness(
     all who were ever seen, as the only CMTS of a town does, its failure looks like that of our link to whoever
     looks only at them. People who call are seen by another way.
     """
-    device, terminal = _known(topology.slot, evidence), _known(topology.terminal_slot, evidence)
+    device = _known(topology.slot, evidence)
     if IS_UP[evidence.state[device]].any():
+        return None
+    was_answered = bool(evidence.last_seen_ms[device].any())
+    terminal = _known(topology.terminal_slot, evidence)
+    if not was_answered and is_up(evidence.state[terminal]).any():
         return None
     newest_ms = int(evidence.last_seen_ms[np.concatenate([device, terminal])].max(initial=0))
     if not newest_ms:
         return None
-    gone = _gone(device, evidence, newest_ms)
-    if evidence.last_seen_ms[device].any():
+    if was_answered:
+        gone = _gone(device, evidence, newest_ms)
         enough = len(gone) >= FEWEST_DEVICES
     else:
-        notice_ms = round(assumptions.notice_delay_s * 1000)
-        gone = _gone(terminal, evidence, newest_ms - notice_ms)
+        gone = _gone(terminal, evidence, newest_ms - round(assumptions.notice_delay_s * 1000))
         enough = len(gone) >= max(FEWEST_TERMINALS, NEARLY_ALL * len(topology.terminal_slot))
-        enough = enough and not IS_UP[evidence.state[terminal]].any()
     if not enough:
         return None
     return Blindness(_fault(topology, evidence, gone, newest_ms, assumptions, calling), gone)

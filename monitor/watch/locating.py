@@ -17,7 +17,7 @@ from maps.area import area
 from maps.asking import explanations, worth_asking
 from maps.assumptions import Assumptions
 from maps.gasps import power_or_fibre
-from maps.locate import judge
+from maps.incremental import Incremental
 from maps.mains import Mains
 from maps.model import OUTAGES, TERMINALS, Cause, Evidence, Fault, Kind, Path, Plant
 from maps.moments import IS_UP
@@ -64,6 +64,7 @@ class Locator:
             self._topology, dict(zip(roster.slots(kinds).tolist(), kinds.values(), strict=True))
         )
         """Terminals that hang elsewhere for certain: they say nothing of what the file hangs them on."""
+        self._localisation = Incremental(self._topology, assumptions)
         self._notice_ms = round(assumptions.notice_delay_s * 1000)
         self._places = Places(plant.elements, roster)
         self._supplies = Supplies(plant.elements, plant.links, self._topology)
@@ -130,7 +131,7 @@ class Locator:
             evidence, hidden = blind.hidden(evidence), set(blind.gone.tolist())
             alarms = [alarm for alarm in alarms if alarm.level is not Level.NO_ANSWER or alarm.slot not in hidden]
         placed = with_light(self._of_the_placed(evidence), alarms, metrics)
-        verdict = judge(self._topology, placed, self._assumptions, now_ms)
+        verdict = self._localisation.judge(placed, now_ms)
         self._suspected = (*verdict.suspected, *verdict.faults)
         outages = [fault for fault in verdict.faults if counts(fault) and self._is_outage(fault, evidence)]
         complaining = self._unexplained.complaining(alarms, metrics)

@@ -87,7 +87,7 @@ def suffering(cause: str, evidence: Evidence, quality: Quality) -> NDArray[np.bo
 
 def _unregistered(evidence: Evidence, now_ms: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     stuck = (evidence.state == TerminalState.UNREGISTERED) & (evidence.since_ms <= now_ms - REGISTERING_MS)
-    well = np.isin(evidence.state, (TerminalState.REGISTERED, TerminalState.BARRED))
+    well = (evidence.state == TerminalState.REGISTERED) | (evidence.state == TerminalState.BARRED)
     return stuck, stuck | well
 
 
