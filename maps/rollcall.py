@@ -50,4 +50,4 @@ def rows(column: NDArray[T], slot: Slots, nothing: int = 0) -> NDArray[T]:
         known = (slot >= 0) & (slot < len(column))
         found[known] = column[slot[known]]
         return found
-    return column[slot]
+    return column.take(slot)

@@ -16,6 +16,7 @@ from maps.calls import FEWEST, excess
 from maps.faults import TELLS_APART
 from maps.model import Alternative, Cause, Evidence, Fault
 from maps.moments import IS_UP, is_up
+from maps.rollcall import rows
 from maps.topology import KINDS, Index, Topology
 from maps.window import union
 
@@ -24,6 +25,7 @@ FEWEST_DEVICES = 3
 FEWEST_TERMINALS = 20
 NEARLY_ALL = 0.98
 """Share of the plant's terminals that must be dark for it where no device was ever asked."""
+AT_A_TIME = 10_000
 LINK_DOWN = 1e-4
 """Chance that our own link is down at any one moment: a switch, a router, a line, and no redundancy promised."""
 Calling = Callable[[int, int], tuple[int, float]]
@@ -67,9 +69,9 @@ def blindness(
     if IS_UP[evidence.state[device]].any():
         return None
     was_answered = bool(evidence.last_seen_ms[device].any())
-    terminal = _known(topology.terminal_slot, evidence)
-    if not was_answered and is_up(evidence.state[terminal]).any():
+    if not was_answered and _is_any_up(topology.terminal_slot, evidence):
         return None
+    terminal = _known(topology.terminal_slot, evidence)
     newest_ms = int(evidence.last_seen_ms[np.concatenate([device, terminal])].max(initial=0))
     if not newest_ms:
         return None
@@ -87,6 +89,12 @@ def blindness(
 def _known(slots: NDArray[np.int32], evidence: Evidence) -> Slots:
     found: Slots = slots[(slots >= 0) & (slots < len(evidence.state))]
     return found
+
+
+def _is_any_up(slots: Slots, evidence: Evidence) -> bool:
+    """Return whether any of these is up; among the first that are looked at there nearly always is one."""
+    parts = (slots[first : first + AT_A_TIME] for first in range(0, len(slots), AT_A_TIME))
+    return any(bool(is_up(rows(evidence.state, part)).any()) for part in parts)
 
 
 def _gone(slots: Slots, evidence: Evidence, since_ms: int) -> Slots:
