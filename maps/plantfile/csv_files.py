@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TextIO
 
-from maps.plantfile.encoding import detect
+from maps.delimited.encoding import detect
+from maps.delimited.records import SEPARATORS, records, text_of
 from maps.plantfile.finding import Finding
 from maps.plantfile.layer import Layer, Slice, in_slices
-
-LONGEST_CELL = 16 * 1024 * 1024
-"""Characters; the outline of a whole province as WKT is some megabytes."""
-
-OTHER_SEPARATORS = (";", "\t", "|")
-"""What spreadsheets in other countries put where a comma belongs."""
 
 
 def layers(folder: Path, encoding: Mapping[str, str]) -> list[Layer]:
@@ -37,7 +30,8 @@ def layer(path: Path, encoding: str = "") -> Layer:
         )
 
     try:
-        written = detect(path, encoding)
+        with path.open("rb") as stream:
+            written = detect(stream, encoding)
     except OSError as error:
         return closed(0, f"cannot be read: {error.strerror}")
     except LookupError:
@@ -47,12 +41,12 @@ def layer(path: Path, encoding: str = "") -> Layer:
         return closed(written.bad_line, f"this line is not {what}; save the file as UTF-8")
     if not written.is_utf8 and not encoding:
         found.append(Finding(file, 0, "", f"is {written.word}, not UTF-8; read as that", fatal=False))
-    with _text(path, written.name) as stream:
-        header = next(_records(file, stream, []), None)
+    with text_of(path.open("rb"), written.name) as text:
+        header = next(records(text, lambda _line, _message: None), None)
     if header is None:
         return closed(1, "the file is empty: the header is missing")
     names = [name.strip() for name in header[1]]
-    separator = next((sign for sign in OTHER_SEPARATORS if len(names) == 1 and sign in names[0]), None)
+    separator = next((sign for sign in SEPARATORS[1:] if len(names) == 1 and sign in names[0]), None)
     if separator is not None:
         return closed(1, f"the columns are separated by {separator!r}; save the file with commas between them")
     return Layer(
@@ -60,33 +54,12 @@ def layer(path: Path, encoding: str = "") -> Layer:
     )
 
 
-def _text(path: Path, encoding: str) -> TextIO:
-    csv.field_size_limit(LONGEST_CELL)
-    return path.open(encoding=encoding, newline="")
-
-
 def _slices(path: Path, encoding: str, found: list[Finding]) -> Iterator[Slice]:
-    with _text(path, encoding) as stream:
-        records = _records(path.name, stream, found)
-        next(records, None)  # the header
-        for some in in_slices(records):
+    def broken(line: int, message: str) -> None:
+        found.append(Finding(path.name, line, "", message, fatal=True))
+
+    with text_of(path.open("rb"), encoding) as text:
+        rows = records(text, broken)
+        next(rows, None)  # the header
+        for some in in_slices(rows):
             yield Slice([line for line, _ in some], [row for _, row in some])
-
-
-def _records(file: str, stream: TextIO, found: list[Finding]) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line, cells) of every row that is not blank; what is no CSV is noted and passed over."""
-    reader = csv.reader(stream, strict=True)
-    line = 0
-    while True:
-        begin = line + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            line = reader.line_num
-            found.append(Finding(file, begin, "", f"is not a CSV row: {error}", fatal=True))
-            continue
-        line = reader.line_num
-        if any(cell.strip() for cell in row):
-            yield begin, row

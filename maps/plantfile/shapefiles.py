@@ -9,9 +9,9 @@ from pathlib import Path
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
+from maps.delimited.encoding import of_bytes
 from maps.plantfile import sidecar
 from maps.plantfile.columns import DRAWN, GEOMETRY_IS
-from maps.plantfile.encoding import of_bytes
 from maps.plantfile.finding import Finding
 from maps.plantfile.layer import Layer, Slice
 from maps.plantfile.shapefile_writing import LINES, OUTLINES, SORTS, sort_of, write

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
-from pathlib import Path
+from typing import BinaryIO
 
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 TRIED = ("utf-8", "gb18030")
@@ -37,20 +37,20 @@ class Encoding:
         return WORDS.get(self.name, "UTF-16")
 
 
-def detect(path: Path, stated: str = "") -> Encoding:
+def detect(stream: BinaryIO, stated: str = "") -> Encoding:
     """Return what a file is written in: by its mark, else UTF-8, UTF-16 or GB 18030, whichever fits throughout.
 
     stated: what somebody says it is in, which is then the only one tried. The whole file is read, in
     pieces. Raises OSError when it cannot be read, LookupError when nothing is called `stated`.
     """
-    with path.open("rb") as stream:
-        head = stream.read(SAMPLE)
+    stream.seek(0)
+    head = stream.read(SAMPLE)
     marked = next((name for mark, name in MARKS if head.startswith(mark)), "")
     wide = "" if marked else _utf16(head)
     tried = (codecs.lookup(stated).name,) if stated else tuple(filter(None, (marked or wide,))) or TRIED
     bad_line = 0
     for name in tried:
-        lines, bad = _read_as(path, name)
+        lines, bad = _read_as(stream, name)
         if not bad:
             return Encoding(name, lines)
         bad_line = bad_line or bad
@@ -77,18 +77,18 @@ def _utf16(head: bytes) -> str:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _read_as(path: Path, name: str) -> tuple[int, int]:
+def _read_as(stream: BinaryIO, name: str) -> tuple[int, int]:
     """Return how many lines a file has in an encoding, and the first line that is not in it; 0: all are."""
     decoder = codecs.getincrementaldecoder(name)()
     lines, ended = 0, True
-    with path.open("rb") as stream:
-        while True:
-            chunk = stream.read(CHUNK)
-            try:
-                text = decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                return 0, lines + error.object.count(b"\n", 0, error.start) + 1
-            lines += text.count("\n")
-            ended = text.endswith("\n") if text else ended
-            if not chunk:
-                return lines + (not ended), 0
+    stream.seek(0)
+    while True:
+        chunk = stream.read(CHUNK)
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            return 0, lines + error.object.count(b"\n", 0, error.start) + 1
+        lines += text.count("\n")
+        ended = text.endswith("\n") if text else ended
+        if not chunk:
+            return lines + (not ended), 0
