@@ -15,9 +15,6 @@ from maps.area import METRES_PER_DEGREE
 from maps.model import TERMINALS, Element
 from maps.tree import cut_cycles
 
-HIGHEST = 8
-"""Elements above one that are looked through for the next with a place."""
-
 SHORT_LEG_M = 15.0
 """A corner that saves less is none: the cable may as well go straight."""
 
@@ -58,29 +55,32 @@ def parents(elements: Sequence[Element]) -> NDArray[np.intp]:
 
 
 def feeders(parent: NDArray[np.intp], lon: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Return intp[n]: the nearest element above each that has a place, -1 where there is none near by."""
+    """Return intp[n]: the nearest element above each that has a place, -1 where none has; the tree has no circles."""
     above = parent.copy()
-    for _ in range(HIGHEST):
-        without = np.flatnonzero((above >= 0) & ~np.isfinite(lon[above]))
-        if not len(without):
-            return above
+    while len(without := np.flatnonzero((above >= 0) & ~np.isfinite(lon[above]))):
         above[without] = parent[above[without]]
-    above[(above >= 0) & ~np.isfinite(lon[above])] = -1
     return above
+
+
+def joined(feeder: NDArray[np.intp], lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return bool[n]: whether a cable between two known places feeds each element, be it drawn or not."""
+    found: NDArray[np.bool_] = (feeder >= 0) & np.isfinite(lon)
+    found &= (lon != lon[feeder]) | (lat != lat[feeder])
+    return found
 
 
 def spans(elements: Sequence[Element]) -> Iterator[Span]:
     """Yield the span of each element that has one: drawn, or between two places that are known."""
     lon, lat = places(elements)
     above = feeders(parents(elements), lon)
+    between_places = joined(above, lon, lat)
     for at, element in enumerate(elements):
         feeder = elements[above[at]].id if above[at] >= 0 else ""
         if isinstance(element.geometry, shapely.LineString):
             yield Span(element.id, feeder, element.geometry, Course.DRAWN)
-        elif feeder and np.isfinite(lon[at]):
+        elif between_places[at]:
             start, end = (float(lon[above[at]]), float(lat[above[at]])), (float(lon[at]), float(lat[at]))
-            if start != end:
-                yield Span(element.id, feeder, *_plausible(start, end, is_drop=element.kind in TERMINALS))
+            yield Span(element.id, feeder, *_plausible(start, end, is_drop=element.kind in TERMINALS))
 
 
 def _plausible(

@@ -13,8 +13,9 @@ import numpy as np
 from maps.model import Cause
 from monitor.incidents.model import FaultView, IncidentView
 from webui.incidents import DIGITS, ElementName, place_of
-from webui.layers import Features, course
+from webui.layers import Features
 from webui.plant import Plant
+from webui.spans import Spans
 
 METRES_A_DEGREE = 111_195.0
 """Of a great circle on a sphere of the mean radius: right to half a per cent."""
@@ -52,7 +53,7 @@ def of_fault(fault: FaultView) -> list[Candidate]:
     return [named, *(Candidate(item, chance, named=False, cause=instead) for item, chance in fault.alternatives)]
 
 
-def as_json(view: IncidentView, names: Mapping[str, ElementName], plant: Plant) -> dict[str, Any]:
+def as_json(view: IncidentView, names: Mapping[str, ElementName], plant: Plant, cables: Spans) -> dict[str, Any]:
     """Return what the map draws of an incident's alternatives.
 
     `candidates` with their place, or the nearest above them that has one; `spans` to search, as GeoJSON
@@ -60,7 +61,7 @@ def as_json(view: IncidentView, names: Mapping[str, ElementName], plant: Plant) 
     are kept by name, with how many there are: the number its explanation gives.
     """
     found = candidates(view)
-    spans = to_search(found, plant)
+    spans = to_search(found, plant, cables)
     return {
         "id": view.id,
         "revision": view.revision,
@@ -72,15 +73,16 @@ def as_json(view: IncidentView, names: Mapping[str, ElementName], plant: Plant) 
     }
 
 
-def to_search(found: list[Candidate], plant: Plant) -> Features:
+def to_search(found: list[Candidate], plant: Plant, cables: Spans) -> Features:
     """Return the cables that may have failed: what feeds each candidate, where a cable can be the cause at all."""
     spans: Features = []
     if any(item.cause == Cause.UPLINK for item in found):  # first of all somebody looks who is not blind
         return spans
     for item in found:
         at = plant.position.get(item.element)
-        line = course(plant, at) if at is not None and _in_the_cable(item.cause) else None
-        if line is not None:
+        span = cables.that_feeds(at) if at is not None and _in_the_cable(item.cause) else None
+        if span is not None:
+            line = cables.course(span)
             properties = {"element": item.element, "metres": round(metres(line), 1)}
             spans.append(
                 {"type": "Feature", "geometry": {"type": "LineString", "coordinates": line}, "properties": properties}

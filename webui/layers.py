@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,15 +11,22 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
-from maps.model import Kind
 from monitor.incidents.model import IncidentState
 from monitor.incidents.read import open_incidents
 from monitor.ledger import tables as t
 from webui.display import state_name
 from webui.incidents import DIGITS, area_feature, geojson
 from webui.plant import Plant
+from webui.spans import Box, Spans
+from webui.zooms import (
+    ELEMENT_FROM_ZOOM,
+    FIBRE,
+    FOOTPRINTS_FROM_ZOOM,
+    LOGICAL,
+    SPAN_OF_KIND,
+    TERMINALS_FROM_ZOOM,
+)
 
-Box = tuple[float, float, float, float]
 Features = list[dict[str, Any]]
 
 MOST_TERMINALS = 8000
@@ -29,56 +36,19 @@ REGISTERED, UNOBSERVABLE = 1, 6
 CHUNK = 5000
 """Slots asked for in one statement; SQLite takes 32 766 at most."""
 
-FIBRE, TRUNK, DISTRIBUTION, DROP = "fibre", "trunk", "distribution", "drop"
-SPAN_OF_KIND: Mapping[str, str] = {
-    Kind.AMPLIFIER: TRUNK,
-    Kind.NODE_PORT: TRUNK,
-    Kind.LINE_POWER_SUPPLY: TRUNK,
-    Kind.TAP: DISTRIBUTION,
-    Kind.BUILDING: DISTRIBUTION,
-    Kind.EOC_HEAD: DISTRIBUTION,
-    Kind.CABLE_MODEM: DROP,
-    Kind.SET_TOP_BOX: DROP,
-    Kind.ONU: DROP,
-    Kind.EOC_UNIT: DROP,
-}
-"""What kind of cable feeds an element; anything else hangs on fibre."""
 
-SPAN_FROM_ZOOM = {FIBRE: 0.0, TRUNK: 11.0, DISTRIBUTION: 13.0, DROP: 16.0}
-ELEMENT_FROM_ZOOM: Mapping[str, float] = {
-    Kind.AMPLIFIER: 14.0,
-    Kind.LINE_POWER_SUPPLY: 14.0,
-    Kind.SPLITTER: 14.0,
-    Kind.EOC_HEAD: 15.0,
-    Kind.NODE_PORT: 16.0,
-    Kind.TAP: 15.5,
-    Kind.BUILDING: 15.5,
-}
-"""Zoom from which a kind is drawn; kinds not named are drawn always."""
-
-LOGICAL = frozenset({Kind.CMTS_PORT, Kind.SERVICE_GROUP, Kind.PON_PORT})
-"""Parts of other elements: they have a place in the tree, not on the map."""
-
-TERMINALS_FROM_ZOOM = 14.0
-FOOTPRINTS_FROM_ZOOM = 13.0
-
-
-def spans(plant: Plant, box: Box, zoom: float) -> tuple[Features, bool]:
+def spans(plant: Plant, cables: Spans, box: Box, zoom: float) -> tuple[Features, bool]:
     """Return the cables of a view as lines, and whether there were more than can be given."""
-    drawn = [name for name, least in SPAN_FROM_ZOOM.items() if zoom >= least]
+    rows = np.flatnonzero(cables.near(box) & (cables.from_zoom <= zoom))
     found: Features = []
-    for i in np.flatnonzero(_touching(plant, box)).tolist():
-        kind = SPAN_OF_KIND.get(plant.kinds[i], FIBRE)
-        if kind not in drawn or plant.kinds[i] in LOGICAL:
-            continue
-        line = course(plant, i)
-        if line is None:
-            continue
-        if len(found) == MOST_SPANS:
-            return found, True
-        properties = {"element": plant.ids[i], "cable": kind, "at": int(plant.first[i])}
-        found.append(_feature({"type": "LineString", "coordinates": line}, properties))
-    return found, False
+    for row, i in zip(rows[:MOST_SPANS].tolist(), cables.element[rows[:MOST_SPANS]].tolist(), strict=True):
+        properties = {
+            "element": plant.ids[i],
+            "cable": SPAN_OF_KIND.get(plant.kinds[i], FIBRE),
+            "at": int(plant.first[i]),
+        }
+        found.append(_feature({"type": "LineString", "coordinates": cables.course(row)}, properties))
+    return found, len(rows) > MOST_SPANS
 
 
 def elements(plant: Plant, box: Box, zoom: float) -> tuple[Features, bool]:
@@ -179,37 +149,6 @@ def _alarms(connection: Connection, plant: Plant, box: Box) -> dict[str, int]:
         .group_by(t.alarm.c.slot)
     )
     return {str(slot): severity for slot, severity in rows if slot in inside}
-
-
-def _touching(plant: Plant, box: Box) -> NDArray[np.bool_]:
-    """Return bool[n]: elements whose span to the parent may cross the box."""
-    west, south, east, north = box
-    above = np.where(plant.parent >= 0, plant.parent, np.arange(len(plant)))
-    lon, lat = plant.lon, plant.lat
-    up_lon, up_lat = (lon[above], lat[above]) if len(plant) else (lon, lat)
-    crosses = (
-        (np.fmax(lon, up_lon) >= west)
-        & (np.fmin(lon, up_lon) <= east)
-        & (np.fmax(lat, up_lat) >= south)
-        & (np.fmin(lat, up_lat) <= north)
-    )
-    return crosses & (plant.parent >= 0)
-
-
-def course(plant: Plant, i: int) -> list[list[float]] | None:
-    """Return a span's course: as the file has it, else straight from the nearest ancestor that has a place."""
-    drawn = plant.geometry.get(i)
-    if drawn is not None and shapely.get_type_id(drawn) == shapely.GeometryType.LINESTRING:
-        return [[round(x, DIGITS), round(y, DIGITS)] for x, y in shapely.get_coordinates(drawn).tolist()]
-    above = int(plant.parent[i])
-    for _ in range(len(plant)):
-        if above < 0 or plant.lon[above] == plant.lon[above]:
-            break
-        above = int(plant.parent[above])
-    if above < 0 or plant.lon[i] != plant.lon[i]:
-        return None
-    ends = [_round(plant, above), _round(plant, i)]
-    return ends if ends[0] != ends[1] else None
 
 
 def _point(plant: Plant, i: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The cables of a plant as columns of vertices: as the file has them, else straight to what has a place above."""
+"""The cables of a plant as the map draws them, in columns of vertices: as the file has them, else straight."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from maps.courses import feeders, joined
 from maps.model import Kind
-from webui.layers import FIBRE, LOGICAL, SPAN_FROM_ZOOM, SPAN_OF_KIND
+from webui.incidents import DIGITS
 from webui.plant import Plant
+from webui.zooms import FIBRE, LOGICAL, SPAN_FROM_ZOOM, SPAN_OF_KIND
 
 Box = tuple[float, float, float, float]
 _MARGIN = 2e-5
@@ -48,6 +50,17 @@ class Spans:
         before = np.cumsum(count) - count
         at = np.repeat(self.begin[spans] - before, count) + np.arange(int(count.sum()))
         return self.lon[at], self.lat[at], count
+
+    def course(self, span: int) -> list[list[float]]:
+        """Return the vertices of one span as GeoJSON has them."""
+        vertices = slice(int(self.begin[span]), int(self.begin[span + 1]))
+        east, north = (np.round(axis[vertices], DIGITS).tolist() for axis in (self.lon, self.lat))
+        return [[x, y] for x, y in zip(east, north, strict=True)]
+
+    def that_feeds(self, element: int) -> int | None:
+        """Return the span that feeds the element at a position of the plant; None where it has none."""
+        span = int(np.searchsorted(self.element, element))
+        return span if span < len(self) and self.element[span] == element else None
 
     def lines(self, spans: NDArray[np.intp]) -> NDArray[np.object_]:
         """Return some spans as shapely lines."""
@@ -113,16 +126,11 @@ def _is_line(shape: shapely.Geometry) -> bool:
 
 def _straight(plant: Plant, drawn: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the elements whose span nobody drew, and for each the nearest ancestor that has a place."""
-    placed = np.isfinite(plant.lon) & np.isfinite(plant.lat)
-    above = plant.parent.astype(np.intp)
-    while len(lost := np.flatnonzero((above >= 0) & ~placed[above])):
-        above[lost] = plant.parent[above[lost]]
-    wanted = placed & (above >= 0) & ~_logical(plant)
+    above = feeders(plant.parent.astype(np.intp), plant.lon)
+    wanted = joined(above, plant.lon, plant.lat) & ~_logical(plant)
     wanted[drawn] = False
     lower = np.flatnonzero(wanted)
-    upper = above[lower]
-    apart = (plant.lon[lower] != plant.lon[upper]) | (plant.lat[lower] != plant.lat[upper])
-    return lower[apart], upper[apart]
+    return lower, above[lower]
 
 
 def _logical(plant: Plant) -> NDArray[np.bool_]:

@@ -86,7 +86,8 @@ def incident_candidates(path: IncidentPath) -> Response:
         if view is None:
             abort(404, f"There is no incident {path.id}.")
         plant = readers().plants.newest(connection)
-        body = candidates.as_json(view, names_of(connection, elements_in(view)), plant)
+        names, cables = names_of(connection, elements_in(view)), readers().spans.of(plant)
+        body = candidates.as_json(view, names, plant, cables)
     return jsonify(body)
 
 

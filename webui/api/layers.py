@@ -12,16 +12,21 @@ from webui.api.blueprint import PLANT, api
 from webui.api.schema import FeatureCollection, NoArguments, States, ViewQuery
 from webui.plant import Plant
 from webui.readers import readers
+from webui.spans import Box
 
 GEOJSON = "application/geo+json"
 
-Layer = Callable[[Plant, layers.Box, float], tuple[layers.Features, bool]]
+Layer = Callable[[Plant, Box, float], tuple[layers.Features, bool]]
 
 
 @api.get("/map/spans", tags=[PLANT], responses={200: FeatureCollection})
 def spans(query: ViewQuery) -> Response:
     """Give the cables of a view as lines; `at` is the preorder place of the element each feeds."""
-    return _drawn(layers.spans, query)
+
+    def layer(plant: Plant, box: Box, zoom: float) -> tuple[layers.Features, bool]:
+        return layers.spans(plant, readers().spans.of(plant), box, zoom)
+
+    return _drawn(layer, query)
 
 
 @api.get("/map/elements", tags=[PLANT], responses={200: FeatureCollection})

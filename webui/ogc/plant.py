@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 
 from monitor.care.identity import element_id
 from webui.display import STATES, state_name
-from webui.layers import FIBRE, SPAN_OF_KIND
 from webui.ogc.model import Feature, Page
 from webui.ogc.query import BadQueryError, Query
 from webui.plant import Plant
 from webui.readers import readers
 from webui.spans import Spans
+from webui.zooms import FIBRE, SPAN_OF_KIND
 
 DIGITS = 8
 """Decimals of a degree: what plant files are kept with."""
@@ -69,11 +69,11 @@ def span_one(connection: Connection, key: str) -> Feature | None:
     plant = readers().plants.newest(connection)
     at = plant.position.get(element_id(connection, key), -1)
     spans = readers().spans.of(plant)
-    row = np.flatnonzero(spans.element == at)
-    if not len(row):
+    span = spans.that_feeds(at)
+    if span is None:
         return None
     state = readers().states.now(connection).of(plant.slot[[at]])
-    return _lines(plant, spans, row, state)[0]
+    return _lines(plant, spans, np.array([span], np.intp), state)[0]
 
 
 def _points_page(connection: Connection, plant: Plant, wanted: NDArray[np.bool_], query: Query) -> Page:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from maps.datum import Shift
 from maps.mercator import Tile, morton, unit
 from maps.ragged import Ragged, texts
-from webui.layers import ELEMENT_FROM_ZOOM, LOGICAL
 from webui.plant import Plant
 from webui.spans import Spans
+from webui.zooms import ELEMENT_FROM_ZOOM, LOGICAL
 
 
 @dataclass(frozen=True, slots=True, eq=False)
