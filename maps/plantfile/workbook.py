@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,39 +32,33 @@ TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 def layers(path: Path, encoding: Mapping[str, str]) -> list[Layer]:
     """Return the sheets of a workbook. Raises OSError when it cannot be read."""
     del encoding  # XML says its own
+    content = io.BytesIO(path.read_bytes())  # all of it, so that no file stays open until the last row is asked for
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        book = load_workbook(content, read_only=True, data_only=True)  # reads the texts of all sheets
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise OSError(f"{path.name}: is not an XLSX workbook: {error}") from error
-    try:
-        return [_layer(path, sheet) for sheet in book.worksheets]
-    finally:
-        book.close()
+    return [_layer(path.name, sheet) for sheet in book.worksheets]
 
 
-def _layer(path: Path, sheet: Any) -> Layer:  # noqa: ANN401 - openpyxl has no types
+def _layer(file: str, sheet: Any) -> Layer:  # noqa: ANN401 - openpyxl has no types
     stated = sheet.max_row  # before reading a row unsays it
     header = next(_rows(sheet), (1, []))
     names = [_plain(name).strip() for name in header[1]]
     return Layer(
-        f"{path.name}/{sheet.title}",
+        f"{file}/{sheet.title}",
         sheet.title,
         [name for name in names if not _is_continued(name, names)],
-        lambda: _slices(path, sheet.title, names),
+        lambda: _slices(sheet, names),
         stated - 1 if stated else None,
     )
 
 
-def _slices(path: Path, title: str, names: Sequence[str]) -> Iterator[Slice]:
+def _slices(sheet: Any, names: Sequence[str]) -> Iterator[Slice]:  # noqa: ANN401 - openpyxl has no types
     parts = _parts(names)
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
-        rows = _rows(book[title])
-        next(rows, None)  # the header
-        for some in in_slices(rows):
-            yield Slice([line for line, _ in some], [_joined(row, parts) for _, row in some])
-    finally:
-        book.close()
+    rows = _rows(sheet)
+    next(rows, None)  # the header
+    for some in in_slices(rows):
+        yield Slice([line for line, _ in some], [_joined(row, parts) for _, row in some])
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - openpyxl has no types
