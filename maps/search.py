@@ -11,7 +11,7 @@ import numpy as np
 
 from maps.model import Cause, Element, Fault, Kind
 from maps.power import SUPPLIES
-from maps.spans import span_lengths
+from maps.span_lengths import span_lengths
 from maps.topology import KINDS, Topology
 
 ON_A_DROP = frozenset(

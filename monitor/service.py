@@ -31,7 +31,6 @@ from monitor.settings import Settings, SettingsError
 from monitor.telling.outbox import Outbox
 from monitor.telling.teller import NoticeTeller
 from monitor.watch import probing
-from monitor.watch.discovery import Discovery
 from monitor.watch.ears import Ears
 from monitor.watch.event_logs import EventLogs
 from monitor.watch.hearing import Hearing
@@ -40,6 +39,7 @@ from monitor.watch.judging import Judging
 from monitor.watch.own_engine import notifications
 from monitor.watch.pipeline import Pipeline
 from monitor.watch.schedule import Watch
+from monitor.watch.survey import Survey
 
 LOCK_PATIENCE_S = 5.0
 LOCK_LOOK_S = 0.1
@@ -71,7 +71,7 @@ class Parts:
     sweeper: Sweeper
     prober: Prober
     pinger: Pinger
-    discovery: Discovery
+    survey: Survey
 
 
 def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
@@ -98,8 +98,8 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
         budget=Budget(settings.snmp.outstanding_per_cmts, settings.snmp.timeout_ms / 1000),
     )
     prober = Prober(engine_of(probing.hasty(settings), clock), sweeper, clock)
-    discovery = Discovery(Surveyor(engine, sweeper, roster), DiscoveryBook(ledger, settings, roster), clock)
-    return Parts(pipeline, inventory, engine, sweeper, prober, pinger, discovery)
+    survey = Survey(Surveyor(engine, sweeper, roster), DiscoveryBook(ledger, settings, roster), clock)
+    return Parts(pipeline, inventory, engine, sweeper, prober, pinger, survey)
 
 
 async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop: asyncio.Event) -> None:
@@ -113,7 +113,7 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         settings,
         clock,
         parts.prober,
-        parts.discovery.survey,
+        parts.survey.run,
         parts.engine,
     )
     orders = {"plant.reload": parts.inventory.load_plant, "rules.reload": parts.inventory.load_rules}

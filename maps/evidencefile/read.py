@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from collectors.identity import normalise_terminal
 from collectors.roster import Roster
 from collectors.states import TerminalState
-from maps.evidencefile.moments import moment
 from maps.evidencefile.table import Row, rows
+from maps.evidencefile.timestamps import moment
 from maps.model import TERMINALS, Element, Evidence, Kind
 from maps.moments import IS_UP
 from maps.plantfile.check import NEAR_ENOUGH

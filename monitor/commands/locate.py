@@ -17,8 +17,8 @@ from collectors.states import TerminalState
 from maps import evidencefile, plantfile
 from maps.assumptions import Assumptions
 from maps.datum import Datum
-from maps.evidencefile.moments import moment
 from maps.evidencefile.read import Clock, Reported
+from maps.evidencefile.timestamps import moment
 from maps.model import Element, Fault, Plant
 from maps.moments import IS_UP
 from maps.plantfile import Finding

@@ -18,11 +18,11 @@ from monitor.discovery.drawing import Drawing
 from monitor.discovery.learning import learnt
 from monitor.discovery.reconciling import Place, findings, wiring
 from monitor.ledger import blobs, changes, found, placements, proposals
+from monitor.ledger.learning_events import LEARNING_EVENTS, load_events
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.placements import NOWHERE, SegmentRow
 from monitor.ledger.plant import load_plant, version
 from monitor.ledger.proposals import Finding, Proposal, ProposalState
-from monitor.ledger.together import TOGETHER, load_events
 from monitor.settings import Settings
 
 DAY_MS = 86_400_000
@@ -94,7 +94,7 @@ class DiscoveryBook:
             return []
         with self._ledger.read() as connection:
             confirmed = found.confirmed(connection)
-            key = self._drawing[0], blobs.saved_ms(connection, TOGETHER), tuple(confirmed)
+            key = self._drawing[0], blobs.saved_ms(connection, LEARNING_EVENTS), tuple(confirmed)
             if self._behaviour is None or self._behaviour[0] != key:
                 topology, events = self._drawing[2], load_events(connection)
                 self._behaviour = key, list(learnt(topology, self._roster, events, confirmed, Assumptions()))

@@ -14,8 +14,8 @@ from collectors.model import Slots, no_slots
 from collectors.roster import Roster
 from collectors.states import TerminalState
 from maps.area import area
-from maps.asking import explanations, worth_asking
 from maps.assumptions import Assumptions
+from maps.correlation import branches, strays
 from maps.gasps import power_or_fibre
 from maps.incremental import Incremental
 from maps.mains import Mains
@@ -23,8 +23,8 @@ from maps.model import OUTAGES, TERMINALS, Cause, Evidence, Fault, Kind, Path, P
 from maps.moments import IS_UP
 from maps.places import Places
 from maps.power import Supplies
+from maps.probe_selection import explanations, worth_asking
 from maps.search import Searching
-from maps.together import branches, strays
 from maps.topology import Topology, observed_elsewhere
 from maps.uplink import Calling, blindness, nobody
 from maps.window import union

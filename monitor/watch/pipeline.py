@@ -19,21 +19,21 @@ from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
 from monitor.incidents.matcher import Keep, Open, Standing, is_restored, match
 from monitor.ledger import blobs, changes, states
+from monitor.ledger.learning_events import load_events, save_events
 from monitor.ledger.ledger import Ledger
-from monitor.ledger.together import load_events, save_events
-from monitor.series.changes import StateChanges
+from monitor.series.state_changes import StateChanges
 from monitor.settings import Settings
 from monitor.watch.attention import Attention
-from monitor.watch.calls import Calls
+from monitor.watch.co_occurrence import CoOccurrence
 from monitor.watch.directory import ADDRESSES, Directory
 from monitor.watch.downs import Downs
 from monitor.watch.judging import Judging
 from monitor.watch.locating import Locator
+from monitor.watch.mass_silence import MassSilence
 from monitor.watch.probing import MOST_DOUBTED, Probing, Sample, answered_within_ms
 from monitor.watch.quality import Quality
-from monitor.watch.silences import Silences
 from monitor.watch.symptoms import DISTURBANCES, suffering
-from monitor.watch.together import Together
+from monitor.watch.trouble_calls import TroubleCalls
 
 ACTOR = "core"
 STALE_STATE_SWEEPS = 3
@@ -71,13 +71,13 @@ class Pipeline:
         self._incidents = incidents
         with ledger.read() as connection:
             self._quality = Quality(blobs.load_columns(connection, QUALITY))
-            self._together = Together(load_events(connection), round(settings.locate.notice_delay_s * 1000))
-        self._calls = Calls(ledger, settings.display.timezone)
+            self._co_occurrence = CoOccurrence(load_events(connection), round(settings.locate.notice_delay_s * 1000))
+        self._calls = TroubleCalls(ledger, settings.display.timezone)
         self._state_changes = StateChanges()
         self._downs = Downs()
         self._probing = Probing(settings)
         self._attention = Attention(settings.attention)
-        self._silences = Silences(answered_within_ms(settings))
+        self._mass_silence = MassSilence(answered_within_ms(settings))
         self._pending: list[Readings] = []
         self._unwritten: Slots = no_slots()
         """Whose state in the ledger is not the newest; more than the last batch's after a write that failed."""
@@ -95,7 +95,7 @@ class Pipeline:
         The silence of a device that is not asked any more is none; incidents are looked at with the next slice.
         """
         self._locator = locator
-        self._together.place(locator.topology)
+        self._co_occurrence.place(locator.topology)
         self._calls.place(locator.topology, locator.homes(), locator.places)
         self._directory = directory
         self._evidence.grow(len(self._roster))
@@ -123,7 +123,7 @@ class Pipeline:
         self._attention.hear(batch.states)
         if batch.sweep.startswith(Cadence.LEVEL):
             self._attention.met(batch.contacts)
-        hinted = self._silences.note(batch.contacts, self._directory, batch.ended_ms)
+        hinted = self._mass_silence.note(batch.contacts, self._directory, batch.ended_ms)
         self._directory.learn(batch.addresses)
         readings = self._judging.complete(replace(batch, readings=self._genuine(batch)))
         moves = self._state_changes.readings(batch.states)
@@ -152,11 +152,11 @@ class Pipeline:
             self._judging.due(at_ms)
             self._remember_states(at_ms)
             self.evaluate(at_ms)
-            self._together.look(self._evidence.view(), self._incidents.explained(UNPOWERED), at_ms)
+            self._co_occurrence.look(self._evidence.view(), self._incidents.explained(UNPOWERED), at_ms)
         else:
             self.compare(at_ms)
             every_ms = round(2000 * self._settings.sweeps.level_interval_s)  # one sweep ends while the next begins
-            self._together.look_at_levels(self._quality, len(self._roster), every_ms, at_ms)
+            self._co_occurrence.look_at_levels(self._quality, len(self._roster), every_ms, at_ms)
         self._beat(name, at_ms)
 
     def compare(self, at_ms: int) -> None:
@@ -296,9 +296,9 @@ class Pipeline:
             blobs.save_columns(connection, ADDRESSES, now_ms, self._directory.known_addresses())
             if self._quality.unkept:
                 blobs.save_columns(connection, QUALITY, now_ms, self._quality.columns())
-            if self._together.unkept:
-                save_events(connection, now_ms, self._together.events)
-        self._quality.unkept = self._together.unkept = False
+            if self._co_occurrence.unkept:
+                save_events(connection, now_ms, self._co_occurrence.events)
+        self._quality.unkept = self._co_occurrence.unkept = False
 
     def _own(self, contacts: Contacts) -> Contacts:
         """Return contacts with devices of the plant file; a modem's own silence is judged by its CMTS."""

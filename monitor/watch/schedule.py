@@ -58,8 +58,6 @@ LONGEST_FIRST_S = 60.0
 
 log = structlog.get_logger()
 R = TypeVar("R")
-Survey = Callable[[Directory], Awaitable[None]]
-"""Asks where terminals are, and keeps what was said."""
 Order = Callable[[], None]
 """What an order does, in the judging thread; raises ValueError or LedgerError to refuse."""
 
@@ -76,13 +74,13 @@ class Watch:
         settings: Settings,
         clock: Clock,
         prober: Prober | None = None,
-        survey: Survey | None = None,
+        survey: Callable[[Directory], Awaitable[None]] | None = None,
         engine: SnmpEngine | None = None,
     ) -> None:
         """Take the parts; `run` starts them.
 
         Without a prober no terminal is asked in a silent CMTS's stead, without a survey none is placed.
-        engine: whose retries are told.
+        survey: asks where terminals are, and keeps what was said. engine: whose retries are told.
         """
         self._pipeline = pipeline
         self._sweeper = sweeper

@@ -8,12 +8,12 @@ import pytest
 from collectors.roster import Roster
 from collectors.states import TerminalState
 from maps.assumptions import Assumptions
+from maps.correlation import branches, strays
 from maps.locate import locate
 from maps.mains import Mains
 from maps.model import Cause, Element, Evidence, Kind, Link, Path
 from maps.places import Places
 from maps.power import Supplies
-from maps.together import branches, strays
 from maps.topology import Topology
 
 NOW_MS = 1_800_000_000_000

@@ -9,8 +9,8 @@ import pytest
 from collectors.roster import Roster
 from collectors.states import TerminalState as S
 from maps.evidencefile import read
-from maps.evidencefile.moments import moment
 from maps.evidencefile.read import Clock
+from maps.evidencefile.timestamps import moment
 from maps.model import Element, Kind
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -9,7 +9,7 @@ import shapely
 from collectors.roster import Roster
 from maps.model import Alternative, Cause, Element, Fault, Kind, Link, Path
 from maps.search import Point, Searching
-from maps.spans import span_lengths
+from maps.span_lengths import span_lengths
 from maps.topology import Topology
 
 DEGREES_PER_M = 1.0 / 111_195.0

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from collectors.roster import Roster
-from maps.calls import scan_tree
+from maps.call_clusters import scan_tree
 from maps.model import Element, Kind
 from maps.rates import HOUR_MS, Rates
 from maps.topology import Topology

@@ -57,7 +57,7 @@ async def test_a_home_that_is_left_out_and_one_that_is_misplaced_are_found(drawn
     replace_plant(ledger, imported, "test")
     parts = service.assemble(settings, AnchoredClock(), ledger)
     try:
-        await parts.discovery.survey(parts.inventory.directory())
+        await parts.survey.run(parts.inventory.directory())
         with ledger.read() as connection:
             found = {one.finding.terminal: one for one in open_proposals(connection)}
             segments = load_segments(connection)
@@ -71,7 +71,7 @@ async def test_a_home_that_is_left_out_and_one_that_is_misplaced_are_found(drawn
         assert truth.anchor[wrong] in found[wrong].finding.candidates
         for key in (missing, wrong):
             deciding.accept(ledger, found[key].id, truth.anchor[key], "ann", ledger.clock.now_ms(), "CN")
-        await parts.discovery.survey(parts.inventory.directory())
+        await parts.survey.run(parts.inventory.directory())
         with ledger.read() as connection:
             assert open_proposals(connection) == []
             now = Drawing.of(load_plant(connection))

@@ -13,9 +13,9 @@ from monitor.ledger import found
 from monitor.ledger import tables as t
 from monitor.ledger.found import Found, FoundCause
 from monitor.ledger.identities import load_roster
+from monitor.ledger.learning_events import save_events
 from monitor.ledger.plant import load_plant, replace_plant
 from monitor.ledger.proposals import ProposalKind as P
-from monitor.ledger.together import save_events
 
 HOUR_MS = 3_600_000
 HOMES = 6

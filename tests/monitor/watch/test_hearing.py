@@ -23,9 +23,9 @@ from monitor.watch import hearing as hearing_module
 from monitor.watch import own_engine
 from monitor.watch.ears import Ears
 from monitor.watch.hearing import Hearing
+from monitor.watch.mass_silence import MassSilence
 from monitor.watch.out_of_turn import OutOfTurn
 from monitor.watch.schedule import Watch
-from monitor.watch.silences import Silences
 
 
 def a_notice(slot, *, trouble=True, text="x"):
@@ -178,7 +178,7 @@ def contacts_of(core, keys, at_ms, *, answered):
 
 
 def test_many_silences_in_a_segment_are_a_hint_and_each_is_news_once(core, directory):
-    silences = Silences(answered_within_ms=900_000)
+    silences = MassSilence(answered_within_ms=900_000)
     homes = core.homes[:5]
 
     def note(at_ms, keys, *, answered):

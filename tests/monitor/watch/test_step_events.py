@@ -8,8 +8,8 @@ from collectors.roster import Roster
 from maps.learning.events import Events, Mark, Sort
 from maps.model import Element, Kind
 from maps.topology import Topology
+from monitor.watch.co_occurrence import CoOccurrence
 from monitor.watch.quality import Quality
-from monitor.watch.together import Together
 
 T0 = 1_800_000_000_000
 SWEEP_MS, HOMES = 300_000, 6
@@ -26,12 +26,12 @@ class Street:
         self.roster = Roster([element.id for element in elements])
         self.quality = Quality()
         self.topology = Topology.build(elements, (), self.roster)
-        self.together = self.watched()
+        self.co_occurrence = self.watched()
         self.keys = [f"{tap}{n}" for tap in "ABC" for n in range(HOMES)]
         self.now_ms = T0
 
-    def watched(self) -> Together:
-        made = Together(Events.of([]), 60_000)
+    def watched(self) -> CoOccurrence:
+        made = CoOccurrence(Events.of([]), 60_000)
         made.place(self.topology)
         return made
 
@@ -46,12 +46,12 @@ class Street:
                 "cm", self.roster.slots(keys), np.zeros(n, np.uint32), time_ms, {"ds_power_dbmv": level}
             )  # fmt: skip
             self.quality.take([block], len(self.roster))
-            self.together.look_at_levels(self.quality, len(self.roster), 2 * SWEEP_MS, self.now_ms)
+            self.co_occurrence.look_at_levels(self.quality, len(self.roster), 2 * SWEEP_MS, self.now_ms)
 
     def who(self, mark: Mark) -> list[set[str]]:
         return [
             {self.roster.key(slot) for slot in event.who[event.mark == mark].tolist()}
-            for event in self.together.events.all()
+            for event in self.co_occurrence.events.all()
         ]
 
 
@@ -69,7 +69,7 @@ def test_a_tap_that_loses_level_is_one_event_with_the_home_that_stepped_along(st
     street.sweep(6, A=-5.0, B0=-5.0)
     assert street.who(Mark.FELL) == [TAP_A | {"B0"}]
     assert len(street.who(Mark.STAYED)[0]) == 2 * HOMES - 1
-    assert street.together.events[0].sort is Sort.STEP
+    assert street.co_occurrence.events[0].sort is Sort.STEP
 
 
 def test_steps_in_different_directions_are_not_together(street):
@@ -86,9 +86,9 @@ def test_who_was_not_read_since_says_nothing(street):
 def test_levels_that_were_off_when_first_looked_at_stepped_at_no_moment():
     street = Street()
     street.sweep(4)
-    street.together = street.watched()
+    street.co_occurrence = street.watched()
     street.sweep(6, A=-5.0)
-    assert len(street.together.events) == 0
+    assert len(street.co_occurrence.events) == 0
 
 
 def test_what_comes_back_and_steps_again_is_another_event(street):

@@ -10,7 +10,7 @@ import numpy as np
 
 from collectors.model import Slots
 from collectors.states import TerminalState
-from maps.calls import FEWEST, Cluster, behind, of_terminals, scan_places, scan_tree
+from maps.call_clusters import FEWEST, Cluster, behind, of_terminals, scan_places, scan_tree
 from maps.model import Cause, Evidence, Fault, Service
 from maps.moments import Floats
 from maps.places import Places
@@ -39,7 +39,7 @@ MOSTLY = 0.6
 _TELEVISION = frozenset({calls.Symptom.MOSAIC, calls.Symptom.NOT_AUTHORISED})
 
 
-class Calls:
+class TroubleCalls:
     """Counts callers by segment and place against what is usual."""
 
     def __init__(self, ledger: Ledger, timezone: str) -> None:

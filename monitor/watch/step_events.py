@@ -14,7 +14,7 @@ from maps.learning.pieces import FEWEST
 from maps.topology import Topology
 
 
-class Steps:
+class StepEvents:
     """The steps of one reading; compared once after every sweep that reads it."""
 
     def __init__(self) -> None:

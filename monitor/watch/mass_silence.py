@@ -14,7 +14,7 @@ MANY = 5
 WINDOW_MS = 60_000
 
 
-class Silences:
+class MassSilence:
     """Remembers who answered lately; whoever does no longer is news once, until it has answered again."""
 
     def __init__(self, answered_within_ms: int) -> None:

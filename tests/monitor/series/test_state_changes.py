@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.model import States
-from monitor.series.changes import StateChanges
 from monitor.series.model import DAY_MS
+from monitor.series.state_changes import StateChanges
 
 NOON = 20_000 * DAY_MS + DAY_MS // 2
 

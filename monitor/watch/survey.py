@@ -15,7 +15,7 @@ from monitor.watch.directory import Directory
 log = structlog.get_logger()
 
 
-class Discovery:
+class Survey:
     """Asks where terminals are and has the book take it; one survey at a time, as the schedule sees to."""
 
     def __init__(self, surveyor: Surveyor, book: DiscoveryBook, clock: Clock) -> None:
@@ -23,7 +23,7 @@ class Discovery:
         self._book = book
         self._clock = clock
 
-    async def survey(self, directory: Directory) -> None:
+    async def run(self, directory: Directory) -> None:
         """Survey every device that tells of terminals; judging does not wait for what is made of it."""
         devices = directory.tellers()
         if not devices:

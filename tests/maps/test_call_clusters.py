@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from collectors.roster import Roster
-from maps.calls import of_terminals, scan_places, scan_tree, statistic
+from maps.call_clusters import of_terminals, scan_places, scan_tree, statistic
 from maps.model import Element, Kind
 from maps.rates import HOUR_MS, LINES_OPEN, PRIOR_PER_1000_DAY, WEEK_H, Rates
 from maps.topology import Topology

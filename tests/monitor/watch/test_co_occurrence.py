@@ -8,8 +8,8 @@ from collectors.states import TerminalState as S
 from maps.learning.events import Events, Mark
 from maps.model import Element, Evidence, Kind
 from maps.topology import Topology
-from monitor.ledger.together import load_events
-from monitor.watch.together import Together
+from monitor.ledger.learning_events import load_events
+from monitor.watch.co_occurrence import CoOccurrence
 
 T0 = 1_800_000_000_000
 SWEEP_MS, NOTICE_MS = 30_000, 60_000
@@ -25,8 +25,8 @@ class Street:
             elements.append(Element(tap, Kind.TAP, parent="N"))
             elements += [Element(f"{tap}{n}", Kind.CABLE_MODEM, parent=tap) for n in range(6)]
         self.roster = Roster([element.id for element in elements])
-        self.together = Together(Events.of([]), NOTICE_MS)
-        self.together.place(Topology.build(elements, (), self.roster))
+        self.co_occurrence = CoOccurrence(Events.of([]), NOTICE_MS)
+        self.co_occurrence.place(Topology.build(elements, (), self.roster))
         n = len(self.roster)
         self.homes = self.roster.slots(f"{tap}{k}" for tap in "AB" for k in range(6))
         self.state = np.full(n, S.UNKNOWN, np.uint8)
@@ -45,12 +45,12 @@ class Street:
                 if state == S.REGISTERED:
                     self.seen_ms[slot] = self.now_ms
             evidence = Evidence(self.state, self.since_ms, self.seen_ms, self.missed_ms)
-            self.together.look(evidence, unpowered, self.now_ms)
+            self.co_occurrence.look(evidence, unpowered, self.now_ms)
 
     def marks(self) -> list[dict[str, Mark]]:
         return [
             {self.roster.key(slot): Mark(mark) for slot, mark in zip(one.who.tolist(), one.mark.tolist(), strict=True)}
-            for one in self.together.events.all()
+            for one in self.co_occurrence.events.all()
         ]
 
 
@@ -71,7 +71,7 @@ def test_an_outage_becomes_an_event_once_its_homes_are_back(street):
     (marks,) = street.marks()
     assert {key for key, mark in marks.items() if mark is Mark.WITH} == {*TAP_A, "B0"}
     assert {key for key, mark in marks.items() if mark is Mark.STAYED} == {"B1", "B2", "B3", "B4", "B5"}
-    assert street.together.unkept
+    assert street.co_occurrence.unkept
 
 
 def test_who_comes_back_at_another_moment_is_told_apart(street):

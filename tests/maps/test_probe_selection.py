@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.asking import MOST_EACH, Explanation, explanations, worth_asking
 from maps.assumptions import Assumptions
 from maps.model import Alternative, Cause, Fault
+from maps.probe_selection import MOST_EACH, Explanation, explanations, worth_asking
 
 
 def silenced(town, element: str):

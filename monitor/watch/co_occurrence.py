@@ -17,7 +17,7 @@ from maps.model import Evidence
 from maps.moments import IS_UP
 from maps.topology import Topology
 from monitor.watch.quality import Quality
-from monitor.watch.steps import Steps
+from monitor.watch.step_events import StepEvents
 
 RETURN_MS = 180_000
 """Terminals of one failure are back within so long of each other."""
@@ -39,7 +39,7 @@ class _Followed:
     """int64[n] by row: when it was free of the trouble again; 0: not seen."""
 
 
-class Together:
+class CoOccurrence:
     """Turns states into events; the newest evidence comes in after every state sweep."""
 
     def __init__(self, events: Events, notice_ms: int) -> None:
@@ -50,7 +50,7 @@ class Together:
         self._missed_ms: Times | None = None
         """When each subject was first missed, as of the last look; None before the first."""
         self._followed: list[_Followed] = []
-        self._steps = {name: Steps() for name in STEPS_DB}
+        self._steps = {name: StepEvents() for name in STEPS_DB}
 
     def place(self, topology: Topology) -> None:
         """Use a plant; what was pending belongs to the last one."""
