@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from maps.datum import shifted
-from maps.plantfile.places import DECIMALS, SURELY_METRES, on_earth
+from maps.plantfile.coordinates import DECIMALS, SURELY_METRES, on_earth
 from maps.plantfile.sheet import Sheet
 from maps.reference import Reference
 

@@ -21,7 +21,7 @@ from monitor.telling.channels import CHANNELS
 from monitor.telling.channels.channel import ChannelMaker, TransportError
 from monitor.telling.model import Message, Outcome
 from monitor.telling.notices import Attempt, Due
-from monitor.telling.patience import after_failure
+from monitor.telling.retry_policy import after_failure
 
 log = structlog.get_logger()
 

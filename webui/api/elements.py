@@ -10,7 +10,7 @@ from flask import Response, abort, jsonify
 from numpy.typing import NDArray
 from sqlalchemy import select
 
-from monitor.care.identity import element_id
+from monitor.care.element_lookup import element_id
 from monitor.ledger import tables as t
 from webui.api.blueprint import PLANT, api
 from webui.api.problem import Problem

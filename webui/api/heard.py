@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, jsonify
 
-from monitor.care.identity import element_id
+from monitor.care.element_lookup import element_id
 from monitor.ledger.heard import unknown_traps
 from webui.api.blueprint import PLANT, api
 from webui.api.schema import HeardPage, HeardQuery

@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from monitor.care.identity import element_id
+from monitor.care.element_lookup import element_id
 from webui.display import STATES, state_name
 from webui.ogc.model import Feature, Page
 from webui.ogc.query import BadQueryError, Query

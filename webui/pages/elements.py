@@ -8,7 +8,7 @@ from urllib.parse import quote
 from flask import Blueprint, abort, redirect, render_template
 from werkzeug.wrappers import Response
 
-from monitor.care.identity import element_id
+from monitor.care.element_lookup import element_id
 from webui.discovery import stays
 from webui.elements import LEVELS, MOST_CHILDREN, element_facts, stretches
 from webui.levels import metrics_of

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request
 from sqlalchemy import Connection, or_, select
 from werkzeug.wrappers import Response
 
-from monitor.care.identity import element_id
+from monitor.care.element_lookup import element_id
 from monitor.incidents.model import incident_id, incident_number
 from monitor.ledger import tables as t
 from monitor.ledger.phones import e164

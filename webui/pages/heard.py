@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from monitor.care.identity import element_id
+from monitor.care.element_lookup import element_id
 from monitor.ledger.heard import tallies, unknown_traps
 from webui.heard import GRAVE, SAID, page_of
 from webui.readers import readers

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from monitor.settings import Telling
 from monitor.telling.channels.channel import TransportError
 from monitor.telling.model import Outcome
-from monitor.telling.patience import JITTER, after_failure, pause_s
+from monitor.telling.retry_policy import JITTER, after_failure, pause_s
 
 SETTINGS = Telling(first_retry_s=2, longest_retry_s=3600, give_up_s=86_400)
 draws = st.floats(0, 1, exclude_max=True)
