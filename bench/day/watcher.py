@@ -57,7 +57,7 @@ class Watcher:
         """Ask who is there, a sample directly where nobody tells of them, and draw the conclusions."""
         await self._sweep("state", self._parts.inventory.directory().devices, Cadence.STATE)
         pipeline = self._parts.pipeline
-        sample = await asyncio.to_thread(pipeline.sample)
+        sample = await asyncio.to_thread(pipeline.questions.sample, self._clock.now_ms())
         if sample.devices:
             contacts = await self._parts.prober.ask(sample.devices)
             await asyncio.to_thread(pipeline.take_sample, sample, contacts, self._clock.now_ms())

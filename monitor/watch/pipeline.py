@@ -9,30 +9,27 @@ from dataclasses import replace
 import numpy as np
 import structlog
 
-from collectors.model import Batch, Cadence, Contacts, Device, Readings, Slots, States, no_slots
+from collectors.model import Batch, Contacts, Device, Readings, Slots, no_slots
 from collectors.roster import Roster
 from collectors.states import TerminalState
-from maps.model import Cause, Fault
-from maps.window import union
+from maps.model import Cause
 from monitor.care import freshness
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
-from monitor.incidents.matcher import Keep, Open, Standing, is_restored, match
 from monitor.ledger import blobs, changes, states
 from monitor.ledger.learning_events import load_events, save_events
 from monitor.ledger.ledger import Ledger
 from monitor.series.state_changes import StateChanges
 from monitor.settings import Settings
-from monitor.watch.attention import Attention
 from monitor.watch.co_occurrence import CoOccurrence
 from monitor.watch.directory import ADDRESSES, Directory
 from monitor.watch.downs import Downs
+from monitor.watch.following import Following
 from monitor.watch.judging import Judging
 from monitor.watch.locating import Locator
-from monitor.watch.mass_silence import MassSilence
-from monitor.watch.probing import MOST_DOUBTED, Probing, Sample, answered_within_ms
+from monitor.watch.probing import Sample
 from monitor.watch.quality import Quality
-from monitor.watch.symptoms import DISTURBANCES, suffering
+from monitor.watch.questions import Questions
 from monitor.watch.trouble_calls import TroubleCalls
 
 ACTOR = "core"
@@ -72,19 +69,17 @@ class Pipeline:
         with ledger.read() as connection:
             self._quality = Quality(blobs.load_columns(connection, QUALITY))
             self._co_occurrence = CoOccurrence(load_events(connection), round(settings.locate.notice_delay_s * 1000))
-        self._calls = TroubleCalls(ledger, settings.display.timezone)
+        calls = TroubleCalls(ledger, settings.display.timezone)
+        self._following = Following(settings, evidence, incidents, self._quality, calls)
+        self.questions = Questions(settings, roster, evidence, judging, self._quality)
+        """Whom to ask beyond the sweeps."""
         self._state_changes = StateChanges()
         self._downs = Downs()
-        self._probing = Probing(settings)
-        self._attention = Attention(settings.attention)
-        self._mass_silence = MassSilence(answered_within_ms(settings))
         self._pending: list[Readings] = []
         self._unwritten: Slots = no_slots()
         """Whose state in the ledger is not the newest; more than the last batch's after a write that failed."""
         self._unlocated = False
         """Whether something changed that faults and incidents do not account for yet."""
-        self._quiet_since: dict[int, int] = {}
-        self._state_sweeps = 0
         self._beaten_ms: dict[str, int] = {}
         """Sweep → when it last told how far it is."""
         self._last_ends_ms: deque[int] = deque(maxlen=STALE_STATE_SWEEPS + 1)
@@ -94,9 +89,9 @@ class Pipeline:
 
         The silence of a device that is not asked any more is none; incidents are looked at with the next slice.
         """
-        self._locator = locator
         self._co_occurrence.place(locator.topology)
-        self._calls.place(locator.topology, locator.homes(), locator.places)
+        self._following.place(locator)
+        self.questions.place(locator, directory)
         self._directory = directory
         self._evidence.grow(len(self._roster))
         self._note(self._evidence.forget(np.setdiff1d(locator.elements, directory.asked), now_ms))
@@ -118,22 +113,17 @@ class Pipeline:
         self._evidence.grow(len(self._roster))
         self._note(self._evidence.observe(batch.states))
         self._note(self._evidence.contact(self._own(batch.contacts)))
-        self._probing.hear(batch.states)
-        self._probing.meet(batch.contacts)
-        self._attention.hear(batch.states)
-        if batch.sweep.startswith(Cadence.LEVEL):
-            self._attention.met(batch.contacts)
-        hinted = self._mass_silence.note(batch.contacts, self._directory, batch.ended_ms)
+        hinted = self.questions.hear(batch)
         self._directory.learn(batch.addresses)
         readings = self._judging.complete(replace(batch, readings=self._genuine(batch)))
         moves = self._state_changes.readings(batch.states)
         self._pending += [block for block in (*readings, moves) if len(block)]
         self._quality.take(readings, len(self._roster))
         self._downs.take(batch.readings, len(self._roster))
-        self._attention.feel(readings, batch.ended_ms)
+        self.questions.feel(readings, batch.ended_ms)
         self._unlocated |= self._judging.judge(replace(batch, readings=readings))
         self._remember_states(batch.ended_ms)
-        if self._unlocated and self._state_sweeps:
+        if self._unlocated and self._following.state_sweeps:
             self.evaluate(batch.ended_ms)
         if batch.ended_ms - self._beaten_ms[batch.sweep] >= BEAT_MS:
             self._beat(batch.sweep, batch.ended_ms)
@@ -145,7 +135,7 @@ class Pipeline:
         After a level sweep, compare what was read with what is usual; it is acted on with the next state sweep.
         """
         if name.startswith(freshness.STATE_SWEEP):
-            self._state_sweeps += 1
+            self._following.sweep_ended()
             self._last_ends_ms.append(at_ms)
             if len(self._last_ends_ms) > STALE_STATE_SWEEPS:
                 self._note(self._evidence.go_stale(self._last_ends_ms[0], at_ms))
@@ -163,107 +153,23 @@ class Pipeline:
         """Compare what was read with what is usual; in a sweep that is spread over minutes, before it ends."""
         self._quality.compare(at_ms)
 
-    def sample(self) -> Sample:
-        """Return whom to ask directly now that a state sweep has ended.
-
-        Because who tells of them is silent, or because their answers decide between explanations; these are off
-        the budget of their CMTS.
-        """
-        now_ms, directory = max(self._last_ends_ms, default=0), self._directory
-        wanted = self._locator.questions(self._evidence.view(), directory.askable, MOST_DOUBTED)
-        may = self._attention.allow(wanted, directory.teller_of, now_ms)
-        return self._probing.sample(self._evidence, directory, wanted[may])
-
     def take_sample(self, sample: Sample, contacts: Contacts, at_ms: int) -> None:
         """Take what a sample said for itself, as a late slice of the state sweep; raises as `take` does."""
-        told = self._probing.learnt(sample, contacts, self._evidence)
-        more = self._probing.of_doubted(sample, contacts, self._evidence)
-        states = States(
-            np.concatenate([told.slot, more.slot]),
-            np.concatenate([told.state, more.state]),
-            np.concatenate([told.time_ms, more.time_ms]),
-        )
-        asked = np.isin(contacts.slot, sample.doubted)
-        contacts = Contacts(contacts.slot[asked], contacts.answered[asked], contacts.time_ms[asked])
-        self.take(Batch(freshness.STATE_SWEEP, at_ms, at_ms, states=states, contacts=contacts))
+        self.take(self.questions.answered(sample, contacts, at_ms))
 
-    def deserving(self, now_ms: int) -> tuple[Device, ...]:
-        """Return who looks bad enough to be asked for levels now, between the sweeps; they are off the budget."""
-        moved = [np.flatnonzero(self._quality.disturbed(cause, len(self._roster))[0]) for cause in DISTURBANCES]
-        bad = np.unique(np.concatenate([self._judging.out_of_limits(), *moved])).astype(np.int32)
-        dark = self._evidence.state[bad] == TerminalState.DARK  # its last words say nothing of now
-        self._attention.look(bad[~dark], now_ms)
-        directory = self._directory
-        return directory.at(self._attention.due(directory.askable(), directory.teller_of, now_ms).tolist())
-
-    def allowed(self, devices: Sequence[Device], now_ms: int) -> tuple[Device, ...]:
-        """Return who of these may be asked something beyond the sweeps now; they are off the budget of their CMTS.
-
-        The budget is for what is behind a CMTS: who tells of others may always be asked for itself.
-        """
-        behind = [device for device in devices if device.behind != device.key]
-        slots = self._roster.admit(device.key for device in behind)
-        may = self._attention.allow(slots, self._directory.teller_of, now_ms).tolist()
-        refused = {device.key for device, granted in zip(behind, may, strict=True) if not granted}
-        return tuple(device for device in devices if device.key not in refused)
+    def evaluate(self, now_ms: int) -> None:
+        """Locate, match, and bring the incident book up to date."""
+        evidence = self._evidence.view(self._following.earliest_ms())
+        heard_ms = self.questions.heard_ms(len(evidence.state))
+        evidence = replace(evidence, heard_ms=heard_ms, down=self._downs.of(evidence))
+        self._following.follow(evidence, self._judging, now_ms)
+        self._unlocated = False
 
     def _beat(self, sweep: str, at_ms: int) -> None:
         with self._ledger.write(ACTOR) as connection:
             freshness.beat(connection, sweep, at_ms)
             changes.announce(connection, at_ms, "sweep", sweep)
         self._beaten_ms[sweep] = at_ms
-
-    def evaluate(self, now_ms: int) -> None:
-        """Locate, match, and bring the incident book up to date."""
-        views = [item.view for item in self._incidents.open.values() if item.explained]
-        begun = [view.started_before_ms for view in views if view.cause not in DISTURBANCES]
-        begun = [at_ms for at_ms in begun if at_ms > 0]
-        evidence, alarms = self._evidence.view(min(begun, default=None)), self._judging.alarms
-        evidence = replace(evidence, heard_ms=self._probing.heard(len(evidence.state)), down=self._downs.of(evidence))
-        self._note_returns(now_ms)
-        standing = [
-            Standing(
-                number,
-                item.view.touched,
-                item.dark_slots,
-                len(item.explained),
-                item.view.cause,
-                item.view.started_before_ms,
-            )
-            for number, item in self._incidents.open.items()
-        ]
-        held = np.zeros(len(evidence.state), dtype=np.bool_)
-        held[np.concatenate([item.dark for item in standing] or [no_slots()])] = True
-
-        def is_held(fault: Fault) -> bool:
-            return bool(held[fault.explains].any())
-
-        def counts(fault: Fault) -> bool:
-            return fault.probability >= self._settings.incidents.open_probability or is_held(fault)
-
-        def calling(index: int, since_ms: int) -> tuple[int, float]:
-            return self._calls.behind(index, since_ms, now_ms)
-
-        found = self._locator.faults(evidence, alarms, now_ms, counts, self._quality, self._judging.metrics, calling)
-        # who calls about what callers have just decided is no news of its own
-        heard = union(fault.behind for fault in found if fault.callers)
-        found += [
-            fault
-            for fault in filter(counts, self._calls.faults(evidence, now_ms))
-            if not np.isin(fault.behind, heard).all()
-        ]
-        faults = [fault for fault in found if is_held(fault) or self._locator.is_settled(fault, evidence, now_ms)]
-        for decision in match(faults, standing, self._locator.covers):
-            if isinstance(decision, Open):
-                self._incidents.open_incident(self._locator.scope([decision.fault], evidence, alarms), now_ms)
-            elif isinstance(decision, Keep):
-                for number in (decision.number, *decision.merged):
-                    self._quiet_since.pop(number, None)
-                scope = self._locator.scope(decision.faults, evidence, alarms)
-                self._incidents.keep(decision.number, scope, decision.merged, now_ms)
-            else:
-                self._end_if_restored(decision.number, now_ms)
-        self._unlocated = False
 
     def collected(self) -> list[Readings]:
         """Hand over the readings gathered since the last call, for the series store."""
@@ -326,24 +232,3 @@ class Pipeline:
         with self._ledger.write(ACTOR) as connection:
             changes.announce(connection, at_ms, "state", "", {"changed": len(slots)})
         self._unwritten = no_slots()
-
-    def _note_returns(self, now_ms: int) -> None:
-        """Note who of each incident is free again of what it took from them."""
-        known = self._evidence.view()
-        gone = {cause: suffering(cause, known, self._quality) for cause in self._incidents.causes}
-        for number, item in self._incidents.open.items():
-            dark = item.dark_slots
-            self._incidents.restore(number, dark[~gone[item.view.cause][dark]].tolist(), now_ms)
-
-    def _end_if_restored(self, number: int, now_ms: int) -> None:
-        since = self._quiet_since.setdefault(number, self._state_sweeps)
-        if self._state_sweeps - since < self._settings.incidents.resolve_after_sweeps:
-            return
-        item = self._incidents.open[number]
-        explained, dark = (self._locator.known(slots) for slots in (item.explained_slots, item.dark_slots))
-        ever_seen = explained[self._evidence.last_seen_ms[explained] > 0]
-        if len(ever_seen):  # whoever was off before we first looked has nothing to return to
-            explained, dark = ever_seen, np.intersect1d(dark, ever_seen)
-        if is_restored(len(explained), len(dark), self._settings.locate.switched_off):
-            self._incidents.resolve(number, now_ms)
-            del self._quiet_since[number]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from collectors.model import Contacts, Device, Slots, States, Times, no_slots, no_states
+from collectors.model import Contacts, Device, Slots, States, Times, no_slots
 from collectors.states import TerminalState
 from monitor.incidents.evidence import EvidenceBook
 from monitor.settings import Settings
@@ -40,7 +40,14 @@ class Sample:
     observer: Slots = field(default_factory=no_slots)
     """int32[n]: the silent device that told of each."""
     doubted: Slots = field(default_factory=no_slots)
-    """int32[k], ascending: asked besides, because their answers decide between explanations."""
+    """int32[k], ascending: asked besides, because their answers decide between explanations; none of `terminals`."""
+
+    def observer_of(self, slots: Slots) -> Slots:
+        """Return int32[n]: in whose stead each is asked, -1 where it is for its own sake or as a witness."""
+        observer = np.full(len(slots), -1, dtype=np.int32)
+        theirs = np.isin(slots, self.terminals)
+        observer[theirs] = self.observer[np.searchsorted(self.terminals, slots[theirs])]
+        return observer
 
 
 def hasty(settings: Settings) -> Settings:
@@ -120,33 +127,23 @@ class Probing:
         heard_ms[:known] = self._answered_ms[:known]
         return heard_ms
 
-    def of_doubted(self, sample: Sample, contacts: Contacts, evidence: EvidenceBook) -> States:
-        """Return what the answers say of terminals that were asked because it would decide something.
+    def learnt(self, sample: Sample, contacts: Contacts, evidence: EvidenceBook) -> States:
+        """Return what the answers say of those asked, witnesses left aside.
 
-        Who answered has service. Silence counts of those only of whom nobody else tells and who have answered
-        before, and only where somebody answered: of the others a CMTS will say it with more right.
+        Who answered has service. Silence counts only where somebody answered, or it may be our own way that failed;
+        and only of those of whom nobody else tells. Of the terminals asked in a silent observer's stead nothing is
+        said once it speaks again. Who was asked because it would decide something must have answered before, and
+        not be told of: a CMTS says it with more right.
         """
         self._grow(int(contacts.slot.max(initial=-1)) + 1)
-        mine = np.isin(contacts.slot, sample.doubted) & ~np.isin(contacts.slot, sample.terminals)
-        untold = (evidence.state[contacts.slot] == TerminalState.UNKNOWN) & (self._answered_ms[contacts.slot] > 0)
-        counts = mine & (contacts.answered | (untold & contacts.answered.any()))
-        state = np.where(contacts.answered, np.uint8(TerminalState.REGISTERED), np.uint8(TerminalState.DARK))
-        return States(contacts.slot[counts], state[counts], contacts.time_ms[counts])
-
-    def learnt(self, sample: Sample, contacts: Contacts, evidence: EvidenceBook) -> States:
-        """Return what the answers say of the terminals asked.
-
-        Who answered has service, who did not is dark. Nothing is said of those whose observer speaks again, and
-        of the silent ones nothing when nobody at all answered: then it may be our own way to them that failed.
-        """
-        if not len(sample.terminals):
-            return no_states()
-        at = np.searchsorted(sample.terminals, contacts.slot).clip(max=len(sample.terminals) - 1)
-        counts = sample.terminals[at] == contacts.slot
-        counts &= evidence.state[sample.observer[at]] == TerminalState.DARK
-        counts &= contacts.answered | contacts.answered.any()
-        observer, there = sample.observer[at][counts], contacts.answered[counts]
-        self._mute = np.union1d(self._mute, np.setdiff1d(observer[~there], observer[there])).astype(np.int32)
+        observer = sample.observer_of(contacts.slot)
+        in_stead = (observer >= 0) & (evidence.state[observer] == TerminalState.DARK)
+        doubted = np.isin(contacts.slot, sample.doubted)
+        unknown = evidence.state[contacts.slot] == TerminalState.UNKNOWN
+        untold = in_stead | (doubted & unknown & (self._answered_ms[contacts.slot] > 0))
+        counts = (in_stead | doubted) & (contacts.answered | (untold & contacts.answered.any()))
+        stood_for, there = observer[counts & in_stead], contacts.answered[counts & in_stead]
+        self._mute = np.union1d(self._mute, np.setdiff1d(stood_for[~there], stood_for[there])).astype(np.int32)
         state = np.where(contacts.answered, np.uint8(TerminalState.REGISTERED), np.uint8(TerminalState.DARK))
         return States(contacts.slot[counts], state[counts], contacts.time_ms[counts])
 

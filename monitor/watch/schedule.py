@@ -127,7 +127,7 @@ class Watch:
 
     async def allowed(self, devices: Sequence[Device]) -> tuple[Device, ...]:
         """Return who of these may be asked something beyond the sweeps now; they are off the budget of their CMTS."""
-        return await self._in_judging_thread(lambda: self._pipeline.allowed(devices, self._clock.now_ms()))
+        return await self._in_judging_thread(lambda: self._pipeline.questions.allowed(devices, self._clock.now_ms()))
 
     def _arrange(self, directory: Callable[[], Directory]) -> None:
         """Set the jobs; those of an earlier arrangement that are not set again are dropped."""
@@ -211,7 +211,7 @@ class Watch:
             self._asking = asyncio.create_task(_job("sample", partial(self._ask_sample, self._prober))())
 
     async def _ask_sample(self, prober: Prober) -> None:
-        sample = await self._in_judging_thread(self._pipeline.sample)
+        sample = await self._in_judging_thread(lambda: self._pipeline.questions.sample(self._clock.now_ms()))
         if sample.devices:
             contacts = await prober.ask(sample.devices)
             now_ms = self._clock.now_ms()
@@ -230,7 +230,7 @@ class Watch:
 
     async def _attend_to_bad(self) -> None:
         """Ask who deserves it for levels; no sweep has ended by that."""
-        devices = await self._in_judging_thread(lambda: self._pipeline.deserving(self._clock.now_ms()))
+        devices = await self._in_judging_thread(lambda: self._pipeline.questions.deserving(self._clock.now_ms()))
         if devices:
             log.info("attention.asked", devices=len(devices))
             await self._ask(ATTENTION, devices, Cadence.LEVEL)

@@ -265,10 +265,10 @@ def test_a_node_out_of_limits_is_asked_for_but_not_in_the_dark_and_never_its_cmt
     for _ in range(3):  # the rule wants it to stand a minute
         light(core, at_ms, -9.0)
         at_ms += MINUTE
-    assert core.pipeline.deserving(at_ms) == ()
+    assert core.pipeline.questions.deserving(at_ms) == ()
     light(core, at_ms + MINUTE, -9.0)
-    assert core.pipeline.deserving(at_ms + 2 * MINUTE) == (), "hot now, and asked a minute ago"
+    assert core.pipeline.questions.deserving(at_ms + 2 * MINUTE) == (), "hot now, and asked a minute ago"
     late_ms = at_ms + 12 * MINUTE
-    assert [device.key for device in core.pipeline.deserving(late_ms)] == ["N1"]
+    assert [device.key for device in core.pipeline.questions.deserving(late_ms)] == ["N1"]
     light(core, late_ms, -9.0, answers=False)
-    assert core.pipeline.deserving(late_ms + HOUR) == ()
+    assert core.pipeline.questions.deserving(late_ms + HOUR) == ()
