@@ -23,15 +23,13 @@ from collectors.snmp.engine import SnmpEngine
 from collectors.sweep import Sweeper
 from monitor import heap
 from monitor.care import figures
-from monitor.ledger import commands
-from monitor.ledger.commands import Command, CommandState
 from monitor.ledger.housekeeping import tidy
 from monitor.ledger.ledger import Ledger, LedgerError
-from monitor.ledger.watcher import Watcher
 from monitor.series.model import SeriesError
 from monitor.series.store import SeriesStore
 from monitor.settings import Settings
 from monitor.watch.directory import Directory
+from monitor.watch.orders import Order, Orders
 from monitor.watch.out_of_turn import OutOfTurn
 from monitor.watch.pipeline import Pipeline
 from monitor.watch.pulse import Pulse
@@ -58,8 +56,6 @@ LONGEST_FIRST_S = 60.0
 
 log = structlog.get_logger()
 R = TypeVar("R")
-Order = Callable[[], None]
-"""What an order does, in the judging thread; raises ValueError or LedgerError to refuse."""
 
 
 class Watch:
@@ -282,49 +278,16 @@ class Watch:
         self, directory: Callable[[], Directory], orders: Mapping[str, Order], stop: asyncio.Event
     ) -> None:
         """Look again and again for orders, and to the clock."""
-        watcher = Watcher(self._ledger)
-        look = True  # an order may be older than this process
+        book = Orders(self._ledger, self._clock, orders, self._in_judging_thread)
         try:
             while not stop.is_set():
-                look = watcher.changed() or look
-                try:
-                    if look:
-                        await self._follow(directory, orders)
-                        look = False
-                except LedgerError as error:  # what was not answered is still owed
-                    log.error("orders.ledger", reason=str(error))  # noqa: TRY400 - the sentence says it all
+                async for _ in book.obeyed():
+                    self._arrange(directory)
                 self._keep_time()
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), LOOK_FOR_ORDERS_S)
         finally:
-            watcher.close()
-
-    async def _follow(self, directory: Callable[[], Directory], orders: Mapping[str, Order]) -> None:
-        for command in await asyncio.to_thread(self._owed):
-            state, result = await self._obey(command, orders)
-            await asyncio.to_thread(self._answer, command, state, result)
-            self._arrange(directory)
-
-    def _owed(self) -> list[Command]:
-        with self._ledger.read() as connection:
-            return commands.owed(connection)
-
-    async def _obey(self, command: Command, orders: Mapping[str, Order]) -> tuple[CommandState, dict[str, str]]:
-        order = orders.get(command.kind)
-        if order is None:
-            return CommandState.FAILED, {"reason": f"core knows no command {command.kind!r}"}
-        try:
-            await self._in_judging_thread(order)
-        except (ValueError, LedgerError) as error:
-            return CommandState.FAILED, {"reason": str(error)}
-        except Exception:  # the rim of one order: left unanswered it would end core again at every start
-            log.exception("order.failed", kind=command.kind)
-            return CommandState.FAILED, {"reason": "core failed over it; its log says where"}
-        return CommandState.DONE, {}
-
-    def _answer(self, command: Command, state: CommandState, result: Mapping[str, str]) -> None:
-        with self._ledger.write("core") as connection:
-            commands.finish(connection, command.id, self._clock.now_ms(), state, result)
+            book.close()
 
     async def _in_judging_thread(self, work: Callable[[], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._judging, work)
