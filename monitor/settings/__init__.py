@@ -3,22 +3,19 @@
 from monitor.settings.model import (
     Credential,
     Data,
-    Demo,
-    Display,
     Incidents,
     LedgerSettings,
     Listening,
     Locate,
-    Receiver,
     Settings,
     Snmp,
     Sweeps,
-    Telling,
-    Web,
 )
 from monitor.settings.section import Section, SettingsError
 from monitor.settings.series import SeriesSettings
+from monitor.settings.showing import Demo, Display, Web
 from monitor.settings.source import find, load
+from monitor.settings.telling import Receiver, Telling
 
 __all__ = [
     "Credential",

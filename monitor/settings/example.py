@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from monitor.settings.model import Receiver, Settings
+from monitor.settings.model import Settings
+from monitor.settings.telling import Receiver
 
 HEAD = """\
 Everything that can be configured, each key at its default: a file with only the keys you change is enough.

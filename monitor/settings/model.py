@@ -2,87 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import difflib
-import zoneinfo
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
-import phonenumbers
-from pydantic import AfterValidator, AnyHttpUrl, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from collectors.listening.address import parse_addresses
-from maps.model import Kind
-from monitor.settings.section import Positive, Section, SettingsError, read_secret
+from monitor.settings.section import Positive, Section, read_secret
 from monitor.settings.series import SeriesSettings
-
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-def _known_kind(name: str) -> str:
-    if name not in set(Kind):
-        near = difflib.get_close_matches(name, [str(kind) for kind in Kind], n=1)
-        hint = f", did you mean {near[0]}?" if near else f"; known: {', '.join(Kind)}"
-        raise ValueError(f"unknown kind of element{hint}")
-    return name
-
-
-def _known_timezone(name: str) -> str:
-    if name not in zoneinfo.available_timezones():
-        near = difflib.get_close_matches(name, zoneinfo.available_timezones(), n=1)
-        raise ValueError("unknown time zone" + (f", did you mean {near[0]}?" if near else ""))
-    return name
-
-
-def _known_region(name: str) -> str:
-    if name not in phonenumbers.SUPPORTED_REGIONS:
-        raise ValueError("unknown country; ISO 3166 codes of two capitals are meant, such as CN")
-    return name
-
-
-def _webhook_secret(text: str) -> str:
-    """Return the text where it can sign, or is empty: `whsec_` and base64, as Standard Webhooks writes secrets."""
-    if text:
-        try:
-            good = text.startswith("whsec_") and len(base64.b64decode(text.removeprefix("whsec_"), validate=True)) > 0
-        except binascii.Error:
-            good = False
-        if not good:
-            raise ValueError("a Standard Webhooks secret is meant: whsec_ followed by base64")
-    return text
-
-
-def _on_this_machine(address: str) -> str:
-    """Return the address where it is HTTP to this machine itself, or empty."""
-    if address:
-        parts = urlsplit(address)
-        if parts.scheme != "http" or parts.hostname not in LOOPBACK or parts.port is None:
-            raise ValueError("an address on this machine is meant: http://127.0.0.1:PORT")
-    return address
-
-
-def _tile_address(template: str) -> str:
-    """Return the address where it names tiles by zoom, column and row, or is empty."""
-    if template:
-        if not template.startswith(("https://", "http://", "/")) or template.startswith("//"):
-            raise ValueError("an address is meant: https://HOST/{z}/{x}/{y}.png, or /PATH on this host")
-        missing = [name for name in ("{z}", "{x}", "{y}") if name not in template]
-        if missing:
-            raise ValueError(f"{', '.join(missing)} missing: tiles are named by zoom, column and row")
-    return template
-
-
-def _addresses(text: str) -> str:
-    parse_addresses(text)
-    return text
-
-
-Addresses = Annotated[str, AfterValidator(_addresses)]
-KindName = Annotated[str, AfterValidator(_known_kind)]
-Share = Annotated[float, Field(gt=0, lt=1)]
+from monitor.settings.showing import BaseMap, Demo, Display, GeoPackage, Web
+from monitor.settings.telling import Receiver, Telling
+from monitor.settings.values import Addresses, KindName, Share
 
 
 class Data(Section):
@@ -226,47 +156,6 @@ class Incidents(Section):
     )
 
 
-class Receiver(Section):
-    """Somebody who is told of incidents."""
-
-    name: str = Field(description="Unique name; part of every message's identity.")
-    channel: Literal["webhook"] = Field(default="webhook", description="How notices reach it.")
-    url: AnyHttpUrl = Field(description="Where to POST.")
-    secret: Annotated[str, AfterValidator(_webhook_secret)] = Field(
-        default="", description="Standard Webhooks secret, whsec_…"
-    )
-    secret_file: Path | None = Field(default=None, description="File that holds the secret instead.")
-    language: Literal["zh", "en"] = Field(default="zh", description="Language of the sentences in the payload.")
-
-    def key(self) -> str:
-        """Return the signing secret, from its file where one is set; raises SettingsError where it cannot be used."""
-        if self.secret_file is None:
-            return self.secret
-        try:
-            return _webhook_secret(read_secret(self.secret_file))
-        except SettingsError:
-            raise
-        except ValueError as error:
-            raise SettingsError(f"{self.secret_file}: {error}") from error
-
-    @model_validator(mode="after")
-    def _can_sign(self) -> Receiver:
-        if not self.secret and self.secret_file is None:
-            raise ValueError("secret or secret_file is needed: every notice is signed")
-        return self
-
-
-class Telling(Section):
-    """Delivery of notices."""
-
-    timeout_s: Positive = Field(default=10.0, description="Wait for a receiver's answer.")
-    first_retry_s: Positive = Field(default=2.0, description="Pause before the second attempt; doubles each time.")
-    longest_retry_s: Positive = Field(default=3600.0, description="Longest pause between attempts.")
-    give_up_s: Positive = Field(
-        default=259200.0, description="A notice undelivered this long is put aside (dead letter)."
-    )
-
-
 class Listening(Section):
     """What equipment says unasked: SNMP traps and informs, syslog. Off until an address is given."""
 
@@ -295,67 +184,6 @@ class Listening(Section):
         if self.syslog_tls and (self.tls_certificate_file is None or self.tls_key_file is None):
             raise ValueError("syslog_tls needs tls_certificate_file and tls_key_file")
         return self
-
-
-class Web(Section):
-    """Pages and API."""
-
-    host: str = Field(default="127.0.0.1", description="Address to listen on.")
-    port: Annotated[int, Field(ge=0, le=65535)] = Field(default=8080, description="Port to listen on.")
-    public_url: str = Field(
-        default="", description="Address people use, for links in notices; empty: http://host:port."
-    )
-    session_hours: Positive = Field(default=12.0, description="Hours a log-in lasts.")
-    secure_cookies: bool = Field(default=False, description="Send cookies over HTTPS only; switch on behind TLS.")
-
-
-class Display(Section):
-    """How things are shown."""
-
-    language: Literal["zh", "en"] = Field(default="zh", description="Language of pages where the user chose none.")
-    level_unit: Literal["dBmV", "dBuV"] = Field(default="dBmV", description="Unit of RF levels; dBuV = dBmV + 60.")
-    timezone: Annotated[str, AfterValidator(_known_timezone)] = Field(
-        default="Asia/Shanghai", description="Time zone of pages and notices."
-    )
-    phone_region: Annotated[str, AfterValidator(_known_region)] = Field(
-        default="CN", description="Country of phone numbers written without a country code."
-    )
-
-
-class GeoPackage(Section):
-    """A file of plant, states and open incidents for QGIS and its like, written every night."""
-
-    enabled: bool = Field(default=False, description="Whether it is written.")
-    folder: Path = Field(default=Path("exports"), description="Folder it is written to, as plantwatch.gpkg.")
-    hour: Annotated[int, Field(ge=0, le=23)] = Field(
-        default=3, description="Hour of the day after which it is written, in display.timezone."
-    )
-
-
-class BaseMap(Section):
-    """What lies under the plant on the map. Without a base map the plant itself is the ground."""
-
-    base_tiles: Annotated[str, AfterValidator(_tile_address)] = Field(
-        default="",
-        description="Address of a base map's image tiles, e.g. https://tiles.example.net/{z}/{x}/{y}.png; empty: none.",
-    )
-    base_datum: Literal["wgs84", "gcj02"] = Field(
-        default="wgs84",
-        description="Datum the base map is drawn in; where it is gcj02 all that is drawn on it is shifted to fit.",
-    )
-    base_max_zoom: Annotated[int, Field(ge=0, le=22)] = Field(
-        default=18, description="Zoom of the finest tiles there are; they are enlarged from there on."
-    )
-    base_attribution: str = Field(default="", description="Whom the map names as the source of the tiles.")
-
-
-class Demo(Section):
-    """A demonstration; nothing to set for a real plant."""
-
-    control: Annotated[str, AfterValidator(_on_this_machine)] = Field(
-        default="",
-        description="Address of a simulated plant's control on this machine: pages then offer to break things in it.",
-    )
 
 
 class Settings(BaseSettings):

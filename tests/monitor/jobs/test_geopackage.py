@@ -31,7 +31,7 @@ from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import replace_plant
 from monitor.ledger.states import save_states
 from monitor.settings import Data, Settings
-from monitor.settings.model import GeoPackage
+from monitor.settings.showing import GeoPackage
 from thresholds.model import Severity
 
 CONTEXT = multiprocessing.get_context("fork")

@@ -13,7 +13,7 @@ from standardwebhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from monitor.settings import Settings
-from monitor.settings.model import Receiver
+from monitor.settings.telling import Receiver
 from monitor.telling.channels import CHANNELS
 from monitor.telling.channels.channel import TransportError
 from monitor.telling.channels.webhook import Webhook, retry_after_s
