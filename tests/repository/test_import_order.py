@@ -21,7 +21,7 @@ REVERSE = [
     ("monitor/settings/model.py", "webui"),
     # by room
     ("monitor/settings/model.py", "monitor.ledger.tables"),
-    ("monitor/ledger/tables.py", "monitor.series"),
+    ("monitor/ledger/tables/__init__.py", "monitor.series"),
     ("monitor/series/__init__.py", "monitor.rules"),
     ("monitor/rules/__init__.py", "monitor.incidents"),
     ("monitor/incidents/__init__.py", "monitor.telling"),

@@ -1,0 +1,53 @@
+"""The ledger's tables, as SQLAlchemy Core sees them; Alembic makes them.
+
+Times are integers, UTC milliseconds, in columns ending `_ms`. Codes are stored, never words.
+"""
+
+from monitor.ledger.tables.calls import call
+from monitor.ledger.tables.columns import metadata
+from monitor.ledger.tables.discovery import proposal, segment, terminal_move, terminal_segment
+from monitor.ledger.tables.equipment import device_credential, notice_heard, notice_tally
+from monitor.ledger.tables.incidents import found, incident, incident_account, incident_event, incident_terminal
+from monitor.ledger.tables.notices import delivery, notice
+from monitor.ledger.tables.people import api_token, audit, session, user
+from monitor.ledger.tables.plant import account, account_phone, area, device, element, link, plant_version, service
+from monitor.ledger.tables.processes import change, command
+from monitor.ledger.tables.standing import alarm, column_blob, rule_version, subject, terminal_state
+
+__all__ = [
+    "account",
+    "account_phone",
+    "alarm",
+    "api_token",
+    "area",
+    "audit",
+    "call",
+    "change",
+    "column_blob",
+    "command",
+    "delivery",
+    "device",
+    "device_credential",
+    "element",
+    "found",
+    "incident",
+    "incident_account",
+    "incident_event",
+    "incident_terminal",
+    "link",
+    "metadata",
+    "notice",
+    "notice_heard",
+    "notice_tally",
+    "plant_version",
+    "proposal",
+    "rule_version",
+    "segment",
+    "service",
+    "session",
+    "subject",
+    "terminal_move",
+    "terminal_segment",
+    "terminal_state",
+    "user",
+]
