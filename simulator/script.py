@@ -14,7 +14,7 @@ import heapq
 import json
 import threading
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,11 +66,6 @@ def read_script(text: str) -> list[Event]:
         raise ScriptError(msg)
     events = [_event(number, table) for number, table in enumerate(tables, start=1)]
     return sorted(events, key=lambda one: one.at_s)
-
-
-def write_script(events: Iterable[Event]) -> str:
-    """Return a script as JSON lines."""
-    return "".join(json.dumps(one.facts(), ensure_ascii=False) + "\n" for one in events)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -126,16 +126,6 @@ def accounts_of(connection: Connection, number: int) -> list[str]:
     return list(rows.scalars())
 
 
-def affected_accounts(connection: Connection, number: int) -> list[str]:
-    """Return the accounts of an incident whose service has not been seen to return."""
-    rows = connection.execute(
-        select(t.incident_account.c.account)
-        .where(t.incident_account.c.incident == number, t.incident_account.c.restored_ms.is_(None))
-        .order_by(t.incident_account.c.account)
-    )
-    return list(rows.scalars())
-
-
 def terminals_of(connection: Connection, number: int) -> list[tuple[str, int, int | None]]:
     """Return (terminal key, dark since, restored at or None) of what an incident's faults explain."""
     rows = connection.execute(
@@ -175,16 +165,6 @@ def worst_open(connection: Connection) -> IncidentView | None:
     """Return the gravest open incident, of equally grave ones the largest; without its area; None: none is open."""
     row = connection.execute(_WORST).mappings().first()
     return _view(row) if row is not None else None
-
-
-def standing_terminals(connection: Connection, number: int) -> Sequence[int]:
-    """Return the slots of an incident's terminals that have not been seen to return."""
-    rows = connection.execute(
-        select(t.incident_terminal.c.slot)
-        .where(t.incident_terminal.c.incident == number, t.incident_terminal.c.restored_ms.is_(None))
-        .order_by(t.incident_terminal.c.slot)
-    )
-    return list(rows.scalars())
 
 
 def _view(row: RowMapping) -> IncidentView:

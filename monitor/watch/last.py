@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -72,13 +72,3 @@ def _narrowed(column: Values) -> NDArray[np.floating[Any]]:
     """Return a column at half its length; counters that would lose their last digits so as they are."""
     size = np.abs(column)
     return column if np.any(size[~np.isnan(size)] > EXACT_IN_FLOAT32) else column.astype(np.float32)
-
-
-def of_subject(columns: Mapping[str, NDArray[np.generic]], slot: int) -> Iterator[tuple[int, int, dict[str, float]]]:
-    """Yield (instance, time in UTC ms, metric → value) of one subject from kept columns; unread metrics left out."""
-    key = columns["key"].astype(np.int64)
-    low, high = np.searchsorted(key, [slot << 32, (slot + 1) << 32])
-    names = [name for name in columns if name not in {"key", "time_ms"}]
-    for row in range(int(low), int(high)):
-        values = {name: float(columns[name][row]) for name in names if not np.isnan(columns[name][row])}
-        yield int(key[row] & 0xFFFFFFFF), int(columns["time_ms"][row]), values

@@ -15,7 +15,8 @@ from monitor.ledger.blobs import families, load_columns
 from monitor.ledger.ledger import Ledger
 from monitor.series.parquet import ParquetStore
 from monitor.settings import SeriesSettings
-from monitor.watch.last import FAMILY_PREFIX, of_subject
+from monitor.watch.last import FAMILY_PREFIX
+from tests.monitor.kept import last_values
 from thresholds.judge import Judge
 from thresholds.rules import load_rules
 
@@ -152,7 +153,7 @@ class Kept:
         with self.ledger.read() as connection:
             for family in families(connection, FAMILY_PREFIX):
                 columns = load_columns(connection, family)
-                for instance, _, values in of_subject(columns, self.slot(element)):
+                for instance, _, values in last_values(columns, self.slot(element)):
                     name = family.removeprefix(FAMILY_PREFIX)
                     found |= {(name, instance, metric): value for metric, value in values.items()}
         return found

@@ -18,7 +18,6 @@ from monitor.settings import Receiver, Telling
 from monitor.telling.channels.channel import Receipt, TransportError
 from monitor.telling.model import Message
 
-GONE = 410
 WORTH_ANOTHER_TRY = frozenset({408, 425, 429})
 """The refusals below 500 that speak of the moment, not of the message."""
 MOST_READ = 4096

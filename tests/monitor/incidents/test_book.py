@@ -16,6 +16,7 @@ from monitor.incidents.model import Event, FaultView, IncidentState
 from monitor.incidents.scope import Scope
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
+from tests.monitor.kept import affected_accounts, standing_terminals
 from thresholds.model import Severity
 
 
@@ -69,7 +70,7 @@ def test_opening_writes_incident_terminals_accounts_timeline_and_notice_together
     assert view.area.equals(shapely.Point(1, 2).buffer(0.1))
     with ledger.read() as connection:
         assert read.accounts_of(connection, number) == ["a", "b"]
-        assert read.standing_terminals(connection, number) == [1, 2, 3]
+        assert standing_terminals(connection, number) == [1, 2, 3]
         assert [entry.kind for entry in read.timeline(connection, number)] == ["opened"]
     assert heard.said == [("INC-000001", 1, Event.OPENED, ("a", "b"))]
 
@@ -145,11 +146,11 @@ def test_narrowing_restores_the_accounts_left_out_and_darkness_may_return(ledger
     number = book.open_incident(scope("A7", [1, 2], "a b"), 1000)
     book.keep(number, scope("tap", [2], "b"), (), 2000)
     with ledger.read() as connection:
-        assert read.affected_accounts(connection, number) == ["b"]
+        assert affected_accounts(connection, number) == ["b"]
         assert read.accounts_of(connection, number) == ["a", "b"]
     book.keep(number, scope("A7", [1, 2], "a b"), (), 3000)
     with ledger.read() as connection:
-        assert read.affected_accounts(connection, number) == ["a", "b"]
+        assert affected_accounts(connection, number) == ["a", "b"]
 
 
 def test_merging_ends_the_younger_incident_and_its_receivers_hear_of_it(ledger, heard):
@@ -165,7 +166,7 @@ def test_merging_ends_the_younger_incident_and_its_receivers_hear_of_it(ledger, 
         ("INC-000001", Event.UPDATED),
     ]
     with ledger.read() as connection:
-        assert read.standing_terminals(connection, older) == [1, 2]
+        assert standing_terminals(connection, older) == [1, 2]
 
 
 def test_a_restart_remembers_every_open_incident_and_tells_nothing_again(ledger, heard):
@@ -187,7 +188,7 @@ def test_return_and_resolution_are_written_down(ledger, heard):
     assert (view.state, view.resolved_ms, view.revision) == (IncidentState.RESOLVED, 5000, 2)
     with ledger.read() as connection:
         restored = connection.execute(select(t.incident_terminal.c.restored_ms)).scalars().all()
-        assert read.affected_accounts(connection, number) == []
+        assert affected_accounts(connection, number) == []
     assert restored == [4000, 4000]
     assert heard.said[-1] == ("INC-000001", 2, Event.RESOLVED, ("a", "b"))
 

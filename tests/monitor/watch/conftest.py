@@ -3,22 +3,10 @@
 import numpy as np
 import pytest
 
-from collectors.clock import AnchoredClock
 from collectors.model import Batch, Contacts, States
 from collectors.states import TerminalState as S
 from maps.model import Account, DeviceRow, Element, Kind, Plant, Service, ServiceRow
-from monitor.incidents import read
-from monitor.incidents.book import IncidentBook
-from monitor.incidents.evidence import EvidenceBook
-from monitor.ledger.identities import load_roster
-from monitor.ledger.ledger import Ledger
-from monitor.ledger.plant import replace_plant
-from monitor.ledger.states import load_states
-from monitor.settings import Settings
-from monitor.telling.teller import NoticeTeller
-from monitor.watch.inventory import Inventory
-from monitor.watch.judging import Judging
-from monitor.watch.pipeline import Pipeline
+from tests.monitor.watch.socketless import Socketless, ledger_of
 
 T0 = 1_800_000_000_000
 HOMES = [f"02:00:00:00:00:{i:02x}" for i in range(8)]
@@ -39,25 +27,10 @@ def small_plant() -> Plant:
     )
 
 
-class Core:
-    """Core without its sockets."""
+class Core(Socketless):
+    """Core on a small plant."""
 
     homes = HOMES
-
-    def __init__(self, ledger: Ledger):
-        self.ledger = ledger
-        self.roster = load_roster(ledger)
-        judging = Judging(ledger)
-        with ledger.read() as connection:
-            evidence = EvidenceBook(load_states(connection, len(self.roster)))
-        self.evidence = evidence
-        self.pipeline = Pipeline(
-            ledger, Settings(), self.roster, evidence, judging, IncidentBook(ledger, NoticeTeller(Settings()))
-        )
-        self.inventory = Inventory(ledger, Settings(), self.roster, judging, self.pipeline)
-
-    def slots(self, *keys: str):
-        return self.roster.slots(keys)
 
     def sweep(self, at_ms: int, **what) -> None:
         """One state sweep, half a second long."""
@@ -86,10 +59,6 @@ class Core:
         )
         self.pipeline.take(batch)
 
-    def open(self):
-        with self.ledger.read() as connection:
-            return read.open_incidents(connection)
-
 
 @pytest.fixture
 def plant() -> Plant:
@@ -98,10 +67,8 @@ def plant() -> Plant:
 
 @pytest.fixture
 def ledger(blank_ledger):
-    opened = Ledger.open(blank_ledger, AnchoredClock())
-    replace_plant(opened, small_plant(), "test")
-    yield opened
-    opened.close()
+    with ledger_of(small_plant(), blank_ledger) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -7,22 +7,12 @@ import math
 import numpy as np
 import pytest
 
-from collectors.clock import AnchoredClock
 from collectors.model import Batch, Contacts, Readings, States
 from collectors.states import TerminalState as S
 from maps.model import Account, DeviceRow, Element, Kind, Link, Path, Plant, Service, ServiceRow
-from monitor.incidents import read
-from monitor.incidents.book import IncidentBook
-from monitor.incidents.evidence import EvidenceBook
-from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
-from monitor.ledger.plant import replace_plant
-from monitor.ledger.states import load_states
-from monitor.settings import Settings
-from monitor.telling.teller import NoticeTeller
-from monitor.watch.inventory import Inventory
-from monitor.watch.judging import Judging
-from monitor.watch.pipeline import Pipeline
+from tests.monitor.kept import affected_accounts
+from tests.monitor.watch.socketless import Socketless, ledger_of
 
 T0 = 1_800_000_000_000
 SWEEP_MS = 15_000
@@ -60,18 +50,12 @@ def district() -> Plant:
     return Plant(tuple(elements), tuple(links), devices, tuple(accounts), tuple(services))
 
 
-class District:
+class District(Socketless):
     """Core without sockets on a plant whose homes are as the test says."""
 
     def __init__(self, ledger: Ledger, at_ms: int = T0) -> None:
-        self.ledger, self.now_ms = ledger, at_ms
-        self.roster = load_roster(ledger)
-        judging = Judging(ledger)
-        with ledger.read() as connection:
-            evidence = EvidenceBook(load_states(connection, len(self.roster)))
-        book = IncidentBook(ledger, NoticeTeller(Settings()))
-        self.pipeline = Pipeline(ledger, Settings(), self.roster, evidence, judging, book)
-        Inventory(ledger, Settings(), self.roster, judging, self.pipeline)
+        super().__init__(ledger)
+        self.now_ms = at_ms
         plant = district()
         self.parent = {element.id: element.parent for element in plant.elements}
         self.modems = [element.id for element in plant.elements if element.kind is Kind.CABLE_MODEM]
@@ -164,28 +148,15 @@ class District:
             self.fall(modem for modem, after in noticed.items() if begun + after <= self.now_ms + SWEEP_MS)
             self.sweep()
 
-    def open(self):
-        with self.ledger.read() as connection:
-            return read.open_incidents(connection)
-
-    def ever(self):
-        with self.ledger.read() as connection:
-            return read.list_incidents(connection)
-
-    def said(self) -> list[tuple[str, str, int]]:
-        return [(view.element, view.cause, view.subscribers) for view in self.open()]
-
     def accounts(self) -> list[str]:
         with self.ledger.read() as connection:
-            return read.affected_accounts(connection, self.open()[0].number)
+            return affected_accounts(connection, self.open()[0].number)
 
 
 @pytest.fixture
 def ledger(blank_ledger):
-    opened = Ledger.open(blank_ledger, AnchoredClock())
-    replace_plant(opened, district(), "test")
-    yield opened
-    opened.close()
+    with ledger_of(district(), blank_ledger) as opened:
+        yield opened
 
 
 @pytest.fixture

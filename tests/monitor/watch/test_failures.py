@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 
 from collectors.model import Batch, Contacts, Readings
-from monitor.incidents import read
 from monitor.ledger import blobs, engines
 from monitor.ledger.ledger import LedgerError
-from monitor.watch.last import of_subject
+from tests.monitor.kept import affected_accounts, last_values, standing_terminals
 
 T0 = 1_800_000_000_000
 
@@ -78,8 +77,8 @@ def test_the_end_of_an_incident_that_could_not_be_written_comes_with_the_next_sw
     core.sweep(T0 + 150_000)
     assert core.open() == []
     with ledger.read() as connection:
-        assert read.affected_accounts(connection, view.number) == []
-        assert read.standing_terminals(connection, view.number) == []
+        assert affected_accounts(connection, view.number) == []
+        assert standing_terminals(connection, view.number) == []
 
 
 def a_level(core, at_ms: int, value: float) -> Batch:
@@ -91,7 +90,7 @@ def a_level(core, at_ms: int, value: float) -> Batch:
 def kept_level(ledger, core) -> list[float]:
     with ledger.read() as connection:
         columns = blobs.load_columns(connection, "last:optical_node")
-    return [values["optical_rx_dbm"] for _, _, values in of_subject(columns, int(core.slots("N1")[0]))]
+    return [values["optical_rx_dbm"] for _, _, values in last_values(columns, int(core.slots("N1")[0]))]
 
 
 def test_last_values_are_kept_by_the_next_flush_where_one_failed_and_only_when_there_are_newer_ones(core, busy, ledger):

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.model import Readings
-from monitor.watch.last import LastValues, of_subject
+from monitor.watch.last import LastValues
+from tests.monitor.kept import last_values
 
 rows = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 4), st.floats(-90, 90)), min_size=1, max_size=20)
 
@@ -37,7 +38,7 @@ def test_each_series_holds_what_was_read_last(blocks):
         {
             (slot, instance): (time_ms, values["level_dbmv"])
             for slot in range(7)
-            for instance, time_ms, values in of_subject(again.columns(), slot)
+            for instance, time_ms, values in last_values(again.columns(), slot)
         }
         if expected
         else {}
@@ -51,16 +52,16 @@ def test_a_metric_that_was_not_read_is_left_out():
     last = LastValues("family")
     last.take(readings(1, (0, 0, 5.0)), asked_all=True)
     last.take(readings(2, (0, 1, 7.0), metric="other_db"), asked_all=True)
-    assert list(of_subject(last.columns(), 0)) == [(0, 1, {"level_dbmv": 5.0}), (1, 2, {"other_db": 7.0})]
+    assert list(last_values(last.columns(), 0)) == [(0, 1, {"level_dbmv": 5.0}), (1, 2, {"other_db": 7.0})]
 
 
 def test_a_sweep_that_asked_for_all_clears_what_has_no_value_and_one_that_asked_for_some_does_not():
     last = LastValues("family")
     last.take(readings(1, (0, 0, 5.0)), asked_all=True)
     last.take(readings(2, (0, 0, np.nan)), asked_all=False)
-    assert list(of_subject(last.columns(), 0)) == [(0, 2, {"level_dbmv": 5.0})]
+    assert list(last_values(last.columns(), 0)) == [(0, 2, {"level_dbmv": 5.0})]
     last.take(readings(3, (0, 0, np.nan)), asked_all=True)
-    assert list(of_subject(last.columns(), 0)) == [(0, 3, {})]
+    assert list(last_values(last.columns(), 0)) == [(0, 3, {})]
 
 
 def test_a_slice_costs_by_its_own_size_not_by_what_is_known():

@@ -5,25 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from collectors.clock import AnchoredClock
 from collectors.model import Batch, Contacts, Readings, States
 from collectors.roster import Roster
 from collectors.states import TerminalState as S
 from maps.assumptions import Assumptions
 from maps.model import Account, Cause, DeviceRow, Element, Evidence, Kind, Plant, Service, ServiceRow
-from monitor.incidents import read
-from monitor.incidents.book import IncidentBook
-from monitor.incidents.evidence import EvidenceBook
-from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
-from monitor.ledger.plant import replace_plant
-from monitor.settings import Settings
-from monitor.telling.teller import NoticeTeller
-from monitor.watch.inventory import Inventory
-from monitor.watch.judging import Judging
 from monitor.watch.light import with_light
 from monitor.watch.locating import Locator
-from monitor.watch.pipeline import Pipeline
+from tests.monitor.watch.socketless import Socketless, ledger_of
 from thresholds.model import Alarm, Level, Severity
 
 T0 = 1_800_000_000_000
@@ -49,15 +39,12 @@ def pon() -> Plant:
     )
 
 
-class Olt:
+class Olt(Socketless):
     """Core without sockets, and an OLT that says who is there and why who is not went down last."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self.ledger, self.roster, self.now_ms = ledger, load_roster(ledger), T0
-        judging = Judging(ledger)
-        book = IncidentBook(ledger, NoticeTeller(Settings()))
-        self.pipeline = Pipeline(ledger, Settings(), self.roster, EvidenceBook(), judging, book)
-        Inventory(ledger, Settings(), self.roster, judging, self.pipeline)
+        super().__init__(ledger)
+        self.now_ms = T0
         self.homes = [element.id for element in pon().elements if element.kind is Kind.ONU]
         self.down: dict[str, float] = dict.fromkeys(self.homes[::3], POWER)
         """Last cause; it stands there after the ONU has come back, too."""
@@ -80,20 +67,14 @@ class Olt:
             self.pipeline.take(Batch("state", self.now_ms, self.now_ms, (block,), States(slots, state, at), contacts))
             self.pipeline.sweep_ended("state", self.now_ms)
 
-    def said(self) -> list[tuple[str, str, int]]:
-        with self.ledger.read() as connection:
-            return [(view.element, view.cause, view.subscribers) for view in read.open_incidents(connection)]
-
 
 @pytest.fixture
 def olt(blank_ledger):
-    opened = Ledger.open(blank_ledger, AnchoredClock())
-    replace_plant(opened, pon(), "test")
-    made = Olt(opened)
-    made.sweep(2)
-    assert made.said() == []
-    yield made
-    opened.close()
+    with ledger_of(pon(), blank_ledger) as opened:
+        made = Olt(opened)
+        made.sweep(2)
+        assert made.said() == []
+        yield made
 
 
 @pytest.mark.parametrize(("word", "cause"), [(POWER, "mains"), (LIGHT, "element")])

@@ -9,9 +9,9 @@ from collectors.model import Batch, Contacts, Readings
 from collectors.states import TerminalState as S
 from maps.model import DeviceRow, Element, Kind
 from monitor.care.freshness import freshness, stale_after_ms
-from monitor.incidents import read
 from monitor.ledger.plant import replace_plant
 from monitor.settings import Settings
+from tests.monitor.kept import affected_accounts, standing_terminals
 
 T0 = 1_800_000_000_000
 
@@ -23,7 +23,7 @@ def test_a_whole_segment_dark_is_one_incident_with_the_accounts_behind_it(core, 
     assert view.started_after_ms == T0 + 30_000
     assert view.started_before_ms == T0 + 60_000
     with ledger.read() as connection:
-        assert read.affected_accounts(connection, view.number) == [f"acc{i}" for i in range(5)]
+        assert affected_accounts(connection, view.number) == [f"acc{i}" for i in range(5)]
 
 
 def test_a_restart_in_the_middle_changes_nothing(core, start):
@@ -105,7 +105,7 @@ def test_a_silent_cmts_ends_nothing_and_invents_no_outage_of_homes(core, ledger)
     assert {(view.element, view.cause) for view in core.open()} == {("A1", "element"), ("C1", "no_answer")}
     with ledger.read() as connection:
         (outage,) = (view for view in core.open() if view.element == "A1")
-        assert read.standing_terminals(connection, outage.number) == sorted(core.slots(*core.homes[:5]).tolist())
+        assert standing_terminals(connection, outage.number) == sorted(core.slots(*core.homes[:5]).tolist())
 
 
 def test_one_home_switched_off_is_no_incident(core):

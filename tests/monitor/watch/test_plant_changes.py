@@ -6,8 +6,8 @@ import pytest
 
 from collectors.states import TerminalState as S
 from maps.model import Plant
-from monitor.incidents import read
 from monitor.ledger.plant import replace_plant
+from tests.monitor.kept import affected_accounts
 from thresholds.model import Severity
 
 T0 = 1_800_000_000_000
@@ -52,7 +52,7 @@ def test_an_outage_of_terminals_that_are_taken_out_of_the_plant_ends(core, plant
     core.sweep(T0 + 120_000, dark=set(core.homes[:5]))
     assert core.open() == []
     with core.ledger.read() as connection:
-        assert read.affected_accounts(connection, view.number) == []
+        assert affected_accounts(connection, view.number) == []
 
 
 def test_an_element_that_gets_another_id_in_the_middle_of_its_outage_keeps_the_incident(core, plant, reload):
