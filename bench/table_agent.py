@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from bench.agent import response
 from collectors.snmp import ber, message
 
 ROOT = "1.3.6.1.2.1.10.127.1.3.3.1"
 COLUMNS = 4
 """Of a CMTS's table of modems: signal, codewords, numbers of two to four octets."""
 BEYOND = "1.3.6.1.2.1.10.127.1.3.4.0"
+COMMUNITY = b"public"
 
 
 def value(column: int, row: int) -> int:
@@ -42,6 +42,13 @@ def answer(asked: bytes, repetitions: int, rows: int) -> bytes:
         column, _, row = ber.decode_oid(oid)[len(ROOT) + 1 :].partition(".")
         after.append((int(column), int(row or 0)))
     return b"".join(_binding(column, row + step, rows) for step in range(1, repetitions + 1) for column, row in after)
+
+
+def response(request_id: int, canned: bytes) -> bytes:
+    """Return the v2c answer to one request."""
+    pdu = ber.encode_integer(request_id) + b"\x02\x01\x00\x02\x01\x00" + ber.encode_tlv(ber.SEQUENCE, canned)
+    inside = ber.encode_integer(message.V2C) + ber.encode_tlv(ber.OCTETS, COMMUNITY)
+    return ber.encode_tlv(ber.SEQUENCE, inside + ber.encode_tlv(message.RESPONSE, pdu))
 
 
 def serve(addresses: int, rows: int) -> None:

@@ -138,19 +138,25 @@ def _port(text: str) -> int | None:
 
 def accounts(sheet: Sheet, reference: Reference) -> tuple[list[Account], list[int]]:
     """Return accounts and each one's row in the sheet."""
-    kept, plain = [], []
-    for index, cells in enumerate(sheet.cells(*COLUMNS[sheet.table])):
-        if cells[0]:
-            kept.append(index)
-            plain.append(cells)
-        else:
-            sheet.complain(index, "", "the account is missing (row left out)", fatal=True)
+    kept, plain = _with_a_key(sheet, "account")
     spots = places(sheet, kept, [cells[0] for cells in plain], [(cells[4], cells[5]) for cells in plain], reference)
     found = [
         Account(key, name, _phones(phones), address, *spot, cls, _status(sheet, index, key, status), unit)
         for index, (key, name, phones, address, _, _, cls, status, unit), spot in zip(kept, plain, spots, strict=True)
     ]
     return found, kept
+
+
+def _with_a_key(sheet: Sheet, name: str) -> tuple[list[int], list[list[str]]]:
+    """Return the rows that say whom they are about, in their first column, and their cells."""
+    kept, plain = [], []
+    for index, cells in enumerate(sheet.cells(*COLUMNS[sheet.table])):
+        if cells[0]:
+            kept.append(index)
+            plain.append(cells)
+        else:
+            sheet.complain(index, "", f"the {name} is missing (row left out)", fatal=True)
+    return kept, plain
 
 
 def _phones(text: str) -> tuple[str, ...]:
@@ -182,13 +188,7 @@ def services(sheet: Sheet) -> tuple[list[ServiceRow], list[int]]:
 
 def areas(sheet: Sheet, reference: Reference) -> tuple[list[AreaRow], list[int]]:
     """Return areas and each one's row in the sheet."""
-    kept, plain = [], []
-    for index, cells in enumerate(sheet.cells(*COLUMNS[sheet.table])):
-        if cells[0]:
-            kept.append(index)
-            plain.append(cells)
-        else:
-            sheet.complain(index, "", "the id is missing (row left out)", fatal=True)
+    kept, plain = _with_a_key(sheet, "id")
     shapes = outlines(sheet, kept, [cells[0] for cells in plain], [cells[4] for cells in plain], reference)
     found = [
         AreaRow(key, name, parent, unit, shape)
