@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 from flask import Response, abort, jsonify
 from numpy.typing import NDArray
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from monitor.care.element_lookup import element_id
 from monitor.ledger import tables as t
 from webui.api.blueprint import PLANT, api
 from webui.api.problem import Problem
-from webui.api.schema import ElementDetail, ElementPath, History, HistoryQuery, NoArguments
+from webui.api.schema import Arguments, Ms, NoArguments, SeverityName
 from webui.context import now_ms
 from webui.display import severity_name, state_name
 from webui.elements import LEVELS, element_facts
@@ -23,6 +24,83 @@ from webui.readers import readers
 
 WEEK_MS = 7 * 86_400_000
 LONGEST_MS = 400 * 86_400_000
+
+
+class ElementPath(BaseModel):
+    """Which element or terminal."""
+
+    id: str = Field(description="Element id; a terminal's MAC in any notation, serial or card number.", max_length=200)
+
+
+class PathItem(BaseModel):
+    """An element on the way to the headend."""
+
+    id: str
+    kind: str
+    name: str
+    state: str = Field(description="`unknown` where nobody asks it.")
+
+
+class AlarmItem(BaseModel):
+    """A rule that is broken, or was."""
+
+    rule: str
+    instance: int
+    level: str
+    severity: SeverityName
+    value: float | None
+    since_ms: Ms
+    cleared_ms: Ms | None
+
+
+class ElementDetail(BaseModel):
+    """An element of the plant or a terminal."""
+
+    id: str
+    kind: str
+    name: str
+    address: str
+    lon: float | None
+    lat: float | None
+    state: str
+    since_ms: Ms | None
+    last_seen_ms: Ms | None
+    terminals: int = Field(description="Terminals fed through it.")
+    dark: int = Field(description="How many of those are dark.")
+    path: list[PathItem] = Field(description="What feeds it, nearest first.")
+    alarms: list[AlarmItem]
+    incidents: list[str]
+    attributes: dict[str, str]
+
+
+class HistoryQuery(Arguments):
+    """Which metric, from when to when."""
+
+    metric: str = Field(max_length=80, pattern=r"^[a-z][a-z0-9_]*$")
+    family: str | None = Field(default=None, max_length=80, pattern=r"^[a-z][a-z0-9_]*$")
+    start_ms: Ms | None = Field(default=None, ge=0, le=2**53, description="Default: a week before `end_ms`.")
+    end_ms: Ms | None = Field(default=None, ge=0, le=2**53, description="Default: now.")
+    points: int = Field(default=500, ge=10, le=5000)
+
+
+class HistorySeries(BaseModel):
+    """One instance's values; null where nothing was read."""
+
+    instance: int = Field(description="Channel, port or sensor.")
+    time_ms: list[int]
+    values: list[float | None]
+
+
+class History(BaseModel):
+    """A metric of an element over time."""
+
+    element: str
+    family: str
+    metric: str
+    unit: str
+    start_ms: Ms
+    end_ms: Ms
+    series: list[HistorySeries]
 
 
 @api.get("/elements/<path:id>", tags=[PLANT], responses={200: ElementDetail, 404: Problem})

@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable
 
 from flask import Response, jsonify, make_response, request
+from pydantic import BaseModel, Field
 
 from webui import layers
 from webui.api.blueprint import PLANT, api
-from webui.api.schema import FeatureCollection, NoArguments, States, ViewQuery
+from webui.api.schema import Arguments, FeatureCollection, NoArguments
 from webui.plant import Plant
 from webui.readers import readers
 from webui.spans import Box
@@ -17,6 +18,30 @@ from webui.spans import Box
 GEOJSON = "application/geo+json"
 
 Layer = Callable[[Plant, Box, float], tuple[layers.Features, bool]]
+
+
+class ViewQuery(Arguments):
+    """A view of the map."""
+
+    bbox: str = Field(
+        description="west,south,east,north in degrees, WGS-84",
+        pattern=r"^-?[0-9]+(\.[0-9]+)?(,-?[0-9]+(\.[0-9]+)?){3}$",
+        max_length=120,
+    )
+    zoom: float = Field(default=14, ge=0, le=24)
+
+    def box(self) -> tuple[float, float, float, float]:
+        """Return west, south, east, north."""
+        west, south, east, north = (float(part) for part in self.bbox.split(","))
+        return west, south, east, north
+
+
+class States(BaseModel):
+    """What is not as it should be in a view; whatever is not named is registered or not observed."""
+
+    terminals: dict[str, list[int]] = Field(description="Slots by state.")
+    incidents: dict[str, list[int]] = Field(description="Slots by the number of the open incident that explains them.")
+    alarms: dict[str, int] = Field(description="Worst standing severity, 1 to 5, by slot.")
 
 
 @api.get("/map/spans", tags=[PLANT], responses={200: FeatureCollection})

@@ -39,12 +39,6 @@ class IncidentPath(BaseModel):
     id: str = Field(description="INC-000001", max_length=24)
 
 
-class ElementPath(BaseModel):
-    """Which element or terminal."""
-
-    id: str = Field(description="Element id; a terminal's MAC in any notation, serial or card number.", max_length=200)
-
-
 class IncidentsQuery(Arguments):
     """Which incidents, and how many at a time."""
 
@@ -173,133 +167,6 @@ class Summary(BaseModel):
     now_ms: Ms
 
 
-class PathItem(BaseModel):
-    """An element on the way to the headend."""
-
-    id: str
-    kind: str
-    name: str
-    state: str = Field(description="`unknown` where nobody asks it.")
-
-
-class AlarmItem(BaseModel):
-    """A rule that is broken, or was."""
-
-    rule: str
-    instance: int
-    level: str
-    severity: SeverityName
-    value: float | None
-    since_ms: Ms
-    cleared_ms: Ms | None
-
-
-class ElementDetail(BaseModel):
-    """An element of the plant or a terminal."""
-
-    id: str
-    kind: str
-    name: str
-    address: str
-    lon: float | None
-    lat: float | None
-    state: str
-    since_ms: Ms | None
-    last_seen_ms: Ms | None
-    terminals: int = Field(description="Terminals fed through it.")
-    dark: int = Field(description="How many of those are dark.")
-    path: list[PathItem] = Field(description="What feeds it, nearest first.")
-    alarms: list[AlarmItem]
-    incidents: list[str]
-    attributes: dict[str, str]
-
-
-class HeardQuery(Arguments):
-    """Whose notices, and how many at a time."""
-
-    element: str | None = Field(default=None, description="An element's id; default: everybody.", max_length=200)
-    limit: int = Field(default=100, ge=1, le=500)
-    cursor: str | None = Field(
-        default=None, description="`next` of the page before.", pattern=r"^[0-9]{1,15}$", max_length=15
-    )
-
-
-class HeardItem(BaseModel):
-    """Something that a piece of equipment said unasked, or wrote into its log."""
-
-    id: int
-    at_ms: Ms = Field(description="When it arrived here.")
-    source: str = Field(description="Address it came from.")
-    element: ElementRef | None = Field(description="Whose address that is; null: nobody's that is known.")
-    kind: Literal["trap", "inform", "syslog", "event"]
-    name: str = Field(description="Name of the trap, its OID where it is unknown; program of a line; id of an event.")
-    severity: str = Field(description="In the device's own words; empty: it gave none.")
-    about: str = Field(description="What it is about: a MAC, an interface, a parameter's OID.")
-    text: str
-    trouble: bool = Field(description="Whether it says that something is wrong.")
-
-
-class UnknownTrap(BaseModel):
-    """A trap that the catalogue does not have."""
-
-    oid: str = Field(description="snmpTrapOID; `others` for those beyond what is counted one by one.")
-    count: int
-
-
-class HeardPage(BaseModel):
-    """A page of notices, newest first."""
-
-    items: list[HeardItem]
-    next: str | None = Field(description="Cursor of the next page; null: there is none.")
-    unknown_traps: list[UnknownTrap]
-
-
-class HistoryQuery(Arguments):
-    """Which metric, from when to when."""
-
-    metric: str = Field(max_length=80, pattern=r"^[a-z][a-z0-9_]*$")
-    family: str | None = Field(default=None, max_length=80, pattern=r"^[a-z][a-z0-9_]*$")
-    start_ms: Ms | None = Field(default=None, ge=0, le=2**53, description="Default: a week before `end_ms`.")
-    end_ms: Ms | None = Field(default=None, ge=0, le=2**53, description="Default: now.")
-    points: int = Field(default=500, ge=10, le=5000)
-
-
-class HistorySeries(BaseModel):
-    """One instance's values; null where nothing was read."""
-
-    instance: int = Field(description="Channel, port or sensor.")
-    time_ms: list[int]
-    values: list[float | None]
-
-
-class History(BaseModel):
-    """A metric of an element over time."""
-
-    element: str
-    family: str
-    metric: str
-    unit: str
-    start_ms: Ms
-    end_ms: Ms
-    series: list[HistorySeries]
-
-
-class ViewQuery(Arguments):
-    """A view of the map."""
-
-    bbox: str = Field(
-        description="west,south,east,north in degrees, WGS-84",
-        pattern=r"^-?[0-9]+(\.[0-9]+)?(,-?[0-9]+(\.[0-9]+)?){3}$",
-        max_length=120,
-    )
-    zoom: float = Field(default=14, ge=0, le=24)
-
-    def box(self) -> tuple[float, float, float, float]:
-        """Return west, south, east, north."""
-        west, south, east, north = (float(part) for part in self.bbox.split(","))
-        return west, south, east, north
-
-
 class FeatureCollection(BaseModel):
     """GeoJSON."""
 
@@ -328,37 +195,6 @@ class Candidates(BaseModel):
     metres: int = Field(description="Cable to search, all of it.")
     contradicting: FeatureCollection = Field(description="Terminals behind it that are up; at most 100 a fault.")
     contradicting_count: int = Field(description="How many there are: the number its explanation gives.")
-
-
-class States(BaseModel):
-    """What is not as it should be in a view; whatever is not named is registered or not observed."""
-
-    terminals: dict[str, list[int]] = Field(description="Slots by state.")
-    incidents: dict[str, list[int]] = Field(description="Slots by the number of the open incident that explains them.")
-    alarms: dict[str, int] = Field(description="Worst standing severity, 1 to 5, by slot.")
-
-
-class SegmentsQuery(Arguments):
-    """Which address."""
-
-    address: str = Field(min_length=1, max_length=200, description="An address, in Chinese or English.")
-    limit: int = Field(default=10, ge=1, le=50)
-
-
-class SegmentMatch(BaseModel):
-    """A house that the address may mean."""
-
-    address: str = Field(description="As it is written for one of its homes.")
-    score: float = Field(description="From 0 to 1: how much alike.")
-    homes: int = Field(description="Homes recorded there.")
-    fed: int = Field(description="How many of them the element feeds.")
-    element: ElementRef | None = Field(description="What feeds most of them; null: nobody knows.")
-
-
-class SegmentMatches(BaseModel):
-    """Houses that an address may mean, most alike first."""
-
-    items: list[SegmentMatch]
 
 
 class LookupQuery(Arguments):

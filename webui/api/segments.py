@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 from flask import Response, jsonify
+from pydantic import BaseModel, Field
 
 from webui.api.blueprint import PLANT, api
 from webui.api.problem import Problem
-from webui.api.schema import SegmentMatches, SegmentsQuery
+from webui.api.schema import Arguments, ElementRef
 from webui.incidents import names_of
 from webui.readers import readers
+
+
+class SegmentsQuery(Arguments):
+    """Which address."""
+
+    address: str = Field(min_length=1, max_length=200, description="An address, in Chinese or English.")
+    limit: int = Field(default=10, ge=1, le=50)
+
+
+class SegmentMatch(BaseModel):
+    """A house that the address may mean."""
+
+    address: str = Field(description="As it is written for one of its homes.")
+    score: float = Field(description="From 0 to 1: how much alike.")
+    homes: int = Field(description="Homes recorded there.")
+    fed: int = Field(description="How many of them the element feeds.")
+    element: ElementRef | None = Field(description="What feeds most of them; null: nobody knows.")
+
+
+class SegmentMatches(BaseModel):
+    """Houses that an address may mean, most alike first."""
+
+    items: list[SegmentMatch]
 
 
 @api.get("/segments", tags=[PLANT], responses={200: SegmentMatches, 422: Problem})
