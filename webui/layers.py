@@ -18,6 +18,7 @@ from webui.display import state_name
 from webui.incidents import DIGITS, area_feature, geojson
 from webui.plant import Plant
 from webui.spans import Box, Spans
+from webui.standing import REGISTERED, UNOBSERVABLE
 from webui.zooms import (
     ELEMENT_FROM_ZOOM,
     FIBRE,
@@ -32,7 +33,6 @@ Features = list[dict[str, Any]]
 MOST_TERMINALS = 8000
 MOST_SPANS = 12_000
 MOST_ELEMENTS = 6000
-REGISTERED, UNOBSERVABLE = 1, 6
 CHUNK = 5000
 """Slots asked for in one statement; SQLite takes 32 766 at most."""
 

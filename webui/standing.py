@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, String, cast, func, select
 from monitor.ledger import tables as t
 from monitor.ledger.changes import latest_of
 
-REGISTERED = 1
+REGISTERED, UNOBSERVABLE = 1, 6
 _STATE_BITS = 3
 
 
