@@ -13,9 +13,9 @@ from collectors.roster import Roster
 from collectors.states import TerminalState
 from maps.evidencefile.table import Row
 from maps.evidencefile.timestamps import moment
+from maps.finding import Finding, did_you_mean
 from maps.model import TERMINALS, Element, Kind
 from maps.plantfile.check import NEAR_ENOUGH
-from maps.plantfile.finding import Finding, did_you_mean
 
 COLUMNS = ("element", "state", "since", "last_seen", "first_missed")
 REQUIRED = ("element", "state")

@@ -14,9 +14,9 @@ from collectors.roster import Roster
 from collectors.states import TerminalState
 from maps.evidencefile.entries import COLUMNS, REQUIRED, Entry, entries_of
 from maps.evidencefile.table import rows
+from maps.finding import Finding
 from maps.model import Element, Evidence
 from maps.moments import IS_UP
-from maps.plantfile.finding import Finding
 
 LONG_MS = 600_000
 """A state without a beginning, other than darkness, has stood for so long."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from maps.delimited.encoding import detect
 from maps.delimited.records import SEPARATORS, records, text_of
-from maps.plantfile.finding import Finding
+from maps.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)

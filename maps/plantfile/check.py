@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 import numpy as np
 
+from maps.finding import Finding, Wrong, did_you_mean
 from maps.model import Account, Element, Link, Path, Plant
 from maps.plantfile.columns import ACCOUNTS, AREAS, DEVICES, ELEMENTS, LINKS, SERVICES
 from maps.plantfile.coordinates import out_of_the_way
-from maps.plantfile.finding import Finding, Wrong, did_you_mean
 from maps.plantfile.nearness import between_places
 from maps.plantfile.offsets import by_an_offset
 from maps.tree import cut_cycles

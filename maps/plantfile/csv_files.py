@@ -7,7 +7,7 @@ from pathlib import Path
 
 from maps.delimited.encoding import detect
 from maps.delimited.records import SEPARATORS, records, text_of
-from maps.plantfile.finding import Finding
+from maps.finding import Finding
 from maps.plantfile.layer import Layer, Slice, in_slices
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from maps.plantfile.finding import Finding
+from maps.finding import Finding
 from maps.plantfile.layer import Layer
 from maps.plantfile.sheet import Sheet, sheets
 

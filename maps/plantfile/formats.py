@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 
+from maps.finding import Finding
 from maps.plantfile.columns import COLUMNS, ELEMENTS
 from maps.plantfile.feed import Feed, plain
-from maps.plantfile.finding import Finding
 from maps.plantfile.layer import Layer
 from maps.plantfile.mapping import Mapping
 from maps.reference import Reference, sees_alike

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import shapely
 
-from maps.plantfile.finding import Finding
+from maps.finding import Finding
 
 T = TypeVar("T")
 

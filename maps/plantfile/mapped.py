@@ -10,9 +10,9 @@ from pathlib import Path
 
 import shapely
 
+from maps.finding import Finding, did_you_mean
 from maps.plantfile.columns import COLUMNS, ELEMENTS
 from maps.plantfile.feed import Feed
-from maps.plantfile.finding import Finding, did_you_mean
 from maps.plantfile.formats import Format, guess, layers_of, other_crs
 from maps.plantfile.layer import Layer, Slice
 from maps.plantfile.mapping import Mapping, Rule

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from maps.finding import did_you_mean
 from maps.plantfile.columns import COLUMNS, ELEMENTS, REQUIRED
-from maps.plantfile.finding import did_you_mean
 
 KEYS = ("file", "layer", "encoding", "columns", "constants", "values", "where", "attributes")
 NAMES_OF_TYPES = {dict: "a table", bool: "true or false", str: "a text"}

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from maps.area import METRES_PER_DEGREE
 from maps.courses import feeders, parents, places
+from maps.finding import Wrong
 from maps.model import TERMINALS, Element, Kind
 from maps.plantfile.columns import ELEMENTS
-from maps.plantfile.finding import Wrong
 
 FARTHEST_M = {
     Kind.AMPLIFIER: 2000.0,

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from maps.courses import places
 from maps.datum import Datum, Shift, from_bd09, to_bd09, to_gcj02, to_wgs84
+from maps.finding import Wrong
 from maps.model import Element, Kind, Plant
 from maps.plantfile.columns import ACCOUNTS, ELEMENTS
-from maps.plantfile.finding import Wrong
 from maps.plantfile.nearness import metres_between
 
 FEWEST = 20

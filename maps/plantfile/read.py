@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from maps.finding import Finding
 from maps.model import Account, AreaRow, DeviceRow, Element, Link, Plant, ServiceRow
 from maps.plantfile import rows
 from maps.plantfile.check import check, cycles
 from maps.plantfile.columns import ACCOUNTS, AREAS, COLUMNS, DEVICES, ELEMENTS, LINKS, SERVICES
-from maps.plantfile.finding import Finding
 from maps.plantfile.formats import Format, feeds_of
 from maps.plantfile.mapping import Mapping
 from maps.plantfile.rows import Objection, no_objection

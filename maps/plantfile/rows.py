@@ -8,10 +8,10 @@ from sys import intern
 from types import MappingProxyType
 
 from collectors.identity import normalise_terminal
+from maps.finding import did_you_mean
 from maps.model import TERMINALS, Account, AreaRow, DeviceRow, Element, Kind, Link, Path, Service, ServiceRow
 from maps.plantfile.columns import COLUMNS, SNMP_VERSIONS, STATUSES
 from maps.plantfile.coordinates import places
-from maps.plantfile.finding import did_you_mean
 from maps.plantfile.outlines import outlines
 from maps.plantfile.sheet import Sheet
 from maps.reference import Reference

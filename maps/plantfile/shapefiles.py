@@ -10,9 +10,9 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from maps.delimited.encoding import of_bytes
+from maps.finding import Finding
 from maps.plantfile import sidecar
 from maps.plantfile.columns import DRAWN, GEOMETRY_IS
-from maps.plantfile.finding import Finding
 from maps.plantfile.layer import Layer, Slice
 from maps.plantfile.shapefile_writing import LINES, OUTLINES, SORTS, sort_of, write
 from maps.plantfile.vector import one_layer

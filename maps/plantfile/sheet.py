@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import shapely
 
+from maps.finding import Finding, did_you_mean
 from maps.plantfile.columns import COLUMNS, DRAWN, ELEMENTS, GEOMETRY_IS, REQUIRED
-from maps.plantfile.finding import Finding, did_you_mean
 from maps.plantfile.layer import Layer, Slice
 
 Place = tuple[float, float]

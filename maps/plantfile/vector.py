@@ -11,8 +11,8 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 from pyogrio.raw import open_arrow
 
+from maps.finding import Finding
 from maps.plantfile.as_text import as_texts
-from maps.plantfile.finding import Finding
 from maps.plantfile.layer import SLICE, Layer, Slice
 
 NAMES = "column_names"

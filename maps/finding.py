@@ -1,4 +1,4 @@
-"""What is wrong with a plant file, and where."""
+"""What is wrong with a file that somebody keeps, and where."""
 
 from __future__ import annotations
 
