@@ -17,8 +17,8 @@ from maps.locate import judge, locate
 from maps.model import Element, Evidence, Fault, Kind, Plant
 from maps.power import Supplies
 from maps.topology import Topology
-from monitor.watch.locating import Locator
-from monitor.watch.unexplained import Unexplained
+from monitor.watch.faults.locating import Locator
+from monitor.watch.faults.unexplained import Unexplained
 from thresholds.model import Alarm, Level, Severity
 
 NOW_MS = 1_800_000_000_000

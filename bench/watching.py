@@ -33,7 +33,7 @@ from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import replace_plant
 from monitor.series.manifest import Manifest
-from monitor.watch.directory import ADDRESSES, PROFILES_OF_KIND
+from monitor.watch.asking.directory import ADDRESSES, PROFILES_OF_KIND
 
 PROFILES = Path(__file__).parent / "profiles"
 PER_CMTS = 10_000

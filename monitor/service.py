@@ -30,16 +30,16 @@ from monitor.series.opening import open_store
 from monitor.settings import Settings, SettingsError
 from monitor.telling.outbox import Outbox
 from monitor.telling.teller import NoticeTeller
-from monitor.watch import probing
-from monitor.watch.ears import Ears
-from monitor.watch.event_logs import EventLogs
-from monitor.watch.hearing import Hearing
+from monitor.watch.asking import sampling
+from monitor.watch.asking.survey import Survey
 from monitor.watch.inventory import Inventory
-from monitor.watch.judging import Judging
-from monitor.watch.own_engine import notifications
+from monitor.watch.levels.judging import Judging
+from monitor.watch.listening.ears import Ears
+from monitor.watch.listening.event_logs import EventLogs
+from monitor.watch.listening.hearing import Hearing
+from monitor.watch.listening.own_engine import notifications
 from monitor.watch.pipeline import Pipeline
 from monitor.watch.schedule import Watch
-from monitor.watch.survey import Survey
 
 LOCK_PATIENCE_S = 5.0
 LOCK_LOOK_S = 0.1
@@ -97,7 +97,7 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
         pinger,
         budget=Budget(settings.snmp.outstanding_per_cmts, settings.snmp.timeout_ms / 1000),
     )
-    prober = Prober(engine_of(probing.hasty(settings), clock), sweeper, clock)
+    prober = Prober(engine_of(sampling.hasty(settings), clock), sweeper, clock)
     survey = Survey(Surveyor(engine, sweeper, roster), DiscoveryBook(ledger, settings, roster), clock)
     return Parts(pipeline, inventory, engine, sweeper, prober, pinger, survey)
 

@@ -18,11 +18,11 @@ from maps.topology import Topology
 from monitor.incidents.evidence import EvidenceBook
 from monitor.incidents.matcher import Keep, Open, Standing, is_restored, match
 from monitor.settings.model import Incidents
-from monitor.watch.locating import Locator
+from monitor.watch.faults.locating import Locator
+from monitor.watch.faults.symptoms import suffering
+from monitor.watch.faults.unexplained import ON_BATTERY
+from monitor.watch.levels.quality import Quality
 from monitor.watch.pipeline import STALE_STATE_SWEEPS
-from monitor.watch.quality import Quality
-from monitor.watch.symptoms import suffering
-from monitor.watch.unexplained import ON_BATTERY
 from thresholds.model import Alarm, Level, Severity
 
 BATTERY_METRIC = "inverter_status_code"

@@ -21,7 +21,7 @@ from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import load_plant
 from monitor.service import engine_of
 from monitor.settings import Settings
-from monitor.watch.directory import Directory
+from monitor.watch.asking.directory import Directory
 
 R = TypeVar("R")
 

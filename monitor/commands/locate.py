@@ -40,8 +40,8 @@ from monitor.incidents.model import FaultView
 from monitor.settings import Settings
 from monitor.telling.catalogue import Language
 from monitor.telling.explaining import explain
-from monitor.watch.locating import Locator
-from monitor.watch.quality import Quality
+from monitor.watch.faults.locating import Locator
+from monitor.watch.levels.quality import Quality
 from thresholds.model import DEFAULT_SEVERITY, Alarm, Level, Rule, RuleType, Severity
 from thresholds.rules import load_rules
 

@@ -20,9 +20,9 @@ from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import load_plant, version
 from monitor.rules.versions import current_rules
 from monitor.settings import Settings
-from monitor.watch.directory import ADDRESSES, Directory
-from monitor.watch.judging import Judging
-from monitor.watch.locating import Locator
+from monitor.watch.asking.directory import ADDRESSES, Directory
+from monitor.watch.faults.locating import Locator
+from monitor.watch.levels.judging import Judging
 from monitor.watch.pipeline import Pipeline
 
 KINDS = tuple(str(kind) for kind in Kind)

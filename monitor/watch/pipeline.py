@@ -21,16 +21,16 @@ from monitor.ledger.learning_events import load_events, save_events
 from monitor.ledger.ledger import Ledger
 from monitor.series.state_changes import StateChanges
 from monitor.settings import Settings
-from monitor.watch.co_occurrence import CoOccurrence
-from monitor.watch.directory import ADDRESSES, Directory
-from monitor.watch.downs import Downs
-from monitor.watch.following import Following
-from monitor.watch.judging import Judging
-from monitor.watch.locating import Locator
-from monitor.watch.probing import Sample
-from monitor.watch.quality import Quality
-from monitor.watch.questions import Questions
-from monitor.watch.trouble_calls import TroubleCalls
+from monitor.watch.asking.directory import ADDRESSES, Directory
+from monitor.watch.asking.questions import Questions
+from monitor.watch.asking.sampling import Sample
+from monitor.watch.faults.downs import Downs
+from monitor.watch.faults.following import Following
+from monitor.watch.faults.locating import Locator
+from monitor.watch.faults.trouble_calls import TroubleCalls
+from monitor.watch.learning.co_occurrence import CoOccurrence
+from monitor.watch.levels.judging import Judging
+from monitor.watch.levels.quality import Quality
 
 ACTOR = "core"
 STALE_STATE_SWEEPS = 3

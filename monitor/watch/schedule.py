@@ -28,9 +28,9 @@ from monitor.ledger.ledger import Ledger, LedgerError
 from monitor.series.model import SeriesError
 from monitor.series.store import SeriesStore
 from monitor.settings import Settings
-from monitor.watch.directory import Directory
+from monitor.watch.asking.directory import Directory
+from monitor.watch.asking.out_of_turn import OutOfTurn
 from monitor.watch.orders import Order, Orders
-from monitor.watch.out_of_turn import OutOfTurn
 from monitor.watch.pipeline import Pipeline
 from monitor.watch.pulse import Pulse
 

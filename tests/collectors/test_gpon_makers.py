@@ -14,7 +14,7 @@ from collectors.states import TerminalState
 from collectors.surveying import Surveyor
 from collectors.sweep import Sweeper
 from maps.model import Kind
-from monitor.watch.directory import PROFILES_OF_KIND
+from monitor.watch.asking.directory import PROFILES_OF_KIND
 
 PROFILES = load_profiles()
 UP, POWER, LIGHT, OTHER, NEVER = range(1, 6)

@@ -15,7 +15,7 @@ from monitor.ledger.blobs import families, load_columns
 from monitor.ledger.ledger import Ledger
 from monitor.series.parquet import ParquetStore
 from monitor.settings import SeriesSettings
-from monitor.watch.last import FAMILY_PREFIX
+from monitor.watch.levels.last import FAMILY_PREFIX
 from tests.monitor.kept import last_values
 from thresholds.judge import Judge
 from thresholds.rules import load_rules

@@ -26,7 +26,7 @@ from monitor.ledger.blobs import save_columns
 from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import replace_plant
-from monitor.watch.judging import JUDGE
+from monitor.watch.levels.judging import JUDGE
 from thresholds.judge import Judge
 from thresholds.model import Rule, RuleType, Severity
 

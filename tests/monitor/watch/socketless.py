@@ -19,7 +19,7 @@ from monitor.ledger.states import load_states
 from monitor.settings import Settings
 from monitor.telling.teller import NoticeTeller
 from monitor.watch.inventory import Inventory
-from monitor.watch.judging import Judging
+from monitor.watch.levels.judging import Judging
 from monitor.watch.pipeline import Pipeline
 
 

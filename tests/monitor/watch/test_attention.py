@@ -6,8 +6,8 @@ import pytest
 from collectors.model import Batch, Contacts, Readings, States
 from collectors.states import TerminalState
 from monitor.settings.model import Attention as Manners
-from monitor.watch.allowance import Allowance
-from monitor.watch.attention import NOBODY, Attention, Grade
+from monitor.watch.asking.allowance import Allowance
+from monitor.watch.asking.attention import NOBODY, Attention, Grade
 
 T0 = 1_800_000_000_000
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000

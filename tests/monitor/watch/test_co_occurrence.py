@@ -9,7 +9,7 @@ from maps.learning.events import Events, Mark
 from maps.model import Element, Evidence, Kind
 from maps.topology import Topology
 from monitor.ledger.learning_events import load_events
-from monitor.watch.co_occurrence import CoOccurrence
+from monitor.watch.learning.co_occurrence import CoOccurrence
 
 T0 = 1_800_000_000_000
 SWEEP_MS, NOTICE_MS = 30_000, 60_000

@@ -9,7 +9,7 @@ from collectors.model import Addresses
 from collectors.roster import Roster
 from maps.model import DeviceRow, Element, Kind, Plant
 from monitor.settings import Settings
-from monitor.watch.directory import Directory
+from monitor.watch.asking.directory import Directory
 
 HOMES = ("02:00:00:00:00:01", "02:00:00:00:00:02")
 

@@ -13,8 +13,8 @@ from collectors.clock import AnchoredClock
 from collectors.model import Device
 from collectors.snmp.batch import BatchEngine
 from collectors.snmp.engine import TargetError, target
-from monitor.watch import event_logs
-from monitor.watch.event_logs import EventLogs
+from monitor.watch.listening import event_logs
+from monitor.watch.listening.event_logs import EventLogs
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "collectors"))
 from snmp_agents import Agent, integer, octets

@@ -19,12 +19,12 @@ from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import replace_plant
 from monitor.ledger.sealing import Seal
 from monitor.settings import Listening, Settings
-from monitor.watch import hearing as hearing_module
-from monitor.watch import own_engine
-from monitor.watch.ears import Ears
-from monitor.watch.hearing import Hearing
-from monitor.watch.mass_silence import MassSilence
-from monitor.watch.out_of_turn import OutOfTurn
+from monitor.watch.asking.mass_silence import MassSilence
+from monitor.watch.asking.out_of_turn import OutOfTurn
+from monitor.watch.listening import hearing as hearing_module
+from monitor.watch.listening import own_engine
+from monitor.watch.listening.ears import Ears
+from monitor.watch.listening.hearing import Hearing
 from monitor.watch.schedule import Watch
 
 

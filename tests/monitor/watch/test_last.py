@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.model import Readings
-from monitor.watch.last import LastValues
+from monitor.watch.levels.last import LastValues
 from tests.monitor.kept import last_values
 
 rows = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 4), st.floats(-90, 90)), min_size=1, max_size=20)

@@ -11,8 +11,8 @@ from collectors.states import TerminalState as S
 from maps.assumptions import Assumptions
 from maps.model import Account, Cause, DeviceRow, Element, Evidence, Kind, Plant, Service, ServiceRow
 from monitor.ledger.ledger import Ledger
-from monitor.watch.light import with_light
-from monitor.watch.locating import Locator
+from monitor.watch.faults.light import with_light
+from monitor.watch.faults.locating import Locator
 from tests.monitor.watch.socketless import Socketless, ledger_of
 from thresholds.model import Alarm, Level, Severity
 

@@ -9,7 +9,7 @@ from collectors.roster import Roster
 from collectors.states import TerminalState as S
 from maps.assumptions import Assumptions
 from maps.model import Cause, Evidence
-from monitor.watch.locating import Locator
+from monitor.watch.faults.locating import Locator
 from thresholds.model import Alarm, Level, Severity
 
 NOW = 1_800_000_000_000

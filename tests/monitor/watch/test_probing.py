@@ -25,8 +25,8 @@ from monitor.ledger.plant import replace_plant
 from monitor.service import assemble
 from monitor.settings import Settings
 from monitor.watch import schedule
-from monitor.watch.directory import Directory
-from monitor.watch.probing import MOST, MOST_EACH, Probing
+from monitor.watch.asking.directory import Directory
+from monitor.watch.asking.sampling import MOST, MOST_EACH, Probing
 from monitor.watch.schedule import Watch
 
 T0 = 1_800_000_000_000

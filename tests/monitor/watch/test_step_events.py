@@ -8,8 +8,8 @@ from collectors.roster import Roster
 from maps.learning.events import Events, Mark, Sort
 from maps.model import Element, Kind
 from maps.topology import Topology
-from monitor.watch.co_occurrence import CoOccurrence
-from monitor.watch.quality import Quality
+from monitor.watch.learning.co_occurrence import CoOccurrence
+from monitor.watch.levels.quality import Quality
 
 T0 = 1_800_000_000_000
 SWEEP_MS, HOMES = 300_000, 6

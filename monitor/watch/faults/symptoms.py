@@ -17,7 +17,7 @@ from maps.shares import Found, Trouble, shares
 from maps.steps import stepped
 from maps.topology import Topology
 from maps.window import union
-from monitor.watch.quality import Quality
+from monitor.watch.levels.quality import Quality
 
 REGISTERING_MS = 60_000
 """A terminal that has been registering for less is on its way: after an outage all of them are."""

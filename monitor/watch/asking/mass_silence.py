@@ -7,7 +7,7 @@ from collections import Counter, deque
 import numpy as np
 
 from collectors.model import Contacts, Device, Slots, Times
-from monitor.watch.directory import Directory
+from monitor.watch.asking.directory import Directory
 
 MANY = 5
 """In a segment; people switch their modems off one by one."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from collectors.model import Contacts, Readings, Slots, States
 from monitor.settings.model import Attention as Manners
-from monitor.watch.allowance import Allowance
+from monitor.watch.asking.allowance import Allowance
 
 LOAD = "processor_load_percent"
 """Metric that tells how busy a CMTS is; one that does not tell is not spared."""

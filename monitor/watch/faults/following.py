@@ -11,11 +11,11 @@ from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
 from monitor.incidents.matcher import Keep, Open, Standing, is_restored, match
 from monitor.settings import Settings
-from monitor.watch.judging import Judging
-from monitor.watch.locating import Locator
-from monitor.watch.quality import Quality
-from monitor.watch.symptoms import DISTURBANCES, suffering
-from monitor.watch.trouble_calls import TroubleCalls
+from monitor.watch.faults.locating import Locator
+from monitor.watch.faults.symptoms import DISTURBANCES, suffering
+from monitor.watch.faults.trouble_calls import TroubleCalls
+from monitor.watch.levels.judging import Judging
+from monitor.watch.levels.quality import Quality
 
 
 class Following:

@@ -31,11 +31,11 @@ from maps.window import union
 from monitor.incidents.model import FaultView, severity_by_subscribers
 from monitor.incidents.premises import Premises
 from monitor.incidents.scope import Scope, scope_of
-from monitor.watch.light import with_light
-from monitor.watch.quality import Quality
-from monitor.watch.settling import is_settled
-from monitor.watch.symptoms import Symptoms
-from monitor.watch.unexplained import Unexplained
+from monitor.watch.faults.light import with_light
+from monitor.watch.faults.settling import is_settled
+from monitor.watch.faults.symptoms import Symptoms
+from monitor.watch.faults.unexplained import Unexplained
+from monitor.watch.levels.quality import Quality
 from thresholds.model import Alarm, Level, Severity
 
 MOST_AREAS = 5000

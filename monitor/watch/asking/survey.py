@@ -10,7 +10,7 @@ from collectors.clock import Clock
 from collectors.surveying import Surveyor
 from monitor.discovery.book import DiscoveryBook
 from monitor.ledger.ledger import LedgerError
-from monitor.watch.directory import Directory
+from monitor.watch.asking.directory import Directory
 
 log = structlog.get_logger()
 

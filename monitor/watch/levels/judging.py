@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from collectors.model import Batch, Cadence, Readings, Slots
 from monitor.ledger import blobs
 from monitor.ledger.ledger import Ledger
-from monitor.watch.alarms import AlarmBook
-from monitor.watch.last import FAMILY_PREFIX, LastValues
+from monitor.watch.levels.alarms import AlarmBook
+from monitor.watch.levels.last import FAMILY_PREFIX, LastValues
 from thresholds.derive import Derivation
 from thresholds.judge import Judge
 from thresholds.keep import KeptError

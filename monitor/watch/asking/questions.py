@@ -12,14 +12,14 @@ from collectors.states import TerminalState
 from monitor.care import freshness
 from monitor.incidents.evidence import EvidenceBook
 from monitor.settings import Settings
-from monitor.watch.attention import Attention
-from monitor.watch.directory import Directory
-from monitor.watch.judging import Judging
-from monitor.watch.locating import Locator
-from monitor.watch.mass_silence import MassSilence
-from monitor.watch.probing import MOST_DOUBTED, Probing, Sample, answered_within_ms
-from monitor.watch.quality import Quality
-from monitor.watch.symptoms import DISTURBANCES
+from monitor.watch.asking.attention import Attention
+from monitor.watch.asking.directory import Directory
+from monitor.watch.asking.mass_silence import MassSilence
+from monitor.watch.asking.sampling import MOST_DOUBTED, Probing, Sample, answered_within_ms
+from monitor.watch.faults.locating import Locator
+from monitor.watch.faults.symptoms import DISTURBANCES
+from monitor.watch.levels.judging import Judging
+from monitor.watch.levels.quality import Quality
 
 
 class Questions:

@@ -11,7 +11,7 @@ from collectors.model import Contacts, Device, Slots, States, Times, no_slots
 from collectors.states import TerminalState
 from monitor.incidents.evidence import EvidenceBook
 from monitor.settings import Settings
-from monitor.watch.directory import Directory
+from monitor.watch.asking.directory import Directory
 
 MOST_EACH = 24
 """Terminals asked behind one silent observer, as long as any of them answers."""

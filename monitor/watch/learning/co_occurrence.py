@@ -16,8 +16,8 @@ from maps.learning.scopes import scopes
 from maps.model import Evidence
 from maps.moments import IS_UP
 from maps.topology import Topology
-from monitor.watch.quality import Quality
-from monitor.watch.step_events import StepEvents
+from monitor.watch.learning.step_events import StepEvents
+from monitor.watch.levels.quality import Quality
 
 RETURN_MS = 180_000
 """Terminals of one failure are back within so long of each other."""

@@ -8,7 +8,7 @@ from collectors.states import TerminalState
 from maps.model import OUTAGES, Cause, Evidence, Fault
 from maps.moments import IS_UP
 from maps.places import Places
-from monitor.watch.symptoms import REGISTERING_MS
+from monitor.watch.faults.symptoms import REGISTERING_MS
 
 UNSEEN_MS = 150_000
 """Silence that began in an interval wider than this began while nobody looked: its observer was silent itself."""

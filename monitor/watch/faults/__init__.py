@@ -1,0 +1,1 @@
+"""Faults from all that is known, and the incidents that follow them."""
