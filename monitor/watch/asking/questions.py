@@ -15,7 +15,7 @@ from monitor.settings import Settings
 from monitor.watch.asking.attention import Attention
 from monitor.watch.asking.directory import Directory
 from monitor.watch.asking.mass_silence import MassSilence
-from monitor.watch.asking.sampling import MOST_DOUBTED, Probing, Sample, answered_within_ms
+from monitor.watch.asking.sampling import MOST_DOUBTED, Sample, Sampling, answered_within_ms
 from monitor.watch.faults.locating import Locator
 from monitor.watch.faults.symptoms import DISTURBANCES
 from monitor.watch.levels.judging import Judging
@@ -33,7 +33,7 @@ class Questions:
         self._evidence = evidence
         self._judging = judging
         self._quality = quality
-        self._probing = Probing(settings)
+        self._sampling = Sampling(settings)
         self._attention = Attention(settings.attention)
         self._mass_silence = MassSilence(answered_within_ms(settings))
 
@@ -44,8 +44,8 @@ class Questions:
 
     def hear(self, batch: Batch) -> tuple[Device, ...]:
         """Take who told of whom and who answered; return whom to ask at once, because many fell silent."""
-        self._probing.hear(batch.states)
-        self._probing.meet(batch.contacts)
+        self._sampling.hear(batch.states)
+        self._sampling.meet(batch.contacts)
         self._attention.hear(batch.states)
         if batch.sweep.startswith(Cadence.LEVEL):
             self._attention.met(batch.contacts)
@@ -57,7 +57,7 @@ class Questions:
 
     def heard_ms(self, n: int) -> Times:
         """Return int64[n]: when each terminal last answered us itself, UTC ms; 0: never since the start."""
-        return self._probing.heard(n)
+        return self._sampling.heard(n)
 
     def sample(self, now_ms: int) -> Sample:
         """Return whom to ask directly now that a state sweep has ended.
@@ -68,11 +68,11 @@ class Questions:
         directory = self._directory
         wanted = self._locator.questions(self._evidence.view(), directory.askable, MOST_DOUBTED)
         may = self._attention.allow(wanted, directory.teller_of, now_ms)
-        return self._probing.sample(self._evidence, directory, wanted[may])
+        return self._sampling.sample(self._evidence, directory, wanted[may])
 
     def answered(self, sample: Sample, contacts: Contacts, at_ms: int) -> Batch:
         """Return what a sample said for itself, as a late slice of the state sweep."""
-        states = self._probing.learnt(sample, contacts, self._evidence)
+        states = self._sampling.learnt(sample, contacts, self._evidence)
         doubted = np.isin(contacts.slot, sample.doubted)
         contacts = Contacts(contacts.slot[doubted], contacts.answered[doubted], contacts.time_ms[doubted])
         return Batch(freshness.STATE_SWEEP, at_ms, at_ms, states=states, contacts=contacts)

@@ -66,7 +66,7 @@ def answered_within_ms(settings: Settings) -> int:
     return round(settings.sweeps.level_interval_s * ANSWERED_SWEEPS * 1000)
 
 
-class Probing:
+class Sampling:
     """Remembers who told of each terminal, and which terminals answer for themselves.
 
     An observer that falls silent takes the sight of its terminals with it, whether it is dead or only its

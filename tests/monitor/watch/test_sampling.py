@@ -26,7 +26,7 @@ from monitor.service import assemble
 from monitor.settings import Settings
 from monitor.watch import schedule
 from monitor.watch.asking.directory import Directory
-from monitor.watch.asking.sampling import MOST, MOST_EACH, Probing
+from monitor.watch.asking.sampling import MOST, MOST_EACH, Sampling
 from monitor.watch.schedule import Watch
 
 T0 = 1_800_000_000_000
@@ -276,23 +276,23 @@ class Silent:
         self.observers = roster.slots(element.id for element in plant.elements if element.kind is Kind.CMTS)
         modems = np.arange(cmtss, cmtss * (homes + 1), dtype=np.int32)
         self.observer = np.repeat(self.observers, homes)
-        self.probing, self.evidence = Probing(Settings()), EvidenceBook()
+        self.sampling, self.evidence = Sampling(Settings()), EvidenceBook()
         self.directory = Directory(plant, roster, Settings())
         packed = np.zeros((len(modems), 16), dtype=np.uint8)
         packed[:, 10:12], packed[:, 12], packed[:, 14:] = 255, 10, modems.astype(">u2").view(np.uint8).reshape(-1, 2)
         self.directory.learn(Addresses(modems, packed))
         self.evidence.grow(len(roster))
         self.meet(self.observers, T0, answered=True)
-        self.probing.meet(Contacts(modems, np.ones(len(modems), np.bool_), np.full(len(modems), T0)))
+        self.sampling.meet(Contacts(modems, np.ones(len(modems), np.bool_), np.full(len(modems), T0)))
         up = np.full(len(modems), S.REGISTERED, np.uint8)
-        self.probing.hear(States(modems, up, np.full(len(modems), T0), self.observer))
+        self.sampling.hear(States(modems, up, np.full(len(modems), T0), self.observer))
         self.meet(self.observers, T0 + 30_000, answered=False)
 
     def meet(self, slots, at_ms: int, *, answered: bool) -> None:
         self.evidence.contact(Contacts(slots, np.full(len(slots), answered), np.full(len(slots), at_ms)))
 
     def sample(self):
-        return self.probing.sample(self.evidence, self.directory)
+        return self.sampling.sample(self.evidence, self.directory)
 
 
 @pytest.mark.parametrize(("cmtss", "each"), [(1, 24), (20, 24), (100, 5), (600, 1)])
@@ -307,12 +307,12 @@ def test_where_nobody_answers_more_are_asked_within_the_bound():
     town = Silent(4, 300)
     first = town.sample()
     there = np.isin(first.observer, town.observers[1:])
-    town.probing.learnt(first, Contacts(first.terminals, there, np.full(len(there), T0 + 32_000)), town.evidence)
+    town.sampling.learnt(first, Contacts(first.terminals, there, np.full(len(there), T0 + 32_000)), town.evidence)
     again = town.sample()
     assert np.bincount(again.observer)[town.observers].tolist() == [300, 24, 24, 24]
     assert np.isin(first.terminals, again.terminals).all()
     one = again.terminals == again.terminals[-1]
-    town.probing.learnt(again, Contacts(again.terminals, one, np.full(len(one), T0 + 62_000)), town.evidence)
+    town.sampling.learnt(again, Contacts(again.terminals, one, np.full(len(one), T0 + 62_000)), town.evidence)
     assert len(town.sample().terminals) <= MOST, "and stay asked, until their observer speaks"
 
 
@@ -327,8 +327,8 @@ def test_what_was_asked_counts_only_while_the_observer_is_silent():
     sample = town.sample()
     there = np.arange(len(sample.terminals)) % 2 == 0
     contacts = Contacts(sample.terminals, there, np.full(len(there), T0 + 32_000))
-    assert len(town.probing.learnt(sample, contacts, town.evidence)) == 20
+    assert len(town.sampling.learnt(sample, contacts, town.evidence)) == 20
     town.meet(town.observers[:1], T0 + 60_000, answered=True)
-    later = town.probing.learnt(sample, contacts, town.evidence)
+    later = town.sampling.learnt(sample, contacts, town.evidence)
     assert set(town.observer[later.slot - len(town.observers)].tolist()) == {int(town.observers[1])}
     assert set(town.sample().observer.tolist()) == {int(town.observers[1])}
