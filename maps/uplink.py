@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from collectors.model import Slots, no_slots
 from collectors.states import TerminalState
 from maps.assumptions import Assumptions
-from maps.calls import FEWEST, excess
+from maps.call_clusters import FEWEST, excess
 from maps.faults import TELLS_APART
 from maps.model import Alternative, Cause, Evidence, Fault
 from maps.moments import IS_UP, is_up

@@ -15,7 +15,7 @@ from collectors.roster import Roster
 from maps.model import TERMINALS, DeviceRow, Kind, Path, Plant
 from maps.topology import Topology
 from monitor.settings import Settings
-from monitor.watch.addresses import LearntAddresses
+from monitor.watch.asking.addresses import LearntAddresses
 
 PROFILES_OF_KIND: Mapping[Kind, tuple[str, ...]] = {
     Kind.CMTS: ("docsis-cmts",),

@@ -21,8 +21,8 @@ from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import replace_plant
 from monitor.settings import Settings
-from monitor.watch.calls import Calls
-from monitor.watch.locating import Locator
+from monitor.watch.faults.locating import Locator
+from monitor.watch.faults.trouble_calls import TroubleCalls
 from simulator.addresses import Network
 from simulator.callers import Callers
 from simulator.calling import CallRates
@@ -63,7 +63,7 @@ class Evening:
         roster.admit(element.id for element in drawn.elements)
         self.known = {account.account for account in drawn.accounts}
         self.locator = Locator(drawn, roster, Assumptions())
-        self.watch = Calls(ledger, ZONE)
+        self.watch = TroubleCalls(ledger, ZONE)
         self.watch.place(self.locator.topology, self.locator.homes(), self.locator.places)
         self.ledger, self.logged = ledger, 0
         state = np.zeros(len(roster), np.uint8)
