@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from bench.day.clock import HandClock
+from bench.day.hotline import Hotline
 from bench.day.watcher import Watcher
 from collectors.states import TerminalState as S
 from maps.model import DeviceRow, Element, Kind, Plant
@@ -47,7 +48,7 @@ async def town(tmp_path, ports):
     plant = Plant(elements=elements, devices=rows)
     replace_plant(ledger, plant, "test")
     parts = assemble(settings, clock, ledger)
-    watcher = Watcher(ledger, parts, plant, clock)
+    watcher = Watcher(ledger, parts, plant, clock, Hotline(ledger, settings, clock))
     yield watcher, parts, clock
     watcher.close()
 

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "collectors"))
 from snmp_agents import Agent, integer, octets
 
 from bench.day.clock import HandClock
+from bench.day.hotline import Hotline
 from bench.day.watcher import Watcher
 from collectors.model import Addresses, Contacts, States
 from collectors.roster import Roster
@@ -132,10 +133,12 @@ async def town(tmp_path, free_port):
     clock = HandClock(T0)
     ports = {cmts: agents[cmts].transport.get_extra_info("sockname")[1] for cmts in HOMES}
     plant = cmts_plant(ports)
-    settings = Settings.model_validate({"snmp": {"timeout_ms": 200, "retries": 1, "terminal_port": port}})
+    snmp = {"timeout_ms": 200, "retries": 1, "terminal_port": port}
+    settings = Settings.model_validate({"data": {"directory": tmp_path}, "snmp": snmp})
     ledger = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite", clock)
     replace_plant(ledger, plant, "test")
-    watcher = Watcher(ledger, assemble(settings, clock, ledger), plant, clock)
+    hotline = Hotline(ledger, settings, clock)
+    watcher = Watcher(ledger, assemble(settings, clock, ledger), plant, clock, hotline)
     yield Town(agents, watcher, clock)
     watcher.close()
     for one in agents.values():
