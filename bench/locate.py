@@ -73,7 +73,7 @@ def alarms_ms(topology: Topology, roster: Roster, rounds: int) -> float:
         for i, element in enumerate(elements.tolist())
         for level, rule in (silent if i % 2 else low,)
     ]
-    unexplained = Unexplained(topology, Supplies((), (), topology), roster)
+    unexplained = Unexplained(topology, Supplies((), (), topology, Assumptions()), roster)
 
     def work() -> list[Fault]:
         found = locate(topology, evidence, Assumptions(), NOW_MS)

@@ -10,9 +10,10 @@ from dataclasses import replace
 import numpy as np
 
 from collectors.states import TerminalState
+from maps.assumptions import Assumptions
 from maps.model import Alternative, Cause, Element, Evidence, Fault, Kind, Link, Path
 from maps.moments import IS_UP
-from maps.topology import Topology
+from maps.topology import KINDS, Topology
 from maps.window import at_once, union
 
 SUPPLIES = frozenset({Kind.LINE_POWER_SUPPLY, Kind.UPS})
@@ -25,15 +26,19 @@ MOST_OF_IT = 0.9
 class Supplies:
     """Who lives on which supply's current, as the plant file's power links say."""
 
-    def __init__(self, elements: Iterable[Element], links: Iterable[Link], topology: Topology) -> None:
+    def __init__(
+        self, elements: Iterable[Element], links: Iterable[Link], topology: Topology, assumptions: Assumptions
+    ) -> None:
         """Take the elements and links of a plant, and its data tree."""
-        supplies = {element.id for element in elements if element.kind in SUPPLIES}
+        supplies = {element.id: element.kind for element in elements if element.kind in SUPPLIES}
         fed: defaultdict[str, list[int]] = defaultdict(list)
         for link in links:
             index = topology.index(link.element)
             if link.path is Path.POWER and link.parent in supplies and index is not None and index < len(topology):
                 fed[link.parent].append(index)
         self._topology = topology
+        self._prior = {supply: assumptions.prior(kind) for supply, kind in supplies.items()}
+        self._assumptions = assumptions
         self.all = frozenset(supplies)
         self.fed = {supply: _uppermost(sorted(indexes), topology) for supply, indexes in fed.items()}
         """Supply → tree indexes of the uppermost elements on its current."""
@@ -58,12 +63,12 @@ class Supplies:
             if branches and supply not in complaining and len(explained) == 1 and self._is_above(explained[0], supply):
                 whole = np.isin(explained[0].explains, self.behind[supply]).all()
                 if whole and not self.answers(supply, evidence):
-                    left[left.index(explained[0])] = _or_its_supply(explained[0], supply)
+                    left[left.index(explained[0])] = self._or_its_supply(explained[0], supply)
             elif branches >= 2 or (branches and supply in complaining):
                 left = [fault for fault in left if fault not in explained]
                 left.append(self._fault(supply, explained))
             elif branches and not self.answers(supply, evidence) and len(explained) == 1:
-                left[left.index(explained[0])] = _or_its_supply(explained[0], supply)
+                left[left.index(explained[0])] = self._or_its_supply(explained[0], supply)
         return left
 
     def _explained(
@@ -112,6 +117,20 @@ class Supplies:
         here = np.isin(fault.explains, self.behind[supply], kind="table")
         return len(here) > 0 and float(here.mean()) >= MOST_OF_IT
 
+    def _or_its_supply(self, fault: Fault, supply: str) -> Fault:
+        """Return a fault that cannot be told from that of what gives its element current.
+
+        Which of the two it is, is weighed by how often each fails; all explain the same, so no more is known.
+        """
+        index = self._topology.index(fault.element)
+        known = index is not None and index < len(self._topology)
+        kind = KINDS[self._topology.kind[index]] if known else Kind.OTHER
+        named = fault.probability - sum(item.probability for item in fault.alternatives)
+        chance = named * self._prior[supply] / self._assumptions.prior(kind)
+        less = fault.probability / (fault.probability + chance)
+        rest = tuple(replace(item, probability=item.probability * less) for item in fault.alternatives)
+        return replace(fault, alternatives=(Alternative(supply, chance * less), *rest))
+
     def _fault(self, supply: str, explained: Sequence[Fault]) -> Fault:
         first = max(explained, key=lambda fault: len(fault.explains))
         behind = self.behind[supply]
@@ -128,13 +147,6 @@ class Supplies:
             before_ms=min(fault.before_ms for fault in explained),
             members=tuple(self._topology.keys[index] for index in self.fed[supply]),
         )
-
-
-def _or_its_supply(fault: Fault, supply: str) -> Fault:
-    """Return a fault that cannot be told from the failure of what gives its element current."""
-    half = fault.probability / 2.0
-    rest = tuple(replace(item, probability=item.probability / 2.0) for item in fault.alternatives)
-    return replace(fault, alternatives=(Alternative(supply, half), *rest))
 
 
 def _uppermost(indexes: Sequence[int], topology: Topology) -> tuple[int, ...]:
