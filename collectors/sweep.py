@@ -97,7 +97,7 @@ class Sweeper:
         self._forget_in_time()
         run = Run(self._engine, self._pinger, self._census, cadence, self._clock, self.budget, self._chosen)
         started_ms = self._clock.now_ms()
-        herds = self._herds(devices, over_s)
+        herds = self._herds(devices, over_s, cadence)
         loop = asyncio.get_running_loop()
         began_at = loop.time()
         herd = next(herds, None)
@@ -120,13 +120,16 @@ class Sweeper:
         finally:
             run.cancel()
 
-    def _herds(self, devices: Sequence[Device], over_s: float) -> Iterator[tuple[float, list[Asked]]]:
-        """Yield (seconds from the start, devices that are asked alike), a few hundred at a time."""
+    def _herds(self, devices: Sequence[Device], over_s: float, cadence: Cadence) -> Iterator[tuple[float, list[Asked]]]:
+        """Yield (seconds from the start, devices that are asked alike), a few hundred at a time.
+
+        Whoever is asked nothing so seldom is left out: that it does not answer would be no silence.
+        """
         for due_s, of_profile in turns(devices, over_s):
             for at in range(0, len(of_profile), HERD):
                 part = of_profile[at : at + HERD]
                 self._roster.admit(device.key for device in part)
-                herd = [asked for device in part if (asked := self._ask(device)) is not None]
+                herd = [asked for device in part if (asked := self._ask(device)) and _is_asked(asked, cadence)]
                 for _, alike in groupby(sorted(herd, key=_asked_by), key=_asked_by):
                     yield due_s, list(alike)
 
@@ -189,6 +192,11 @@ class Sweeper:
         if now_ms - self._chosen_ms > CHOOSE_AGAIN_S * 1000:
             self._chosen.clear()
             self._chosen_ms = now_ms
+
+
+def _is_asked(asked: Asked, cadence: Cadence) -> bool:
+    """Return whether a device is asked anything in a sweep, as far as it is settled what it is."""
+    return bool(asked.candidates) or asked.profile.asks(cadence)
 
 
 def _asked_by(asked: Asked) -> tuple[str, bool]:

@@ -289,5 +289,6 @@ class Profile:
         return (*self.scalars, *self.tables, *((self.ping,) if self.ping else ()))
 
     def asks(self, cadence: Cadence) -> bool:
-        """Return whether anything is asked so often."""
-        return any(cadence in part.cadence for part in self.parts)
+        """Return whether anything is asked so often; who is there is read with everything that is not seldom."""
+        tells = bool(self.states) and cadence is not Cadence.PNM
+        return tells or any(cadence in part.cadence for part in self.parts)

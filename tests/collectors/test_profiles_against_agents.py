@@ -14,6 +14,9 @@ PROFILES = load_profiles()
 MAC = b"\x00\x1c\xea\x00\x00\x07"
 RAW = 27
 """A number that no profile takes for a missing one."""
+ECHO = {5: 100, 8: 2000, 11: 400}
+"""Real parts of an equaliser's taps, by place: one before the main one, the main one, an echo."""
+EQUALISER = bytes((8, 1, 24, 0)) + b"".join(ECHO.get(place, 0).to_bytes(2, "big") + bytes(2) for place in range(1, 25))
 
 
 @pytest.fixture
@@ -48,7 +51,7 @@ def everything(profile):
                 parts[part - 1] = max(least, 1)
             parts[0 if table.mac_parts else -1] = row
             index = ".".join(map(str, parts))
-            objects[f"{metric.oid}.{index}"] = integer(RAW)
+            objects[f"{metric.oid}.{index}"] = octets(EQUALISER) if metric.equaliser else integer(RAW)
             objects |= {f"{one.oid}.{index}": integer(int(one.numbers[0])) for one in metric.when}
             objects |= {f"{one.oid}.{index}": integer(1) for one in metric.less}
             if metric.per:
@@ -57,7 +60,7 @@ def everything(profile):
                 objects[f"{metric.decimal.scale.oid}.{index}"] = integer(9)
                 objects[f"{metric.decimal.precision.oid}.{index}"] = integer(0)
             if table.mac:
-                where = f"{row}" if table.mac_parts else index
+                where = ".".join(map(str, parts[: table.mac_parts or None]))
                 objects[f"{table.mac}.{where}"] = octets(MAC[:5] + bytes([row]))
     return objects
 

@@ -75,7 +75,7 @@ def test_every_receiver_is_owed_the_incident_in_its_language(ledger, add_inciden
     assert data["accounts"] == ["A1", "A2"]
     assert data["links"]["page"] == "https://noc.example/incidents/INC-000001"
     assert data["sentence"].startswith("片区中断：放大器A3（或设备gone-1、分支器tap-9")
-    assert hotline.payload["data"]["sentence"].startswith("Outage: amplifier A3 (or device gone-1, tap tap-9")
+    assert hotline.payload["data"]["sentence"].startswith("Outage: amplifier A3 (or device gone-1, tap-9")
 
 
 def test_an_incident_without_faults_is_told_by_the_element_it_is_about(ledger, add_incident):
