@@ -198,7 +198,7 @@ async def test_a_herd_of_which_some_said_meanwhile_what_they_are_is_asked_by_wha
         for oid in ("1.3.6.1.4.1.17409.1.10", "1.3.6.1.4.1.5591.1.5")
     ]
     devices = [unnamed(one, key=f"N{at}") for at, one in enumerate(nodes)]
-    herds = plant.sweeper._herds(devices, 0.0)
+    herds = plant.sweeper._herds(devices, 0.0, Cadence.LEVEL)
     _, herd = next(herds)
     await plant.sweep(devices[0])
     assert [bool(asked.candidates) for asked in herd] == [False, True]
