@@ -45,6 +45,10 @@ class OpenIncident:
     """What receivers have been told of it,"""
     told_ms: int
     """and when."""
+    size: read.Size
+    """How large it was at its largest, told or not,"""
+    largest: IncidentView
+    """and what it was then."""
     accounts: frozenset[str]
     explained: set[int] = field(default_factory=set)
     dark: set[int] = field(default_factory=set)
@@ -106,7 +110,10 @@ class IncidentBook:
             number = (connection.execute(select(func.max(t.incident.c.number))).scalar() or 0) + 1
             view = described(blank(number, at_ms), scope, at_ms)
             explained = {int(slot) for slot in scope.explained}
-            made = OpenIncident(view, scope.told, at_ms, frozenset(scope.accounts), set(explained), explained)
+            size = read.size(len(explained), view.subscribers)
+            made = OpenIncident(
+                view, scope.told, at_ms, size, view, frozenset(scope.accounts), set(explained), explained
+            )
             rows.insert_incident(connection, view)
             members.keep(connection, number, at_ms, made.members)
             rows.enter(connection, number, at_ms, Entry.OPENED, _said(view, len(explained)))
@@ -148,6 +155,9 @@ class IncidentBook:
             else:
                 changes.announce(connection, at_ms, "incident", view.id, {"revision": view.revision})
         incident.view, incident.accounts = view, frozenset(scope.accounts)
+        size = read.size(len(dark_now | held), view.subscribers)
+        if size >= incident.size:
+            incident.size, incident.largest = size, view
         if told:
             incident.told, incident.told_ms = scope.told, at_ms
         incident.explained, incident.dark = explained, dark
@@ -179,9 +189,18 @@ class IncidentBook:
         """
         incident = self.open[number]
         with self._ledger.read() as connection:
-            largest = read.at_its_largest(connection, incident.view)
             accounts = sorted(incident.accounts.union(read.accounts_of(connection, number)))
-        ending = replace(incident, view=largest)
+        largest, now = incident.largest, incident.view
+        ended_as = replace(
+            now,
+            cause=largest.cause,
+            severity=largest.severity,
+            element=largest.element,
+            probability=largest.probability,
+            subscribers=largest.subscribers,
+            faults=largest.faults,
+        )
+        ending = replace(incident, view=ended_as)
         with self._ledger.write(ACTOR, Event.RESOLVED, incident.view.id) as connection:
             view = self._end(connection, ending, at_ms)
             rows.enter(connection, number, at_ms, Entry.RESOLVED, {"stragglers": len(incident.dark)})
@@ -266,6 +285,7 @@ def _recall(connection: Connection, view: IncidentView) -> OpenIncident:
     said = read.last_told(connection, view)
     same = said.subscribers == len(held.accounts)  # how many is written down, not who: where it differs, tell anew
     told = Told.of(said.faults, said.severity, held.accounts if same else None)
+    size, largest = read.at_its_largest(connection, view)
     return OpenIncident(
-        view, told, said.updated_ms, held.accounts, set(held.explained), set(held.dark), listed
+        view, told, said.updated_ms, size, largest, held.accounts, set(held.explained), set(held.dark), listed
     )  # fmt: skip

@@ -13,6 +13,7 @@ from monitor.incidents.model import Entry, FaultView, IncidentState, IncidentVie
 from monitor.ledger import tables as t
 from thresholds.model import Severity
 
+Size = tuple[int, int]
 _IN_WORDS = tuple(column for column in t.incident.columns if column is not t.incident.c.geometry)
 """An incident without its outline: that of a hub is a megabyte, and no agent's answer needs it."""
 _OF_ACCOUNT = (
@@ -78,28 +79,37 @@ def timeline(connection: Connection, number: int) -> list[TimelineEntry]:
     return [TimelineEntry(row.at_ms, row.actor, row.kind, row.detail) for row in rows]
 
 
-def at_its_largest(connection: Connection, view: IncidentView) -> IncidentView:
-    """Return an incident with the faults, and what follows from them, that were told when it was at its largest.
+def at_its_largest(connection: Connection, view: IncidentView) -> tuple[Size, IncidentView]:
+    """Return how large an incident was told to be, and it with the faults, and what follows from them, of then.
 
-    That is when it explained the most terminals, for they were seen: that others are affected too was a guess,
-    which may have been mended since. Of equals the latest counts; an incident that explained none was at its
-    largest with the most subscribers. Its times, revision and area are left as they are.
+    Of equals the latest counts. Its times, revision and area are left as they are.
     """
-    told = [entry.detail for entry in _told(connection, view.number)]
+    told = [
+        (size(entry.detail.get("explained", 0), entry.detail["subscribers"]), entry)
+        for entry in _told(connection, view)
+    ]  # a ledger of old does not have the number everywhere
     if not told:
-        return view
-    size = "explained" if any(detail.get("explained") for detail in told) else "subscribers"
-    return _as_told(view, max(reversed(told), key=lambda detail: int(detail.get(size, 0))))
+        return size(0, 0), view
+    largest, entry = max(reversed(told), key=lambda item: item[0])
+    return largest, _as_told(view, entry.detail)
+
+
+def size(explained: int, subscribers: int) -> Size:
+    """Return how large an incident is, comparable: how many terminals it explains, for they were seen.
+
+    That others are affected too was a guess, which may be mended; where it explains none it is all there is.
+    """
+    return explained, 0 if explained else subscribers
 
 
 def last_told(connection: Connection, view: IncidentView) -> IncidentView:
     """Return an incident as its receivers were told of it last, and `updated_ms` when; revision and area are left."""
-    told = _told(connection, view.number)
+    told = _told(connection, view)
     return replace(_as_told(view, told[-1].detail), updated_ms=told[-1].at_ms) if told else view
 
 
-def _told(connection: Connection, number: int) -> list[TimelineEntry]:
-    return [entry for entry in timeline(connection, number) if entry.kind in (Entry.OPENED, Entry.UPDATED)]
+def _told(connection: Connection, view: IncidentView) -> list[TimelineEntry]:
+    return [entry for entry in timeline(connection, view.number) if entry.kind in (Entry.OPENED, Entry.UPDATED)]
 
 
 def _as_told(view: IncidentView, detail: Mapping[str, Any]) -> IncidentView:

@@ -219,6 +219,16 @@ def test_an_incident_that_was_taken_for_larger_than_it_is_ends_as_what_it_was(le
     assert heard.said[-1] == ("INC-000001", 3, Event.RESOLVED, ("a", "b", "c", "d"))
 
 
+def test_an_incident_ends_as_what_it_was_at_its_largest_though_that_was_never_told(ledger, heard):
+    book = IncidentBook(ledger, heard)
+    number = book.open_incident(scope("A7", [1, 2], "a b c"), 1000)
+    assert book.keep(number, scope("A7", [1, 2, 3, 4], "a b c d"), (), 2000) is False
+    assert book.keep(number, scope("A7", [3, 4], "c d"), (), 70_000) is True
+    book.resolve(number, 80_000)
+    assert stored(ledger, number).subscribers == 4
+    assert heard.said[-1][3] == ("a", "b", "c", "d")
+
+
 def test_numbers_go_on_after_a_restart(ledger, heard):
     first = IncidentBook(ledger, heard)
     first.resolve(first.open_incident(scope("A7", [1], "a"), 1000), 2000)
