@@ -123,20 +123,16 @@ class Sweeper:
     def _herds(self, devices: Sequence[Device], over_s: float, cadence: Cadence) -> Iterator[tuple[float, list[Asked]]]:
         """Yield (seconds from the start, devices that are asked alike), a few hundred at a time.
 
-        Whoever is asked nothing so seldom is left out: that it does not answer would be no silence.
+        Whoever is asked nothing at this cadence is left out: that it does not answer would be no silence.
         """
         for due_s, of_profile in turns(devices, over_s):
             for at in range(0, len(of_profile), HERD):
                 part = of_profile[at : at + HERD]
                 self._roster.admit(device.key for device in part)
-                herd = [asked for device in part if (asked := self._ask(device)) and _is_asked(asked, cadence)]
+                herd = [asked for device in part if (asked := self._ask(device)) is not None]
                 for _, alike in groupby(sorted(herd, key=_asked_by), key=_asked_by):
-                    yield due_s, list(alike)
-
-    def asks(self, device: Device, cadence: Cadence) -> bool:
-        """Return whether a device, or one of those it may turn out to be, is asked anything so often."""
-        names = {device.profile, *device.candidates}
-        return any(self._profiles[name].asks(cadence) for name in names if name in self._profiles)
+                    if wanted := _wanted(list(alike), cadence):
+                        yield due_s, wanted
 
     def check(self, device: Device) -> Asked:
         """Return how a device is asked; raises TargetError where it cannot be, as it is written."""
@@ -194,9 +190,11 @@ class Sweeper:
             self._chosen_ms = now_ms
 
 
-def _is_asked(asked: Asked, cadence: Cadence) -> bool:
-    """Return whether a device is asked anything in a sweep, as far as it is settled what it is."""
-    return bool(asked.candidates) or asked.profile.asks(cadence)
+def _wanted(alike: list[Asked], cadence: Cadence) -> list[Asked]:
+    """Return those of a herd that are asked anything at a cadence, be it as what they may turn out to be."""
+    if alike[0].profile.asks(cadence):
+        return alike
+    return [one for one in alike if any(profile.asks(cadence) for profile in one.candidates.values())]
 
 
 def _asked_by(asked: Asked) -> tuple[str, bool]:

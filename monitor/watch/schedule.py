@@ -220,9 +220,8 @@ class Watch:
     async def _sweep_seldom(self, directory: Directory) -> None:
         """Ask what proactive maintenance looks at; it tells nothing of now, so no sweep has ended by that."""
         terminals = await self._in_judging_thread(directory.terminals)
-        devices = [one for one in (*directory.devices, *terminals) if self._sweeper.asks(one, Cadence.PNM)]
-        if devices:
-            await self._ask(PNM, devices, Cadence.PNM, self._spread_s(self._settings.sweeps.pnm_interval_s))
+        spread_s = self._spread_s(self._settings.sweeps.pnm_interval_s)
+        await self._ask(PNM, (*directory.devices, *terminals), Cadence.PNM, spread_s)
 
     async def _attend_to_bad(self) -> None:
         """Ask who deserves it for levels; no sweep has ended by that."""

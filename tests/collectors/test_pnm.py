@@ -105,10 +105,13 @@ async def test_a_device_asked_by_hand_tells_of_its_equaliser_too(agent, engine):
 
 
 async def test_only_who_has_an_equaliser_is_asked_for_it(sweeper):
-    asked = {name for name in PROFILES if sweeper.asks(Device("it", "127.0.0.1", name), Cadence.PNM)}
-    assert asked == {"docsis-modem", "docsis31-modem", "docsis-cmts"}
-    unsettled = Device("it", "127.0.0.1", "interfaces", candidates=("interfaces", "docsis31-modem"))
-    assert sweeper.asks(unsettled, Cadence.PNM)
+    devices = [Device(name, "127.0.0.1", name) for name in PROFILES]
+    devices += [
+        Device("may have one", "127.0.0.1", "interfaces", candidates=("interfaces", "docsis31-modem")),
+        Device("has none", "127.0.0.1", "interfaces", candidates=("interfaces", "hms-node")),
+    ]
+    asked = {one.device.key for _, herd in sweeper._herds(devices, 0.0, Cadence.PNM) for one in herd}
+    assert asked == {"docsis-modem", "docsis31-modem", "docsis-cmts", "may have one"}
 
 
 @pytest.mark.parametrize(

@@ -208,14 +208,11 @@ async def test_what_a_long_spread_sweep_read_is_compared_before_it_ends(core, mo
     assert [ms > 100_000 for ms in ahead_ms] == [False, True, False], "the first sweep at its end, the next within too"
 
 
-async def test_who_has_an_equaliser_is_asked_for_it_seldom_and_at_leisure(core, monkeypatch, wait_until_async):
+async def test_what_maintenance_looks_at_is_asked_for_seldom_and_at_leisure(core, monkeypatch, wait_until_async):
     class Seldom(Sweeper):
-        def asks(self, device, cadence):
-            return cadence is Cadence.PNM and device.profile == "docsis-cmts"
-
         async def sweep(self, name, devices, cadence, over_s=0.0):
             if cadence is Cadence.PNM:
-                asked.append((name, [device.profile for device in devices], over_s))
+                asked.append((name, list(devices), over_s))
             async for batch in super().sweep(name, devices, cadence, over_s):
                 yield batch
 
@@ -223,9 +220,8 @@ async def test_who_has_an_equaliser_is_asked_for_it_seldom_and_at_leisure(core, 
     asked = []
     async with watching(core, Seldom(a_state(core, 0, AnchoredClock().now_ms()))):
         await wait_until_async(lambda: asked)
-    devices = [one.profile for one in core.inventory.directory().devices]
-    assert set(devices) > {"docsis-cmts"}
-    name, profiles, over_s = asked[0]
-    assert profiles == [one for one in devices if one == "docsis-cmts"]
+    name, devices, over_s = asked[0]
+    directory = core.inventory.directory()
+    assert [one.key for one in devices] == [one.key for one in (*directory.devices, *directory.terminals())]
     assert over_s > 0.7 * FAST.sweeps.pnm_interval_s
     assert not name.startswith((Cadence.STATE, Cadence.LEVEL)), "what is fresh is not told by it"
