@@ -55,9 +55,9 @@ class OpenIncident:
     listed: Members = field(default_factory=Members)
     """What the rows of the ledger say by which a home's incident is found: they follow."""
 
-    def owes(self, scope: Scope, at_ms: int) -> bool:
-        """Return whether receivers are to be told of a scope now; details wait until they do not come one by one."""
-        news = self.told.news(scope)
+    def owes(self, now: Told, at_ms: int) -> bool:
+        """Return whether receivers are to be told of this at once; details wait until they do not come one by one."""
+        news = self.told.news(now)
         return news is News.URGENT or (news is News.DETAIL and at_ms >= self.told_ms + DETAILS_MS)
 
     @property
@@ -131,10 +131,11 @@ class IncidentBook:
         newly dark terminals of the same story, and others up all the same, not at all.
         """
         incident = self.open[number]
-        told = incident.owes(scope, at_ms) or bool(merged)
+        saying = scope.told
+        told = incident.owes(saying, at_ms) or bool(merged)
         dark_now = {int(slot) for slot in scope.explained}
         alike = dark_now <= incident.dark and up_behind(scope.faults) == up_behind(incident.view.faults)
-        if not told and alike and scope.told == incident.said:
+        if not told and alike and saying == incident.said:
             return False
         absorbed = [self.open[other] for other in merged]
         held = {slot for other in absorbed for slot in other.dark}
@@ -159,7 +160,7 @@ class IncidentBook:
         if size >= incident.size:
             incident.size, incident.largest = size, view
         if told:
-            incident.told, incident.told_ms = scope.told, at_ms
+            incident.told, incident.told_ms = saying, at_ms
         incident.explained, incident.dark = explained, dark
         for other in absorbed:
             del self.open[other.view.number]
@@ -190,16 +191,8 @@ class IncidentBook:
         incident = self.open[number]
         with self._ledger.read() as connection:
             accounts = sorted(incident.accounts.union(read.accounts_of(connection, number)))
-        largest, now = incident.largest, incident.view
-        ended_as = replace(
-            now,
-            cause=largest.cause,
-            severity=largest.severity,
-            element=largest.element,
-            probability=largest.probability,
-            subscribers=largest.subscribers,
-            faults=largest.faults,
-        )
+        largest = incident.largest
+        ended_as = incident.view.about(largest.faults, largest.severity, largest.subscribers)
         ending = replace(incident, view=ended_as)
         with self._ledger.write(ACTOR, Event.RESOLVED, incident.view.id) as connection:
             view = self._end(connection, ending, at_ms)
@@ -282,10 +275,10 @@ def _said(view: IncidentView, explained: int) -> dict[str, Any]:
 
 def _recall(connection: Connection, view: IncidentView) -> OpenIncident:
     held, listed = members.recall(connection, view.number), members.listed(connection, view.number)
-    said = read.last_told(connection, view)
-    same = said.subscribers == len(held.accounts)  # how many is written down, not who: where it differs, tell anew
-    told = Told.of(said.faults, said.severity, held.accounts if same else None)
-    size, largest = read.at_its_largest(connection, view)
+    revisions = read.revisions(connection, view) or [(read.size(0, 0), view)]
+    last, (size, largest) = revisions[-1][1], max(reversed(revisions), key=lambda revision: revision[0])
+    same = last.subscribers == len(held.accounts)  # how many is written down, not who: where it differs, tell anew
+    told = Told.of(last.faults, last.severity, held.accounts if same else None)
     return OpenIncident(
-        view, told, said.updated_ms, size, largest, held.accounts, set(held.explained), set(held.dark), listed
+        view, told, last.updated_ms, size, largest, held.accounts, set(held.explained), set(held.dark), listed
     )  # fmt: skip

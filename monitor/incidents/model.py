@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
@@ -153,6 +153,19 @@ class IncidentView:
     acknowledged_by: str | None
     acknowledged_ms: int | None
     merged_into: int | None
+
+    def about(self, faults: tuple[FaultView, ...], severity: Severity, subscribers: int) -> IncidentView:
+        """Return it with other faults, the first of which names it, and what they come to."""
+        first = faults[0]
+        return replace(
+            self,
+            cause=first.cause,
+            severity=severity,
+            element=first.element,
+            probability=first.probability,
+            faults=faults,
+            subscribers=subscribers,
+        )
 
     @property
     def touched(self) -> tuple[str, ...]:

@@ -79,19 +79,18 @@ def timeline(connection: Connection, number: int) -> list[TimelineEntry]:
     return [TimelineEntry(row.at_ms, row.actor, row.kind, row.detail) for row in rows]
 
 
-def at_its_largest(connection: Connection, view: IncidentView) -> tuple[Size, IncidentView]:
-    """Return how large an incident was told to be, and it with the faults, and what follows from them, of then.
+def revisions(connection: Connection, view: IncidentView) -> list[tuple[Size, IncidentView]]:
+    """Return an incident as its receivers were told of it, oldest first: how large it was, and `updated_ms` when.
 
-    Of equals the latest counts. Its times, revision and area are left as they are.
+    Revision, area and the terminals it ever explained are left as they are.
     """
-    told = [
-        (size(entry.detail.get("explained", 0), entry.detail["subscribers"]), entry)
-        for entry in _told(connection, view)
-    ]  # a ledger of old does not have the number everywhere
-    if not told:
-        return size(0, 0), view
-    largest, entry = max(reversed(told), key=lambda item: item[0])
-    return largest, _as_told(view, entry.detail)
+    event = t.incident_event.c
+    rows = connection.execute(
+        select(event.at_ms, event.detail)
+        .where(event.incident == view.number, event.kind.in_((Entry.OPENED, Entry.UPDATED)))
+        .order_by(event.id)
+    )
+    return [(_size_of(row.detail), replace(_as_told(view, row.detail), updated_ms=row.at_ms)) for row in rows]
 
 
 def size(explained: int, subscribers: int) -> Size:
@@ -102,28 +101,13 @@ def size(explained: int, subscribers: int) -> Size:
     return explained, 0 if explained else subscribers
 
 
-def last_told(connection: Connection, view: IncidentView) -> IncidentView:
-    """Return an incident as its receivers were told of it last, and `updated_ms` when; revision and area are left."""
-    told = _told(connection, view)
-    return replace(_as_told(view, told[-1].detail), updated_ms=told[-1].at_ms) if told else view
-
-
-def _told(connection: Connection, view: IncidentView) -> list[TimelineEntry]:
-    return [entry for entry in timeline(connection, view.number) if entry.kind in (Entry.OPENED, Entry.UPDATED)]
+def _size_of(detail: Mapping[str, Any]) -> Size:
+    return size(detail.get("explained", 0), detail["subscribers"])  # ledgers of old do not have the first everywhere
 
 
 def _as_told(view: IncidentView, detail: Mapping[str, Any]) -> IncidentView:
     faults = tuple(FaultView.from_json(item) for item in detail["faults"])
-    first = faults[0]
-    return replace(
-        view,
-        cause=first.cause,
-        severity=Severity(detail["severity"]),
-        element=first.element,
-        probability=first.probability,
-        subscribers=int(detail["subscribers"]),
-        faults=faults,
-    )
+    return view.about(faults, Severity(detail["severity"]), int(detail["subscribers"]))
 
 
 def accounts_of(connection: Connection, number: int) -> list[str]:

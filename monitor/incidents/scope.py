@@ -80,20 +80,19 @@ class Told:
         failed = tuple((fault.element, str(fault.cause)) for fault in faults)
         return cls(failed, tuple(frozenset(dict(fault.alternatives)) for fault in faults), severity, accounts)
 
-    def news(self, scope: Scope) -> News:
-        """Return what a scope adds to it.
+    def news(self, now: Told) -> News:
+        """Return what is new in what would be told now.
 
         Whom a failed element cuts off follows from the plant file, and every change in that is told. Where it
         is counted home by home, it is told once it has grown by a quarter.
         """
-        now = scope.told
         if now.failed != self.failed or now.severity > self.severity:
             return News.URGENT
         if self.accounts is None or now.accounts is None:
             return News.DETAIL
         if len(now.accounts - self.accounts) > max(FEWEST_MORE, MORE * len(self.accounts)):
             return News.URGENT
-        counted = any(fault.cause in COUNTED for fault in scope.faults)
+        counted = any(cause in COUNTED for _, cause in now.failed)
         same = now.alternatives == self.alternatives and (counted or now.accounts == self.accounts)
         return News.NONE if same else News.DETAIL
 
@@ -152,17 +151,11 @@ def described(view: IncidentView, scope: Scope, at_ms: int, *, revise: bool = Tr
     first = scope.faults[0]
     fresh = view.revision == 0
     return replace(
-        view,
-        cause=first.cause,
-        severity=scope.severity,
-        element=first.element,
-        probability=first.probability,
-        faults=scope.faults,
+        view.about(scope.faults, scope.severity, len(scope.accounts)),
         revision=view.revision + 1 if revise else view.revision,
         updated_ms=at_ms,
         started_after_ms=first.after_ms if fresh else view.started_after_ms,
         started_before_ms=first.before_ms if fresh else view.started_before_ms,
-        subscribers=len(scope.accounts),
         terminals=max(view.terminals, len(scope.explained)),
         area=scope.area,
     )
