@@ -52,6 +52,8 @@ class Path(StrEnum):
     DATA = "data"
     RETURN = "return"
     POWER = "power"
+    PROTECTION = "protection"
+    """No tree: the other route of an element that its own parent feeds over one of two, both of which must be cut."""
 
 
 class Service(StrEnum):
@@ -267,6 +269,8 @@ class Fault:
     """Subscribers whose calls it explains, where it is known by those."""
     usual_callers: float = 0.0
     """How many would have called in the time anyway."""
+    unprotected: tuple[str, ...] = ()
+    """Elements of two routes that it leaves in service by one."""
 
 
 @dataclass(frozen=True, slots=True)

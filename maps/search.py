@@ -60,6 +60,8 @@ class Search:
     """How many of the explained terminals are recorded right at that one."""
     branches: int = 0
     """Branches of the element that fell together, by something between that the file does not show; 0: most faults."""
+    two_routes: tuple[str, ...] = ()
+    """Candidates that two routes feed: no span of one alone explains what is dark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class Searching:
         """Return what a fault leaves to be searched.
 
         1. Failed elements and levels: the candidates and their spans. Where branches fell that the file joins in
-           an element that stands, the fork between is looked for on their spans.
+           an element that stands, the fork between is looked for on their spans. Two routes do not fail together:
+           where there are, the spans are not searched.
         2. Noise: everything behind the element, since it may enter anywhere.
         3. What is no trouble of the plant leaves nothing to search.
         """
@@ -96,9 +99,11 @@ class Searching:
             return self._segment(fault, below, unplaced)
         candidates = self._candidates(fault)
         fork = self._fork(fault)
-        known, unknown = self._lengths(fork or [item.index for item in candidates])
+        twice = [item for item in candidates if fault.cause is Cause.ELEMENT and item.index in self._topology.routes]
+        known, unknown = self._lengths(fork or [item.index for item in candidates if item not in twice])
         measure, point = (fault.element, Point.OUTPUT) if fork else self._first(candidates)
-        return Search(len(candidates), known, unknown, measure, point, below, unplaced, len(fork))
+        both = tuple(item.element for item in twice)
+        return Search(len(candidates), known, unknown, measure, point, below, unplaced, len(fork), both)
 
     def _candidates(self, fault: Fault) -> list[_Candidate]:
         """Return who may have failed, the one named first."""
@@ -158,7 +163,8 @@ class Searching:
             if KINDS[self._topology.kind[item.index]] in NO_TEST_POINT:
                 continue
             above = sum(other.chance for other in candidates if self._is_above(other.index, item.index))
-            span = SPAN_SHARE if self._topology.parent[item.index] >= 0 else 0.0
+            has_span = self._topology.parent[item.index] >= 0 and item.index not in self._topology.routes
+            span = SPAN_SHARE if has_span else 0.0
             starved = current if self._is_above(fed, item.index) else 0.0
             yield item.index, item.element, Point.INPUT, above + span * item.chance + starved
             starved = current if starved or fed == item.index else 0.0

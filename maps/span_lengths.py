@@ -18,8 +18,8 @@ _LINES = frozenset({shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTIL
 def span_lengths(elements: Sequence[Element], topology: Topology) -> Floats:
     """Return float64[n] metres by tree index: the span between an element and its parent in this tree.
 
-    0 for a root, which has none; NaN where neither a line nor both places are known. A line counts where it is
-    the way to that parent: on another path the file draws none.
+    0 for a root, which has none; NaN where neither a line nor both places are known, and where there are two routes
+    to what both need. A line counts where it is the way to that parent: on another path the file draws none.
     """
     plant = [element for element in elements if element.kind not in TERMINALS]
     slot = topology.roster.slots(element.id for element in plant)
@@ -37,6 +37,7 @@ def span_lengths(elements: Sequence[Element], topology: Topology) -> Floats:
     if drawn:
         metres[[index for index, _ in drawn]] = line_lengths([geometry for _, geometry in drawn])
     metres[topology.parent < 0] = 0.0
+    metres[list(topology.routes)] = np.nan
     return metres
 
 

@@ -12,6 +12,7 @@ from collectors.model import Slots, no_slots
 from collectors.roster import Roster
 from maps.forest import Forest
 from maps.model import TERMINALS, Element, Kind, Link, Path
+from maps.routes import where_routes_part
 from maps.tree import Level, cut_cycles, in_levels, in_preorder
 
 Index = NDArray[np.intp]
@@ -44,6 +45,8 @@ class Topology(Forest):
     tree: Index
     """intp[len(roster)]: tree index by slot, -1 for a subject that is not in this tree."""
     roster: Roster
+    routes: Mapping[int, frozenset[int]]
+    """Tree index of each element that two routes feed → its parents on them; its `parent` is what both need."""
 
     @classmethod
     def build(
@@ -54,12 +57,16 @@ class Topology(Forest):
         1. The parent is the element's own unless a link of this path says otherwise.
         2. An element whose parent is unknown, or is its own descendant, becomes a root.
         3. What hangs on a terminal hangs on the element that carries the terminal.
+        4. An element that two routes feed hangs on what both of them need; the second is beside its own parent, and
+           no link of this path has another.
         """
         rows = elements if isinstance(elements, Sequence) else list(elements)
         ids = [element.id for element in rows]
         code = np.fromiter((_CODE[element.kind] for element in rows), dtype=np.uint8, count=len(rows))
         is_terminal = _IS_TERMINAL[code]
-        parent = _over_terminals(_parents(rows, ids, links, path), is_terminal)
+        drawn, other = _parents(rows, ids, links, path)
+        drawn = _over_terminals(drawn, is_terminal)
+        parent = where_routes_part(drawn, other)
         slot = roster.slots(ids)
 
         member = np.flatnonzero(~is_terminal)
@@ -102,7 +109,16 @@ class Topology(Forest):
             levels=levels,
             observer=_observers(code[by_tree], preorder, levels),
             roster=roster,
+            routes={
+                int(index[row]): frozenset(index[[drawn[row], second]].tolist()) - {-1}
+                for row, second in other.items()
+                if index[row] >= 0
+            },
         )
+
+    def feeders(self, index: int) -> frozenset[int]:
+        """Return the tree indexes of an element's parents: of two where two routes feed it, of none of a root."""
+        return self.routes.get(index) or frozenset([int(self.parent[index])]) - {-1}
 
     def index(self, key: str) -> int | None:
         """Return the tree index of an element or terminal on the roster, None for a stranger."""
@@ -167,14 +183,24 @@ def nodes(topology: Topology) -> Index:
     return node
 
 
-def _parents(rows: Sequence[Element], ids: Sequence[str], links: Iterable[Link], path: Path) -> Index:
-    """Return intp[n]: row of each element's parent on `path`, -1 for none; the first of equal ids counts."""
+def _parents(
+    rows: Sequence[Element], ids: Sequence[str], links: Iterable[Link], path: Path
+) -> tuple[Index, dict[int, int]]:
+    """Return intp[n]: row of each element's parent on `path`, -1 for none; and row → that on its other route.
+
+    The first of equal ids counts.
+    """
     row_of = dict(zip(reversed(ids), range(len(ids) - 1, -1, -1), strict=True))
     parent = np.fromiter((row_of.get(element.parent, -1) for element in rows), dtype=np.intp, count=len(rows))
+    other: dict[int, int] = {}
+    apart = set()
     for link in links:
         if link.path is path and link.element in row_of:
             parent[row_of[link.element]] = row_of.get(link.parent, -1)
-    return parent
+            apart.add(row_of[link.element])
+        elif link.path is Path.PROTECTION and link.element in row_of and link.parent in row_of:
+            other[row_of[link.element]] = row_of[link.parent]
+    return parent, {row: second for row, second in other.items() if row not in apart}
 
 
 def _over_terminals(parent: Index, is_terminal: NDArray[np.bool_]) -> Index:

@@ -12,6 +12,7 @@ from maps.plantfile.columns import ACCOUNTS, AREAS, DEVICES, ELEMENTS, LINKS, SE
 from maps.plantfile.coordinates import out_of_the_way
 from maps.plantfile.nearness import between_places
 from maps.plantfile.offsets import by_an_offset
+from maps.routes import is_fed
 from maps.tree import cut_cycles
 
 Where = Callable[[str, int], tuple[str, int]]
@@ -122,7 +123,10 @@ def _links(plant: Plant) -> Iterator[Wrong]:
             message = f"has a parent on the {link.path} path in an earlier row; this row is left out"
             yield LINKS, index, link.element, message, True
     for path in Path:
-        yield from _link_circles(plant, ids, path)
+        if path is Path.PROTECTION:
+            yield from _no_other_routes(plant, ids)
+        else:
+            yield from _link_circles(plant, ids, path)
 
 
 def _link_circles(plant: Plant, ids: dict[str, int], path: Path) -> Iterator[Wrong]:
@@ -142,6 +146,24 @@ def _link_circles(plant: Plant, ids: dict[str, int], path: Path) -> Iterator[Wro
             if at in here:
                 message = f"is fed by itself on the {path} path: {_circle(members, keys)}; this row is left out"
                 yield LINKS, here[at][0], keys[at], message, True
+
+
+def _no_other_routes(plant: Plant, ids: dict[str, int]) -> Iterator[Wrong]:
+    """Find the links that protect nothing; a ring may well feed itself both ways round."""
+    other = {link.element: link.parent for link in plant.links if link.path is Path.PROTECTION}
+
+    def feeders(element: str) -> set[str]:
+        return ({plant.elements[ids[element]].parent, other.get(element, "")} - {element}) & ids.keys()
+
+    for index, link in enumerate(plant.links):
+        if link.path is not Path.PROTECTION or link.element not in ids or link.parent not in ids:
+            continue
+        if link.parent == plant.elements[ids[link.element]].parent:
+            message = f"is protected by {link.parent!r}, which feeds it anyway; this row is left out"
+            yield LINKS, index, link.element, message, True
+        elif link.parent == link.element or not is_fed(link.parent, (link.element,), feeders):
+            message = f"is protected by {link.parent!r}, which it feeds itself; this row is left out"
+            yield LINKS, index, link.element, message, True
 
 
 def _devices(plant: Plant) -> Iterator[Wrong]:
