@@ -218,6 +218,7 @@ def _as_json(
         "probability_of_element": round(max(view.probability - rest, 0.0), 4),
         "alternatives": [element(key) | {"probability": chance} for key, chance in view.alternatives],
         "members": list(view.members),
+        "unprotected": list(view.unprotected),
         "explains": [roster.key(slot) for slot in fault.explains.tolist()],
         "contradicts": [roster.key(slot) for slot in fault.contradicts.tolist()],
         "behind": view.behind,

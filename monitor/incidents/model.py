@@ -66,6 +66,8 @@ class FaultView:
     """Keys of the terminals that are up all the same, of many the first hundred."""
     callers: int = 0
     usual_callers: float = 0.0
+    unprotected: tuple[str, ...] = ()
+    """Elements of two routes that it leaves in service by one."""
 
     @classmethod
     def of(cls, fault: Fault, search: Search | None = None, contradicting: tuple[str, ...] = ()) -> Self:
@@ -85,6 +87,7 @@ class FaultView:
             contradicting=contradicting,
             callers=fault.callers,
             usual_callers=round(fault.usual_callers, 1),
+            unprotected=fault.unprotected,
         )
 
     @property
@@ -109,18 +112,21 @@ class FaultView:
             "contradicting": list(self.contradicting),
             "callers": self.callers,
             "usual_callers": self.usual_callers,
+            "unprotected": list(self.unprotected),
         }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Return the view of a stored form."""
         alternatives = tuple((str(element), float(probability)) for element, probability in stored["alternatives"])
-        lists = {name: tuple(stored.get(name, ())) for name in ("members", "contradicting")}
+        lists = {name: tuple(stored.get(name, ())) for name in ("members", "contradicting", "unprotected")}
         return cls(**{**stored, **lists, "alternatives": alternatives, "search": _search(stored.get("search"))})
 
 
 def _search(stored: Mapping[str, Any] | None) -> Search | None:
-    return None if stored is None else Search(**{**stored, "point": Point(stored["point"])})
+    if stored is None:
+        return None
+    return Search(**{**stored, "point": Point(stored["point"]), "two_routes": tuple(stored.get("two_routes", ()))})
 
 
 def _told(fault: Fault) -> float:

@@ -12,7 +12,7 @@ from maps.model import Cause
 from maps.power import SUPPLIES
 from maps.search import Search
 from monitor.incidents.model import FaultView
-from monitor.telling.catalogue import Language, called, moment, say, words
+from monitor.telling.catalogue import Language, called, listed, moment, say, words
 
 MOST_NAMED = 4
 """Candidates named in a sentence; the rest are counted."""
@@ -50,6 +50,8 @@ class Explanation:
     """Where to measure first, and what the answer means."""
     depth: str
     """What the plant file does not show."""
+    protection: str
+    """Who is in service by one of two routes."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -69,6 +71,7 @@ def explain(fault: FaultView, names: Mapping[str, Called], language: Language, z
         search=_search(search, language),
         first=_first(fault, search, names, language),
         depth=_depth(search, names, language),
+        protection=_protection(fault, names, language),
     )
 
 
@@ -76,6 +79,7 @@ def elements_of(fault: FaultView) -> tuple[str, ...]:
     """Return the ids of the elements that an explanation may name."""
     search = fault.search or Search()
     there = (fault.element, *(element for element, _ in fault.alternatives), search.measure, search.below)
+    there = (*there, *fault.unprotected[:MOST_NAMED])
     return tuple(element for element in there if element)
 
 
@@ -97,7 +101,8 @@ def _place(fault: FaultView, names: Mapping[str, Called], language: Language) ->
     for element in every[:MOST_NAMED]:
         known = names.get(element)
         has_span = fault.cause in SPANS and not (known is not None and known.kind in SUPPLIES)
-        part = "span" if has_span else "itself"
+        on_two = fault.search is not None and element in fault.search.two_routes
+        part = "routes" if has_span and on_two else "span" if has_span else "itself"
         parts.append(say(language, "part", part, element=_called(element, names, language)))
     if len(every) > MOST_NAMED:
         parts.append(say(language, "part", "others", others=len(every) - MOST_NAMED))
@@ -191,6 +196,15 @@ def _depth(search: Search, names: Mapping[str, Called], language: Language) -> s
     return say(
         language, "depth", "bare", element=_called(search.below, names, language), unplaced=search.unplaced
     )  # fmt: skip
+
+
+def _protection(fault: FaultView, names: Mapping[str, Called], language: Language) -> str:
+    if not fault.unprotected:
+        return ""
+    some = fault.unprotected[:MOST_NAMED]
+    elements = listed(language, [_called(element, names, language) for element in some])
+    code = "named" if len(some) == len(fault.unprotected) else "more"
+    return say(language, "protection", code, elements=elements, others=len(fault.unprotected) - len(some))
 
 
 def _together(sentences: list[str], language: Language) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -17,15 +18,30 @@ READ_EVERY_MS = 300_000
 """Light is read with the levels: it went at most so long before it was first read too low."""
 
 
-def with_light(evidence: Evidence, alarms: Iterable[Alarm], metrics: Mapping[str, str]) -> Evidence:
+def low_inputs(alarms: Iterable[Alarm], metrics: Mapping[str, str]) -> dict[int, dict[int, int]]:
+    """Return slot → input → since when it gets too little light, UTC ms. metrics: rule → what it compares."""
+    found: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for alarm in alarms:
+        if alarm.level in TOO_LITTLE and metrics.get(alarm.rule) == OPTICAL_INPUT:
+            found[alarm.slot][alarm.instance] = alarm.since_ms
+    return dict(found)
+
+
+def with_light(
+    evidence: Evidence,
+    alarms: Iterable[Alarm],
+    metrics: Mapping[str, str],
+    two_routes: Collection[int] = (),
+) -> Evidence:
     """Return evidence in which who gets too little light counts as cut off since then, be it that it answers.
 
-    metrics: rule → what it compares. That its agent answers says nothing for the signal it carries then.
+    metrics: rule → what it compares. That its agent answers says nothing for the signal it carries then. two_routes:
+    slots of those that are lit twice over: one input is not the signal they carry.
     """
     since_ms = {
-        alarm.slot: alarm.since_ms
-        for alarm in alarms
-        if alarm.level in TOO_LITTLE and metrics.get(alarm.rule) == OPTICAL_INPUT and alarm.slot < len(evidence.state)
+        slot: max(inputs.values())
+        for slot, inputs in low_inputs(alarms, metrics).items()
+        if slot < len(evidence.state) and len(inputs) > (slot in two_routes)
     }
     if not since_ms:
         return evidence

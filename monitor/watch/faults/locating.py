@@ -24,6 +24,7 @@ from maps.moments import IS_UP
 from maps.places import Places
 from maps.power import Supplies
 from maps.probe_selection import explanations, worth_asking
+from maps.protection import Protection
 from maps.search import Searching
 from maps.topology import Topology, observed_elsewhere
 from maps.uplink import Calling, blindness, nobody
@@ -31,7 +32,7 @@ from maps.window import union
 from monitor.incidents.model import FaultView, severity_by_subscribers
 from monitor.incidents.premises import Premises
 from monitor.incidents.scope import Scope, scope_of
-from monitor.watch.faults.light import with_light
+from monitor.watch.faults.light import low_inputs, with_light
 from monitor.watch.faults.settling import is_settled
 from monitor.watch.faults.symptoms import Symptoms
 from monitor.watch.faults.unexplained import Unexplained
@@ -68,6 +69,7 @@ class Locator:
         self._notice_ms = round(assumptions.notice_delay_s * 1000)
         self._places = Places(plant.elements, roster)
         self._supplies = Supplies(plant.elements, plant.links, self._topology, assumptions)
+        self._protection = Protection(self._topology)
         self._mains = Mains(self._topology, self._places)
         self._symptoms = Symptoms(self._topology)
         self._unexplained = Unexplained(self._topology, self._supplies, roster)
@@ -121,8 +123,8 @@ class Locator:
 
         0. Where nothing at all is seen any more, our own way is what failed, or what carries all of the plant; that
            silence says nothing of the rest.
-        1. Who is dark: elements that failed, then what explains several of those at once: the supply they
-           live on, the mains under them, the branch they share.
+        1. Who is dark: elements that failed, then what explains several of those at once: both routes
+           of a ring, the supply they live on, the mains under them, the branch they share.
         2. Who is up and has no service, or worse service than usual.
         3. Alarms of elements that none of these covers.
         """
@@ -130,7 +132,7 @@ class Locator:
         if blind is not None:
             evidence, hidden = blind.hidden(evidence), set(blind.gone.tolist())
             alarms = [alarm for alarm in alarms if alarm.level is not Level.NO_ANSWER or alarm.slot not in hidden]
-        placed = with_light(self._of_the_placed(evidence), alarms, metrics)
+        placed = with_light(self._of_the_placed(evidence), alarms, metrics, self._protection.slots)
         verdict = self._localisation.judge(placed, now_ms)
         self._suspected = (*verdict.suspected, *verdict.faults)
         outages = [fault for fault in verdict.faults if counts(fault) and self._is_outage(fault, evidence)]
@@ -138,6 +140,7 @@ class Locator:
         alive = {
             supply: since_ms for supply, since_ms in complaining.items() if self._supplies.answers(supply, evidence)
         }
+        outages = self._protection.both_gone(outages, placed, self._notice_ms)
         outages = self._supplies.explain(outages, evidence, complaining.keys() - alive.keys(), self._notice_ms)
         outages = self._mains.explain(outages, evidence, alive, self._notice_ms)
         outages = power_or_fibre(outages, evidence, self._notice_ms)
@@ -147,7 +150,8 @@ class Locator:
         troubles = self._symptoms.faults(evidence, quality or Quality(), now_ms)
         found = [*outages, *(fault for fault in troubles if counts(fault) and not self._is_going(fault, outages))]
         sight = [blind.fault] if blind is not None else []
-        return [*sight, *found, *self._unexplained.faults(found, alarms, evidence, metrics)]
+        found += self._unexplained.faults(found, alarms, evidence, metrics)
+        return [*sight, *self._protection.told(found, low_inputs(alarms, metrics).keys())]
 
     def questions(self, evidence: Evidence, askable: Callable[[], Slots], most: int) -> Slots:
         """Return int32[k], k ≤ `most`: whose answers would decide what the last look left open, most telling first.

@@ -165,3 +165,20 @@ def test_a_stored_fault_is_the_same_again_and_an_old_one_has_no_search():
     assert FaultView.from_json(FAULT.to_json()) == FAULT
     old = {key: value for key, value in FAULT.to_json().items() if key not in ("search", "contradicting")}
     assert FaultView.from_json(old) == replace(FAULT, search=None, contradicting=())
+
+
+def test_a_dark_node_with_two_routes_is_named_without_either_span():
+    twice = replace(FAULT, search=replace(FAULT.search, two_routes=("A7",)))
+    assert sentences(twice)[0] == "Failed: amplifier A7 or both of its routes."
+    assert sentences(twice, "zh")[0] == "故障处：放大器A7或其主备两路。"
+
+
+def test_who_is_left_without_protection_is_named_and_many_are_counted():
+    few = replace(FAULT, unprotected=("A6", "N2"))
+    assert sentences(few)[-1] == (
+        "Until this is repaired, in service by one of two routes and unprotected: amplifier Mill Lane, device N2."
+    )
+    assert sentences(few, "zh")[-1] == "修复前仅剩一路在用、失去保护：放大器Mill Lane、设备N2。"
+    many = replace(FAULT, unprotected=tuple(f"N{k}" for k in range(7)))
+    assert sentences(many)[-1].endswith("device N3 and 3 others.")
+    assert elements_of(many)[-4:] == ("N0", "N1", "N2", "N3")
