@@ -61,7 +61,8 @@ def as_json(view: IncidentView, names: Mapping[str, ElementName], plant: Plant, 
     are kept by name, with how many there are: the number its explanation gives.
     """
     found = candidates(view)
-    spans = to_search(found, plant, cables)
+    twice = {element for fault in view.faults if fault.search for element in fault.search.two_routes}
+    spans = to_search([item for item in found if item.element not in twice], plant, cables)
     return {
         "id": view.id,
         "revision": view.revision,

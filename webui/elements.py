@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from maps.model import TERMINALS, Kind, Path
+from maps.routes import is_fed
 from monitor.care.neighbours import Ancestor, Neighbours, ancestors, neighbours
 from monitor.incidents.model import IncidentState, incident_id
 from monitor.ledger import tables as t
@@ -59,6 +60,10 @@ class ElementFacts:
     terminals: int
     """Terminals fed through it, or through what lives on its current."""
     dark: int
+    protected: int
+    """How many of those another route feeds as well."""
+    other_route: str
+    """Id of its parent on its other route; empty: it has one route."""
     alarms: list[Row[Any]]
     incidents: list[str]
     """Open incidents that name it or explain it."""
@@ -111,6 +116,8 @@ def element_facts(connection: Connection, plant: Plant, element: str) -> Element
         beside=neighbours(connection, element, above) if row.kind in TERMINALS else None,
         terminals=sum(int(plant.behind[place]) for place in feeding),
         dark=sum(dark.behind(place) for place in feeding),
+        protected=sum(int(plant.behind[place]) for place in _tops(plant, _protected(plant, feeding))),
+        other_route="" if at is None or at not in plant.other else plant.ids[plant.other[at]],
         alarms=_alarms(connection, row.slot),
         incidents=_incidents(connection, element, row.slot),
         children=_fed(connection, plant, dark, t.element.c.id, t.element.c.parent == element),
@@ -146,6 +153,16 @@ def _tops(plant: Plant, places: Iterable[int | None]) -> list[int]:
         if not tops or plant.first[at] >= plant.last[tops[-1]]:
             tops.append(at)
     return tops
+
+
+def _protected(plant: Plant, gone: Sequence[int]) -> list[int]:
+    """Return the positions of the elements fed through others that keep a route when those are gone."""
+    return [
+        at
+        for at in plant.other
+        if any(plant.first[head] < plant.first[at] < plant.last[head] for head in gone)
+        and is_fed(at, gone, plant.feeders)
+    ]
 
 
 def _alarms(connection: Connection, slot: int | None) -> list[Row[Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import DTypeLike, NDArray
 from sqlalchemy import Connection, Row, Select, func, select
 
-from maps.model import TERMINALS
+from maps.model import TERMINALS, Path
 from maps.tree import Index, cut_cycles, in_levels, in_preorder
 from monitor.ledger import tables as t
 
@@ -53,6 +53,8 @@ class Plant:
     footprints: tuple[int, ...]
     """Positions of the elements whose geometry is an outline on the ground."""
     position: dict[str, int] = field(repr=False)
+    other: dict[int, int] = field(default_factory=dict)
+    """Position of each element that two routes feed → that of its parent on the other."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -73,6 +75,10 @@ class Plant:
     def within(self, west: float, south: float, east: float, north: float) -> NDArray[np.bool_]:
         """Return bool[n]: which elements lie in a box."""
         return (self.lon >= west) & (self.lon <= east) & (self.lat >= south) & (self.lat <= north)
+
+    def feeders(self, at: int) -> set[int]:
+        """Return the positions of an element's parents: of two where two routes feed it."""
+        return {int(self.parent[at]), self.other.get(at, -1)} - {-1}
 
     def segment(self, element: str) -> tuple[int, int] | None:
         """Return the preorder interval of everything fed through an element, itself included."""
@@ -158,7 +164,14 @@ def read_plant(connection: Connection, version: int, roster: int) -> Plant:
         geometry=made.geometry,
         footprints=tuple(i for i, shape in made.geometry.items() if shapely.get_dimensions(shape) == 2),
         position=made.position,
+        other=_other_routes(connection, made.position),
     )
+
+
+def _other_routes(connection: Connection, position: Mapping[str, int]) -> dict[int, int]:
+    link = t.link.c
+    rows = connection.execute(select(link.element, link.parent).where(link.path == str(Path.PROTECTION)))
+    return {position[row.element]: position[row.parent] for row in rows if {row.element, row.parent} <= position.keys()}
 
 
 _ELEMENTS: Select[Any] = (

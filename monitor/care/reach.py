@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy import Connection, select
 
 from maps.model import BY_CALLS, Cause, Kind, Path, Service
+from maps.routes import is_fed
 from monitor.care.neighbours import Ancestor, ancestors
 from monitor.incidents.model import IncidentView
 from monitor.ledger import tables as t
@@ -31,7 +34,7 @@ NOT_OUTAGES = frozenset({Cause.NO_ANSWER, Cause.LEVEL, Cause.UPLINK}) | DISTURBA
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What feeds a terminal, by path: elements on the way up, and what gives them current."""
+    """What feeds a terminal, by path: elements that no other route avoids, and what gives them current."""
 
     feeders: Mapping[Path, frozenset[str]]
 
@@ -51,17 +54,17 @@ def needed(service: str) -> tuple[Path, ...]:
 
 
 def named(incident: IncidentView) -> frozenset[str]:
-    """Return the elements an incident's faults name, first choices only."""
-    return frozenset({incident.element, *(fault.element for fault in incident.faults)})
+    """Return the elements an incident's faults name, first choices only, and those that are part of them."""
+    return frozenset({incident.element, *(key for fault in incident.faults for key in (fault.element, *fault.members))})
 
 
 def ways(connection: Connection, terminal: str, data: Iterable[Ancestor]) -> Ways:
-    """Return what feeds a terminal, given what feeds it on the data path."""
-    on_data = {item.id for item in data} | {terminal}
-    broadcast = {item.id for item in ancestors(connection, terminal, Path.BROADCAST) if item.kind not in DATA_ONLY} | {
-        terminal
-    }
-    power = _power(connection, on_data | broadcast)
+    """Return what feeds a terminal and cannot be done without, given what feeds it on the data path."""
+    above = {Path.DATA: list(data), Path.BROADCAST: ancestors(connection, terminal, Path.BROADCAST)}
+    on_data, broadcast = (_needed(connection, terminal, above[path], path) for path in above)
+    broadcast -= {item.id for item in above[Path.BROADCAST] if item.kind in DATA_ONLY}
+    on_data, broadcast = on_data | {terminal}, broadcast | {terminal}
+    power = _linked(connection, on_data | broadcast, Path.POWER)
     feeders = {
         path: frozenset(elements | {source for element in elements for source in power.get(element, ())})
         for path, elements in ((Path.DATA, on_data), (Path.BROADCAST, broadcast))
@@ -69,11 +72,28 @@ def ways(connection: Connection, terminal: str, data: Iterable[Ancestor]) -> Way
     return Ways(feeders)
 
 
-def _power(connection: Connection, elements: Iterable[str]) -> dict[str, list[str]]:
-    """Return what gives elements their current, where the plant file says so."""
+def _needed(connection: Connection, terminal: str, above: Sequence[Ancestor], path: Path) -> set[str]:
+    """Return what of all that feeds a terminal on a path no other route avoids."""
+    feeders: defaultdict[str, set[str]] = defaultdict(set)
+    routes = [[terminal, *(item.id for item in above)]]
+    while routes:
+        route = routes.pop()
+        for element, parent in pairwise(route):
+            feeders[element].add(parent)
+        second = _linked(connection, route, Path.PROTECTION)
+        apart = _linked(connection, second, path) if second else {}
+        for element, (other,) in second.items():
+            if element not in apart and other not in feeders[element]:
+                feeders[element].add(other)
+                routes.append([other, *(item.id for item in ancestors(connection, other, path))])
+    return {item.id for item in above if not is_fed(terminal, (item.id,), lambda key: feeders.get(key, set()))}
+
+
+def _linked(connection: Connection, elements: Iterable[str], path: Path) -> dict[str, list[str]]:
+    """Return what feeds elements by the links of one path, where the plant file has any."""
     rows = connection.execute(
         select(t.link.c.element, t.link.c.parent).where(
-            t.link.c.path == str(Path.POWER), t.link.c.element.in_(sorted(elements))
+            t.link.c.path == str(path), t.link.c.element.in_(sorted(elements))
         )
     )
     found: dict[str, list[str]] = {}

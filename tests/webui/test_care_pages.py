@@ -125,6 +125,18 @@ def test_a_supplys_page_lists_what_lives_on_it(here, log_in: LogIn) -> None:
     assert re.search(r"<b>6</b><span>terminals that live on it", shown)  # the tap's are the amplifier's, counted once
 
 
+def test_what_another_route_feeds_as_well_is_told_at_what_feeds_it_first(here, log_in: LogIn) -> None:
+    execute(
+        here.ledger,
+        element("A9", "amplifier", "N1"),
+        insert(t.link).values(element="T1", path="protection", parent="A9", position=0),
+        insert(t.plant_version).values(version=99, at_ms=1, by="test", note=""),
+    )
+    assert re.search(r"<b>6</b><span>terminals with another route", page(log_in, "/elements/A1"))
+    assert re.search(r"Protected by another route, over <a [^>]*>A9</a>", page(log_in, "/elements/T1"))
+    assert "another route" not in page(log_in, "/elements/N1")
+
+
 def test_taps_in_a_row_are_one_line_of_the_way_to_the_headend(here, log_in: LogIn) -> None:
     execute(
         here.ledger,

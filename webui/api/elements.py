@@ -67,6 +67,8 @@ class ElementDetail(BaseModel):
     last_seen_ms: Ms | None
     terminals: int = Field(description="Terminals fed through it.")
     dark: int = Field(description="How many of those are dark.")
+    protected: int = Field(description="How many of those terminals another route feeds as well.")
+    other_route: str = Field(description="Id of its parent on the protecting route; empty where it has one route.")
     path: list[PathItem] = Field(description="What feeds it, nearest first.")
     alarms: list[AlarmItem]
     incidents: list[str]
@@ -124,6 +126,8 @@ def element(path: ElementPath, query: NoArguments) -> Response:
         last_seen_ms=found.last_seen_ms or None,
         terminals=found.terminals,
         dark=found.dark,
+        protected=found.protected,
+        other_route=found.other_route,
         path=[
             {"id": item.id, "kind": item.kind, "name": item.name, "state": state_name(item.state)}
             for item in found.above

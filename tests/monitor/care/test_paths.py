@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,8 @@ from monitor.care import freshness
 from monitor.care.lookup import HomeAnswer, lookup
 from monitor.care.sentences import LANGUAGES, say
 from monitor.care.verdict import Reason, Verdict
-from monitor.incidents import members, rows
+from monitor.incidents import members as rolls
+from monitor.incidents import rows
 from monitor.incidents.model import FaultView, IncidentState, IncidentView
 from monitor.ledger import states
 from monitor.ledger.blobs import save_columns
@@ -89,12 +90,19 @@ class City:
         slots = load_roster(self.ledger).slots(keys)
         states.flush_states(self.ledger, slots, np.full(n, state, np.uint8), seen_ms, seen_ms, np.zeros(n, np.int64))
 
-    def fail(self, element: str, dark: list[str], accounts: list[str], cause: str = Cause.ELEMENT) -> None:
+    def fail(
+        self,
+        element: str,
+        dark: list[str],
+        accounts: list[str],
+        cause: str = Cause.ELEMENT,
+        members: tuple[str, ...] = (),
+    ) -> None:
         """Open an incident, with whom it explains and whom it counts; those it explains are dark."""
         n = len(dark)
         if dark:
             self.see(TerminalState.UNREGISTERED if cause == Cause.PROVISIONING else TerminalState.DARK, *dark)
-        fault = FaultView(element, cause, 0.97, (), n, 0, n, BEGAN_MS - 30_000, BEGAN_MS)
+        fault = FaultView(element, cause, 0.97, (), n, 0, n, BEGAN_MS - 30_000, BEGAN_MS, members)
         view = IncidentView(
             7, IncidentState.OPEN, cause, Severity.MAJOR, element, 0.97, (fault,), 1, BEGAN_MS, BEGAN_MS, None,
             BEGAN_MS - 30_000, BEGAN_MS, len(accounts), n, None, None, None, None,
@@ -102,8 +110,8 @@ class City:
         with self.ledger.write("core") as connection:
             rows.insert_incident(connection, view)
         slots = frozenset(load_roster(self.ledger).slots(dark).tolist())
-        held = members.Members(slots, slots, frozenset(accounts))
-        members.list_rows(self.ledger, 7, members.Members(), held, {}, BEGAN_MS)
+        held = rolls.Members(slots, slots, frozenset(accounts))
+        rolls.list_rows(self.ledger, 7, rolls.Members(), held, {}, BEGAN_MS)
 
     def call(self, number: str) -> HomeAnswer:
         with self.ledger.read() as connection:
@@ -296,3 +304,45 @@ def test_levels_where_service_suffers_are_a_verdict_of_their_own(town: City, jud
     assert (home.verdict, home.reason) == (Verdict.DEGRADED, Reason.OUT_OF_LIMITS)
     assert home.services[0].out_of_limits == ("ds_snr_db",)
     assert town.told(phone(COAX, 2))[Service.BROADBAND] == NO_FAULT
+
+
+@pytest.fixture
+def ringed(town: City) -> City:
+    """Return the city with a node that two routes feed, and two homes behind it of which one has television only."""
+    made = city()
+    elements = [
+        Element("WEST", Kind.EDFA, parent="HE"),
+        Element("EAST", Kind.EDFA, parent="HE"),
+        Element("RNODE", Kind.OPTICAL_NODE, parent="WEST"),
+        Element("02:00:00:00:09:00", Kind.CABLE_MODEM, parent="RNODE"),
+        Element("8009", Kind.SET_TOP_BOX, parent="RNODE"),
+    ]
+    plant = replace(
+        made,
+        elements=(*made.elements, *elements),
+        links=(*made.links, Link("RNODE", "EAST", maps.Path.PROTECTION)),
+        accounts=(*made.accounts, Account("r", "R", ("13800009090",)), Account("tv", "TV", ("13800009091",))),
+        services=(
+            *made.services,
+            ServiceRow("r", Service.BROADBAND, "02:00:00:00:09:00"),
+            ServiceRow("tv", Service.TV, "8009"),
+        ),
+    )
+    replace_plant(town.ledger, plant, "test")
+    load_roster(town.ledger).admit([element.id for element in elements])
+    town.see(TerminalState.UNOBSERVABLE, "8009")
+    return town
+
+
+@pytest.mark.parametrize(
+    ("failed", "told"), [("WEST", (Verdict.CANNOT_SEE, Reason.ONE_WAY)), ("RNODE", UNSEEN_OUT), ("HE", UNSEEN_OUT)]
+)
+def test_who_has_another_route_is_not_told_of_an_outage_on_the_first(ringed: City, failed: str, told: object) -> None:
+    ringed.fail(failed, street(COAX)[0], [])  # whoever else it takes
+    assert ringed.told("13800009091")[Service.TV] == told
+
+
+def test_who_lost_both_routes_is_told_of_the_second_cut(ringed: City) -> None:
+    ringed.fail("EAST", ["02:00:00:00:09:00"], ["r", "tv"], members=("RNODE",))
+    assert ringed.told("13800009090")[Service.BROADBAND] == OUT
+    assert ringed.told("13800009091")[Service.TV] == UNSEEN_OUT
