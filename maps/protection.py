@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +16,9 @@ from maps.power import LEAST_DARK
 from maps.routes import is_fed
 from maps.topology import Index, Topology
 from maps.window import union
+
+ONE_MOMENT_MS = 600_000
+"""Light is read every few minutes: complaints so long after the first may be of the same cut."""
 
 
 class Protection:
@@ -63,7 +66,7 @@ class Protection:
                     contradicts=alive,
                     behind=behind,
                     alternatives=(),
-                    members=tuple(self._topology.keys[index] for index in elements),
+                    members=self._keys(elements),
                 )
                 left = [*(fault for fault in left if fault not in mine), whole]
         return left
@@ -88,26 +91,53 @@ class Protection:
         is_above = len(fault.contradicts) > 0 and any(index < at < self._topology.end[index] for at in elements)
         return (index in (last, *elements) or is_above) and bool(np.isin(fault.explains, behind).all())
 
-    def told(self, faults: Sequence[Fault], half_lit: Collection[int]) -> list[Fault]:
+    def told(self, faults: Sequence[Fault], low_inputs: Mapping[int, Collection[int]]) -> list[Fault]:
         """Return the faults, each with the elements that it leaves in service by one route.
 
-        half_lit: slots of elements that get too little light at one of their inputs.
+        low_inputs: slot → since when inputs of it get too little light, UTC ms. Those who complain of that on one ring
+        in one moment do so of one cut, and are one fault.
         """
         if not self._on_one:
             return list(faults)
         taken = [self._taken(fault) for fault in faults]
         dark = frozenset().union(*taken)
         lit = {index: routes for index, routes in self._on_one.items() if index not in dark}
-        dim = {index for index in lit if int(self._topology.slot[index]) in half_lit}
-        told = []
+        told: list[Fault] = []
+        complaints: list[tuple[Fault, int]] = []
         for fault, gone in zip(faults, taken, strict=True):
-            left = [index for index, routes in lit.items() if routes & gone] if gone else []
-            if fault.cause is Cause.LEVEL and (index := self._topology.index(fault.element)) in dim:
-                left.append(index)
-            told.append(
-                replace(fault, unprotected=tuple(self._topology.keys[index] for index in left)) if left else fault
+            index = self._topology.index(fault.element)
+            since_ms = low_inputs.get(int(self._topology.slot[index]), ()) if index in lit else ()
+            if fault.cause is Cause.LEVEL and fault.before_ms in since_ms and index is not None:
+                complaints.append((fault, index))
+                continue
+            left = [other for other, routes in lit.items() if routes & gone] if gone else []
+            told.append(replace(fault, unprotected=self._keys(left)) if left else fault)
+        return [*told, *self._cuts_complained_of(complaints)]
+
+    def _cuts_complained_of(self, complaints: Iterable[tuple[Fault, int]]) -> list[Fault]:
+        """Return a fault for each cut that elements in service complain of, named by who did so first."""
+        cuts: list[list[tuple[Fault, int]]] = []
+        for fault, index in sorted(complaints, key=lambda complaint: complaint[0].before_ms):
+            for cut in cuts:
+                first, other = cut[0]
+                if fault.before_ms - first.before_ms <= ONE_MOMENT_MS and self._on_one[index] & self._on_one[other]:
+                    cut.append((fault, index))
+                    break
+            else:
+                cuts.append([(fault, index)])
+        return [
+            replace(
+                cut[0][0],
+                contradicts=union(fault.contradicts for fault, _ in cut),
+                behind=union(fault.behind for fault, _ in cut),
+                members=tuple(fault.element for fault, _ in cut[1:]),
+                unprotected=self._keys(index for _, index in cut),
             )
-        return told
+            for cut in cuts
+        ]
+
+    def _keys(self, indexes: Iterable[int]) -> tuple[str, ...]:
+        return tuple(self._topology.keys[index] for index in indexes)
 
     def _taken(self, fault: Fault) -> frozenset[int]:
         """Return whom an outage leaves without signal, of those that have two routes or are part of one."""

@@ -151,7 +151,8 @@ class Locator:
         found = [*outages, *(fault for fault in troubles if counts(fault) and not self._is_going(fault, outages))]
         sight = [blind.fault] if blind is not None else []
         found += self._unexplained.faults(found, alarms, evidence, metrics)
-        return [*sight, *self._protection.told(found, low_inputs(alarms, metrics).keys())]
+        dim = {slot: inputs.values() for slot, inputs in low_inputs(alarms, metrics).items()}
+        return [*sight, *self._protection.told(found, dim)]
 
     def questions(self, evidence: Evidence, askable: Callable[[], Slots], most: int) -> Slots:
         """Return int32[k], k ≤ `most`: whose answers would decide what the last look left open, most telling first.

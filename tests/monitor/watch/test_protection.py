@@ -51,11 +51,11 @@ class Watched:
         self.silence(*(node for node in nodes if node in self.asked), at_ms=at_ms)
         self.set(self.homes(*nodes), TerminalState.DARK, at_ms - 15_000, at_ms)
 
-    def alarm(self, key: str, level: Level, rule: str, instance: int = 0) -> Alarm:
-        return Alarm(self.roster.slots([key])[0], instance, rule, level, Severity.MAJOR, CUT_MS, -20.0)
+    def alarm(self, key: str, level: Level, rule: str, instance: int = 0, at_ms: int = CUT_MS) -> Alarm:
+        return Alarm(int(self.roster.slots([key])[0]), instance, rule, level, Severity.MAJOR, at_ms, -20.0)
 
-    def dim(self, node: str, *inputs: int) -> None:
-        self.alarms += [self.alarm(node, Level.LOLO, "node-optics", number) for number in inputs]
+    def dim(self, node: str, *inputs: int, at_ms: int = CUT_MS) -> None:
+        self.alarms += [self.alarm(node, Level.LOLO, "node-optics", number, at_ms) for number in inputs]
 
     def faults(self) -> list[Fault]:
         return self.locator.faults(self.evidence, self.alarms, NOW_MS, lambda f: f.probability > 0.5, metrics=OPTICS)
@@ -138,6 +138,29 @@ def test_light_at_one_of_two_inputs_is_protection_lost_and_no_outage(star):
     assert star.told() == [("N1", Cause.LEVEL, 0, ("N1",))]
     star.dim("N9", 1)
     assert ("N9", Cause.LEVEL, 0, ()) in star.told()
+
+
+def test_nodes_of_one_ring_that_lose_light_together_tell_of_one_cut():
+    watched = Watched(
+        plant(STAR | {"X2": "C", "E8": "X2", "E9": "X2", "N8": "E8"}, STAR_ROUTES | {"N8": "E9"}), ("N8",)
+    )
+    watched.dim("N1", 1)
+    watched.dim("N8", 1)
+    watched.dim("N2", 2, at_ms=CUT_MS + 290_000)
+    watched.dim("N3", 1, at_ms=CUT_MS + 3_600_000)
+    assert watched.told() == [
+        ("N1", Cause.LEVEL, 0, ("N1", "N2")),
+        ("N8", Cause.LEVEL, 0, ("N8",)),
+        ("N3", Cause.LEVEL, 0, ("N3",)),
+    ]
+    assert watched.faults()[0].members == ("N2",)
+
+
+def test_another_complaint_of_a_node_with_little_light_stands_by_itself(star):
+    star.dim("N1", 1)
+    star.dim("N2", 1, at_ms=CUT_MS + 20_000)
+    star.alarms.append(star.alarm("N2", Level.HIHI, "too-hot"))
+    assert star.told() == [("N2", Cause.LEVEL, 0, ()), ("N1", Cause.LEVEL, 0, ("N1",))]
 
 
 def test_without_light_at_either_input_its_homes_are_the_nodes(star):
