@@ -16,7 +16,11 @@ from thresholds.model import Alarm, Level, Severity
 
 NOW_MS = 1_800_000_000_000
 CUT_MS = NOW_MS - 600_000
-OPTICS = {"node-optics": "optical_rx_dbm"}
+OPTICS = {
+    "node-optics": "optical_rx_dbm",
+    "optical-path-a": "optical_path_a_dbm",
+    "optical-path-b": "optical_path_b_dbm",
+}
 
 
 class Watched:
@@ -167,6 +171,18 @@ def test_without_light_at_either_input_its_homes_are_the_nodes(star):
     star.dim("N1", 1, 2)
     star.set(star.homes("N1"), TerminalState.DARK, CUT_MS - 15_000, CUT_MS)
     assert star.told() == [("N1", Cause.ELEMENT, 12, ())]
+
+
+def test_an_optical_switch_is_dark_when_neither_path_has_light():
+    parents = {key: parent for key, parent in STAR.items() if key not in STAR_ROUTES}
+    made = plant({**parents, "E3": "E1", "N1": "E3"}, {"E3": "E2"})  # E3 stands for the switch before N1
+    watched = Watched(made, ("C", "E1", "E2", "E3", "N1", "N9"))
+    watched.alarms.append(watched.alarm("E3", Level.LOLO, "optical-path-a"))
+    assert watched.told() == [("E3", Cause.LEVEL, 0, ("E3",))]
+    watched.alarms.append(watched.alarm("E3", Level.LOLO, "optical-path-b"))
+    watched.darken("N1")
+    ((element, cause, homes, unprotected),) = watched.told()
+    assert (element, cause, homes, unprotected) == ("E3", Cause.ELEMENT, 12, ())
 
 
 def test_what_a_fault_leaves_unprotected_is_kept(star):
