@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import shapely
@@ -14,7 +15,7 @@ PREMISES_M = 18.0
 """Radius drawn about a premises whose building is not known."""
 
 MARGIN_M = 4.0
-"""Margin drawn about a known building."""
+"""Margin drawn about a known building or parcel."""
 
 NEAR_M = 12.0
 """Footprints up to twice this far apart are one area."""
@@ -41,6 +42,8 @@ _AROUND = 1.0 / np.cos(np.pi / (4 * _CORNERS))
 """A polygon this much wider lies around the circle instead of within it."""
 
 Degrees = NDArray[np.float64]
+Shapes = NDArray[Any]
+"""object[n] of geometries"""
 
 
 def area(
@@ -48,13 +51,15 @@ def area(
     lat: Degrees,
     healthy_lon: Degrees | None = None,
     healthy_lat: Degrees | None = None,
-    footprints: Sequence[shapely.Geometry | None] | None = None,
+    footprints: Sequence[shapely.Geometry | None] | Shapes | None = None,
+    healthy_footprints: Sequence[shapely.Geometry] | Shapes = (),
 ) -> Area:
     """Return where affected premises lie, covering all of them and no healthy one.
 
     lon, lat: float64[n], WGS-84, NaN for a premises without a place; healthy_lon, healthy_lat: float64[m]
-    of premises that are not affected; footprints: n buildings, None where the building is not known.
-    A healthy home in the same place as an affected one (the flat above) cannot be left out.
+    of premises that are not affected; footprints: n buildings or parcels, drawn instead of a disc, None where that is
+    not known; healthy_footprints: those of premises that are not affected, in any order. A healthy home in the same
+    place as an affected one (the flat above), or on the same ground, cannot be left out.
     """
     lon, lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
     placed = np.isfinite(lon) & np.isfinite(lat)
@@ -62,9 +67,14 @@ def area(
     if not count:
         return Area(shapely.Polygon(), 0, len(lon))
     plane = _Plane(float(lon[placed].mean()), float(lat[placed].mean()))
-    places = np.unique(plane.metres(lon[placed], lat[placed]), axis=0)
-    known = [] if footprints is None else [footprints[i] for i in np.flatnonzero(placed).tolist()]
-    outline = _outline(places, [plane.onto(building) for building in known if building is not None])
+    metres = plane.metres(lon[placed], lat[placed])
+    places = np.unique(metres, axis=0)
+    own = _objects([] if footprints is None else [footprints[i] for i in np.flatnonzero(placed).tolist()], len(metres))
+    on_it = shapely.contains_xy(plane.onto(own), *metres.T)
+    known = plane.onto(_objects({id(shape): shape for shape in own if shape is not None}.values()))
+    outline = _outline(np.unique(metres[~on_it], axis=0), known)
+    if len(healthy_footprints):
+        outline = _without(outline, places, plane.onto(_objects(healthy_footprints)))
     if healthy_lon is not None and healthy_lat is not None:
         outline = _leave_out(outline, places, plane.metres(*_near(plane.back(outline), healthy_lon, healthy_lat)))
     return Area(plane.back(outline), count, len(lon) - count)
@@ -83,20 +93,29 @@ class _Plane:
         known: NDArray[np.float64] = (points[np.isfinite(points).all(axis=1)] - self._origin) * self._scale
         return known
 
-    def onto(self, geometry: shapely.Geometry) -> shapely.Geometry:
-        """Return a geometry in metres."""
-        return shapely.transform(geometry, lambda points: (points - self._origin) * self._scale)
+    def onto(self, geometries: Shapes) -> Shapes:
+        """Return object[n]: geometries in metres, None where there is none."""
+        moved: Shapes = shapely.transform(geometries, lambda points: (points - self._origin) * self._scale)
+        return moved
 
     def back(self, geometry: shapely.Geometry) -> shapely.Geometry:
         """Return a geometry in degrees."""
         return shapely.transform(geometry, lambda points: points / self._scale + self._origin)
 
 
-def _outline(places: NDArray[np.float64], buildings: Sequence[shapely.Geometry]) -> shapely.Geometry:
+def _objects(shapes: Iterable[shapely.Geometry | None], length: int | None = None) -> Shapes:
+    """Return object[n]; of none but `length` of None where there are no shapes."""
+    listed = list(shapes)
+    found: Shapes = np.full(len(listed) or length or 0, None, dtype=object)
+    found[: len(listed)] = listed
+    return found
+
+
+def _outline(places: NDArray[np.float64], buildings: Shapes) -> shapely.Geometry:
     """Return the union of footprints, joined over small gaps, with few vertices."""
     discs, more_m = _thinned(places)
     wide = shapely.buffer(shapely.points(discs), (PREMISES_M + NEAR_M + more_m) * _AROUND, quad_segs=_CORNERS)
-    grown = shapely.buffer(np.array(buildings, dtype=object), (MARGIN_M + NEAR_M) * _AROUND, quad_segs=_CORNERS)
+    grown = shapely.buffer(buildings, (MARGIN_M + NEAR_M) * _AROUND, quad_segs=_CORNERS)
     joined = shapely.disjoint_subset_union_all(np.concatenate([wide, grown]))
     return shapely.simplify(shapely.buffer(joined, -NEAR_M, quad_segs=_CORNERS), TOLERANCE_M)
 
@@ -117,6 +136,14 @@ def _near(outline: shapely.Geometry, lon: Degrees, lat: Degrees) -> tuple[Degree
     by_lon = by_lat / np.cos(np.radians(min(89.0, max(abs(south), abs(north)))))
     near = (lon >= west - by_lon) & (lon <= east + by_lon) & (lat >= south - by_lat) & (lat <= north + by_lat)
     return lon[near], lat[near]
+
+
+def _without(outline: shapely.Geometry, places: NDArray[np.float64], healthy: Shapes) -> shapely.Geometry:
+    """Return the outline without healthy ground, but for what affected premises stand on, too."""
+    shapely.prepare(outline)
+    healthy = healthy[shapely.intersects(outline, healthy)]
+    shared = shapely.STRtree(healthy).query(shapely.points(places), predicate="intersects")[1]
+    return shapely.difference(outline, shapely.union_all(np.delete(healthy, np.unique(shared))))
 
 
 def _leave_out(

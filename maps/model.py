@@ -147,6 +147,17 @@ class AreaRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Parcel:
+    """The ground that premises stand on, as one row of `parcels.csv`."""
+
+    id: str
+    account: str = ""
+    """Whose it is; empty: whoever has its address, else whoever's place lies on it."""
+    address: str = ""
+    geometry: shapely.Geometry | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plant:
     """Everything the plant files hold."""
 
@@ -156,6 +167,7 @@ class Plant:
     accounts: tuple[Account, ...] = ()
     services: tuple[ServiceRow, ...] = ()
     areas: tuple[AreaRow, ...] = ()
+    parcels: tuple[Parcel, ...] = ()
 
 
 class Down(IntEnum):

@@ -8,7 +8,7 @@ import numpy as np
 
 from maps.finding import Finding, Wrong, did_you_mean
 from maps.model import Account, Element, Link, Path, Plant
-from maps.plantfile.columns import ACCOUNTS, AREAS, DEVICES, ELEMENTS, LINKS, SERVICES
+from maps.plantfile.columns import ACCOUNTS, AREAS, DEVICES, ELEMENTS, LINKS, PARCELS, SERVICES
 from maps.plantfile.coordinates import out_of_the_way
 from maps.plantfile.nearness import between_places
 from maps.plantfile.offsets import by_an_offset
@@ -42,9 +42,10 @@ def check(plant: Plant, where: Where | None = None, left_out: Collection[str] = 
         *_far(ACCOUNTS, plant.accounts, [account.account for account in plant.accounts]),
         *_services(plant),
         *_areas(plant),
+        *_parcels(plant),
         *by_an_offset(plant),
     ]
-    order = [ELEMENTS, LINKS, DEVICES, ACCOUNTS, SERVICES, AREAS]
+    order = [ELEMENTS, LINKS, DEVICES, ACCOUNTS, SERVICES, AREAS, PARCELS]
     ranked = sorted(found, key=lambda wrong: (order.index(wrong[0]), wrong[1]))
     return [Finding(*place(table, index), key, message, fatal) for table, index, key, message, fatal in ranked]
 
@@ -204,3 +205,11 @@ def _areas(plant: Plant) -> Iterator[Wrong]:
             yield AREAS, index, area.id, f"its parent {area.parent!r} is not among the areas", False
     for members in cycles([known.get(area.parent, -1) for area in plant.areas]):
         yield AREAS, members[0], ids[members[0]], f"lies in itself: {_circle(members, ids)}", False
+
+
+def _parcels(plant: Plant) -> Iterator[Wrong]:
+    yield from _doubles(PARCELS, [parcel.id for parcel in plant.parcels], "id")
+    accounts = {account.account for account in plant.accounts}
+    for index, parcel in enumerate(plant.parcels):
+        if parcel.account and parcel.account not in accounts:
+            yield PARCELS, index, parcel.id, f"account {parcel.account!r} is not among the accounts", False

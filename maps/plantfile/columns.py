@@ -8,6 +8,7 @@ DEVICES = "devices"
 ACCOUNTS = "accounts"
 SERVICES = "services"
 AREAS = "areas"
+PARCELS = "parcels"
 
 COLUMNS = {
     ELEMENTS: ("id", "kind", "name", "parent", "lon", "lat", "address", "geometry"),
@@ -16,6 +17,7 @@ COLUMNS = {
     ACCOUNTS: ("account", "name", "phones", "address", "lon", "lat", "class", "status", "unit"),
     SERVICES: ("account", "service", "terminal", "status"),
     AREAS: ("id", "name", "parent", "unit", "geometry"),
+    PARCELS: ("id", "account", "address", "geometry"),
 }
 """Columns of each table, in the order in which they are written; any order is read."""
 
@@ -26,6 +28,7 @@ REQUIRED = {
     ACCOUNTS: ("account",),
     SERVICES: ("account", "service"),
     AREAS: ("id",),
+    PARCELS: ("id",),
 }
 """Columns a table must have; those left out beside them are empty."""
 

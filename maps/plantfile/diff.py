@@ -10,7 +10,7 @@ from typing import Any
 import shapely
 
 from maps.model import Plant
-from maps.plantfile.columns import ACCOUNTS, AREAS, DEVICES, ELEMENTS, LINKS, SERVICES
+from maps.plantfile.columns import ACCOUNTS, AREAS, DEVICES, ELEMENTS, LINKS, PARCELS, SERVICES
 from maps.plantfile.tables import wkt
 
 SHOWN = 10
@@ -23,6 +23,7 @@ KEYS = {
     ACCOUNTS: ("account",),
     SERVICES: ("account", "service", "terminal"),
     AREAS: ("id",),
+    PARCELS: ("id",),
 }
 """What makes a row the same row."""
 

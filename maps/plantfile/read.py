@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from maps.finding import Finding
-from maps.model import Account, AreaRow, DeviceRow, Element, Link, Plant, ServiceRow
+from maps.model import Account, AreaRow, DeviceRow, Element, Link, Parcel, Plant, ServiceRow
 from maps.plantfile import rows
 from maps.plantfile.check import check, cycles
-from maps.plantfile.columns import ACCOUNTS, AREAS, COLUMNS, DEVICES, ELEMENTS, LINKS, SERVICES
+from maps.plantfile.columns import ACCOUNTS, AREAS, COLUMNS, DEVICES, ELEMENTS, LINKS, PARCELS, SERVICES
 from maps.plantfile.formats import Format, feeds_of
 from maps.plantfile.mapping import Mapping
 from maps.plantfile.rows import Objection, no_objection
@@ -44,6 +44,7 @@ class _Plant:
         self.accounts: list[Account] = []
         self.services: list[ServiceRow] = []
         self.areas: list[AreaRow] = []
+        self.parcels: list[Parcel] = []
         self.left_out: set[str] = set()
         self.known: set[str] = set()
 
@@ -66,6 +67,9 @@ class _Plant:
             case "services":
                 services, kept = rows.services(sheet)
                 self.services += services
+            case "parcels":
+                parcels, kept = rows.parcels(sheet, self.reference)
+                self.parcels += parcels
             case _:
                 areas, kept = rows.areas(sheet, self.reference)
                 self.areas += areas
@@ -80,7 +84,7 @@ class _Plant:
         """Return what was read."""
         return Plant(
             tuple(self.elements), tuple(self.links), tuple(self.devices),
-            tuple(self.accounts), tuple(self.services), tuple(self.areas),
+            tuple(self.accounts), tuple(self.services), tuple(self.areas), tuple(self.parcels),
         )  # fmt: skip
 
 
@@ -135,6 +139,7 @@ def read(
         accounts=standing(ACCOUNTS, plant.accounts),
         services=standing(SERVICES, plant.services),
         areas=standing(AREAS, plant.areas),
+        parcels=standing(PARCELS, plant.parcels),
     ), _in_order([*findings, *between], [feed.file for table in COLUMNS for feed in feeds.get(table, ())])
 
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 from sys import intern
 from types import MappingProxyType
 
+import shapely
+
 from collectors.identity import normalise_terminal
 from maps.finding import did_you_mean
-from maps.model import TERMINALS, Account, AreaRow, DeviceRow, Element, Kind, Link, Path, Service, ServiceRow
+from maps.model import TERMINALS, Account, AreaRow, DeviceRow, Element, Kind, Link, Parcel, Path, Service, ServiceRow
 from maps.plantfile.columns import COLUMNS, SNMP_VERSIONS, STATUSES
 from maps.plantfile.coordinates import places
 from maps.plantfile.outlines import outlines
@@ -194,4 +196,17 @@ def areas(sheet: Sheet, reference: Reference) -> tuple[list[AreaRow], list[int]]
         AreaRow(key, name, parent, unit, shape)
         for (key, name, parent, unit, _), shape in zip(plain, shapes, strict=True)
     ]
+    return found, kept
+
+
+def parcels(sheet: Sheet, reference: Reference) -> tuple[list[Parcel], list[int]]:
+    """Return parcels and each one's row in the sheet; of what has no outline nothing can be drawn."""
+    kept, plain = _with_a_key(sheet, "id")
+    shapes = outlines(sheet, kept, [cells[0] for cells in plain], [cells[3] for cells in plain], reference)
+    found = [
+        Parcel(key, account, address, shape) for (key, account, address, _), shape in zip(plain, shapes, strict=True)
+    ]
+    for index, parcel in zip(kept, found, strict=True):
+        if parcel.geometry is None or shapely.get_dimensions(parcel.geometry) != 2:
+            sheet.complain(index, parcel.id, "has no outline: premises on it are drawn as if nothing were known")
     return found, kept

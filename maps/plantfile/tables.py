@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from maps.courses import Span, spans
 from maps.datum import shifted
-from maps.model import Account, AreaRow, Element, Plant
+from maps.model import Account, AreaRow, Element, Parcel, Plant
 from maps.plantfile.columns import (
     ACCOUNTS,
     AREAS,
@@ -22,6 +22,7 @@ from maps.plantfile.columns import (
     DEVICES,
     ELEMENTS,
     LINKS,
+    PARCELS,
     SERVICES,
     SPAN_COLUMNS,
     SPANS,
@@ -67,7 +68,7 @@ class Table:
 
 
 def tables(plant: Plant, reference: Reference) -> list[Table]:
-    """Return all six tables of a plant, coordinates as `reference` writes them."""
+    """Return all seven tables of a plant, coordinates as `reference` writes them."""
     extra = list(dict.fromkeys(name for element in plant.elements for name in element.attributes))
     links = [(link.element, link.parent, str(link.path)) for link in plant.links]
     devices = [
@@ -87,6 +88,7 @@ def tables(plant: Plant, reference: Reference) -> list[Table]:
         _placed(ACCOUNTS, plant.accounts, _account, reference),
         _flat(SERVICES, services),
         _placed(AREAS, plant.areas, lambda a: [a.id, a.name, a.parent, a.unit, ""], reference),
+        _placed(PARCELS, plant.parcels, lambda p: [p.id, p.account, p.address, ""], reference),
     ]
 
 
@@ -116,7 +118,7 @@ def _flat(name: str, rows: Sequence[Sequence[str]]) -> Table:
 
 def _placed(
     name: str,
-    nouns: Sequence[Element] | Sequence[Account] | Sequence[AreaRow] | Sequence[Span],
+    nouns: Sequence[Element] | Sequence[Account] | Sequence[AreaRow] | Sequence[Parcel] | Sequence[Span],
     row: Callable[[Any], list[str]],
     reference: Reference,
     extra: Sequence[str] = (),

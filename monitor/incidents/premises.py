@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from collectors.model import Slots
 from collectors.roster import Roster
+from maps.area import Shapes
 from maps.model import Plant
+from maps.parcels import Parcels
 
 
 class Premises:
@@ -37,6 +39,7 @@ class Premises:
         self._account = np.array([at for slot in slots for at in sorted(by_slot[slot])], dtype=np.int32)
         self._lon = np.array([np.nan if lon is None else lon for lon, _ in lonlat], dtype=np.float64)
         self._lat = np.array([np.nan if lat is None else lat for _, lat in lonlat], dtype=np.float64)
+        self._parcels = Parcels(plant.parcels, plant.accounts, self._lon, self._lat)
 
     def behind(self, slots: Slots) -> NDArray[np.int32]:
         """Return int32[n] positions in `accounts` of those with a service at any of the terminals, ascending."""
@@ -73,6 +76,10 @@ class Premises:
     def places(self, positions: NDArray[np.int32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return float64[n] longitudes and latitudes, degrees WGS-84; NaN where a premises has no place."""
         return self._lon[positions], self._lat[positions]
+
+    def parcels(self, positions: NDArray[np.int32]) -> tuple[Shapes, Shapes]:
+        """Return object[n]: the ground of premises, None where it is not known; object[k]: that of others beside it."""
+        return self._parcels.of(positions), self._parcels.beside(positions, *self.places(positions))
 
     def others(self, positions: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the positions of every account not among `positions`."""

@@ -16,6 +16,7 @@ from maps.model import (
     Element,
     Kind,
     Link,
+    Parcel,
     Path,
     Plant,
     Service,
@@ -26,7 +27,7 @@ from monitor.ledger.phones import e164
 
 Row = Mapping[str, Any]
 
-TABLES: tuple[Table, ...] = (t.element, t.link, t.device, t.account, t.account_phone, t.service, t.area)
+TABLES: tuple[Table, ...] = (t.element, t.link, t.device, t.account, t.account_phone, t.service, t.area, t.parcel)
 """Tables of the plant, each after those it refers to."""
 
 
@@ -66,6 +67,16 @@ def rows(plant: Plant, table: Table, region: str) -> Iterator[Row]:
             }
             for position, item in enumerate(plant.areas)
         ),
+        t.parcel: (
+            {
+                "id": item.id,
+                "position": position,
+                "account": item.account,
+                "address": item.address,
+                "geometry": _wkb(item.geometry),
+            }
+            for position, item in enumerate(plant.parcels)
+        ),
     }
     return iter(makers[table])
 
@@ -100,6 +111,9 @@ def load_plant(connection: Connection) -> Plant:
         areas=tuple(
             AreaRow(row.id, row.name, row.parent, row.unit, _geometry(row.geometry))
             for row in _in_order(connection, t.area)
+        ),
+        parcels=tuple(
+            Parcel(row.id, row.account, row.address, _geometry(row.geometry)) for row in _in_order(connection, t.parcel)
         ),
     )
 

@@ -296,5 +296,6 @@ def test_an_export_over_an_older_one_leaves_nothing_of_it(folder, tmp_path):
         "devices.csv",
         "elements.csv",
         "links.csv",
+        "parcels.csv",
         "services.csv",
     ]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from maps import plantfile
 from maps.datum import Datum
-from maps.model import TERMINALS, Account, AreaRow, DeviceRow, Element, Kind, Link, Plant, Service, ServiceRow
+from maps.model import TERMINALS, Account, AreaRow, DeviceRow, Element, Kind, Link, Parcel, Plant, Service, ServiceRow
 from maps.model import Path as PlantPath
 from maps.plantfile import Format
 from maps.plantfile.formats import WRITTEN
@@ -93,7 +93,8 @@ def plants(draw) -> Plant:
     ]
     links = [Link(names[0], "", path) for path in draw(st.lists(st.sampled_from(list(PlantPath)), unique=True))]
     areas = [AreaRow(name, draw(words), "", draw(words), draw(shapes)) for name in names[:2]]
-    return Plant(tuple(elements), tuple(links), tuple(devices), tuple(accounts), tuple(services), tuple(areas))
+    parcels = tuple(Parcel(name, draw(keys), draw(words), draw(shapes)) for name in names[:2])
+    return Plant(tuple(elements), tuple(links), tuple(devices), tuple(accounts), tuple(services), tuple(areas), parcels)
 
 
 ENDS = {Format.GPKG: "plant.gpkg", Format.XLSX: "plant.xlsx"}

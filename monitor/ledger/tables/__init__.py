@@ -10,7 +10,17 @@ from monitor.ledger.tables.equipment import device_credential, notice_heard, not
 from monitor.ledger.tables.incidents import found, incident, incident_account, incident_event, incident_terminal
 from monitor.ledger.tables.notices import delivery, notice
 from monitor.ledger.tables.people import api_token, audit, session, user
-from monitor.ledger.tables.plant import account, account_phone, area, device, element, link, plant_version, service
+from monitor.ledger.tables.plant import (
+    account,
+    account_phone,
+    area,
+    device,
+    element,
+    link,
+    parcel,
+    plant_version,
+    service,
+)
 from monitor.ledger.tables.processes import change, command
 from monitor.ledger.tables.standing import alarm, column_blob, rule_version, subject, terminal_state
 
@@ -39,6 +49,7 @@ __all__ = [
     "notice",
     "notice_heard",
     "notice_tally",
+    "parcel",
     "plant_version",
     "proposal",
     "rule_version",

@@ -88,6 +88,16 @@ area = Table(
     Column("geometry", LargeBinary),
 )
 
+parcel = Table(
+    "parcel",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("account", String, nullable=False, default=""),
+    Column("address", String, nullable=False, default=""),
+    Column("geometry", LargeBinary),
+)
+
 plant_version = Table(
     "plant_version",
     metadata,

@@ -256,7 +256,8 @@ class Locator:
         known = self._areas.get(elements)
         if known is not None and np.array_equal(known[0], positions):
             return known[1]
-        drawn = area(*self._premises.places(positions), *self._premises.places(self._premises.others(positions)))
+        places, others = self._premises.places(positions), self._premises.places(self._premises.others(positions))
+        drawn = area(*places, *others, *self._premises.parcels(positions))
         geometry = None if shapely.is_empty(drawn.geometry) else drawn.geometry
         if len(self._areas) >= MOST_AREAS:
             self._areas.clear()

@@ -14,6 +14,7 @@ from maps.model import (
     Element,
     Kind,
     Link,
+    Parcel,
     Path,
     Plant,
     Service,
@@ -58,6 +59,7 @@ TOWN = Plant(
         ServiceRow("A1", Service.BROADBAND, "aa:bb:cc:00:00:00"),
     ),
     areas=(AreaRow("east", "东区", "", "东区站", shapely.box(120, 30, 121, 31)), AreaRow("east-1", parent="east")),
+    parcels=(Parcel("宗1", "A-1", "", shapely.box(120, 30, 121, 31)), Parcel("宗2", address="磨坊街 2")),
 )
 
 
@@ -95,6 +97,7 @@ CHANGED = replace(
     accounts=(TOWN.accounts[1], replace(TOWN.accounts[0], phones=("0571-88886666",)), Account("A3")),
     services=TOWN.services[1:],
     areas=(),
+    parcels=(replace(TOWN.parcels[1], geometry=shapely.box(120, 30, 120.5, 31)),),
 )
 
 
