@@ -69,7 +69,7 @@ def area(
     plane = _Plane(float(lon[placed].mean()), float(lat[placed].mean()))
     metres = plane.metres(lon[placed], lat[placed])
     places = np.unique(metres, axis=0)
-    own = _objects([] if footprints is None else [footprints[i] for i in np.flatnonzero(placed).tolist()], len(metres))
+    own = _objects([None] * len(lon) if footprints is None else footprints)[placed]
     on_it = shapely.contains_xy(plane.onto(own), *metres.T)
     known = plane.onto(_objects({id(shape): shape for shape in own if shape is not None}.values()))
     outline = _outline(np.unique(metres[~on_it], axis=0), known)
@@ -103,12 +103,8 @@ class _Plane:
         return shapely.transform(geometry, lambda points: points / self._scale + self._origin)
 
 
-def _objects(shapes: Iterable[shapely.Geometry | None], length: int | None = None) -> Shapes:
-    """Return object[n]; of none but `length` of None where there are no shapes."""
-    listed = list(shapes)
-    found: Shapes = np.full(len(listed) or length or 0, None, dtype=object)
-    found[: len(listed)] = listed
-    return found
+def _objects(shapes: Iterable[shapely.Geometry | None]) -> Shapes:
+    return np.array([*shapes], dtype=object)
 
 
 def _outline(places: NDArray[np.float64], buildings: Shapes) -> shapely.Geometry:

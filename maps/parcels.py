@@ -33,6 +33,14 @@ class Parcels:
             self._by_place(lon, lat)
             self._by_words(known, accounts)
 
+    def places(self, lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
+        """Return where each account's premises are: where nobody knows, somewhere on their ground; NaN for the rest."""
+        lost = np.flatnonzero(~(np.isfinite(lon) & np.isfinite(lat)) & (self._of != NOWHERE))
+        points = shapely.point_on_surface(self._shapes[self._of[lost]])
+        lon, lat = lon.copy(), lat.copy()
+        lon[lost], lat[lost] = shapely.get_x(points), shapely.get_y(points)
+        return lon, lat
+
     def of(self, positions: NDArray[np.int32]) -> Shapes:
         """Return object[n]: the outline of each account's ground, WGS-84; None where there is none."""
         at = self._of[positions]

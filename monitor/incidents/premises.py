@@ -37,9 +37,10 @@ class Premises:
         counts = [len(by_slot[slot]) for slot in slots]
         self._start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self._account = np.array([at for slot in slots for at in sorted(by_slot[slot])], dtype=np.int32)
-        self._lon = np.array([np.nan if lon is None else lon for lon, _ in lonlat], dtype=np.float64)
-        self._lat = np.array([np.nan if lat is None else lat for _, lat in lonlat], dtype=np.float64)
-        self._parcels = Parcels(plant.parcels, plant.accounts, self._lon, self._lat)
+        east = np.array([np.nan if lon is None else lon for lon, _ in lonlat], dtype=np.float64)
+        north = np.array([np.nan if lat is None else lat for _, lat in lonlat], dtype=np.float64)
+        self._parcels = Parcels(plant.parcels, plant.accounts, east, north)
+        self._lon, self._lat = self._parcels.places(east, north)
 
     def behind(self, slots: Slots) -> NDArray[np.int32]:
         """Return int32[n] positions in `accounts` of those with a service at any of the terminals, ascending."""

@@ -61,6 +61,16 @@ def test_premises_stand_on_their_own_by_account_then_by_address_then_where_they_
     assert of(parcels, accounts, nowhere, nowhere) == ["mine", "by address", None, None, None]
 
 
+def test_premises_without_a_place_are_where_their_parcel_is():
+    parcels = [Parcel("mine", "A1", "", lot(0)), Parcel("not drawn", "A3")]
+    nowhere, (lon, lat) = np.full(3, np.nan), middle((0, 0), (7, 0), (0, 0))
+    ground = Parcels(parcels, [Account("A1"), Account("A2"), Account("A3")], nowhere, nowhere)
+    found = ground.places(nowhere, nowhere)
+    assert shapely.contains_xy(lot(0), *found).tolist() == [True, False, False]
+    lon[1] = np.nan
+    np.testing.assert_array_equal(ground.places(lon, lat), (lon, lat))
+
+
 def test_beside_are_the_inhabited_parcels_of_others_near_by():
     parcels = [Parcel(str(x), geometry=lot(x)) for x in range(40)]
     accounts = [Account(str(x)) for x in range(30)]
