@@ -52,7 +52,7 @@ class Quarter:
         self.topology = Topology.build(plant, links, self.roster)
         self.places = Places(plant, self.roster)
         self.supplies = Supplies(plant, links, self.topology, Assumptions())
-        self.mains = Mains(self.topology, self.places)
+        self.mains = Mains(self.topology, self.places, Assumptions())
         n = len(self.roster)
         self.state = np.full(n, TerminalState.REGISTERED, np.uint8)
         self.seen, self.missed = np.full(n, NOW_MS - 5000, np.int64), np.zeros(n, np.int64)

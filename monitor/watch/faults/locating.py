@@ -68,7 +68,7 @@ class Locator:
         self._notice_ms = round(assumptions.notice_delay_s * 1000)
         self._places = Places(plant.elements, roster)
         self._supplies = Supplies(plant.elements, plant.links, self._topology, assumptions)
-        self._mains = Mains(self._topology, self._places)
+        self._mains = Mains(self._topology, self._places, assumptions)
         self._symptoms = Symptoms(self._topology)
         self._unexplained = Unexplained(self._topology, self._supplies, roster)
         self._searching = Searching(plant.elements, self._topology)
