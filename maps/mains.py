@@ -219,5 +219,5 @@ def _is_part(fault: Fault, inside: NDArray[np.bool_]) -> bool:
     """
     if fault.cause is not Cause.ELEMENT or not len(fault.explains):
         return False
-    share = float(inside[fault.explains].mean())
+    share = int(np.count_nonzero(inside[fault.explains])) / len(fault.explains)
     return share > PART_OF_IT or (share > 0.0 and not _is_clean(fault))

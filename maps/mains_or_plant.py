@@ -51,22 +51,22 @@ def against_plant(faults: Sequence[Fault], strays: Index, topology: Topology, as
     """
     misplaced = assumptions.misplaced
     drawn = _IS_DRAWN[topology.kind[strays]]
-    pieces = [index for fault in faults if (index := topology.index(fault.element)) is not None]
-    chances = _chances(pieces, topology, assumptions)
-    chances += [
-        _prior(leaf, topology, assumptions) * assumptions.undrawn for leaf in np.unique(strays[~drawn]).tolist()
-    ]
+    pieces = [(fault, index) for fault in faults if (index := topology.index(fault.element)) is not None]
+    chances = _chances([index for _, index in pieces], topology, assumptions)
+    undrawn = np.unique(strays[~drawn]).tolist()
+    chances += [_prior(leaf, topology, assumptions) * assumptions.undrawn for leaf in undrawn]
     against = -math.log(max(chances, default=1.0)) - max(len(chances) - 1, 0) * math.log(misplaced)
     astray = len(np.unique(strays[drawn]))
-    for fault, piece in zip(faults, pieces, strict=True):
-        branches, beside = _spared(fault, piece, topology, assumptions)
+    for fault, index in pieces:
+        branches, beside = _spared(fault, index, topology, assumptions)
         against, astray = against + branches, astray + beside
     homes = sum(len(fault.explains) for fault in faults) + len(strays)
     return against + _surprise(astray, 2.0 * misplaced * homes)  # some hang here by mistake, some elsewhere
 
 
 def _prior(index: int, topology: Topology, assumptions: Assumptions) -> float:
-    return assumptions.prior(KINDS[topology.kind[index]])
+    """Return the chance that an element has failed; a mere name fails as anything does that stands behind it."""
+    return max(assumptions.prior(KINDS[topology.kind[index]]), assumptions.prior(Kind.OTHER))
 
 
 def _chances(pieces: Sequence[int], topology: Topology, assumptions: Assumptions) -> list[float]:
@@ -74,10 +74,11 @@ def _chances(pieces: Sequence[int], topology: Topology, assumptions: Assumptions
 
     What failed behind something that did as well does not count: it shows because it was dark at another time.
     """
-    branches = defaultdict(list)
-    for piece in pieces:
-        if not any(above < piece < topology.end[above] for above in pieces):
+    branches, end = defaultdict(list), -1
+    for piece in sorted(pieces):
+        if piece >= end:
             branches[int(topology.parent[piece])].append(piece)
+            end = int(topology.end[piece])
     fork = assumptions.prior(Kind.AMPLIFIER) * assumptions.undrawn
     return [_prior(one[0], topology, assumptions) if len(one) == 1 else fork for one in branches.values()]
 
@@ -105,9 +106,8 @@ def _spared(fault: Fault, piece: int, topology: Topology, assumptions: Assumptio
 def _right_at(slots: Slots, segment: slice, topology: Topology) -> Index:
     """Return intp[n]: how many of some terminals hang right on each element of a segment."""
     at = topology.terminal_at[topology.tree[slots] - len(topology)]
-    return np.bincount(
-        at[(at >= segment.start) & (at < segment.stop)] - segment.start, minlength=segment.stop - segment.start
-    )
+    inside = at[(at >= segment.start) & (at < segment.stop)]
+    return np.bincount(inside - segment.start, minlength=segment.stop - segment.start)
 
 
 def _behind(right_at: Index, segment: slice, topology: Topology) -> Index:

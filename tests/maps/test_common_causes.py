@@ -178,6 +178,25 @@ def test_streets_of_one_node_are_the_mains_where_a_supply_beside_them_went_on_it
     assert (fault.element, fault.cause) == ("S0", Cause.MAINS)
 
 
+def test_streets_that_cut_across_the_branches_of_one_node_are_the_mains(quarter):
+    gone = quarter.homes(275, 580)
+    quarter.dark(gone)
+    (fault,) = quarter.faults()
+    assert fault.cause is Cause.MAINS
+    assert quarter.keys(fault.explains) == sorted(gone)
+
+
+def test_a_dead_amplifier_with_a_living_tap_recorded_behind_it_is_no_mains(quarter):
+    quarter.dark(set(quarter.behind("A01")) - set(quarter.behind("T013")))
+    (fault,) = quarter.faults()
+    assert (fault.element, fault.cause) == ("A01", Cause.ELEMENT)
+
+
+def test_branches_of_two_nodes_dark_on_either_side_of_living_streets_are_no_mains(quarter):
+    quarter.dark(quarter.behind("A00", "A02", "A10", "A12"))
+    assert {fault.cause for fault in quarter.faults()} == {Cause.ELEMENT}
+
+
 def test_heads_that_lose_their_mains_with_the_homes_around_them_count_with_all_behind_them(quarter):
     quarter.dark([*quarter.homes(0, 250), "E0", "E1", "onu0", "onu1"])
     quarter.unknown(quarter.behind("E0", "E1"))
