@@ -51,14 +51,15 @@ def against_plant(faults: Sequence[Fault], strays: Index, topology: Topology, as
     """
     misplaced = assumptions.misplaced
     drawn = _IS_DRAWN[topology.kind[strays]]
-    pieces = [(fault, index) for fault in faults if (index := topology.index(fault.element)) is not None]
-    chances = _chances([index for _, index in pieces], topology, assumptions)
-    undrawn = np.unique(strays[~drawn]).tolist()
-    chances += [_prior(leaf, topology, assumptions) * assumptions.undrawn for leaf in undrawn]
+    pieces = [(fault, head) for fault in faults if (head := topology.index(fault.element)) is not None]
+    chances = _chances([head for _, head in pieces], topology, assumptions)
+    for leaf in np.unique(strays[~drawn]).tolist():
+        if not any(head <= leaf < topology.end[head] for _, head in pieces):
+            chances.append(_prior(leaf, topology, assumptions) * assumptions.undrawn)
     against = -math.log(max(chances, default=1.0)) - max(len(chances) - 1, 0) * math.log(misplaced)
     astray = len(np.unique(strays[drawn]))
-    for fault, index in pieces:
-        branches, beside = _spared(fault, index, topology, assumptions)
+    for fault, head in pieces:
+        branches, beside = _spared(fault, head, topology, assumptions)
         against, astray = against + branches, astray + beside
     homes = sum(len(fault.explains) for fault in faults) + len(strays)
     return against + _surprise(astray, 2.0 * misplaced * homes)  # some hang here by mistake, some elsewhere
