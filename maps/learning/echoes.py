@@ -33,7 +33,7 @@ class Echoes:
     level_db: Floats
     """Relative to the signal."""
     length_m: Floats
-    """Between the two reflectors; NaN where it is too faint to be an echo."""
+    """Between the two reflectors; NaN where it is too faint to be an echo, or nobody knows the channel's width."""
     read_ms: Times
 
 
@@ -52,8 +52,9 @@ def shared(topology: Topology, echoes: Echoes) -> Iterator[Event]:
     bounds = np.flatnonzero(np.diff(scope[order])) + 1
     for behind in np.split(order, bounds) if len(order) else []:
         node = int(topology.slot[scope[behind[0]]])
+        has_none = behind[np.isnan(echoes.length_m[behind]) & (echoes.level_db[behind] < FAINTEST_DB)]
         for has in _alike(echoes, behind[np.isfinite(echoes.length_m[behind])]):
-            event = _event(node, echoes, has, behind[np.isnan(echoes.length_m[behind])])
+            event = _event(node, echoes, has, has_none)
             if is_telling(topology, event):
                 yield event
 

@@ -71,7 +71,11 @@ class Distances:
             own = np.nan_to_num(_medians(made[mixed], (value - at[place])[mixed], len(own)))
         rest = np.abs(value - own[made] - at[place])
         among = np.maximum(1.4826 * _medians(cmts[beside], rest[beside], int(cmts.max()) + 1), LEAST_SCATTER)
+        number = np.bincount(made)
+        most = np.zeros(int(cmts.max()) + 1, dtype=np.intp)
+        np.maximum.at(most, cmts, number[made])
         alone = np.bincount(made[mixed], minlength=len(own))[made] < FEWEST_OF_MAKE
+        alone &= number[made] < most[cmts]  # with the commonest the others are compared
         far[known] = np.where(alone, np.nan, value - own[made])
         scatter[known] = among[cmts]
         return cls(far, scatter)

@@ -1,4 +1,4 @@
-"""What homes that fall silent together say against the drawing, as proposals."""
+"""What homes that show the same trouble together say against the drawing, as proposals."""
 
 from __future__ import annotations
 
@@ -11,25 +11,31 @@ from collectors.roster import Roster
 from maps.assumptions import Assumptions
 from maps.learning.branches import branches
 from maps.learning.events import Events
-from maps.learning.moves import moves
+from maps.learning.moves import Move, moves
+from maps.learning.timing import Distances
 from maps.topology import Topology
 from monitor.ledger.found import Confirmed
 from monitor.ledger.proposals import NO_SEGMENT, Finding, ProposalKind
 
 
 def learnt(
-    topology: Topology, roster: Roster, events: Events, confirmed: Sequence[Confirmed], assumptions: Assumptions
+    topology: Topology,
+    roster: Roster,
+    events: Events,
+    confirmed: Sequence[Confirmed],
+    assumptions: Assumptions,
+    distances: Distances | None = None,
 ) -> Iterator[Finding]:
     """Yield what hangs elsewhere than it is drawn, and branches that are not drawn at all.
 
-    confirmed: outages whose element a crew named; the events that belong to them were there.
+    confirmed: outages whose element a crew named; the events that belong to them were there. distances: from the CMTS,
+    of the topology's terminals.
     """
-    for move in moves(topology, events, assumptions.misplaced, _sites(topology, events, confirmed)):
+    for move in moves(topology, events, assumptions.misplaced, _sites(topology, events, confirmed), distances):
         yield Finding(
             ProposalKind.ELSEWHERE, _key(topology, roster, move.subject), NO_SEGMENT, topology.keys[move.drawn_at],
             (topology.keys[move.under],), move.first_ms,
-            {"together": move.together, "stayed": move.stayed, "against": move.against, "homes": move.homes,
-             "odds": _decades(move.odds)},
+            _evidence(move),
         )  # fmt: skip
     for branch in branches(topology, events, assumptions.undrawn):
         element = topology.keys[branch.at]
@@ -38,6 +44,17 @@ def learnt(
             ProposalKind.BRANCH, element, NO_SEGMENT, element, (element,), branch.first_ms,
             {"together": branch.together, "homes": len(homes), "terminals": homes, "odds": _decades(branch.odds)},
         )  # fmt: skip
+
+
+def _evidence(move: Move) -> dict[str, float]:
+    """Return the figures that speak for a move; `apart` and `near` only where its distance is known."""
+    said: dict[str, float] = {
+        "together": move.together, "echoes": move.echoes, "stayed": move.stayed, "against": move.against,
+        "homes": move.homes, "odds": _decades(move.odds),
+    }  # fmt: skip
+    if move.told is not None:
+        said |= {"apart": round(move.told.drawn, 1), "near": round(move.told.there, 1)}
+    return said
 
 
 def _sites(topology: Topology, events: Events, confirmed: Sequence[Confirmed]) -> dict[int, int]:

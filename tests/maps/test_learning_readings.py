@@ -59,6 +59,7 @@ def test_a_make_that_stands_beside_no_other_is_compared_with_nobody():
     far = Distances.of(town.topology, read, makes).far
     assert np.isnan(far[alone]).all()
     assert not np.isnan(far[~alone]).any()
+    assert not np.isnan(Distances.of(town.topology, read, ["x"] * len(read)).far[6:]).any(), "one make, all alike"
 
 
 def test_one_outage_and_its_distance_say_where_a_home_hangs():

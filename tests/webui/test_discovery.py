@@ -120,7 +120,7 @@ def test_a_terminals_page_tells_where_it_is_and_was(surveyed, log_in: LogIn) -> 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_behaviour_shows_is_said_in_words(surveyed, log_in: LogIn, language: str) -> None:
-    said = {"together": 3, "stayed": 2, "against": 0, "homes": 1, "odds": 4}
+    said = {"together": 3, "stayed": 2, "against": 0, "homes": 1, "odds": 4, "echoes": 2, "apart": 14.5, "near": 0.3}
     elsewhere = Finding(ProposalKind.ELSEWHERE, "02:00:00:00:01:03", 0, "T1", ("A2",), 1_790_000_000_000, said)
     homes = [f"02:00:00:00:02:0{home}" for home in range(4)]
     branch = Finding(
@@ -135,7 +135,10 @@ def test_what_behaviour_shows_is_said_in_words(surveyed, log_in: LogIn, language
     assert "10^4" in shown
     assert "Amplifier 2" in shown
     assert "10^5" in words_of(browser.get("/discovery?kind=branch").text)
+    assert "14.5" in shown
+    assert "0.3" in shown
     if language == "en":
+        assert "over the same metres of cable: 2." in shown
         assert "Fell silent with those behind Amplifier 2 3 times" in shown
     items = browser.get("/api/v1/discovery/proposals?kind=branch").json["items"]
     assert (items[0]["segment"], items[0]["evidence"]["terminals"]) == (None, homes)

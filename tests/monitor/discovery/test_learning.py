@@ -5,17 +5,20 @@ import pytest
 from discovery_office import START_MS, as_drawn, modem, plant
 from sqlalchemy import insert, select
 
+from collectors.model import Readings
 from maps.learning.events import Event, Events, Mark, Sort
 from maps.model import Element, Kind, Link, Path, Plant
 from monitor.discovery import deciding
 from monitor.discovery.book import DiscoveryBook
-from monitor.ledger import found
+from monitor.ledger import blobs, found
 from monitor.ledger import tables as t
 from monitor.ledger.found import Found, FoundCause
 from monitor.ledger.identities import load_roster
+from monitor.ledger.last_values import FAMILY_PREFIX
 from monitor.ledger.learning_events import save_events
 from monitor.ledger.plant import load_plant, replace_plant
 from monitor.ledger.proposals import ProposalKind as P
+from monitor.watch.levels.last import LastValues
 
 HOUR_MS = 3_600_000
 HOMES = 6
@@ -86,6 +89,41 @@ def test_a_home_that_falls_with_others_is_proposed_behind_them_and_moved_when_ac
     assert street.parent(stray) == "A-A"
     street.survey(EACH)
     assert street.proposed() == {}, "in the new drawing it hangs where it falls"
+
+
+def read(street, family: str, **metrics: dict[str, float]) -> None:
+    """Keep last values of a family as the watch keeps them, read an hour before the next survey."""
+    homes = sorted(everybody(), key=street.roster.slot)
+    slots = street.roster.slots(homes)
+    last = LastValues(family)
+    values = {name: np.array([of[home] for home in homes]) for name, of in metrics.items()}
+    times = np.full(len(homes), street.now_ms, dtype=np.int64)
+    last.take(Readings(family, slots, np.zeros(len(homes), np.int32), times, values), asked_all=True)
+    with street.ledger.write("core") as connection:
+        blobs.save_columns(connection, FAMILY_PREFIX + family, street.now_ms, last.columns())
+
+
+def test_its_timing_offset_and_an_echo_say_after_one_fall_where_a_home_hangs(street):
+    stray = home("B", 0)
+    keep(street, [*behind("A"), stray], REST)
+    street.survey(EACH)
+    assert street.proposed() == {}
+    there = [*behind("A"), stray]
+    far = {key: 1500 + 6 * int(key[12:14], 16) + number % 2 for number, key in enumerate(everybody())}
+    read(street, "cmts_cm_ranging", us_timing_offset_ticks=far | {stray: far[home("A", 1)]})
+    read(
+        street, "cm_equaliser",
+        us_echo_db={key: -17.0 if key in there else -40.0 for key in everybody()},
+        us_echo_distance_m={key: 140.0 if key in there else np.nan for key in everybody()},
+    )  # fmt: skip
+    street.survey(EACH, after_ms=8 * HOUR_MS)
+    finding = street.proposed()[stray].finding
+    assert (finding.kind, finding.drawn_at, finding.candidates) == (P.ELSEWHERE, "T-B", ("A-A",))
+    assert (finding.evidence["together"], finding.evidence["echoes"]) == (1, 1)
+    assert finding.evidence["apart"] > 5 * finding.evidence["near"]
+    number = street.proposed()[stray].id
+    street.survey(EACH, after_ms=8 * HOUR_MS)
+    assert street.proposed()[stray].id == number, "it stands while it is measured again"
 
 
 def test_a_tap_moves_with_its_homes_and_keeps_its_current(street):
