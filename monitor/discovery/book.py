@@ -19,7 +19,7 @@ from maps.topology import Topology
 from monitor.discovery import measuring
 from monitor.discovery.deciding import KIND, carry_out_all
 from monitor.discovery.drawing import Drawing
-from monitor.discovery.learning import learnt
+from monitor.discovery.learning import learnt, unrefuted
 from monitor.discovery.reconciling import Place, findings, wiring
 from monitor.ledger import blobs, changes, found, placements, proposals
 from monitor.ledger.learning_events import LEARNING_EVENTS, load_events
@@ -99,14 +99,14 @@ class DiscoveryBook:
         if self._drawing is None:
             return []
         with self._ledger.read() as connection:
-            confirmed = found.confirmed(connection)
+            confirmed, refuted = found.confirmed(connection), found.refuted(connection)
             saved_ms = blobs.saved_ms(connection, LEARNING_EVENTS)
-            key = self._drawing[0], saved_ms, tuple(confirmed), at_ms // MEASURED_MS
+            key = self._drawing[0], saved_ms, tuple(confirmed), tuple(refuted), at_ms // MEASURED_MS
             if self._behaviour is None or self._behaviour[0] != key:
                 topology, roster = self._drawing[2], self._roster
                 distances = measuring.distances(connection, topology, roster, at_ms)
                 bounced = shared(topology, measuring.echoes(connection, at_ms))
-                events = Events.of([*load_events(connection).all(), *bounced])
+                events = Events.of([*unrefuted(topology, load_events(connection), refuted), *bounced])
                 self._behaviour = key, list(learnt(topology, roster, events, confirmed, Assumptions(), distances))
         return self._behaviour[1]
 

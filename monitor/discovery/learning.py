@@ -10,7 +10,7 @@ import numpy as np
 from collectors.roster import Roster
 from maps.assumptions import Assumptions
 from maps.learning.branches import branches
-from maps.learning.events import Events
+from maps.learning.events import Event, Events
 from maps.learning.moves import Move, moves
 from maps.learning.timing import Distances
 from maps.topology import Topology
@@ -59,18 +59,36 @@ def _evidence(move: Move) -> dict[str, float]:
 
 def _sites(topology: Topology, events: Events, confirmed: Sequence[Confirmed]) -> dict[int, int]:
     """Return event → tree index of the element a crew found, for outages behind its node that began when it did."""
-    sites: dict[int, int] = {}
-    for one in confirmed:
-        element = topology.index(one.element)
-        if element is None or element >= len(topology):
-            continue
-        began = (events.after_ms <= one.before_ms) & (events.before_ms >= one.after_ms)
-        for event in np.flatnonzero(began).tolist():
-            slot = int(events.scope[event])
-            node = int(topology.tree[slot]) if slot < len(topology.tree) else -1
-            if 0 <= node < element < int(topology.end[node]):
-                sites[event] = element
-    return sites
+    return {
+        event: element
+        for one in confirmed
+        for event, node, element in _of_outage(topology, events, one)
+        if node < element < int(topology.end[node])
+    }
+
+
+def unrefuted(topology: Topology, events: Events, refuted: Sequence[Confirmed]) -> list[Event]:
+    """Return the events but those of outages that were none by what a crew found, behind or at what was named."""
+    gone = {
+        event
+        for one in refuted
+        for event, node, element in _of_outage(topology, events, one)
+        if node <= element < int(topology.end[node]) or element <= node < int(topology.end[element])
+    }
+    return [event for number, event in enumerate(events.all()) if number not in gone]
+
+
+def _of_outage(topology: Topology, events: Events, one: Confirmed) -> Iterator[tuple[int, int, int]]:
+    """Yield (event, its node, the outage's element), the latter two by tree index, of those that began when it did."""
+    element = topology.index(one.element)
+    if element is None or element >= len(topology):
+        return
+    began = (events.after_ms <= one.before_ms) & (events.before_ms >= one.after_ms)
+    for event in np.flatnonzero(began).tolist():
+        slot = int(events.scope[event])
+        node = int(topology.tree[slot]) if slot < len(topology.tree) else -1
+        if 0 <= node < len(topology):
+            yield event, node, element
 
 
 def _key(topology: Topology, roster: Roster, subject: int) -> str:

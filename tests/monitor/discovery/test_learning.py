@@ -186,12 +186,10 @@ def test_nothing_is_hung_behind_itself(street):
         deciding.accept(street.ledger, proposal.id, "", "ann", street.now_ms, "CN")
 
 
-def test_where_a_crew_found_it_settles_what_moves(street):
-    """Two taps of equal size fall together: the crew says which cable it was."""
-    both = [*behind("A"), *behind("B")]
-    keep(street, both, both, both)
+def tell(street, element: str, cause: FoundCause, days: int = 3, *, false_alarm: bool = False) -> None:
+    """Have a crew say what it found at the end of the outages of the first days, of which A-A was named."""
     with street.ledger.write("test") as connection:
-        for day in range(3):
+        for day in range(days):
             at_ms = START_MS - (9 - day) * 24 * HOUR_MS
             connection.execute(
                 insert(t.incident).values(
@@ -202,13 +200,31 @@ def test_where_a_crew_found_it_settles_what_moves(street):
             )  # fmt: skip
             found.keep(
                 connection,
-                Found(
-                    day + 1, at_ms, "crew", "A-B", "amplifier", "A-A", FoundCause.ELEMENT, false_alarm=False, note=""
-                ),
+                Found(day + 1, at_ms, "crew", element, "amplifier", "A-A", cause, false_alarm, note=""),
             )
+
+
+def test_where_a_crew_found_it_settles_what_moves(street):
+    """Two taps of equal size fall together: the crew says which cable it was."""
+    both = [*behind("A"), *behind("B")]
+    keep(street, both, both, both)
+    tell(street, "A-B", FoundCause.ELEMENT)
     street.survey(EACH)
     (proposal,) = street.proposed().values()
     assert proposal.finding.candidates == ("A-B",)
     assert proposal.finding.terminal.endswith("-A")
     with street.ledger.read() as connection:
         assert connection.execute(select(t.proposal.c.evidence)).scalar()["together"] == 3
+
+
+@pytest.mark.parametrize(
+    ("cause", "false_alarm"), [(FoundCause.POWER, False), (FoundCause.NO_FAULT_FOUND, False), (FoundCause.OTHER, True)]
+)
+def test_what_a_crew_says_was_no_failure_of_the_plant_moves_nobody(street, cause, false_alarm):
+    stray = home("B", 0)
+    keep(street, [*behind("A"), stray], REST, [*behind("A"), stray])
+    street.survey(EACH)
+    assert set(street.proposed()) == {stray}
+    tell(street, "" if false_alarm else "A-A", cause, days=1, false_alarm=false_alarm)
+    street.survey(EACH)
+    assert street.proposed() == {}
