@@ -22,6 +22,7 @@ from monitor.discovery.drawing import Drawing
 from monitor.discovery.learning import learnt, unrefuted
 from monitor.discovery.reconciling import Place, findings, wiring
 from monitor.ledger import blobs, changes, found, placements, proposals
+from monitor.ledger.damaged_spans import save_spans
 from monitor.ledger.learning_events import LEARNING_EVENTS, load_events
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.placements import NOWHERE, SegmentRow
@@ -31,7 +32,7 @@ from monitor.settings import Settings
 
 DAY_MS = 86_400_000
 MEASURED_MS = 6 * 3_600_000
-"""How often readings of modems' cables are weighed anew; they come in slowly, and cables do not move."""
+"""How often readings of modems' cables are looked at anew; they come in slowly, and cables do not move."""
 SLICE = 1000
 """Proposals written in one transaction."""
 
@@ -102,13 +103,18 @@ class DiscoveryBook:
             confirmed, refuted = found.confirmed(connection), found.refuted(connection)
             saved_ms = blobs.saved_ms(connection, LEARNING_EVENTS)
             key = self._drawing[0], saved_ms, tuple(confirmed), tuple(refuted), at_ms // MEASURED_MS
-            if self._behaviour is None or self._behaviour[0] != key:
-                topology, roster = self._drawing[2], self._roster
-                distances = measuring.distances(connection, topology, roster, at_ms)
-                bounced = shared(topology, measuring.echoes(connection, at_ms))
-                events = Events.of([*unrefuted(topology, load_events(connection), refuted), *bounced])
-                self._behaviour = key, list(learnt(topology, roster, events, confirmed, Assumptions(), distances))
-        return self._behaviour[1]
+            if self._behaviour is not None and self._behaviour[0] == key:
+                return self._behaviour[1]
+            topology, roster = self._drawing[2], self._roster
+            distances = measuring.distances(connection, topology, roster, at_ms)
+            echoes = measuring.echoes(connection, at_ms)
+            bounced = Events.of(list(shared(topology, echoes)))
+            events = Events.of([*unrefuted(topology, load_events(connection), refuted), *bounced.all()])
+            said = list(learnt(topology, roster, events, confirmed, Assumptions(), distances))
+        with self._ledger.write("core") as connection:
+            save_spans(connection, at_ms, measuring.damaged_spans(topology, bounced, echoes))
+        self._behaviour = key, said
+        return said
 
     def _place(self, survey: Placements, at_ms: int) -> None:
         """Note where terminals are now; memory follows the ledger, so that what was not written is a move still."""

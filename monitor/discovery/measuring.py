@@ -7,8 +7,11 @@ from sqlalchemy import Connection
 
 from collectors.roster import Roster
 from maps.learning.echoes import Echoes
+from maps.learning.events import Events, Mark
+from maps.learning.pieces import placed
 from maps.learning.timing import Distances
 from maps.topology import Topology
+from monitor.ledger.damaged_spans import DamagedSpan
 from monitor.ledger.last_values import load_last
 
 FRESH_MS = 86_400_000
@@ -35,3 +38,20 @@ def echoes(connection: Connection, now_ms: int) -> Echoes:
     order = np.lexsort((-level, read.slot))  # what was not read comes last
     first = order[np.flatnonzero(np.diff(read.slot[order], prepend=-1))]
     return Echoes(read.slot[first], level[first], length[first], read.time_ms[first])
+
+
+def damaged_spans(topology: Topology, shared: Events, echoes: Echoes) -> list[DamagedSpan]:
+    """Return what the homes that share an echo have in common, the strongest first.
+
+    shared: events of these echoes. As with falls, most of the homes behind an element must have it.
+    """
+    found = []
+    for one in placed(topology, shared, {}):
+        at = one.told.terminal
+        inside = (at >= topology.start[one.at]) & (at < topology.start[topology.end[one.at]])
+        has = one.told.mark != Mark.STAYED
+        rows = np.isin(echoes.slot, topology.terminal_slot[at[has]])
+        length, level = (round(float(np.median(values[rows])), 1) for values in (echoes.length_m, echoes.level_db))
+        spared = int(np.count_nonzero(inside & ~has))
+        found.append(DamagedSpan(topology.keys[one.at], length, level, int(has.sum()), spared, one.begun_ms))
+    return sorted(found, key=lambda span: -span.level_db)

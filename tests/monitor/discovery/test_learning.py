@@ -12,6 +12,7 @@ from monitor.discovery import deciding
 from monitor.discovery.book import DiscoveryBook
 from monitor.ledger import blobs, found
 from monitor.ledger import tables as t
+from monitor.ledger.damaged_spans import load_spans
 from monitor.ledger.found import Found, FoundCause
 from monitor.ledger.identities import load_roster
 from monitor.ledger.last_values import FAMILY_PREFIX
@@ -121,6 +122,9 @@ def test_its_timing_offset_and_an_echo_say_after_one_fall_where_a_home_hangs(str
     assert (finding.kind, finding.drawn_at, finding.candidates) == (P.ELSEWHERE, "T-B", ("A-A",))
     assert (finding.evidence["together"], finding.evidence["echoes"]) == (1, 1)
     assert finding.evidence["apart"] > 5 * finding.evidence["near"]
+    with street.ledger.read() as connection:
+        (span,) = load_spans(connection)
+    assert (span.element, span.length_m, span.heard, span.spared) == ("A-A", 140.0, 7, 0)
     number = street.proposed()[stray].id
     street.survey(EACH, after_ms=8 * HOUR_MS)
     assert street.proposed()[stray].id == number, "it stands while it is measured again"
