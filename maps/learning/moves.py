@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from maps.learning.events import Events, Mark, Sort
 from maps.learning.pieces import Placed, placed
-from maps.learning.timing import TELLING, Distances, Told
+from maps.learning.timing import MOST, TELLING, Distances, Told
 from maps.moments import Floats
 from maps.topology import Index, Topology
 
@@ -26,8 +26,6 @@ FEWEST_BELOW = 3
 """The same for what is drawn at something above: no failure can leave it alone there that takes it where it hangs."""
 MOST_CONTRARY = 0.2
 """Share of a branch's terminals that may say otherwise."""
-MOST_BY_DISTANCE = 8.0
-"""Nats that distances may add at most: whom events leave that far from convinced need not be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +143,7 @@ class _Board:
     @property
     def slack(self) -> float:
         """Nats by which events may fall short of what they must say alone."""
-        return MOST_BY_DISTANCE if self.distances is not None else 0.0
+        return MOST if self.distances is not None else 0.0
 
 
 def _to(topology: Topology, node: int, under: int, board: _Board) -> Iterator[Move]:
@@ -200,7 +198,8 @@ def _move(topology: Topology, subject: int, under: int, board: _Board, columns: 
     2. It fell with those others on several occasions.
     3. A failure where it is drawn left it alone, or crews say where it fell: streets that lose the mains again and
        again fall together too, and hang where they are drawn.
-    4. A distance that is far from its neighbours' there and just that of those others counts as one of either.
+    4. A home's distance that is far from its neighbours' there and just that of those others counts as one of either;
+       of a branch, whose neighbours are along a whole street, it is weighed only.
     """
     if odds + board.slack < CONVINCED:
         return None
@@ -216,7 +215,7 @@ def _move(topology: Topology, subject: int, under: int, board: _Board, columns: 
     spared = int(np.count_nonzero(stayed & (apart < 0)))
     told = _measured(topology, subject, drawn_at, under, board)
     odds += told.gain if told is not None else 0.0
-    fits = told is not None and told.gain >= TELLING
+    fits = is_terminal and told is not None and told.gain >= TELLING
     is_known = _occasions(board.begun_ms[with_them & board.sure]) >= FEWEST_EVENTS
     if odds < CONVINCED or not (spared or is_above or is_known or fits):
         return None

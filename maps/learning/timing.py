@@ -20,6 +20,8 @@ LEAST_SCATTER = 0.5
 """Whole numbers are read, whatever their unit."""
 STRAY = 0.02
 """Share of homes that are out of the way for reasons of their own: a long wire at home, a model unlike its make."""
+MOST = 8.0
+"""Nats that distances may add, or take, at most."""
 TELLING = 3.0
 """Nats from which on it counts as an occasion by itself."""
 
@@ -76,8 +78,8 @@ class Distances:
         np.maximum.at(most, cmts, number[made])
         alone = np.bincount(made[mixed], minlength=len(own))[made] < FEWEST_OF_MAKE
         alone &= number[made] < most[cmts]  # with the commonest the others are compared
-        far[known] = np.where(alone, np.nan, value - own[made])
         scatter[known] = among[cmts]
+        far[known] = np.where(alone | np.isnan(among[cmts]), np.nan, value - own[made])
         return cls(far, scatter)
 
     def told(self, subject: slice, drawn: slice, there: slice, node: slice) -> Told | None:
@@ -96,7 +98,7 @@ class Distances:
         floor = STRAY / (float(high - low) + 20.0 * scatter)
         gain = np.log(_density(asked, others, scatter) + floor) - np.log(_density(asked, beside, scatter) + floor)
         apart = [float(np.median(np.abs(asked[:, None] - near).min(axis=1))) / scatter for near in (beside, others)]
-        return Told(float(gain.mean()), apart[0], apart[1])
+        return Told(float(np.clip(gain.mean(), -MOST, MOST)), apart[0], apart[1])
 
     def _but(self, which: slice, subject: slice) -> Floats:
         """Return the distances of terminals, those of the subject left out."""

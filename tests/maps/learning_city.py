@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from learning_months import START_MS, Months
+from learning_months import DAY_S, START_MS, Months
 
 from collectors.equaliser import decode, echo_db, echo_symbols
 from maps.learning.echoes import SHORTEST_M, Echoes, shared
@@ -36,6 +36,8 @@ class CityMonths(Months):
     wrong_plant: float = 0.03
     """Share of amplifiers, taps and buildings drawn on another cable of their node."""
     wrong_homes: float = 0.01
+    mains: float = 0.0
+    """Outages of the mains a month and node that nobody recognised, each of one of two streets of it."""
 
     def _plants(self) -> tuple[list[Element], list[Element]]:
         city = self.city
@@ -62,6 +64,24 @@ class CityMonths(Months):
             number = self.draw.poisson(MONTHLY.get(one.kind, 0.0) * days / 30)
             found += [(one.id, float(day)) for day in self.draw.uniform(0, days, number)]
         return found
+
+    def _habits(self, days: float) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """Return who switches off, and which streets lose the mains: some taps of one node, always the same ones."""
+        spells = super()._habits(days)
+        for node in self.city.nodes if self.mains else ():
+            taps = [one for one in self.city.behind(node) if self.city.elements[one].kind in {"tap", "building"}]
+            streets = [self.draw.choice(taps, size=int(self.draw.integers(2, 9))) for _ in range(2)]
+            for _ in range(self.draw.poisson(self.mains * days / 30)):
+                street = [self._right_at(one) for one in streets[self.draw.integers(2)]]
+                spells.append(
+                    self._outage(np.unique(np.concatenate(street)), float(self.draw.uniform(0, days * DAY_S)))
+                )
+        return spells
+
+    def _right_at(self, number: int) -> np.ndarray:
+        index = self.truth.index(self.city.elements[number].id)
+        assert index is not None
+        return np.arange(self.truth.start[index], self.truth.start[index + 1])
 
     def distances(self, *, jitter: float = 0.7) -> Distances:
         """Return distances by the timing offsets that the CMTSs tell."""

@@ -153,7 +153,8 @@ def test_readings_find_more_of_the_citys_wrong_rows_than_falls_alone(seeds, reco
 
 @pytest.mark.parametrize("seed", range(101, 104))
 def test_a_city_drawn_right_is_left_alone(seed):
-    town = CityMonths(city=draw_city(seed, SIZES["district"]), seed=seed, wrong_plant=0.0, wrong_homes=0.0)
+    city = draw_city(seed, SIZES["district"])
+    town = CityMonths(city=city, seed=seed, wrong_plant=0.0, wrong_homes=0.0, mains=1.0)
     events = Events.of([*town.events(90, town.outages(90)).all(), *town.echoes(town.damaged(6))])
     assert town.judged(events, town.distances()) == (0, 0)
 
