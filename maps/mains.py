@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from collectors.model import Slots
 from collectors.states import TerminalState
+from maps.assumptions import Assumptions
 from maps.gasps import went_for_light
+from maps.mains_or_plant import against_mains, against_plant, amid
 from maps.model import Cause, Evidence, Fault, Kind
 from maps.moments import IS_UP
 from maps.places import Places
-from maps.streets import FEWEST, NOWHERE, Cells, Gone, cells, dark_streets, reach
-from maps.topology import KINDS, Index, Topology, nodes
+from maps.streets import FEWEST, NOWHERE, Gone, cells, dark_streets, reach
+from maps.topology import KINDS, Index, Topology
 from maps.window import at_once, union, with_piece
 
 LEAST_HOMES = 8
@@ -21,13 +25,9 @@ LEAST_SQUARES = 3
 """Squares that must be dark; two are enough where something that is plugged in went with them."""
 WIDEST_MS = 600_000
 """An interval of darkness wider than this does not tell one moment from another."""
-MOST_BY_ONE = 0.8
-"""Where one fault of the plant explains this share of the dark homes, the plant failed and not the mains."""
 MOST_SPARED = 0.2
 """Homes behind a failed piece of plant that are up all the same, beside those it explains: with more, it is not the
 plant file that is wrong about them."""
-LEAST_BEYOND = 0.1
-"""Share of the dark homes that must hang on another node than the others; fewer may just be recorded there."""
 PART_OF_IT = 0.5
 """Share of a fault's homes that lie in dark streets for it to be part of their trouble."""
 PLUGGED_IN = frozenset({Kind.EOC_HEAD})
@@ -38,13 +38,13 @@ SURE = 0.95
 class Mains:
     """Finds outages of the mains, of which no plant file knows anything."""
 
-    def __init__(self, topology: Topology, places: Places) -> None:
+    def __init__(self, topology: Topology, places: Places, assumptions: Assumptions) -> None:
         """Take the data tree and where everything stands."""
         plugged = np.isin(topology.kind, [KINDS.index(kind) for kind in PLUGGED_IN]) & (topology.slot >= 0)
         self._topology = topology
         self._places = places
         self._plugged: Index = np.flatnonzero(plugged)
-        self._group = nodes(topology)
+        self._assumptions = assumptions
         own_homes = np.maximum(topology.start[topology.end] - topology.start[:-1], 1)
         slot = np.concatenate([topology.terminal_slot, topology.slot[self._plugged]])
         self._everybody = Gone(
@@ -67,36 +67,55 @@ class Mains:
         explain the homes. Streets dark in one moment are one outage, wherever they lie.
         """
         left = list(faults)
-        gone, lit = self._seen(evidence, notice_ms)
+        gone = self._gone(evidence, notice_ms)
         if int(gone.homes.sum()) < LEAST_HOMES:
             return left
-        for street in dark_streets(gone, lit):
+        up, explained = self._up(evidence), self._explained(faults)
+        for street in dark_streets(gone, up.cell):
             if not self._is_large(street):
                 continue
+            whole = _with_edges(street, gone)
             near = self._near(complaining, street, notice_ms)
-            if near or not self._is_plant(street, left):
-                whole = _with_edges(street, gone)
-                mine = [fault for fault in left if _is_part(fault, whole)]
+            inside = np.zeros(len(explained), dtype=np.bool_)
+            inside[whole.slot] = True
+            mine = [fault for fault in left if _is_part(fault, inside)]
+            strays = whole.at[~explained[whole.slot]]
+            if near or self._odds(whole, mine, strays, up, notice_ms) > 0.0:
                 left = [fault for fault in left if fault not in mine]
                 left = _add(left, self._fault(whole, mine, evidence, near, notice_ms), notice_ms)
+                explained |= inside
         return left
 
-    def _seen(self, evidence: Evidence, notice_ms: int) -> tuple[Gone, Cells]:
-        """Return who fell silent in an interval narrow enough to compare, and the squares of who is up.
+    def _gone(self, evidence: Evidence, notice_ms: int) -> Gone:
+        """Return who fell silent in an interval narrow enough to compare.
 
         Gear behind a silent device is left out: it may be well, and only the way to it is gone.
         """
-        everybody = self._everybody.only(self._placed[self._everybody.slot[self._placed] < len(evidence.state)])
-        state = evidence.state[everybody.slot]
-        dark = np.flatnonzero((state == TerminalState.DARK) & ~np.isin(everybody.slot, self._cut_off(evidence)))
-        slot = everybody.slot[dark]
-        lit_out = went_for_light(evidence, slot)  # gone without a dying gasp: not for want of current
-        dark, slot = dark[~lit_out], slot[~lit_out]
-        seen, missed = evidence.last_seen_ms[slot], evidence.first_missed_ms[slot]
-        narrow = (seen > 0) & (missed > 0) & (missed - seen <= WIDEST_MS)
-        gone = everybody.only(dark[narrow])
-        after, before = seen[narrow] - notice_ms, missed[narrow]
-        return Gone(gone.slot, gone.at, gone.homes, after, before, gone.cell), everybody.cell[IS_UP[state]]
+        row = self._placed[self._everybody.slot[self._placed] < len(evidence.state)]
+        row = row[evidence.state[self._everybody.slot[row]] == TerminalState.DARK]
+        dark = self._everybody.only(row[~np.isin(self._everybody.slot[row], self._cut_off(evidence))])
+        dark = dark.only(np.flatnonzero(~went_for_light(evidence, dark.slot)))  # they gave no dying gasp
+        seen, missed = evidence.last_seen_ms[dark.slot], evidence.first_missed_ms[dark.slot]
+        narrow = np.flatnonzero((seen > 0) & (missed > 0) & (missed - seen <= WIDEST_MS))
+        return replace(dark, after=seen - notice_ms, before=missed).only(narrow)
+
+    def _up(self, evidence: Evidence) -> Gone:
+        """Return who is up, and was still well when last seen."""
+        row = self._placed[self._everybody.slot[self._placed] < len(evidence.state)]
+        up = self._everybody.only(row[IS_UP[evidence.state[self._everybody.slot[row]]]])
+        return replace(up, after=evidence.last_seen_ms[up.slot])
+
+    def _explained(self, faults: Sequence[Fault]) -> NDArray[np.bool_]:
+        """Return bool[slots]: whose darkness faults explain, gear behind them with its homes."""
+        topology = self._topology
+        explained = np.zeros(len(topology.tree), dtype=np.bool_)
+        for fault in faults:
+            explained[fault.explains] = True
+            index = topology.index(fault.element)
+            if index is not None and index < len(topology):
+                gear = topology.slot[index : topology.end[index]]
+                explained[gear[gear >= 0]] = True
+        return explained
 
     def _cut_off(self, evidence: Evidence) -> Slots:
         """Return slots of the plugged-in gear above which a device is silent too."""
@@ -116,35 +135,18 @@ class Mains:
         squares = len(np.unique(street.cell))
         return int(street.homes.sum()) >= LEAST_HOMES and squares >= (LEAST_SQUARES - plugged)
 
-    def _is_plant(self, street: Gone, faults: Iterable[Fault]) -> bool:
-        """Return whether one element of the plant, or one that is missing below it, accounts for who went dark."""
-        shares = {fault.element: self._share_of(street, fault) for fault in faults if _is_clean(fault)}
-        if any(share >= MOST_BY_ONE for share in shares.values()):
-            return True
-        if np.isin(street.at, self._plugged).any():
-            return False  # heads of several branches, or heads and homes that none of them feeds
-        if self._in_one_group(street):
-            return True
-        parents = {self._parent(element) for element, share in shares.items() if share > 0.0}
-        return len(parents) == 1 and None not in parents and sum(shares.values()) >= MOST_BY_ONE
+    def _odds(self, street: Gone, mine: Sequence[Fault], strays: Index, up: Gone, notice_ms: int) -> float:
+        """Return the log odds that the mains failed in a street, and not the plant.
 
-    def _in_one_group(self, street: Gone) -> bool:
-        """Return whether nearly all of a street hangs on one node: the mains keep to no such borders."""
-        _, homes = np.unique(self._group[street.at], return_inverse=True)
-        return bool(np.bincount(homes, street.homes).max() >= (1.0 - LEAST_BEYOND) * street.homes.sum())
-
-    def _share_of(self, street: Gone, fault: Fault) -> float:
-        """Return which share of a street's homes a fault explains, those behind gear that is plugged in there too."""
-        index = self._topology.index(fault.element)
-        explained = np.isin(street.slot, fault.explains)
-        if index is not None and index < len(self._topology):
-            below = (street.at >= index) & (street.at < self._topology.end[index])
-            explained |= below & np.isin(street.slot, self._topology.slot[self._plugged])
-        return float(street.homes[explained].sum() / street.homes.sum())
-
-    def _parent(self, element: str) -> int | None:
-        index = self._topology.index(element)
-        return None if index is None or index >= len(self._topology) else int(self._topology.parent[index])
+        mine: the faults that would be part of it. strays: tree index of what those hang on whom no fault explains.
+        """
+        dark = self._places.of(union([street.slot, *(fault.explains for fault in mine)]))
+        dark = dark[np.isfinite(dark[:, 0])]
+        squares, noticed_ms = cells(dark), int(street.before.max()) + notice_ms
+        near = (up.cell >= squares.min()) & (up.cell <= squares.max()) & (up.after > noticed_ms)
+        lit = amid(dark, self._places.of(up.slot[near]))
+        plant = against_plant(mine, strays, self._topology, self._assumptions)
+        return plant - against_mains(int(street.homes.sum()), lit)
 
     def _fault(
         self, street: Gone, mine: Sequence[Fault], evidence: Evidence, near: Sequence[str], notice_ms: int
@@ -154,7 +156,7 @@ class Mains:
         heads = np.intersect1d(street.at, self._plugged).tolist()
         fallen = [fault.element for fault in sorted(mine, key=lambda fault: -len(fault.explains))]
         at, count = np.unique(street.at, return_counts=True)
-        terminals = street.slot[np.isin(street.slot, topology.terminal_slot)]
+        terminals = street.slot[street.slot != topology.slot[street.at]]
         explains = union([terminals, *(fault.explains for fault in mine)])
         behind = union([self._inside(street), explains, *(topology.terminals(index) for index in heads)])
         first = int(street.before.argmin())
@@ -186,9 +188,8 @@ class Mains:
         keys = sorted(key for key, since_ms in complaining.items() if abs(since_ms - moment) <= 2 * notice_ms)
         if not keys:
             return []
-        beside = {cell for square in np.unique(street.cell).tolist() for cell in reach(square)}
-        found = cells(self._places.of(self._topology.roster.slots(keys))).tolist()
-        return [key for key, cell in zip(keys, found, strict=True) if cell in beside]
+        found = cells(self._places.of(self._topology.roster.slots(keys)))
+        return [key for key, beside in zip(keys, np.isin(found, reach(street.cell)), strict=True) if beside]
 
 
 def _add(faults: list[Fault], found: Fault, notice_ms: int) -> list[Fault]:
@@ -202,18 +203,21 @@ def _add(faults: list[Fault], found: Fault, notice_ms: int) -> list[Fault]:
 
 def _with_edges(street: Gone, gone: Gone) -> Gone:
     """Return a street with those around it who went dark in its moment: an outage ends in the middle of squares."""
-    around = np.array(sorted({cell for square in np.unique(street.cell).tolist() for cell in reach(square)}))
-    moment = (gone.after <= street.before.min()) & (gone.before >= street.after.max())
-    return gone.only(np.flatnonzero((moment & np.isin(gone.cell, around)) | np.isin(gone.slot, street.slot)))
+    moment = np.flatnonzero((gone.after <= street.before.min()) & (gone.before >= street.after.max()))
+    beside = moment[np.isin(gone.cell[moment], reach(street.cell))]
+    return gone.only(np.union1d(beside, np.flatnonzero(np.isin(gone.slot, street.slot))))
 
 
 def _is_clean(fault: Fault) -> bool:
     return len(fault.contradicts) <= MOST_SPARED * len(fault.explains)
 
 
-def _is_part(fault: Fault, street: Gone) -> bool:
-    """Return whether a fault is part of a street's trouble: most of it lies there, or it stands on that alone."""
+def _is_part(fault: Fault, inside: NDArray[np.bool_]) -> bool:
+    """Return whether a fault is part of a street's trouble: most of it lies there, or it stands on that alone.
+
+    inside: bool[slots], who went dark in the street.
+    """
     if fault.cause is not Cause.ELEMENT or not len(fault.explains):
         return False
-    share = float(np.isin(fault.explains, street.slot).mean())
+    share = int(np.count_nonzero(inside[fault.explains])) / len(fault.explains)
     return share > PART_OF_IT or (share > 0.0 and not _is_clean(fault))

@@ -13,8 +13,8 @@ from maps.topology import Index
 
 CELL_M = 60.0
 """Side of the squares the ground is looked at in: a house and its neighbours."""
-REACH = 3
-"""Dark squares up to so many apart belong together: streets and yards lie between houses."""
+REACH = 5
+"""Dark squares up to so many apart belong together: streets, yards and a park lie between houses."""
 LEAST_SHARE = 0.6
 """Share of a square's homes, of those that were on, that went dark in one moment for the square to be dark."""
 FEWEST = 2
@@ -23,6 +23,8 @@ FEWEST = 2
 Cells = NDArray[np.int64]
 NOWHERE = -1
 _ROW_BITS = 24
+_STEPS = np.arange(-REACH, REACH + 1)
+_AROUND: Cells = ((_STEPS[:, None] << _ROW_BITS) + _STEPS).ravel()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,10 +58,9 @@ def cells(metres: NDArray[np.float64]) -> Cells:
     return np.where(known, (at[:, 0] << _ROW_BITS) + at[:, 1], NOWHERE)
 
 
-def reach(cell: int) -> list[int]:
-    """Return the squares that belong together with one."""
-    steps = range(-REACH, REACH + 1)
-    return [cell + (east << _ROW_BITS) + north for east in steps for north in steps]
+def reach(squares: Cells) -> Cells:
+    """Return every square that belongs together with one of some, ascending."""
+    return np.unique(np.unique(squares)[:, None] + _AROUND)
 
 
 def dark_streets(gone: Gone, lit: Cells) -> list[Gone]:
@@ -128,7 +129,7 @@ def _joined(squares: Sequence[int], moments: Sequence[tuple[int, int]]) -> list[
         members, edge = [begun], [begun]
         while edge:
             after, before = moments[edge[-1]]
-            near = {position[cell] for cell in reach(squares[edge.pop()]) if cell in position} & left
+            near = {position[cell] for cell in (squares[edge.pop()] + _AROUND).tolist() if cell in position} & left
             fresh = [i for i in sorted(near) if moments[i][0] <= before and after <= moments[i][1]]
             left.difference_update(fresh)
             members += fresh

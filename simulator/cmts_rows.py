@@ -54,6 +54,9 @@ def _status_table(table: CmtsTable, levels: Levels, group: dict[int, Group], ups
 
         return value
 
+    def offset(_subject: int, row: int, now_ms: int) -> bytes:
+        return ber.number(levels.timing_offset(table.shown.terminals[row], now_ms), ber.GAUGE32)
+
     def counted(which: int, encode: Callable[[int], bytes]) -> Value:
         return lambda _subject, row, now_ms: encode(
             levels.codewords(table.shown.terminals[row], CHANNELS, now_ms)[which]
@@ -70,7 +73,7 @@ def _status_table(table: CmtsTable, levels: Levels, group: dict[int, Group], ups
         4: _of_modem(table, downstream),
         5: _of_modem(table, channels),
         6: level(levels.us_rx),
-        7: lambda _subject, row, _now: ber.number(1200 + table.shown.terminals[row] * 7919 % 900, ber.GAUGE32),
+        7: offset,
         8: lambda _subject, row, _now: ber.octets(levels.residual_taps(table.shown.terminals[row])),
         9: states,
         10: counted(0, ber.counter32),

@@ -91,6 +91,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.log_call": DESK,
     "api.discovery_proposals": ENGINEERS,
     "api.discovery_segments": ENGINEERS,
+    "api.discovery_spans": ENGINEERS,
     "api.discovery_accept": ENGINEERS,
     "api.discovery_dismiss": ENGINEERS,
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from monitor.ledger import tables as t
+from monitor.ledger.damaged_spans import load_spans
 from monitor.ledger.placements import SegmentRow, load_segments, moves_of, whereabouts
 from monitor.ledger.proposals import FROM_BEHAVIOUR, Finding, Proposal, ProposalKind
 from webui.incidents import ElementName, names_of
@@ -33,6 +34,13 @@ def segments_json(connection: Connection, rows: Sequence[SegmentRow]) -> list[di
     """Return segments with what they are taken for and why."""
     names = names_of(connection, _elements_of(rows))
     return [_segment(row, names) for row in rows]
+
+
+def spans_json(connection: Connection) -> list[dict[str, Any]]:
+    """Return the spans that echoes say are damaged, the strongest echo first."""
+    spans = load_spans(connection)
+    names = names_of(connection, {span.element for span in spans})
+    return [asdict(span) | {"element": _element(span.element, names)} for span in spans]
 
 
 @dataclass(frozen=True, slots=True)

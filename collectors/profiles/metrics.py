@@ -16,7 +16,10 @@ from collectors.equaliser import FIGURES
 from collectors.profiles.keys import Keys, ProfileError
 from collectors.profiles.model import TRANSFORMS, Column, Condition, Decimal, Metric
 
-UNITS = ("dbmv", "dbm", "db", "v", "a", "w", "hz", "m", "s", "ms", "min", "percent", "c", "mbps", "code", "ratio")
+UNITS = (
+    *("dbmv", "dbm", "db", "v", "a", "w", "hz", "m", "s", "ms", "min", "ticks", "percent", "c", "mbps"),
+    *("code", "ratio"),
+)
 """Units a metric's name may end with."""
 COUNTS = ("unerrored", "corrected", "uncorrectable", "timeouts", "octets", "errors", "discards", "present", "resets")
 """Things counted, which a metric's name may end with instead."""

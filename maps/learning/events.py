@@ -27,7 +27,7 @@ class Mark(IntEnum):
     FELL = 1
     """It showed the trouble; when it was over is not known."""
     WITH = 2
-    """It showed it, and was free of it together with most."""
+    """It showed it, and was free of it together with most; or showed just what they do."""
     APART = 3
     """It showed it, and was free of it at another moment than most."""
 
@@ -38,6 +38,8 @@ class Sort(IntEnum):
     SILENCE = 0
     STEP = 1
     """Their level moved, all the same way."""
+    ECHO = 2
+    """Their signal bounces over the same metres of cable; it stands, and is not kept."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,8 +10,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.learning.events import Events, Mark
-from maps.learning.pieces import Seen, pieces, seen
+from maps.learning.events import Events, Mark, Sort
+from maps.learning.pieces import Placed, placed
+from maps.learning.timing import MOST, TELLING, Distances, Told
 from maps.moments import Floats
 from maps.topology import Index, Topology
 
@@ -49,10 +50,18 @@ class Move:
     """Events that speak for the drawing: behind `under`, and left it alone, or at its drawn place, and took it."""
     first_ms: int
     """When the first of those began."""
+    echoes: int = 0
+    """Of those events the ones that are no fall: echoes it shares with those behind `under`."""
+    told: Told | None = None
+    """What its distance from the CMTS says."""
 
 
 def moves(
-    topology: Topology, events: Events, misplaced: float, sites: Mapping[int, int] = MappingProxyType({})
+    topology: Topology,
+    events: Events,
+    misplaced: float,
+    sites: Mapping[int, int] = MappingProxyType({}),
+    distances: Distances | None = None,
 ) -> list[Move]:
     """Return what hangs elsewhere by the events, in tree order; at most one move of anything.
 
@@ -62,61 +71,41 @@ def moves(
     1. Every event is put where a crew found it, or where most of those it took are drawn; who fell with them and is
        drawn elsewhere may hang there.
     2. For each such terminal and element, all events of the node are weighed: those above the one place and not
-       above the other tell the two apart.
+       above the other tell the two apart, and so does how far it is from the CMTS.
     3. Where all terminals of a branch say the same, it is the branch that hangs elsewhere.
     """
-    by_node: dict[int, list[_Placed]] = {}
-    for placed in _placed(topology, events, sites):
-        by_node.setdefault(placed.told.node, []).append(placed)
-    found = [move for node in sorted(by_node) for move in _of_node(topology, node, by_node[node], misplaced)]
+    by_node: dict[int, list[Placed]] = {}
+    for one in placed(topology, events, sites):
+        by_node.setdefault(one.told.node, []).append(one)
+    found = [move for node in sorted(by_node) for move in _of_node(topology, node, by_node[node], misplaced, distances)]
     return sorted(found, key=lambda move: move.subject)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Placed:
-    """An event with the element it was at."""
-
-    told: Seen
-    at: int
-    begun_ms: int
-    is_sure: bool
-    """A crew found it there."""
-
-
-def _placed(topology: Topology, events: Events, sites: Mapping[int, int]) -> Iterator[_Placed]:
-    for index, event in enumerate(events.all()):
-        told = seen(topology, event)
-        if told is None:
-            continue
-        site = sites.get(index, told.node)
-        if told.node < site < int(topology.end[told.node]):
-            yield _Placed(told, site, event.before_ms, is_sure=True)
-        elif found := pieces(topology, told):
-            yield _Placed(told, found[0], event.before_ms, is_sure=False)
-
-
-def _of_node(topology: Topology, node: int, placed: Sequence[_Placed], misplaced: float) -> Iterator[Move]:
+def _of_node(
+    topology: Topology, node: int, here: Sequence[Placed], misplaced: float, distances: Distances | None
+) -> Iterator[Move]:
     """Yield the moves behind one node."""
     first, last = int(topology.start[node]), int(topology.start[topology.end[node]])
-    marks = np.full((len(placed), last - first), -1, dtype=np.int8)
+    marks = np.full((len(here), last - first), -1, dtype=np.int8)
     gain = np.zeros(marks.shape)
-    for row, one in enumerate(placed):
+    for row, one in enumerate(here):
         marks[row, one.told.terminal - first] = one.told.mark
         gain[row, one.told.terminal - first] = one.told.gain
-    site = np.array([one.at for one in placed], dtype=np.intp)
+    site = np.array([one.at for one in here], dtype=np.intp)
     drawn = topology.terminal_at[first:last]
     above = _covers(topology, site, drawn)
     fell = marks > Mark.STAYED
     strays = (fell & ~above).any(axis=1)
     prior = math.log(misplaced) - math.log(max(int(topology.end[node]) - node - 1, 1))
-    begun_ms = np.array([one.begun_ms for one in placed], dtype=np.int64)
-    sure = np.array([one.is_sure for one in placed], dtype=np.bool_)
+    begun_ms = np.array([one.begun_ms for one in here], dtype=np.int64)
+    sure = np.array([one.is_sure for one in here], dtype=np.bool_)
+    echo = np.array([one.sort is Sort.ECHO for one in here], dtype=np.bool_)
     best: dict[int, Move] = {}
     for under in np.unique(site[strays]).tolist():
         there = _covers(topology, site, np.array([under]))
         apart = there.astype(np.int8) - above.astype(np.int8)
         odds = (gain * apart).sum(axis=0) + prior
-        board = _Board(fell, marks == Mark.STAYED, apart, odds, begun_ms, sure, first)
+        board = _Board(fell, marks == Mark.STAYED, apart, odds, begun_ms, sure, echo, slice(first, last), distances)
         for move in _to(topology, node, under, board):
             held = best.get(move.subject)
             if held is None or move.odds > held.odds:
@@ -141,15 +130,27 @@ class _Board:
     odds: Floats
     begun_ms: NDArray[np.int64]
     sure: NDArray[np.bool_]
-    first: int
-    """The node's first terminal."""
+    echo: NDArray[np.bool_]
+    terminals: slice
+    """The node's."""
+    distances: Distances | None
+
+    @property
+    def first(self) -> int:
+        """The node's first terminal."""
+        return int(self.terminals.start)
+
+    @property
+    def slack(self) -> float:
+        """Nats by which events may fall short of what they must say alone."""
+        return MOST if self.distances is not None else 0.0
 
 
 def _to(topology: Topology, node: int, under: int, board: _Board) -> Iterator[Move]:
     """Yield what hangs behind `under`: whole branches, then single terminals of the others."""
     telling = (board.apart != 0) & (board.fell | board.stayed)
     asked = telling.any(axis=0)
-    for_it = (board.odds > 0.0) & asked
+    for_it = (board.odds > -board.slack) & asked
     elements = np.arange(node + 1, int(topology.end[node]))
     elements = elements[(elements > under) | (topology.end[elements] <= under)]  # not above it, nor itself
     elements = elements[(elements < under) | (elements >= topology.end[under])]  # and not behind it already
@@ -197,8 +198,10 @@ def _move(topology: Topology, subject: int, under: int, board: _Board, columns: 
     2. It fell with those others on several occasions.
     3. A failure where it is drawn left it alone, or crews say where it fell: streets that lose the mains again and
        again fall together too, and hang where they are drawn.
+    4. A home's distance that is far from its neighbours' there and just that of those others counts as one of either;
+       of a branch, whose neighbours are along a whole street, it is weighed only.
     """
-    if odds < CONVINCED:
+    if odds + board.slack < CONVINCED:
         return None
     half = len(columns) / 2.0
     fell = board.fell[:, columns].sum(axis=1) >= half
@@ -210,20 +213,44 @@ def _move(topology: Topology, subject: int, under: int, board: _Board, columns: 
     drawn_at = int(topology.terminal_at[subject - len(topology)] if is_terminal else topology.parent[subject])
     is_above = drawn_at <= under < int(topology.end[drawn_at])
     spared = int(np.count_nonzero(stayed & (apart < 0)))
+    told = _measured(topology, subject, drawn_at, under, board)
+    odds += told.gain if told is not None else 0.0
+    fits = is_terminal and told is not None and told.gain >= TELLING
     is_known = _occasions(board.begun_ms[with_them & board.sure]) >= FEWEST_EVENTS
-    if _occasions(together) < (FEWEST_BELOW if is_above else FEWEST_EVENTS) or not (spared or is_above or is_known):
+    if odds < CONVINCED or not (spared or is_above or is_known or fits):
         return None
+    if _occasions(together) + fits < (FEWEST_BELOW if is_above else FEWEST_EVENTS):
+        return None
+    fallen = board.begun_ms[with_them & ~board.echo]
     return Move(
         subject=subject,
         drawn_at=drawn_at,
         under=under,
         odds=odds,
         homes=1 if is_terminal else int(topology.start[topology.end[subject]] - topology.start[subject]),
-        together=len(together),
+        together=len(fallen),
         stayed=spared,
         against=int(np.count_nonzero((stayed & (apart > 0)) | (fell & (apart < 0)))),
-        first_ms=int(together.min()),
+        first_ms=int((fallen if len(fallen) else together).min()),
+        echoes=len(together) - len(fallen),
+        told=told,
     )
+
+
+def _measured(topology: Topology, subject: int, drawn_at: int, under: int, board: _Board) -> Told | None:
+    """Return what the distance of a subject says; a home's neighbours are those right where it is drawn."""
+    if board.distances is None:
+        return None
+    one = subject - len(topology)
+    if one >= 0:
+        itself, drawn = slice(one, one + 1), slice(int(topology.start[drawn_at]), int(topology.start[drawn_at + 1]))
+    else:
+        itself, drawn = _behind(topology, subject), _behind(topology, drawn_at)
+    return board.distances.told(itself, drawn, _behind(topology, under), board.terminals)
+
+
+def _behind(topology: Topology, element: int) -> slice:
+    return slice(int(topology.start[element]), int(topology.start[topology.end[element]]))
 
 
 def _occasions(times_ms: NDArray[np.int64]) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.learning.events import Event, Mark
+from maps.learning.events import Event, Events, Mark, Sort
 from maps.moments import Floats
 from maps.topology import Index, Topology
 
@@ -78,6 +79,32 @@ def pieces(topology: Topology, told: Seen) -> tuple[int, ...]:
     enough = found and covered >= LEAST_SHARE * np.count_nonzero(fell)
     node_too = np.count_nonzero(fell) >= LEAST_SHARE * len(fell)
     return tuple(found) if enough and not node_too else ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """An event with the element it was at."""
+
+    told: Seen
+    at: int
+    """Tree index."""
+    begun_ms: int
+    sort: Sort
+    is_sure: bool
+    """A crew found it there."""
+
+
+def placed(topology: Topology, events: Events, sites: Mapping[int, int]) -> Iterator[Placed]:
+    """Yield the events that can be put somewhere; sites: event → tree index of the element at which a crew found it."""
+    for index, event in enumerate(events.all()):
+        told = seen(topology, event)
+        if told is None:
+            continue
+        site = sites.get(index, told.node)
+        if told.node < site < int(topology.end[told.node]):
+            yield Placed(told, site, event.before_ms, event.sort, is_sure=True)
+        elif found := pieces(topology, told):
+            yield Placed(told, found[0], event.before_ms, event.sort, is_sure=False)
 
 
 def _sums(values: NDArray[np.generic], low: Index, high: Index) -> Floats:

@@ -129,4 +129,6 @@ def _explained(
         return {}
     by_number = {item.number: item for item in standing}
     rows = connection.execute(_EXPLAINED, {"slots": list(slots), "incidents": list(by_number)})
-    return {row.slot: by_number[row.incident] for row in rows}
+    held = [(row.slot, by_number[row.incident]) for row in rows]
+    held.sort(key=lambda item: item[1].cause not in NOT_OUTAGES)
+    return dict(held)  # an outage says more of a home without service than the bad signal it had before

@@ -122,7 +122,9 @@ def _shown(finding: Finding) -> str:
     said, odds = finding.evidence, f"odds 10^{finding.evidence['odds']} to 1"
     if finding.kind is ProposalKind.BRANCH:
         return f"{said['homes']} homes recorded there fell together {said['together']} times, others stayed; {odds}"
+    echoes = f", echoes shared with them: {said['echoes']}" if said.get("echoes") else ""
+    distance = f", distance off by {said['apart']} there and {said['near']} here" if "apart" in said else ""
     return (
-        f"drawn behind {finding.drawn_at}; fell {said['together']} times with those behind {finding.candidates[0]},"
-        f" stayed {said['stayed']} times where it is drawn, {said['against']} against; {odds}"
+        f"drawn behind {finding.drawn_at}; fell {said['together']} times with those behind {finding.candidates[0]}"
+        f"{echoes}, stayed {said['stayed']} times where it is drawn, {said['against']} against{distance}; {odds}"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import structlog
@@ -12,20 +13,26 @@ from sqlalchemy import Connection
 from collectors.model import Placements
 from collectors.roster import Roster
 from maps.assumptions import Assumptions
+from maps.learning.echoes import shared
+from maps.learning.events import Events
 from maps.topology import Topology
+from monitor.discovery import measuring
 from monitor.discovery.deciding import KIND, carry_out_all
 from monitor.discovery.drawing import Drawing
-from monitor.discovery.learning import learnt
+from monitor.discovery.learning import learnt, unrefuted
 from monitor.discovery.reconciling import Place, findings, wiring
 from monitor.ledger import blobs, changes, found, placements, proposals
+from monitor.ledger.damaged_spans import save_spans
 from monitor.ledger.learning_events import LEARNING_EVENTS, load_events
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.placements import NOWHERE, SegmentRow
 from monitor.ledger.plant import load_plant, version
-from monitor.ledger.proposals import Finding, Proposal, ProposalState
+from monitor.ledger.proposals import FROM_BEHAVIOUR, Finding, Proposal, ProposalState
 from monitor.settings import Settings
 
 DAY_MS = 86_400_000
+MEASURED_MS = 6 * 3_600_000
+"""How often readings of modems' cables are looked at anew; they come in slowly, and cables do not move."""
 SLICE = 1000
 """Proposals written in one transaction."""
 
@@ -46,7 +53,7 @@ class DiscoveryBook:
         self._drawing: tuple[int, Drawing, Topology] | None = None
         """Plant version → what it draws: reading a large plant takes a second of the processor."""
         self._behaviour: tuple[tuple[object, ...], list[Finding]] | None = None
-        """(plant version, when events were kept, what crews found) → what they come to."""
+        """(plant version, when events were kept, what crews found, which readings) → what they come to."""
 
     def take(self, survey: Placements, at_ms: int) -> None:
         """Take a survey that ended then.
@@ -71,7 +78,7 @@ class DiscoveryBook:
         found_by = findings({row.id: row for row in rows}, places, drawing, self._walked(rows), vanished_ms)
         wanted = {(str(one.kind), one.terminal): one for one in found_by}
         told = {one.terminal for one in wanted.values()}  # what a device says of a terminal goes before its behaviour
-        wanted |= {(str(one.kind), one.terminal): one for one in self._learnt() if one.terminal not in told}
+        wanted |= {(str(one.kind), one.terminal): one for one in self._learnt(at_ms) if one.terminal not in told}
         made, withdrawn = self._propose(wanted, at_ms)
         applied = 0
         if self._settings.discovery.apply == "apply":
@@ -88,17 +95,26 @@ class DiscoveryBook:
             self._drawing = newest, Drawing.of(plant), Topology.build(plant.elements, plant.links, self._roster)
         return self._drawing[1]
 
-    def _learnt(self) -> list[Finding]:
-        """Return what behaviour shows, weighed anew when there is anything new; needs the drawing."""
+    def _learnt(self, at_ms: int) -> list[Finding]:
+        """Return what behaviour and cables show, weighed anew when there is anything new; needs the drawing."""
         if self._drawing is None:
             return []
         with self._ledger.read() as connection:
-            confirmed = found.confirmed(connection)
-            key = self._drawing[0], blobs.saved_ms(connection, LEARNING_EVENTS), tuple(confirmed)
-            if self._behaviour is None or self._behaviour[0] != key:
-                topology, events = self._drawing[2], load_events(connection)
-                self._behaviour = key, list(learnt(topology, self._roster, events, confirmed, Assumptions()))
-        return self._behaviour[1]
+            confirmed, refuted = found.confirmed(connection), found.refuted(connection)
+            saved_ms = blobs.saved_ms(connection, LEARNING_EVENTS)
+            key = self._drawing[0], saved_ms, tuple(confirmed), tuple(refuted), at_ms // MEASURED_MS
+            if self._behaviour is not None and self._behaviour[0] == key:
+                return self._behaviour[1]
+            topology, roster = self._drawing[2], self._roster
+            distances = measuring.distances(connection, topology, roster, at_ms)
+            echoes = measuring.echoes(connection, at_ms)
+            bounced = Events.of(list(shared(topology, echoes)))
+            events = Events.of([*unrefuted(topology, load_events(connection), refuted), *bounced.all()])
+            said = list(learnt(topology, roster, events, confirmed, Assumptions(), distances))
+        with self._ledger.write("core") as connection:
+            save_spans(connection, at_ms, measuring.damaged_spans(topology, bounced, echoes))
+        self._behaviour = key, said
+        return said
 
     def _place(self, survey: Placements, at_ms: int) -> None:
         """Note where terminals are now; memory follows the ledger, so that what was not written is a move still."""
@@ -150,7 +166,7 @@ class DiscoveryBook:
         gone: list[Proposal] = []
         for one in standing:
             key = (str(one.finding.kind), one.finding.terminal)
-            if wanted.get(key) == one.finding:
+            if key in wanted and _as_standing(wanted[key], one.finding) == one.finding:
                 del wanted[key]
             else:
                 gone.append(one)
@@ -163,3 +179,8 @@ class DiscoveryBook:
                 changes.announce(connection, at_ms, KIND, "", dict(Counter(str(one.kind) for one in fresh)))
             self._ledger.give_way()
         return len(fresh), len(gone)
+
+
+def _as_standing(finding: Finding, standing: Finding) -> Finding:
+    """Return a finding as since when the standing one is: old events are forgotten, and an echo is read again."""
+    return replace(finding, since_ms=standing.since_ms) if finding.kind in FROM_BEHAVIOUR else finding

@@ -16,6 +16,8 @@ Covers = Callable[[str, str], bool]
 
 ONE_MOMENT_MS = 60_000
 """How much earlier a device may have been missed than everything, and belong to it."""
+MOSTLY = 0.5
+"""The share of an outage's homes that must have had a bad signal for it to be what became of that."""
 UNLIKELY = 0.01
 """Stragglers this improbable under ordinary switching-off keep an incident open."""
 
@@ -69,7 +71,8 @@ def match(faults: Sequence[Fault], standing: Sequence[Standing], covers: Covers)
     kind of trouble: homes that cannot register are another matter than those that are dark. A silent device
     or a level, which explains no terminal, belongs to the outage whose element feeds it, and to what stands
     open at the same element; never to an outage further down, which it may hide. A level that moved and then
-    went out altogether is one story, and so are homes behind an outage that nobody could see while it lasted.
+    went out altogether is one story, unlike an outage of far more than ever had that level; and so are homes behind
+    an outage that nobody could see while it lasted.
     Everything so connected is one incident, the oldest; a tap, then the amplifier before it, then the
     node is therefore one incident that grows, and what is left dark after a repair one that narrows.
     """
@@ -163,8 +166,7 @@ def _sharing(
         unseen = alike and item.cause in OUTAGES and 0 < fault.after_ms <= item.begun_ms < fault.before_ms
         comes_in = unseen or (len(fault.explains) == 0 and takes_in)
         in_it = comes_in and _any_covers(covers, item.elements, (fault.element,))
-        grows = fault.cause in OUTAGES and _trouble(item.cause) == Cause.LEVEL
-        over_it = (item.terminals == 0 and _may_hold(fault, item)) or grows
+        over_it = (item.terminals == 0 and _may_hold(fault, item)) or _went_out(fault, item)
         if in_it or (over_it and _any_covers(covers, mine, item.elements)):
             sharing.add(i)
     return sorted(sharing)
@@ -188,6 +190,15 @@ def _is_one_blindness(fault: Fault, item: Standing) -> bool:
     if fault.cause not in OUTAGES and fault.cause is not Cause.NO_ANSWER:
         return False
     return fault.after_ms <= item.begun_ms <= fault.before_ms + ONE_MOMENT_MS
+
+
+def _went_out(fault: Fault, item: Standing) -> bool:
+    """Return whether an outage may be what became of a bad signal: it is where that was, or of mostly those homes."""
+    if fault.cause not in OUTAGES or _trouble(item.cause) != Cause.LEVEL:
+        return False
+    places = {fault.element, *(each.element for each in fault.alternatives)}
+    spoilt = np.count_nonzero(np.isin(fault.explains, item.dark))
+    return not places.isdisjoint(item.elements) or bool(spoilt >= MOSTLY * len(fault.explains))
 
 
 def _may_hold(fault: Fault, item: Standing) -> bool:

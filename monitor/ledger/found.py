@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Column, ColumnElement, Connection, func, select
 
 from maps.experience import LONGEST_H, Experience
 from maps.model import OUTAGES, Kind
@@ -34,6 +34,10 @@ class FoundCause(StrEnum):
     OTHER = "other"
 
 
+NO_CABLE = (FoundCause.POWER, FoundCause.NO_FAULT_FOUND)
+"""Causes that say nothing of what hangs behind what: homes that lose the mains together need not hang together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was found at the end of one incident."""
@@ -54,9 +58,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """An outage whose element a crew confirmed."""
+    """An outage of which a crew said where it was, or that it was no failure of the plant."""
 
     element: str
+    """What had failed; of one that was no failure: what localisation had named."""
     after_ms: int
     before_ms: int
     """It began between these two."""
@@ -75,11 +80,22 @@ def load(connection: Connection, incident: int) -> Found | None:
 
 def confirmed(connection: Connection) -> list[Confirmed]:
     """Return outages that began at a known time at an element a crew named, the oldest first."""
+    f = t.found.c
+    return _outages(connection, f.element, f.false_alarm.is_(False) & f.cause.not_in(NO_CABLE))
+
+
+def refuted(connection: Connection) -> list[Confirmed]:
+    """Return outages that began at a known time of which a crew said that no piece of plant had failed."""
+    f = t.found.c
+    return _outages(connection, f.named, f.false_alarm.is_(True) | f.cause.in_(NO_CABLE))
+
+
+def _outages(connection: Connection, element: Column[str], said: ColumnElement[bool]) -> list[Confirmed]:
     i, f = t.incident.c, t.found.c
     rows = connection.execute(
-        select(f.element, i.started_after_ms, i.started_before_ms)
+        select(element, i.started_after_ms, i.started_before_ms)
         .join(t.incident, i.number == f.incident)
-        .where(f.element != "", f.false_alarm.is_(False), i.cause.in_([str(cause) for cause in OUTAGES]))
+        .where(element != "", said, i.cause.in_([str(cause) for cause in OUTAGES]))
         .where(i.started_before_ms > 0)
         .order_by(i.number)
     )

@@ -16,6 +16,7 @@ from simulator.levels.design import OUTPUTS_DBMV, lay_out, span_m
 from simulator.levels.echo import Echo, modem_taps, residual_taps
 from simulator.levels.forward import ForwardPath
 from simulator.levels.snapshot import Snapshot, arriving, freeze, put_out, terminals
+from simulator.levels.timing import timing_offsets
 from simulator.levels.units import CHANNELS, CODEWORDS_PER_S, STEP_MS, UPSTREAMS
 from simulator.levels.upstream import ReturnPath
 from simulator.levels.weather import Weather
@@ -44,6 +45,7 @@ class Levels:
         outputs = [OUTPUTS_DBMV.get(element.kind, math.nan) for element in city.elements]
         self._outputs = np.array(outputs, np.float32)
         self._depth = np.array([city.elements[number].depth for number in city.terminals], np.float32)
+        self._timing = timing_offsets(city)
         self._turn = threading.Lock()
         self._rested = 0.0
         self._counters = counting.first(len(city.terminals), city.seed, plant.started_ms)
@@ -76,6 +78,10 @@ class Levels:
     def us_snr(self, terminal: int, now_ms: int) -> int:
         """Return tenths of dB the CMTS sees of a modem."""
         return int(self.at(now_ms).us_snr[terminal])
+
+    def timing_offset(self, terminal: int, now_ms: int) -> int:
+        """Return by how many ticks of 6.25 µs / 64 a modem has to send early; ranging hits it to about one."""
+        return max(round(float(self._timing[terminal]) + 0.7 * self.noise(terminal, 57, now_ms)), 0)
 
     def channel_snr(self, group: int, channel: int, now_ms: int) -> int:
         """Return tenths of dB of an upstream channel of the service group at a place in `design.groups`."""

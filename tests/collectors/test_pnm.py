@@ -167,3 +167,10 @@ async def test_a_crushed_span_is_as_long_as_the_modems_behind_it_say():
     assert list(echoes.values()) == pytest.approx([length[crushed]] * len(echoes), abs=13.0)
     assert min(value for (mac, _), value in found["cm_equaliser.us_nmter_db"].items() if mac in behind) > -25
     assert {mac for mac, _ in residual["cmts_cm_equaliser.us_nmter_db"]} == told
+    alike = {}
+    for (mac, _), ticks in residual["cmts_cm_ranging.us_timing_offset_ticks"].items():
+        alike.setdefault((elements[mac]["parent"], mac[:8]), []).append(ticks)
+    spread = [max(ticks) - min(ticks) for ticks in alike.values() if len(ticks) > 1]
+    assert len(spread) > 30
+    assert max(spread) <= 10, "behind one tap modems of one maker are as far, but for a drop, a model, and ranging"
+    assert np.ptp([ticks[0] for ticks in alike.values()]) > 60

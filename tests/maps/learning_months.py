@@ -38,6 +38,15 @@ class Months:
 
     def __post_init__(self) -> None:
         self.draw = np.random.default_rng(self.seed)
+        true, drawn = self._plants()
+        self.roster = Roster([element.id for element in true])
+        self.truth = Topology.build(true, (), self.roster)
+        self.topology = Topology.build(drawn, (), self.roster)
+        self.slots = self.truth.terminal_slot
+        self.seen = self.draw.random(len(self.slots)) >= self.unseen
+
+    def _plants(self) -> tuple[list[Element], list[Element]]:
+        """Return the plant as it is, and as it is drawn."""
         true = [Element("C1", Kind.CMTS)]
         for node in range(1, self.nodes + 1):
             true.append(Element(f"N{node}", Kind.OPTICAL_NODE, parent="C1"))
@@ -54,11 +63,7 @@ class Months:
             if element.id in self.undrawn:
                 continue
             drawn.append(Element(element.id, element.kind, parent=above[parent] if parent in self.undrawn else parent))
-        self.roster = Roster([element.id for element in true])
-        self.truth = Topology.build(true, (), self.roster)
-        self.topology = Topology.build(drawn, (), self.roster)
-        self.slots = self.truth.terminal_slot
-        self.seen = self.draw.random(len(self.slots)) >= self.unseen
+        return true, drawn
 
     def behind(self, element: str) -> np.ndarray:
         """Return the terminals of the true plant behind an element."""

@@ -52,7 +52,7 @@ class Quarter:
         self.topology = Topology.build(plant, links, self.roster)
         self.places = Places(plant, self.roster)
         self.supplies = Supplies(plant, links, self.topology, Assumptions())
-        self.mains = Mains(self.topology, self.places)
+        self.mains = Mains(self.topology, self.places, Assumptions())
         n = len(self.roster)
         self.state = np.full(n, TerminalState.REGISTERED, np.uint8)
         self.seen, self.missed = np.full(n, NOW_MS - 5000, np.int64), np.zeros(n, np.int64)
@@ -176,6 +176,25 @@ def test_streets_of_one_node_are_the_mains_where_a_supply_beside_them_went_on_it
     quarter.dark(quarter.behind("N0"))
     (fault,) = quarter.faults(on_battery={"S0"})
     assert (fault.element, fault.cause) == ("S0", Cause.MAINS)
+
+
+def test_streets_that_cut_across_the_branches_of_one_node_are_the_mains(quarter):
+    gone = quarter.homes(275, 580)
+    quarter.dark(gone)
+    (fault,) = quarter.faults()
+    assert fault.cause is Cause.MAINS
+    assert quarter.keys(fault.explains) == sorted(gone)
+
+
+def test_a_dead_amplifier_with_a_living_tap_recorded_behind_it_is_no_mains(quarter):
+    quarter.dark(set(quarter.behind("A01")) - set(quarter.behind("T013")))
+    (fault,) = quarter.faults()
+    assert (fault.element, fault.cause) == ("A01", Cause.ELEMENT)
+
+
+def test_branches_of_two_nodes_dark_on_either_side_of_living_streets_are_no_mains(quarter):
+    quarter.dark(quarter.behind("A00", "A02", "A10", "A12"))
+    assert {fault.cause for fault in quarter.faults()} == {Cause.ELEMENT}
 
 
 def test_heads_that_lose_their_mains_with_the_homes_around_them_count_with_all_behind_them(quarter):

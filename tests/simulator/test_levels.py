@@ -14,6 +14,7 @@ from simulator.levels import CHANNELS, UPSTREAMS, Levels
 from simulator.levels.design import span_m
 from simulator.levels.echo import MAIN, SYMBOL_NS, TAPS, VELOCITY
 from simulator.levels.forward import AGC_RANGE_DB, ForwardPath
+from simulator.levels.timing import COAX_VELOCITY, LIGHT_M_PER_S, MODELS, TICK_S
 from simulator.plant import Delays, Plant
 from simulator.sizes import SIZES
 
@@ -241,3 +242,23 @@ def post_energy_db(taps: list[complex]) -> float:
     """Return the energy behind the main tap to all, dB. Source: CM-GL-PNMP PostMTTER."""
     energy = [abs(tap) ** 2 for tap in taps]
     return 10.0 * math.log10(sum(energy[MAIN:]) / sum(energy))
+
+
+def test_timing_offsets_grow_by_the_cable_there_and_back(bench, district: City) -> None:
+    _, levels, clock = bench
+    modems = [one for one, number in enumerate(district.terminals) if district.elements[number].kind == "cable_modem"]
+    by_parent: dict[int, dict[str, int]] = {}
+    for one in modems:
+        element = district.elements[district.terminals[one]]
+        make = element.id[:8] + str(int(element.id.split(":")[4], 16) % MODELS)
+        by_parent.setdefault(element.parent, {})[make] = levels.timing_offset(one, clock.now_ms)
+    checked = 0
+    for parent, here in by_parent.items():
+        for further, there in by_parent.items():
+            if district.elements[further].parent != parent or district.elements[further].kind != "tap":
+                continue
+            expected = 2.0 * span_m(district.elements[further]) / (COAX_VELOCITY * LIGHT_M_PER_S) / TICK_S
+            for make in here.keys() & there.keys():
+                assert there[make] - here[make] == pytest.approx(expected, abs=8)
+                checked += 1
+    assert checked > 20

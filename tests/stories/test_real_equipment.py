@@ -12,10 +12,10 @@ from collectors.clock import AnchoredClock
 from collectors.model import Batch, Readings
 from maps.model import Kind
 from monitor.ledger.blobs import families, load_columns
+from monitor.ledger.last_values import FAMILY_PREFIX
 from monitor.ledger.ledger import Ledger
 from monitor.series.parquet import ParquetStore
 from monitor.settings import SeriesSettings
-from monitor.watch.levels.last import FAMILY_PREFIX
 from tests.monitor.kept import last_values
 from thresholds.judge import Judge
 from thresholds.rules import load_rules

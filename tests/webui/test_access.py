@@ -72,6 +72,7 @@ PATHS = {
     "api.segments": "/api/v1/segments?address=3%20Mill%20Lane",
     "api.discovery_proposals": "/api/v1/discovery/proposals",
     "api.discovery_segments": "/api/v1/discovery/segments",
+    "api.discovery_spans": "/api/v1/discovery/spans",
     "api.discovery_accept": "/api/v1/discovery/proposals/1/accept",
     "api.discovery_dismiss": "/api/v1/discovery/proposals/1/dismiss",
 }

@@ -13,6 +13,7 @@ from collectors.model import Placements, Segment
 from maps.model import Element, Kind
 from monitor.discovery.book import DiscoveryBook
 from monitor.ledger import proposals
+from monitor.ledger.damaged_spans import DamagedSpan, save_spans
 from monitor.ledger.identities import load_roster
 from monitor.ledger.plant import load_plant, replace_plant
 from monitor.ledger.proposals import Finding, ProposalKind
@@ -120,7 +121,7 @@ def test_a_terminals_page_tells_where_it_is_and_was(surveyed, log_in: LogIn) -> 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_behaviour_shows_is_said_in_words(surveyed, log_in: LogIn, language: str) -> None:
-    said = {"together": 3, "stayed": 2, "against": 0, "homes": 1, "odds": 4}
+    said = {"together": 3, "stayed": 2, "against": 0, "homes": 1, "odds": 4, "echoes": 2, "apart": 14.5, "near": 0.3}
     elsewhere = Finding(ProposalKind.ELSEWHERE, "02:00:00:00:01:03", 0, "T1", ("A2",), 1_790_000_000_000, said)
     homes = [f"02:00:00:00:02:0{home}" for home in range(4)]
     branch = Finding(
@@ -135,7 +136,10 @@ def test_what_behaviour_shows_is_said_in_words(surveyed, log_in: LogIn, language
     assert "10^4" in shown
     assert "Amplifier 2" in shown
     assert "10^5" in words_of(browser.get("/discovery?kind=branch").text)
+    assert "14.5" in shown
+    assert "0.3" in shown
     if language == "en":
+        assert "over the same metres of cable: 2." in shown
         assert "Fell silent with those behind Amplifier 2 3 times" in shown
     items = browser.get("/api/v1/discovery/proposals?kind=branch").json["items"]
     assert (items[0]["segment"], items[0]["evidence"]["terminals"]) == (None, homes)
@@ -144,3 +148,19 @@ def test_what_behaviour_shows_is_said_in_words(surveyed, log_in: LogIn, language
     with surveyed.ledger.read() as connection:
         parents = {element.id: element.parent for element in load_plant(connection).elements}
     assert {parents[home] for home in homes} == {"T2-branch-1"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_cables_with_an_echo_are_listed_with_the_homes_that_have_it(
+    surveyed, client: FlaskClient, token, log_in: LogIn, language: str
+) -> None:
+    browser = log_in("maintainer")
+    browser.set_cookie("plantwatch_lang", language)
+    assert 'id="spans"' not in browser.get("/discovery").text
+    with surveyed.ledger.write("core") as connection:
+        save_spans(connection, 1, [DamagedSpan("A2", 139.6, -17.2, 34, 2, 1_790_000_000_000)])
+    shown = words_of(browser.get("/discovery").text)
+    assert "Amplifier 2 -17.2 dB 140 m" in shown
+    assert ("34 have it, 2 behind it do not" if language == "en" else "34 户有，其下 2 户没有") in shown
+    (item,) = client.get("/api/v1/discovery/spans", headers=token("maintainer")).json["items"]
+    assert (item["element"]["name"], item["heard"], item["spared"]) == ("Amplifier 2", 34, 2)

@@ -15,7 +15,7 @@ from webui.api.blueprint import PLANT, api
 from webui.api.problem import Problem
 from webui.api.schema import Arguments, ElementRef, Ms, NoArguments
 from webui.context import now_ms
-from webui.discovery import proposals_json, segments_json
+from webui.discovery import proposals_json, segments_json, spans_json
 from webui.readers import readers
 
 KindName = Literal["new", "moved", "differs", "vanished", "elsewhere", "branch"]
@@ -64,8 +64,9 @@ class ProposalItem(BaseModel):
     candidates: list[ElementRef] = Field(description="Where it may hang; several are a set, none of it a guess.")
     evidence: dict[str, Any] = Field(
         description="Of what behaviour shows: `together` events in which it fell silent with those behind the"
-        " candidate, `stayed` through failures where it is drawn, events `against`, `homes` concerned, `odds` as a"
-        " power of ten, `terminals` of a branch that is not drawn."
+        " candidate, `echoes` shared with them, `stayed` through failures where it is drawn, events `against`, `homes`"
+        " concerned, `odds` as a power of ten, `terminals` of a branch that is not drawn. By its timing offset it is"
+        " `apart` from the homes where it is drawn and `near` those of the candidate, in scatters of one place."
     )
     since_ms: Ms
     made_ms: Ms
@@ -82,6 +83,23 @@ class SegmentList(BaseModel):
     """All segments."""
 
     items: list[SegmentItem]
+
+
+class SpanItem(BaseModel):
+    """A cable that is damaged by the echo that homes behind it share."""
+
+    element: ElementRef = Field(description="The damage is at it, or on the cable before it.")
+    length_m: float = Field(description="Metres of cable between the two ends of the damage.")
+    level_db: float = Field(description="The echo, relative to the signal.")
+    heard: int = Field(description="Homes that have the echo.")
+    spared: int = Field(description="Homes behind the element that were read and have none.")
+    read_ms: Ms
+
+
+class SpanList(BaseModel):
+    """Cables with an echo, the strongest first."""
+
+    items: list[SpanItem]
 
 
 class ProposalPath(BaseModel):
@@ -114,6 +132,14 @@ def discovery_segments(query: NoArguments) -> Response:
     del query
     with readers().ledger.read() as connection:
         return jsonify(items=segments_json(connection, load_segments(connection)))
+
+
+@api.get("/discovery/spans", tags=[PLANT], responses={200: SpanList})
+def discovery_spans(query: NoArguments) -> Response:
+    """List cables that are damaged by the echoes their homes share."""
+    del query
+    with readers().ledger.read() as connection:
+        return jsonify(items=spans_json(connection))
 
 
 @api.post("/discovery/proposals/<int:id>/accept", tags=[PLANT], responses={204: None, 404: Problem, 409: Problem})

@@ -11,7 +11,7 @@ from monitor.ledger.placements import load_segments
 from monitor.ledger.proposals import ProposalKind
 from webui.access import known_visitor
 from webui.context import now_ms
-from webui.discovery import proposals_json, segments_json, worth_a_look
+from webui.discovery import proposals_json, segments_json, spans_json, worth_a_look
 from webui.readers import readers
 
 discovery = Blueprint("discovery", __name__)
@@ -34,10 +34,11 @@ def page() -> str:
         rows = load_segments(connection)
         shown = proposals_json(connection, found[:PAGE], {row.id: row for row in rows})
         odd = worth_a_look(rows)
+        spans = spans_json(connection)
         segments = segments_json(connection, odd[:MOST_SEGMENTS])
     return render_template(
         "discovery.html", page="discovery", rows=shown, kind=kind, counts=counts, kinds=list(ProposalKind),
-        newer=found[PAGE - 1].id if len(found) > PAGE else None, segments=segments, surveyed=len(rows),
+        newer=found[PAGE - 1].id if len(found) > PAGE else None, segments=segments, spans=spans, surveyed=len(rows),
         more_segments=max(len(odd) - MOST_SEGMENTS, 0), applies=readers().settings.discovery.apply == "apply",
     )  # fmt: skip
 

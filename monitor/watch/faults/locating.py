@@ -70,7 +70,7 @@ class Locator:
         self._places = Places(plant.elements, roster)
         self._supplies = Supplies(plant.elements, plant.links, self._topology, assumptions)
         self._protection = Protection(self._topology)
-        self._mains = Mains(self._topology, self._places)
+        self._mains = Mains(self._topology, self._places, assumptions)
         self._symptoms = Symptoms(self._topology)
         self._unexplained = Unexplained(self._topology, self._supplies, roster)
         self._searching = Searching(plant.elements, self._topology)

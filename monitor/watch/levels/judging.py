@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from collectors.model import Batch, Cadence, Readings, Slots
 from monitor.ledger import blobs
+from monitor.ledger.last_values import FAMILY_PREFIX
 from monitor.ledger.ledger import Ledger
 from monitor.watch.levels.alarms import AlarmBook
-from monitor.watch.levels.last import FAMILY_PREFIX, LastValues
+from monitor.watch.levels.last import LastValues
 from thresholds.derive import Derivation
 from thresholds.judge import Judge
 from thresholds.keep import KeptError

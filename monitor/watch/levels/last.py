@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from collectors.model import Readings, Times, Values
 
-FAMILY_PREFIX = "last:"
 EXACT_IN_FLOAT32 = float(1 << 24)
 
 

@@ -96,13 +96,20 @@ def outage(ledger: Ledger) -> Callable[..., IncidentView]:
     """Return a function that opens (or has resolved) an incident at an element for accounts and their terminals."""
     roster = load_roster(ledger)
 
-    def open_one(accounts: list[str], terminals: list[str], resolved_ms: int | None = None) -> IncidentView:
+    def open_one(
+        accounts: list[str],
+        terminals: list[str],
+        resolved_ms: int | None = None,
+        *,
+        number: int = 7,
+        cause: str = "element",
+    ) -> IncidentView:
         n = len(terminals)
-        fault = FaultView("A1", "element", 0.97, (), n, 0, n, NOW_MS - 640_000, NOW_MS - 610_000)
+        fault = FaultView("A1", cause, 0.97, (), n, 0, n, NOW_MS - 640_000, NOW_MS - 610_000)
         view = IncidentView(
-            number=7,
+            number=number,
             state=IncidentState.OPEN if resolved_ms is None else IncidentState.RESOLVED,
-            cause="element",
+            cause=cause,
             severity=Severity.MAJOR,
             element="A1",
             probability=0.97,
@@ -124,7 +131,9 @@ def outage(ledger: Ledger) -> Callable[..., IncidentView]:
             rows.insert_incident(connection, view)
         slots = frozenset(roster.slots(terminals).tolist())
         held = members.Members(slots, slots, frozenset(accounts))
-        members.list_rows(ledger, 7, members.Members(), held, dict.fromkeys(slots, NOW_MS - 610_000), NOW_MS - 600_000)
+        members.list_rows(
+            ledger, number, members.Members(), held, dict.fromkeys(slots, NOW_MS - 610_000), NOW_MS - 600_000
+        )
         return view
 
     return open_one

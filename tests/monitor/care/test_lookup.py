@@ -81,6 +81,19 @@ def test_an_open_incident_is_named_for_what_it_explains_and_for_what_cannot_be_s
 
 
 @pytest.mark.usefixtures("everybody_up")
+@pytest.mark.parametrize("later", ["level", "element"])
+def test_a_home_that_had_a_bad_signal_before_it_went_dark_hears_of_the_outage(
+    call: Call, say: Callable[..., None], outage: Callable[..., object], later: str
+) -> None:
+    say(TerminalState.DARK, *T1)
+    for number, cause in enumerate(sorted(("level", "element"), key=lambda cause: cause == later), start=7):
+        outage([f"T1-{i}" for i in range(4)], T1, number=number, cause=cause)
+    incident = call("13800000101").homes[0].incident
+    assert incident is not None
+    assert incident.cause == "element"
+
+
+@pytest.mark.usefixtures("everybody_up")
 def test_a_resolved_incident_is_recent_for_a_day(call: Call, outage: Callable[..., object]) -> None:
     outage(["T1-1"], T1[:2], resolved_ms=NOW_MS - 3_600_000)
     assert [item.id for item in call("13800000101").homes[0].recent] == ["INC-000007"]

@@ -73,7 +73,7 @@ def test_a_proposal_is_dismissed_by_number(surveyed):
 
 
 def test_what_behaviour_shows_is_listed_in_a_sentence(surveyed, ledger):
-    said = {"together": 3, "stayed": 2, "against": 0, "homes": 1, "odds": 4}
+    said = {"together": 3, "stayed": 2, "against": 0, "homes": 1, "odds": 4, "echoes": 1, "apart": 9.0, "near": 0.5}
     branch = {"together": 2, "homes": 3, "terminals": HOMES[:3], "odds": 5}
     with ledger.write("core") as connection:
         proposals.propose(
@@ -85,7 +85,10 @@ def test_what_behaviour_shows_is_listed_in_a_sentence(surveyed, ledger):
             2,
         )
     listed = " ".join(surveyed("discovery", "list").out.split())
-    assert f"elsewhere {HOMES[0]} drawn behind N1; fell 3 times with those behind N2, stayed 2 times" in listed
+    assert f"elsewhere {HOMES[0]} drawn behind N1; fell 3 times with those behind N2, echoes shared" in listed
+    assert (
+        "with them: 1, stayed 2 times where it is drawn, 0 against, distance off by 9.0 there and 0.5 here;" in listed
+    )
     assert "branch N1 3 homes recorded there fell together 2 times, others stayed; odds 10^5 to 1" in listed
     found = json.loads(surveyed("discovery", "list", "--json", "--kind", "branch").out)["proposals"]
     assert (found[0]["segment"], found[0]["evidence"]["terminals"]) == (None, HOMES[:3])

@@ -5,17 +5,21 @@ import pytest
 from discovery_office import START_MS, as_drawn, modem, plant
 from sqlalchemy import insert, select
 
+from collectors.model import Readings
 from maps.learning.events import Event, Events, Mark, Sort
 from maps.model import Element, Kind, Link, Path, Plant
 from monitor.discovery import deciding
 from monitor.discovery.book import DiscoveryBook
-from monitor.ledger import found
+from monitor.ledger import blobs, found
 from monitor.ledger import tables as t
+from monitor.ledger.damaged_spans import load_spans
 from monitor.ledger.found import Found, FoundCause
 from monitor.ledger.identities import load_roster
+from monitor.ledger.last_values import FAMILY_PREFIX
 from monitor.ledger.learning_events import save_events
 from monitor.ledger.plant import load_plant, replace_plant
 from monitor.ledger.proposals import ProposalKind as P
+from monitor.watch.levels.last import LastValues
 
 HOUR_MS = 3_600_000
 HOMES = 6
@@ -88,6 +92,44 @@ def test_a_home_that_falls_with_others_is_proposed_behind_them_and_moved_when_ac
     assert street.proposed() == {}, "in the new drawing it hangs where it falls"
 
 
+def read(street, family: str, **metrics: dict[str, float]) -> None:
+    """Keep last values of a family as the watch keeps them, read an hour before the next survey."""
+    homes = sorted(everybody(), key=street.roster.slot)
+    slots = street.roster.slots(homes)
+    last = LastValues(family)
+    values = {name: np.array([of[home] for home in homes]) for name, of in metrics.items()}
+    times = np.full(len(homes), street.now_ms, dtype=np.int64)
+    last.take(Readings(family, slots, np.zeros(len(homes), np.int32), times, values), asked_all=True)
+    with street.ledger.write("core") as connection:
+        blobs.save_columns(connection, FAMILY_PREFIX + family, street.now_ms, last.columns())
+
+
+def test_its_timing_offset_and_an_echo_say_after_one_fall_where_a_home_hangs(street):
+    stray = home("B", 0)
+    keep(street, [*behind("A"), stray], REST)
+    street.survey(EACH)
+    assert street.proposed() == {}
+    there = [*behind("A"), stray]
+    far = {key: 1500 + 6 * int(key[12:14], 16) + number % 2 for number, key in enumerate(everybody())}
+    read(street, "cmts_cm_ranging", us_timing_offset_ticks=far | {stray: far[home("A", 1)]})
+    read(
+        street, "cm_equaliser",
+        us_echo_db={key: -17.0 if key in there else -40.0 for key in everybody()},
+        us_echo_distance_m={key: 140.0 if key in there else np.nan for key in everybody()},
+    )  # fmt: skip
+    street.survey(EACH, after_ms=8 * HOUR_MS)
+    finding = street.proposed()[stray].finding
+    assert (finding.kind, finding.drawn_at, finding.candidates) == (P.ELSEWHERE, "T-B", ("A-A",))
+    assert (finding.evidence["together"], finding.evidence["echoes"]) == (1, 1)
+    assert finding.evidence["apart"] > 5 * finding.evidence["near"]
+    with street.ledger.read() as connection:
+        (span,) = load_spans(connection)
+    assert (span.element, span.length_m, span.heard, span.spared) == ("A-A", 140.0, 7, 0)
+    number = street.proposed()[stray].id
+    street.survey(EACH, after_ms=8 * HOUR_MS)
+    assert street.proposed()[stray].id == number, "it stands while it is measured again"
+
+
 def test_a_tap_moves_with_its_homes_and_keeps_its_current(street):
     both, others = [*behind("A"), *behind("B")], [*behind("C"), *behind("D"), *behind("E")]
     keep(street, both, others, both, both)
@@ -148,12 +190,10 @@ def test_nothing_is_hung_behind_itself(street):
         deciding.accept(street.ledger, proposal.id, "", "ann", street.now_ms, "CN")
 
 
-def test_where_a_crew_found_it_settles_what_moves(street):
-    """Two taps of equal size fall together: the crew says which cable it was."""
-    both = [*behind("A"), *behind("B")]
-    keep(street, both, both, both)
+def tell(street, element: str, cause: FoundCause, days: int = 3, *, false_alarm: bool = False) -> None:
+    """Have a crew say what it found at the end of the outages of the first days, of which A-A was named."""
     with street.ledger.write("test") as connection:
-        for day in range(3):
+        for day in range(days):
             at_ms = START_MS - (9 - day) * 24 * HOUR_MS
             connection.execute(
                 insert(t.incident).values(
@@ -164,13 +204,31 @@ def test_where_a_crew_found_it_settles_what_moves(street):
             )  # fmt: skip
             found.keep(
                 connection,
-                Found(
-                    day + 1, at_ms, "crew", "A-B", "amplifier", "A-A", FoundCause.ELEMENT, false_alarm=False, note=""
-                ),
+                Found(day + 1, at_ms, "crew", element, "amplifier", "A-A", cause, false_alarm, note=""),
             )
+
+
+def test_where_a_crew_found_it_settles_what_moves(street):
+    """Two taps of equal size fall together: the crew says which cable it was."""
+    both = [*behind("A"), *behind("B")]
+    keep(street, both, both, both)
+    tell(street, "A-B", FoundCause.ELEMENT)
     street.survey(EACH)
     (proposal,) = street.proposed().values()
     assert proposal.finding.candidates == ("A-B",)
     assert proposal.finding.terminal.endswith("-A")
     with street.ledger.read() as connection:
         assert connection.execute(select(t.proposal.c.evidence)).scalar()["together"] == 3
+
+
+@pytest.mark.parametrize(
+    ("cause", "false_alarm"), [(FoundCause.POWER, False), (FoundCause.NO_FAULT_FOUND, False), (FoundCause.OTHER, True)]
+)
+def test_what_a_crew_says_was_no_failure_of_the_plant_moves_nobody(street, cause, false_alarm):
+    stray = home("B", 0)
+    keep(street, [*behind("A"), stray], REST, [*behind("A"), stray])
+    street.survey(EACH)
+    assert set(street.proposed()) == {stray}
+    tell(street, "" if false_alarm else "A-A", cause, days=1, false_alarm=false_alarm)
+    street.survey(EACH)
+    assert street.proposed() == {}

@@ -1,13 +1,14 @@
 """What becomes of faults and open incidents."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.model import Cause, Fault
+from maps.model import Alternative, Cause, Fault
 from monitor.incidents.matcher import Keep, Open, Quiet, Standing, is_restored, match
 
 
@@ -143,6 +144,21 @@ def test_a_silent_node_is_no_part_of_its_cmts_trouble_with_registration():
 def test_a_level_that_moved_and_then_went_out_is_one_incident():
     drifting = Standing(4, ("amplifier",), np.array([1, 2], np.int32), 2, Cause.LEVEL)
     (kept,) = match([trouble("amplifier", Cause.ELEMENT, 3, 4)], [drifting], lambda a, b: a == b)
+    assert kept.number == 4
+
+
+@pytest.mark.parametrize(("dark", "is_one"), [((1, 2, 3), True), (range(1, 60), False)])
+def test_an_outage_far_wider_than_a_bad_signal_is_another_story(dark, is_one):
+    drifting = Standing(4, ("amplifier",), np.array([1, 2], np.int32), 2, Cause.LEVEL)
+    decisions = match([trouble("node", Cause.ELEMENT, *dark)], [drifting], lambda a, b: (a, b) == ("node", "amplifier"))
+    assert {type(d) for d in decisions} == ({Keep} if is_one else {Open, Quiet})
+
+
+def test_a_level_whose_outage_cannot_be_told_from_it_is_one_incident():
+    drifting = Standing(4, ("amplifier",), np.array([1], np.int32), 1, Cause.LEVEL)
+    wider = trouble("node", Cause.ELEMENT, *range(1, 60))
+    unclear = replace(wider, alternatives=(Alternative("amplifier", 0.3),))
+    (kept,) = match([unclear], [drifting], lambda a, b: (a, b) == ("node", "amplifier"))
     assert kept.number == 4
 
 
