@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from maps.model import OUTAGES, Cause, Fault, Kind
+from maps.model import OUTAGES, Cause, Evidence, Fault, Kind
 from maps.places import Places
 from maps.topology import KINDS, Topology
-from maps.window import at_once, union, with_piece
+from maps.window import one_moment, union, with_piece
 
 NODE = KINDS.index(Kind.OPTICAL_NODE)
 STRAY_M = 200.0
@@ -20,7 +20,7 @@ STRAY_SHARE = 0.8
 """How large a piece may be, beside the outage it belongs to."""
 
 
-def branches(faults: Sequence[Fault], topology: Topology, notice_ms: int) -> list[Fault]:
+def branches(faults: Sequence[Fault], topology: Topology, evidence: Evidence, notice_ms: int) -> list[Fault]:
     """Return the faults, those of several branches of one element that fell in one moment as one fault there.
 
     Two independent failures in the same minute right beside one another are rarer than a fork or an
@@ -33,13 +33,15 @@ def branches(faults: Sequence[Fault], topology: Topology, notice_ms: int) -> lis
         parent = int(topology.parent[index]) if index is not None and index < len(topology) else -1
         (beside[parent] if parent >= 0 else result).append(fault)
     for parent, siblings in beside.items():
-        groups = _moments(siblings, notice_ms)
+        groups = _moments(siblings, evidence, notice_ms)
         result += [_as_one(topology.keys[parent], group) if len(group) > 1 else group[0] for group in groups]
     order = {id(fault): i for i, fault in enumerate(faults)}
     return sorted(result, key=lambda fault: order.get(id(fault), len(order)))
 
 
-def strays(faults: Sequence[Fault], topology: Topology, places: Places, notice_ms: int) -> list[Fault]:
+def strays(
+    faults: Sequence[Fault], topology: Topology, places: Places, evidence: Evidence, notice_ms: int
+) -> list[Fault]:
     """Return the faults, small ones of the same node, or amid a larger one, of the same moment taken into it."""
 
     def is_near(small: Fault, large: Fault) -> bool:
@@ -55,7 +57,7 @@ def strays(faults: Sequence[Fault], topology: Topology, places: Places, notice_m
         for place, large in enumerate(outages):
             if large is small or len(small.explains) > STRAY_SHARE * len(large.explains):
                 break
-            if id(large) in there and at_once(small, large, notice_ms) and is_near(small, large):
+            if id(large) in there and is_near(small, large) and one_moment(small, large, evidence, notice_ms):
                 whole = with_piece(large, small)
                 left = [whole if fault is large else fault for fault in left if fault is not small]
                 there = {id(fault) for fault in left}
@@ -73,10 +75,14 @@ def _node(topology: Topology, fault: Fault) -> int | None:
     return inside[-1] if inside else None
 
 
-def _moments(siblings: Sequence[Fault], notice_ms: int) -> list[list[Fault]]:
+def _moments(siblings: Sequence[Fault], evidence: Evidence, notice_ms: int) -> list[list[Fault]]:
     groups: list[list[Fault]] = []
     for fault in sorted(siblings, key=lambda item: item.before_ms):
-        group = next((group for group in groups if all(at_once(fault, other, notice_ms) for other in group)), None)
+
+        def is_with(group: Sequence[Fault], fault: Fault = fault) -> bool:
+            return all(one_moment(fault, other, evidence, notice_ms) for other in group)
+
+        group = next(filter(is_with, groups), None)
         if group is None:
             groups.append([fault])
         else:

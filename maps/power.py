@@ -54,7 +54,8 @@ class Supplies:
 
         alarmed: supplies that complained before they fell silent. One that neither did, nor is silent though its
         own way stands, is named where two branches or more went dark together; where one element that failed feeds
-        all that lives on it, the two cannot be told apart, unless it answers or somebody else went dark too.
+        all that lives on it, the two cannot be told apart, unless it answers, or somebody else went dark too, or that
+        element also feeds somebody who did not: then two branches of it went dark, and what they share is the supply.
         """
         left = list(faults)
         complaining = alarmed | self._silent(faults, evidence)
@@ -63,7 +64,9 @@ class Supplies:
             if branches and supply not in complaining and len(explained) == 1 and self._is_above(explained[0], supply):
                 whole = np.isin(explained[0].explains, self.behind[supply]).all()
                 if whole and not self.answers(supply, evidence):
-                    left[left.index(explained[0])] = self._or_its_supply(explained[0], supply)
+                    is_supply = branches > 1 and len(np.setdiff1d(explained[0].contradicts, self.behind[supply])) > 0
+                    told = self._fault(supply, explained) if is_supply else self._or_its_supply(explained[0], supply)
+                    left[left.index(explained[0])] = told
             elif branches >= 2 or (branches and supply in complaining):
                 left = [fault for fault in left if fault not in explained]
                 left.append(self._fault(supply, explained))

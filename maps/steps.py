@@ -108,12 +108,17 @@ def _within(group: NDArray[np.int64], before: Offsets) -> NDArray[np.int64]:
 
 
 def _tally(topology: Topology, when: Onsets, moved: NDArray[np.bool_], fine: NDArray[np.bool_], read: Offsets) -> Tally:
-    """Return who counts for and against each element, in level order."""
+    """Return who counts for and against each element, in level order.
+
+    Who was read as usual before the first change was seen, and after what changed was last read as usual, speaks
+    against from the middle of that time on: by then, as likely as not, it had happened.
+    """
     order = topology.by_level
     as_usual = up_by_segment(topology, fine, read).at(order)
     changed = behind(topology, moved)[order]
     began = when.agreeing > 0
-    since_s = np.where(began, when.before / 1000.0, -np.inf)
+    half_ms = (np.minimum(when.after + LATE_MS, when.before) + when.before) / 2.0
+    since_s = np.where(began, half_ms / 1000.0, -np.inf)
     return Tally(
         count=when.agreeing,
         spared=np.rint(as_usual.after(since_s)) + when.later,

@@ -8,7 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from collectors.model import Slots, no_slots
-from maps.model import Fault
+from maps.model import Evidence, Fault
+
+READ_MS = 5000
+"""How far apart the rows of one table may be read."""
+IN_TURN = 2.5
+"""Standard deviations of a rank sum from which on the homes of two faults were not noticed in an order drawn by lot."""
 
 
 def at_once(one: Fault, other: Fault, notice_ms: int) -> bool:
@@ -21,6 +26,31 @@ def at_once(one: Fault, other: Fault, notice_ms: int) -> bool:
         return False
     begun = max(one.after_ms or one.before_ms, other.after_ms or other.before_ms) - notice_ms
     return begun <= min(one.before_ms, other.before_ms)
+
+
+def one_moment(one: Fault, other: Fault, evidence: Evidence, notice_ms: int) -> bool:
+    """Return whether two failures may be one, as their homes were missed.
+
+    A CMTS takes its time to notice each dead modem. Of one failure, whose modem is noticed first is drawn by lot; where
+    nearly all homes of one were missed while the other's were still seen, by a rank sum (Mann and Whitney), they failed
+    one after the other, be it within that time.
+    """
+    if not at_once(one, other, notice_ms):
+        return False
+    these, those = _seen(one, evidence), _seen(other, evidence)
+    later = _preceding(those, these, evidence) - _preceding(these, those, evidence)
+    deviation = np.sqrt(len(these) * len(those) * (len(these) + len(those) + 1) / 3.0)
+    return bool(abs(later) <= IN_TURN * deviation)
+
+
+def _seen(fault: Fault, evidence: Evidence) -> Slots:
+    return fault.explains[evidence.last_seen_ms[fault.explains] > 0]
+
+
+def _preceding(these: Slots, those: Slots, evidence: Evidence) -> int:
+    """Return in how many pairs one of these had been missed when one of those was still seen."""
+    missed = np.sort(evidence.first_missed_ms[these] - READ_MS)
+    return int(np.searchsorted(missed, evidence.last_seen_ms[those]).sum())
 
 
 def union(parts: Iterable[Slots]) -> Slots:

@@ -39,7 +39,8 @@ def truths(life: Life, records: Records, topology: Topology) -> list[Truth]:
             lost = life.observed & life.lit & dark & touched & ~explained
         audience = life.observed & life.lit & ~explained
         explained |= lost
-        found.append(_truth(life, files, one, lost, _Telling(topology, life, audience, one.spoke)))
+        spoke = np.zeros_like(one.spoke) if life.scene.sort == "degradation" else one.spoke  # they speak either way
+        found.append(_truth(life, files, one, lost, _Telling(topology, life, audience, spoke)))
     return found
 
 

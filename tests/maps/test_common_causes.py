@@ -90,7 +90,8 @@ class Quarter:
         found = self.supplies.explain(found, self.evidence, set(silent_supplies), NOTICE_MS)
         complaining = dict.fromkeys(on_battery, NOW_MS - 600_000)
         found = self.mains.explain(found, self.evidence, complaining, NOTICE_MS)
-        return strays(branches(found, self.topology, NOTICE_MS), self.topology, self.places, NOTICE_MS)
+        found = branches(found, self.topology, self.evidence, NOTICE_MS)
+        return strays(found, self.topology, self.places, self.evidence, NOTICE_MS)
 
     def keys(self, slots) -> list[str]:
         return sorted(self.roster.key(int(slot)) for slot in slots)
@@ -142,6 +143,15 @@ def test_a_supply_cannot_be_told_from_one_element_that_feeds_just_what_lives_on_
     assert (fault.element, fault.cause) == ("N0", Cause.ELEMENT)
     chances = {other.element: other.probability for other in fault.alternatives}
     assert fault.probability - sum(chances.values()) == pytest.approx(chances["S0"]), "they fail equally often"
+
+
+def test_a_supply_is_told_from_an_element_that_feeds_somebody_else_who_stays_up(quarter):
+    quarter.unknown(["S0", "N0", "A02", *quarter.behind("T020", "T021", "T022", "T023", "T024")])
+    quarter.dark(quarter.behind("A00", "A01"))
+    (whole,) = locate(quarter.topology, quarter.evidence, Assumptions(), NOW_MS)
+    assert whole.element == "N0", "by itself: cable is drawn wrongly more often than two amplifiers fail at once"
+    (fault,) = quarter.faults()
+    assert (fault.element, fault.cause, set(fault.members)) == ("S0", Cause.POWER, {"A00", "A01"})
 
 
 def test_a_supply_that_falls_silent_with_the_node_that_carries_its_words_is_no_witness(quarter):
@@ -226,6 +236,13 @@ def test_two_taps_of_one_amplifier_that_fall_together_are_one_failure_at_it(quar
     (fault,) = quarter.faults()
     assert (fault.element, set(fault.members)) == ("A00", {"T000", "T001"})
     assert quarter.keys(fault.behind) == quarter.behind("T000", "T001")
+
+
+@pytest.mark.parametrize("keys", [("A00", "T020"), ("A00", "A02")])
+def test_branches_of_a_node_that_fall_one_after_the_other_within_a_notice_are_two_failures(quarter, keys):
+    quarter.dark(quarter.behind(keys[0]))
+    quarter.dark(quarter.behind(keys[1]), ago_s=555)
+    assert [fault.element for fault in quarter.faults()] == [*keys]
 
 
 def test_a_tap_recorded_elsewhere_that_falls_with_the_homes_around_it_is_part_of_their_outage(quarter):

@@ -72,6 +72,16 @@ def test_everybody_behind_an_amplifier_stepped(town, readings):
     assert not found.alternatives
 
 
+def test_who_was_read_as_usual_a_moment_before_the_first_that_was_not_speaks_against_what_feeds_both(town, readings):
+    at_ms = NOW_MS - 10 * MINUTE_MS
+    readings.step(*town.behind("A21"), at_ms=at_ms)
+    beside = [key for key in town.behind("A20") if key not in town.behind("A21")]
+    readings.fine_ms[town.roster.slots(beside)] = at_ms - 10
+    (found,) = readings.found()
+    assert town.topology.keys[found.index] == "A21"
+    assert not found.alternatives
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_fifth_of_them_is_enough_where_it_was_in_one_moment(town, readings, seed):
     behind = town.behind("A20")

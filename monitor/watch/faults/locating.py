@@ -144,9 +144,8 @@ class Locator:
         outages = self._supplies.explain(outages, evidence, complaining.keys() - alive.keys(), self._notice_ms)
         outages = self._mains.explain(outages, evidence, alive, self._notice_ms)
         outages = power_or_fibre(outages, evidence, self._notice_ms)
-        outages = strays(
-            branches(outages, self._topology, self._notice_ms), self._topology, self._places, self._notice_ms
-        )
+        outages = branches(outages, self._topology, evidence, self._notice_ms)
+        outages = strays(outages, self._topology, self._places, evidence, self._notice_ms)
         troubles = self._symptoms.faults(evidence, quality or Quality(), now_ms)
         found = [*outages, *(fault for fault in troubles if counts(fault) and not self._is_going(fault, outages))]
         sight = [blind.fault] if blind is not None else []
