@@ -57,7 +57,7 @@ def strays(
         for place, large in enumerate(outages):
             if large is small or len(small.explains) > STRAY_SHARE * len(large.explains):
                 break
-            if id(large) in there and is_near(small, large) and one_moment(small, large, evidence, notice_ms):
+            if id(large) in there and one_moment(small, large, evidence, notice_ms) and is_near(small, large):
                 whole = with_piece(large, small)
                 left = [whole if fault is large else fault for fault in left if fault is not small]
                 there = {id(fault) for fault in left}

@@ -39,6 +39,8 @@ class Forest:
     """The levels below the roots, from the top down."""
     observer: Index
     """intp[n]: the nearest element, itself included, whose tables tell of terminals; -1 for none."""
+    ground: NDArray[np.float64] | None = None
+    """float64[slots, 2]: metres east and north by slot, NaN where nobody knows; None: of nobody."""
 
     def __len__(self) -> int:
         return len(self.parent)
@@ -90,6 +92,7 @@ class Forest:
             by_level=by_level,
             levels=levels,
             observer=observer,
+            ground=self.ground,
         )
 
 

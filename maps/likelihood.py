@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import functools
 import math
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maps.assumptions import Assumptions
-from maps.forest import Forest, runs
+from maps.forest import Forest
 from maps.living import Up
-from maps.moments import IS_UP, NEVER, Floats, Offsets
+from maps.moments import NEVER, Floats, Offsets
 from maps.onset import AGREES, LATER, Doubts, Onsets
 from maps.posterior import Weights
 from maps.sightings import Sightings
-from maps.silences import Dark, narrowness
+from maps.silences import narrowness
 from maps.topology import KINDS
-from maps.tree import Index
+from maps.undrawn import branches, log_factorials
 
-FEWEST_HIDDEN = 4
-"""Terminals that must fall silent together for a branch that no file knows to be thought of."""
 DIM_OF_ITSELF = 0.3
 """Share of an element's failures that are its fibre's: the others leave it its light."""
-MOST_ASLEEP, MANY_ASLEEP = 0.5, 8
-"""Share of a building's homes that may go to sleep together, and number of them that may whatever the share."""
 
 
 def weigh(forest: Forest, seen: Sightings, onsets: Onsets, assumptions: Assumptions) -> Weights:
@@ -57,7 +52,7 @@ def weigh(forest: Forest, seen: Sightings, onsets: Onsets, assumptions: Assumpti
     share = np.where(any_dark, narrowness(onsets.after, onsets.before, assumptions), 1.0)
     with np.errstate(divide="ignore"):
         elsewhere = np.log1p(-share) + (up + onsets.later) * contradicts + ranging
-    hidden, forks = _hidden(forest, seen, onsets, assumptions, notice_ms, contradicts)
+    hidden, beside, forks = branches(forest, seen, onsets, np.log(share), assumptions, contradicts)
     under, excusable = _under_parents(forest, onsets, (live, mute), noticed_by_s, seen_later, contradicts)
     return Weights(
         prior=_priors(assumptions)[forest.kind[order]],
@@ -70,6 +65,7 @@ def weigh(forest: Forest, seen: Sightings, onsets: Onsets, assumptions: Assumpti
         excusable=excusable,
         hidden=hidden,
         forks=forks,
+        beside=beside,
         misplaced=assumptions.misplaced,
     )
 
@@ -87,53 +83,6 @@ def _contradiction(assumptions: Assumptions) -> float:
     """
     anyway = assumptions.missed_anyway + assumptions.misplaced
     return math.log(anyway / (1.0 - assumptions.switched_off))
-
-
-def _hidden(
-    forest: Forest, seen: Sightings, onsets: Onsets, assumptions: Assumptions, notice_ms: float, contradicts: float
-) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return float64[n], what it is worth that a branch the file does not know, and not all right here, failed.
-
-    And bool[n], where such a branch was thought of.
-
-    Of `m` terminals recorded right at an element, `k` fell silent in its window and the others were seen
-    later. If what failed is a branch between, which `k` it is and how many is drawn evenly; that is weighed
-    against the others' contradiction. At bedtime, when a building's homes go to sleep together, a branch
-    must hold more than half of them. In level order; 0 where nothing is gained.
-    """
-    order = forest.by_level
-    before = np.empty(len(order), np.int64)
-    before[order] = onsets.before
-    gained, forks = np.zeros(len(order)), np.zeros(len(order), dtype=np.bool_)
-    gone = _fallen(forest, seen.dark, onsets)
-    busy = np.flatnonzero(gone >= FEWEST_HIDDEN)
-    if not len(busy):
-        return gained, forks
-    alive = _alive_at(forest, seen, busy, before[busy] + round(notice_ms))
-    busy, alive = busy[alive > 0], alive[alive > 0]
-    k, m = gone[busy], gone[busy] + alive
-    log_factorial = _log_factorials(1 << int(m.max(initial=1)).bit_length())
-    ways = log_factorial[m] - log_factorial[k] - log_factorial[m - k] + np.log(m + 1.0)
-    worth = math.log(assumptions.undrawn) - ways - alive * contradicts
-    asleep = seen.habits.bedtime(before[busy], gone[busy]) & ((k <= MOST_ASLEEP * m) | (k < MANY_ASLEEP))
-    gained[busy] = np.where(asleep, 0.0, np.maximum(worth, 0.0))
-    forks[busy] = True
-    return gained[order], forks[order]
-
-
-def _fallen(forest: Forest, dark: Dark, onsets: Onsets) -> NDArray[np.intp]:
-    """Return intp[n]: how many terminals right at each element fell silent within its window."""
-    at, position = dark.at, forest.position()[dark.at]
-    agrees = (dark.after <= onsets.before[position]) & (dark.before >= onsets.after[position])
-    return np.bincount(at[dark.is_terminal & (dark.gain > 0.0) & agrees], minlength=len(forest))
-
-
-def _alive_at(forest: Forest, seen: Sightings, at: Index, noticed_by: Offsets) -> NDArray[np.intp]:
-    """Return intp[k]: how many terminals right at some elements were seen up after a moment of each."""
-    count = forest.start[at + 1] - forest.start[at]
-    here, which = runs(forest.start[at], count), np.repeat(np.arange(len(at)), count)
-    late = IS_UP[seen.terminal_state[here]] & (seen.terminal_seen[here] > noticed_by[which])
-    return np.bincount(which[late], minlength=len(at))
 
 
 def _under_parents(
@@ -185,15 +134,9 @@ def staggered(noticed: Floats, pending: Floats) -> Floats:
     where = np.flatnonzero((pending > 0) & (noticed > 0))
     k, m = noticed[where].astype(np.intp), pending[where].astype(np.intp)
     if len(where):
-        log_factorial = _log_factorials(1 << int((k + m).max()).bit_length())
+        log_factorial = log_factorials(1 << int((k + m).max()).bit_length())
         result[where] = log_factorial[k] + log_factorial[m] - log_factorial[k + m] + np.log((k + 1) / (k + m + 1))
     return result
-
-
-@functools.lru_cache(maxsize=2)
-def _log_factorials(n: int) -> Floats:
-    """Return log k! for k below n."""
-    return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n, dtype=np.float64)))])
 
 
 def _priors(assumptions: Assumptions) -> NDArray[np.float64]:

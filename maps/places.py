@@ -31,13 +31,14 @@ class Places:
         known = np.isfinite(lonlat[:, 0])
         middle = lonlat[known].mean(axis=0) if known.any() else np.zeros(2)
         scale = np.array([METRES_PER_DEGREE * np.cos(np.radians(middle[1])), METRES_PER_DEGREE])
-        self._metres: NDArray[np.float64] = (lonlat - middle) * scale
+        self.metres: NDArray[np.float64] = (lonlat - middle) * scale
+        """float64[slots, 2]: by slot."""
 
     def of(self, slots: Slots) -> NDArray[np.float64]:
         """Return float64[n, 2] metres east and north of slots."""
         places = np.full((len(slots), 2), np.nan)
-        known = (slots >= 0) & (slots < len(self._metres))
-        places[known] = self._metres[slots[known]]
+        known = (slots >= 0) & (slots < len(self.metres))
+        places[known] = self.metres[slots[known]]
         return places
 
 

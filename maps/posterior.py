@@ -43,6 +43,9 @@ class Weights:
     """float64[n]: how much better `common` is where only a part of those right at the element is behind the failure."""
     forks: NDArray[np.bool_] | None = None
     """bool[n]: where such a part was thought of, be it worth nothing now; None: nowhere."""
+    beside: Floats | None = None
+    """float64[n]: the likelihood, relative to its standing, of the failure of a part of those right at it which no
+    file draws, and behind which nothing that is drawn hangs; -inf: not thought of; None: nowhere."""
     misplaced: float = 0.0
     """Chance that an element hangs elsewhere than the file says, so that its parent's failure does not reach it."""
 
@@ -113,6 +116,10 @@ class _Upward:
     sound: Floats
     z: Floats
     window_share: Floats
+    beside_share: Floats
+    """float64[n]: if it failed, the chance that only such a part did: what is drawn below is judged as if it stood."""
+    is_beside: NDArray[np.bool_]
+    """bool[n]: the same in the most probable explanation."""
     most_failed: Floats
     most_sound: Floats
     lone: NDArray[np.bool_]
@@ -151,21 +158,27 @@ def _upward(weights: Weights, levels: tuple[Level, ...], below: Below) -> _Upwar
     earlier, most_earlier = below.earlier, below.most_earlier
     excused, most_excused = below.excused, below.most_excused
     lone = np.zeros(n, dtype=np.bool_)
-    failed, sound, z, window_share, most_failed, most_sound = (np.empty(n) for _ in range(6))
-    spared, is_spared = np.zeros(n), np.zeros(n, dtype=np.bool_)
-    up = _Upward(failed, sound, z, window_share, most_failed, most_sound, lone, spared, is_spared)
+    failed, sound, z, window_share, beside_share, most_failed, most_sound = (np.empty(n) for _ in range(7))
+    spared, is_spared, is_beside = np.zeros(n), np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
+    up = _Upward(
+        failed, sound, z, window_share, beside_share, is_beside, most_failed, most_sound, lone, spared, is_spared
+    )
     excusable = np.ones(n) if weights.excusable is None else weights.excusable
+    alone = np.full(n, -np.inf) if weights.beside is None else weights.beside - weights.own
 
     def settle(start: int, stop: int) -> None:
         here = slice(start, stop)
         window = weights.common[here] + earlier[here] + excused[here]
-        failed = np.logaddexp(window, weights.elsewhere[here])
-        up.window_share[here] = np.exp(window - failed)
+        beside = alone[here] + below.sound[here]
+        failed = np.logaddexp(np.logaddexp(window, weights.elsewhere[here]), beside)
+        up.window_share[here], up.beside_share[here] = np.exp(window - failed), np.exp(beside - failed)
         up.failed[here] = log_failed[here] + failed + weights.own[here]
         up.sound[here] = log_sound[here] + below.sound[here]
         up.z[here] = np.logaddexp(up.failed[here], up.sound[here])
         most = weights.common[here] + most_earlier[here] + most_excused[here]
-        most = np.logaddexp(most, weights.elsewhere[here])
+        most_beside = alone[here] + below.most_sound[here]
+        up.is_beside[here] = most_beside > most
+        most = np.logaddexp(np.maximum(most, most_beside), weights.elsewhere[here])
         most = log_failed[here] + most + weights.own[here]
         up.most_failed[here] = np.logaddexp(most, log_sound[here] + below.lone_failed[here])
         up.most_sound[here] = log_sound[here] + below.most_sound[here]
@@ -209,7 +222,8 @@ def _kept(relation: NDArray[np.int8], own: Floats, below: Floats) -> Floats:
 def _first_failed(weights: Weights, up: _Upward, levels: tuple[Level, ...]) -> tuple[Floats, Floats, Floats]:
     """Return each element's probability to be the first failed one, that none above has, and that it fails then."""
     n = len(weights.prior)
-    fails, stands = np.exp(up.failed - up.z), np.exp(up.sound - up.z)
+    fails = np.exp(up.failed - up.z)
+    passes = np.exp(up.sound - up.z) + fails * up.beside_share
     context, silenced = np.ones(n), np.zeros(n)
     roots = slice(0, levels[0].start if levels else n)
     silenced[roots] = fails[roots] * up.window_share[roots]
@@ -217,7 +231,7 @@ def _first_failed(weights: Weights, up: _Upward, levels: tuple[Level, ...]) -> t
         here, parent = slice(level.start, level.stop), level.parent
         relation, above = weights.relation[here], silenced[parent]
         spared = np.where(relation == EARLIER, 1.0, up.spared[here])
-        context[here] = context[parent] * stands[parent] + above * spared
+        context[here] = context[parent] * passes[parent] + above * spared
         reached = np.where(relation == AGREES, above * (1.0 - spared), 0.0)
         silenced[here] = context[here] * fails[here] * up.window_share[here] + reached
     return context * fails, context, fails
@@ -231,12 +245,13 @@ def _most_probable(
     better = (up.most_failed > up.most_sound) & (weights.observed > 0)
     judged, named, silenced = np.ones(n, np.bool_), np.zeros(n, np.bool_), np.zeros(n, np.bool_)
     roots = slice(0, levels[0].start if levels else n)
-    named[roots] = silenced[roots] = better[roots]
+    named[roots] = better[roots]
+    silenced[roots] = better[roots] & ~up.is_beside[roots]
     for level in levels:
         here, parent = slice(level.start, level.stop), level.parent
         relation, above = weights.relation[here], silenced[parent]
-        stands = judged[parent] & ~named[parent]
+        stands = judged[parent] & (~named[parent] | up.is_beside[parent])
         judged[here] = stands | (((relation == EARLIER) | up.is_spared[here]) & above)
         named[here] = judged[here] & better[here] & ~(up.lone[here] & stands)
-        silenced[here] = named[here] | ((relation == AGREES) & above & ~up.is_spared[here])
+        silenced[here] = (named[here] & ~up.is_beside[here]) | ((relation == AGREES) & above & ~up.is_spared[here])
     return named, better

@@ -117,8 +117,8 @@ def _tally(topology: Topology, when: Onsets, moved: NDArray[np.bool_], fine: NDA
     as_usual = up_by_segment(topology, fine, read).at(order)
     changed = behind(topology, moved)[order]
     began = when.agreeing > 0
-    half_ms = (np.minimum(when.after + LATE_MS, when.before) + when.before) / 2.0
-    since_s = np.where(began, half_ms / 1000.0, -np.inf)
+    last_fine = np.where(when.after > NEVER, np.minimum(when.after + LATE_MS, when.before), when.before)
+    since_s = np.where(began, (last_fine + when.before) / 2000.0, -np.inf)
     return Tally(
         count=when.agreeing,
         spared=np.rint(as_usual.after(since_s)) + when.later,

@@ -42,8 +42,10 @@ class Town:
 
     def __post_init__(self) -> None:
         self.roster = Roster(dict.fromkeys(element.id for element in self.elements))
-        self.topology = Topology.build(self.elements, (), self.roster)
         n = len(self.roster)
+        ground = self.draw.normal(0.0, 100.0, (n, 2))
+        ground[self.draw.random(n) < 0.1] = np.nan
+        self.topology = replace(Topology.build(self.elements, (), self.roster), ground=ground)
         self.state = np.full(n, S.UNKNOWN, np.uint8)
         self.since, self.seen, self.missed, self.heard = (np.zeros(n, np.int64) for _ in range(4))
         self.down = np.zeros(n, np.uint8)
@@ -82,6 +84,13 @@ class Town:
         slots = np.concatenate([self.topology.terminals(index), own[np.isin(own, self.subjects)]])
         return slots.astype(np.int64)
 
+    def piece(self) -> np.ndarray:
+        """Return slots of some terminals right at some element, the westernmost."""
+        index = int(self.draw.integers(len(self.topology)))
+        slots = self.topology.terminal_slot[self.topology.start[index] : self.topology.start[index + 1]]
+        west = np.argsort(self.topology.ground[slots, 0])
+        return slots[west][: int(self.draw.integers(3, 8))].astype(np.int64)
+
     def few(self) -> np.ndarray:
         """Return a few subjects."""
         return self.draw.choice(self.subjects, int(self.draw.integers(0, 4)))
@@ -95,6 +104,8 @@ class Town:
         if what == "falls":
             slots = self.behind()
             self.go(slots[self.draw.random(len(slots)) < 0.95])
+        elif what == "part":
+            self.go(self.piece())
         elif what == "returns":
             self.come(self.behind())
         elif what == "few":
@@ -145,7 +156,8 @@ def towns(draw):
 
 
 HAPPENINGS = st.lists(
-    st.sampled_from(["nothing", "few", "few", "falls", "returns", "states", "heard", "observers", "dim"]), max_size=12
+    st.sampled_from(["nothing", "few", "few", "falls", "part", "returns", "states", "heard", "observers", "dim"]),
+    max_size=12,
 )
 
 

@@ -66,7 +66,7 @@ class Enumeration:
         return weights
 
 
-def solve(parent, prior, up, down, seen, misplaced=None):
+def solve(parent, prior, up, down, seen, misplaced=None, part=None):
     """Return (first, score, named) by node from the passes of the product."""
     order, levels = in_levels(np.array(parent, dtype=np.intp))
     n = len(parent)
@@ -85,6 +85,7 @@ def solve(parent, prior, up, down, seen, misplaced=None):
         relation=np.zeros(n, dtype=np.int8),
         under=total[order] if misplaced else None,
         misplaced=misplaced or 0.0,
+        beside=None if part is None else (np.log(part) - np.log(up))[order],
     )
     result = posterior(weights, levels)
     back = np.empty(n, dtype=np.intp)
@@ -146,6 +147,32 @@ def with_misplaced(parent, prior, up, down, seen):
 def test_the_posterior_knows_that_elements_may_hang_elsewhere(tree):
     first, *_ = solve(*tree, misplaced=MISPLACED)
     assert first == pytest.approx(with_misplaced(*tree), rel=1e-9, abs=1e-12)
+
+
+def with_parts(parent, prior, up, down, part):
+    """Return first by node, where of each failed node it may be only a part, behind which none of the others hangs."""
+    first, total = np.zeros(len(parent)), 0.0
+    for states in itertools.product(("sound", "whole", "part"), repeat=len(parent)):
+        silenced, weight, uppermost = [], 1.0, []
+        for i, state in enumerate(states):
+            above = parent[i] >= 0 and silenced[parent[i]]
+            silenced.append(above or state == "whole")
+            weight *= 1.0 - prior[i] if state == "sound" else prior[i]
+            weight *= down[i] if silenced[i] else part[i] if state == "part" else up[i]
+            weight *= not (above and state == "part")  # nothing shows of it there
+            uppermost.append(not above and state != "sound")
+        first += weight * np.array(uppermost)
+        total += weight
+    return first / total
+
+
+@settings(max_examples=100)
+@given(small_trees().filter(lambda tree: len(tree[0]) <= 5), st.lists(st.floats(0.001, 1.0), min_size=5, max_size=5))
+def test_the_posterior_knows_that_only_an_undrawn_part_may_have_failed(tree, part):
+    parent, prior, up, down, seen = tree
+    of_part = np.where(seen, part[: len(parent)], 1.0)
+    first, *_ = solve(*tree, part=of_part)
+    assert first == pytest.approx(with_parts(parent, prior, up, down, of_part), rel=1e-9, abs=1e-12)
 
 
 def test_enumeration_itself_knows_a_single_failed_node():

@@ -59,7 +59,8 @@ class Locator:
         """Take a plant whose elements are on the roster."""
         self._roster = roster
         self._assumptions = assumptions
-        self._topology = Topology.build(plant.elements, plant.links, roster)
+        self._places = Places(plant.elements, roster)
+        self._topology = replace(Topology.build(plant.elements, plant.links, roster), ground=self._places.metres)
         kinds = {element.id: element.kind for element in plant.elements if element.kind in TERMINALS}
         self._misplaced = observed_elsewhere(
             self._topology, dict(zip(roster.slots(kinds).tolist(), kinds.values(), strict=True))
@@ -67,7 +68,6 @@ class Locator:
         """Terminals that hang elsewhere for certain: they say nothing of what the file hangs them on."""
         self._localisation = Incremental(self._topology, assumptions)
         self._notice_ms = round(assumptions.notice_delay_s * 1000)
-        self._places = Places(plant.elements, roster)
         self._supplies = Supplies(plant.elements, plant.links, self._topology, assumptions)
         self._protection = Protection(self._topology)
         self._mains = Mains(self._topology, self._places, assumptions)

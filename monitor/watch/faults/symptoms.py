@@ -21,7 +21,7 @@ from monitor.watch.levels.quality import Quality
 
 REGISTERING_MS = 60_000
 """A terminal that has been registering for less is on its way: after an outage all of them are."""
-FEWEST = 5
+FEWEST = 4
 """Terminals that such a trouble must take for an incident."""
 DISTURBANCES = (Cause.LEVEL, Cause.NOISE)
 
