@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from maps.assumptions import Assumptions
 from maps.forest import Forest, runs
-from maps.moments import IS_UP, Floats, Offsets
+from maps.moments import IS_UP, NEVER, Floats, Offsets
 from maps.onset import Onsets
 from maps.sightings import Sightings
 from maps.silences import Dark
@@ -37,8 +37,8 @@ def branches(
     must hold more than half of them. In level order; 0 where nothing is gained.
     """
     order, n = forest.by_level, len(forest)
-    before, narrow = np.empty(n, np.int64), np.empty(n)
-    before[order], narrow[order] = onsets.before, log_share
+    before, has_moment, narrow = np.empty(n, np.int64), np.empty(n, dtype=np.bool_), np.empty(n)
+    before[order], has_moment[order], narrow[order] = onsets.before, onsets.after > NEVER, log_share
     gained, beside, forks = np.zeros(n), np.full(n, -np.inf), np.zeros(n, dtype=np.bool_)
     fallen = _fallen(forest, seen.dark, onsets)
     gone = np.bincount(seen.dark.at[fallen], minlength=len(forest))
@@ -50,6 +50,7 @@ def branches(
     amid = np.bincount(which[_amid(forest, seen.dark, fallen, busy, late, which)], minlength=len(busy))
     forked = np.flatnonzero(alive)
     busy, alive, amid = busy[forked], alive[forked], amid[forked]
+    amid = np.where(has_moment[busy], amid, alive)  # who has been off for ever did not fall with his neighbours
     k, m = gone[busy], gone[busy] + alive
     ways = np.minimum(_ways(k, m), _ways(k, k + amid) + 2.0 * np.log(m))
     drawn = math.log(assumptions.undrawn) - ways
@@ -57,7 +58,7 @@ def branches(
     asleep = seen.habits.bedtime(before[busy], gone[busy]) & few
     gained[busy] = np.where(asleep, 0.0, np.maximum(drawn - alive * contradicts, 0.0))
     told = np.bincount(seen.dark.at[fallen], seen.dark.gain[fallen], n)
-    by_itself = ~asleep & (forest.end[busy] > busy + 1)  # where nothing is drawn below, that is the same
+    by_itself = ~asleep & has_moment[busy] & (forest.end[busy] > busy + 1)  # with nothing below, it is the same
     beside[busy] = np.where(by_itself, narrow[busy] + told[busy] + drawn, -np.inf)
     forks[busy] = True
     return gained[order], beside[order], forks[order]

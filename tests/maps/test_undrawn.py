@@ -61,6 +61,14 @@ def test_at_bedtime_streets_are_one_where_nearly_all_of_them_went(village):
     assert village.named() == []
 
 
+@pytest.mark.parametrize("node", [0, 1])
+def test_homes_that_have_been_off_for_as_long_as_anybody_looked_are_not(village, node):
+    village.never_seen(*street(node, 3), *street(node, 4))
+    for day, home in enumerate(street(node, 5)):
+        village.dark(home, missed_s=-86_400.0 * (day + 2))
+    assert village.named() == []
+
+
 def test_where_nobody_knows_who_stands_where_their_number_speaks(village):
     village.dark(*street(1, 3))
     village.topology.ground[village.roster.slots(["m103.0"])] = np.nan
