@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +10,14 @@ from numpy.typing import NDArray
 from collectors.model import Slots
 from collectors.states import TerminalState
 from maps.assumptions import Assumptions
+from maps.forest import runs
 from maps.gasps import went_for_light
 from maps.mains_or_plant import against_mains, against_plant, amid
 from maps.model import Cause, Evidence, Fault, Kind
 from maps.moments import IS_UP
 from maps.places import Places
-from maps.streets import FEWEST, NOWHERE, Gone, cells, dark_streets, reach
+from maps.rollcall import rows
+from maps.streets import FEWEST, NOWHERE, Cells, Gone, cells, dark_streets, reach
 from maps.topology import KINDS, Index, Topology
 from maps.window import at_once, union, with_piece
 
@@ -47,15 +48,15 @@ class Mains:
         self._assumptions = assumptions
         own_homes = np.maximum(topology.start[topology.end] - topology.start[:-1], 1)
         slot = np.concatenate([topology.terminal_slot, topology.slot[self._plugged]])
-        self._everybody = Gone(
-            slot=slot,
-            at=np.concatenate([topology.terminal_at, self._plugged]),
-            homes=np.concatenate([np.ones(len(topology.terminal_slot), np.int64), own_homes[self._plugged]]),
-            after=np.zeros(len(slot), np.int64),
-            before=np.zeros(len(slot), np.int64),
-            cell=cells(places.of(slot)),
-        )
-        self._placed = np.flatnonzero((self._everybody.cell != NOWHERE) & (slot >= 0))
+        known, n = slot >= 0, len(topology.tree)
+        slot = slot[known]
+        self._at, self._homes, self._cell = np.zeros(n, np.intp), np.ones(n, np.int64), np.full(n, NOWHERE)
+        """By slot: tree index of the element each hangs on, or is; homes it stands for; its square."""
+        self._at[slot] = np.concatenate([topology.terminal_at, self._plugged])[known]
+        self._homes[topology.slot[self._plugged]] = own_homes[self._plugged]
+        self._cell[slot] = cells(places.of(slot))
+        self._by_cell = np.argsort(self._cell, kind="stable").astype(np.int32)
+        self._cells = self._cell[self._by_cell]
 
     def explain(
         self, faults: Sequence[Fault], evidence: Evidence, complaining: Mapping[str, int], notice_ms: int
@@ -70,8 +71,8 @@ class Mains:
         gone = self._gone(evidence, notice_ms)
         if int(gone.homes.sum()) < LEAST_HOMES:
             return left
-        up, explained = self._up(evidence), self._explained(faults)
-        for street in dark_streets(gone, up.cell):
+        explained = self._explained(faults)
+        for street in dark_streets(gone, lambda squares: self._up_in(squares, evidence)):
             if not self._is_large(street):
                 continue
             whole = _with_edges(street, gone)
@@ -80,7 +81,7 @@ class Mains:
             inside[whole.slot] = True
             mine = [fault for fault in left if _is_part(fault, inside)]
             strays = whole.at[~explained[whole.slot]]
-            if near or self._odds(whole, mine, strays, up, notice_ms) > 0.0:
+            if near or self._odds(whole, mine, strays, evidence, notice_ms) > 0.0:
                 left = [fault for fault in left if fault not in mine]
                 left = _add(left, self._fault(whole, mine, evidence, near, notice_ms), notice_ms)
                 explained |= inside
@@ -89,21 +90,27 @@ class Mains:
     def _gone(self, evidence: Evidence, notice_ms: int) -> Gone:
         """Return who fell silent in an interval narrow enough to compare.
 
-        Gear behind a silent device is left out: it may be well, and only the way to it is gone.
+        Gear behind a silent device is left out: it may be well, and only the way to it is gone. So is who went without
+        a dying gasp: not for want of current.
         """
-        row = self._placed[self._everybody.slot[self._placed] < len(evidence.state)]
-        row = row[evidence.state[self._everybody.slot[row]] == TerminalState.DARK]
-        dark = self._everybody.only(row[~np.isin(self._everybody.slot[row], self._cut_off(evidence))])
-        dark = dark.only(np.flatnonzero(~went_for_light(evidence, dark.slot)))  # they gave no dying gasp
-        seen, missed = evidence.last_seen_ms[dark.slot], evidence.first_missed_ms[dark.slot]
-        narrow = np.flatnonzero((seen > 0) & (missed > 0) & (missed - seen <= WIDEST_MS))
-        return replace(dark, after=seen - notice_ms, before=missed).only(narrow)
+        slot = np.flatnonzero(evidence.state[: len(self._cell)] == TerminalState.DARK).astype(np.int32)
+        cell, seen, missed = self._cell[slot], evidence.last_seen_ms[slot], evidence.first_missed_ms[slot]
+        counts = (cell != NOWHERE) & (seen > 0) & (missed > 0) & (missed - seen <= WIDEST_MS)
+        counts &= ~(went_for_light(evidence, slot) | np.isin(slot, self._cut_off(evidence)))
+        slot = slot[counts]
+        after, before = seen[counts] - notice_ms, missed[counts]
+        return Gone(slot, self._at[slot], self._homes[slot], after, before, cell[counts])
 
-    def _up(self, evidence: Evidence) -> Gone:
-        """Return who is up, and was still well when last seen."""
-        row = self._placed[self._everybody.slot[self._placed] < len(evidence.state)]
-        up = self._everybody.only(row[IS_UP[evidence.state[self._everybody.slot[row]]]])
-        return replace(up, after=evidence.last_seen_ms[up.slot])
+    def _in(self, squares: Cells) -> tuple[Slots, Index]:
+        """Return who stands in some squares, and the number of each one's square among them."""
+        first = np.searchsorted(self._cells, squares)
+        count = np.searchsorted(self._cells, squares, side="right") - first
+        return self._by_cell[runs(first, count)], np.repeat(np.arange(len(squares)), count)
+
+    def _up_in(self, squares: Cells, evidence: Evidence) -> NDArray[np.intp]:
+        """Return intp[n]: how many are up in each of some squares."""
+        slot, number = self._in(squares)
+        return np.bincount(number[IS_UP[rows(evidence.state, slot)]], minlength=len(squares))
 
     def _explained(self, faults: Sequence[Fault]) -> NDArray[np.bool_]:
         """Return bool[slots]: whose darkness faults explain, gear behind them with its homes."""
@@ -120,13 +127,15 @@ class Mains:
     def _cut_off(self, evidence: Evidence) -> Slots:
         """Return slots of the plugged-in gear above which a device is silent too."""
         slot = self._topology.slot
-        known = (slot >= 0) & (slot < len(evidence.state))
-        silent = np.zeros(len(slot), dtype=np.bool_)
-        silent[known] = evidence.state[slot[known]] == TerminalState.DARK
+
+        def silent(index: Index) -> NDArray[np.bool_]:
+            dark: NDArray[np.bool_] = rows(evidence.state, slot[index]) == TerminalState.DARK
+            return dark
+
         behind = [
             index
-            for index in self._plugged[silent[self._plugged]].tolist()
-            if any(silent[above] for above in self._topology.ancestors(index))
+            for index in self._plugged[silent(self._plugged)].tolist()
+            if silent(np.fromiter(self._topology.ancestors(index), np.intp)).any()
         ]
         return slot[behind]
 
@@ -135,7 +144,7 @@ class Mains:
         squares = len(np.unique(street.cell))
         return int(street.homes.sum()) >= LEAST_HOMES and squares >= (LEAST_SQUARES - plugged)
 
-    def _odds(self, street: Gone, mine: Sequence[Fault], strays: Index, up: Gone, notice_ms: int) -> float:
+    def _odds(self, street: Gone, mine: Sequence[Fault], strays: Index, evidence: Evidence, notice_ms: int) -> float:
         """Return the log odds that the mains failed in a street, and not the plant.
 
         mine: the faults that would be part of it. strays: tree index of what those hang on whom no fault explains.
@@ -143,8 +152,11 @@ class Mains:
         dark = self._places.of(union([street.slot, *(fault.explains for fault in mine)]))
         dark = dark[np.isfinite(dark[:, 0])]
         squares, noticed_ms = cells(dark), int(street.before.max()) + notice_ms
-        near = (up.cell >= squares.min()) & (up.cell <= squares.max()) & (up.after > noticed_ms)
-        lit = amid(dark, self._places.of(up.slot[near]))
+        first, last = np.searchsorted(self._cells, [squares.min(), squares.max() + 1])
+        near = self._by_cell[first:last]
+        alive = near[IS_UP[rows(evidence.state, near)]]
+        alive = alive[evidence.last_seen_ms[alive] > noticed_ms]
+        lit = amid(dark, self._places.of(alive))
         plant = against_plant(mine, strays, self._topology, self._assumptions)
         return plant - against_mains(int(street.homes.sum()), lit)
 
@@ -159,7 +171,7 @@ class Mains:
         terminals = street.slot[street.slot != topology.slot[street.at]]
         explains = union([terminals, *(fault.explains for fault in mine)])
         behind = union([self._inside(street), explains, *(topology.terminals(index) for index in heads)])
-        first = int(street.before.argmin())
+        first = int(np.lexsort((-street.after, street.before))[0])
         seen = behind[behind < len(evidence.state)]
         alive = IS_UP[evidence.state[seen]] & (evidence.last_seen_ms[seen] >= street.before[first])
         return Fault(
@@ -177,10 +189,8 @@ class Mains:
     def _inside(self, street: Gone) -> Slots:
         """Return slots of the terminals in squares that most of a street's homes went dark in."""
         squares, homes = np.unique(street.cell, return_counts=True)
-        count = len(self._topology.terminal_slot)
-        here = np.isin(self._everybody.cell[:count], squares[homes >= FEWEST])
-        slot = self._everybody.slot[:count][here]
-        return slot[slot >= 0]
+        slot, _ = self._in(squares[homes >= FEWEST])
+        return slot[~np.isin(slot, self._topology.slot[self._plugged])]
 
     def _near(self, complaining: Mapping[str, int], street: Gone, notice_ms: int) -> list[str]:
         """Return the supplies in or beside dark streets that began to complain with them, in order of their ids."""

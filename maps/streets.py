@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ NOWHERE = -1
 _ROW_BITS = 24
 _STEPS = np.arange(-REACH, REACH + 1)
 _AROUND: Cells = ((_STEPS[:, None] << _ROW_BITS) + _STEPS).ravel()
+_PRIME = 131_071
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,12 +64,13 @@ def reach(squares: Cells) -> Cells:
     return np.unique(np.unique(squares)[:, None] + _AROUND)
 
 
-def dark_streets(gone: Gone, lit: Cells) -> list[Gone]:
+def dark_streets(gone: Gone, up_in: Callable[[Cells], NDArray[np.intp]]) -> list[Gone]:
     """Return who went dark together, street by street: groups of dark squares near in place and time.
 
-    lit: the squares of everybody who is up, once each. Who was dark before a square's moment says nothing
+    up_in: returns how many are up in each of some squares. Who was dark before a square's moment says nothing
     of it; who went dark later was alive then.
     """
+    gone = _beside_others(gone)
     if not len(gone):
         return []
     order = np.lexsort((gone.before, gone.cell))
@@ -80,13 +82,24 @@ def dark_streets(gone: Gone, lit: Cells) -> list[Gone]:
     best = _first_of_most(homes, first, group)
     running = np.concatenate([[0], np.cumsum(gone.homes)])
     later = running[np.append(first[1:], len(gone))] - running[high[best]]
-    alive = _counted(square, lit)
-    dark = (homes[best] >= FEWEST) & (homes[best] >= LEAST_SHARE * (homes[best] + later + alive))
+    together = homes[best]
+    dark = np.flatnonzero((together >= FEWEST) & (together >= LEAST_SHARE * (together + later)))
+    alive = later[dark] + up_in(square[dark])
+    dark = dark[together[dark] >= LEAST_SHARE * (together[dark] + alive)]
     chosen = best[dark]
     rows = [np.arange(low[i], high[i]) for i in chosen.tolist()]
     moments = [(int(gone.after[i]), int(gone.before[i])) for i in chosen.tolist()]
     joined = _joined(square[dark].tolist(), moments)
     return [gone.only(np.concatenate([rows[i] for i in members])) for members in joined]
+
+
+def _beside_others(gone: Gone) -> Gone:
+    """Return the rows of squares in which enough went dark at all: most who are dark switched off, each alone.
+
+    A few squares with fewer are among them: squares are counted by what is left of their numbers divided by a prime.
+    """
+    rest = gone.cell % _PRIME
+    return gone.only(np.flatnonzero(np.bincount(rest, gone.homes)[rest] >= FEWEST))
 
 
 def _together(gone: Gone, group: Index) -> tuple[Index, Index, NDArray[np.int64]]:
@@ -110,12 +123,6 @@ def _first_of_most(homes: NDArray[np.int64], first: Index, group: Index) -> Inde
     candidate = np.where(homes == most[group], np.arange(len(homes)), len(homes))
     best: Index = np.minimum.reduceat(candidate, first)
     return best
-
-
-def _counted(square: Cells, lit: Cells) -> NDArray[np.intp]:
-    """Return intp[n]: how often each of ascending squares stands in `lit`."""
-    at = np.minimum(np.searchsorted(square, lit), len(square) - 1)
-    return np.bincount(at[square[at] == lit], minlength=len(square))
 
 
 def _joined(squares: Sequence[int], moments: Sequence[tuple[int, int]]) -> list[list[int]]:
