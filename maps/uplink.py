@@ -15,7 +15,7 @@ from maps.assumptions import Assumptions
 from maps.call_clusters import FEWEST, excess
 from maps.faults import TELLS_APART
 from maps.model import Alternative, Cause, Evidence, Fault
-from maps.moments import IS_UP, is_up
+from maps.moments import is_up
 from maps.rollcall import rows
 from maps.topology import KINDS, Index, Topology
 from maps.window import union
@@ -65,9 +65,12 @@ def blindness(
     all who were ever seen, as the only CMTS of a town does, its failure looks like that of our link to whoever
     looks only at them. People who call are seen by another way.
     """
-    device = _known(topology.slot, evidence)
-    if IS_UP[evidence.state[device]].any():
+    state = rows(evidence.state, topology.slot)
+    if is_up(state).any():
         return None
+    if not (state == TerminalState.DARK).any() and _is_any_up(topology.terminal_slot, evidence):
+        return None  # no device fell silent, and terminals are seen
+    device = _known(topology.slot, evidence)
     was_answered = bool(evidence.last_seen_ms[device].any())
     if not was_answered and _is_any_up(topology.terminal_slot, evidence):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,8 @@ from maps.model import Evidence
 
 _UP = np.zeros(max(TerminalState) + 1, dtype=np.bool_)
 _UP[[int(state) for state in RF_PATH_UP]] = True
+
+T = TypeVar("T", bound=np.generic)
 
 
 class KeptColumns(TypedDict):
@@ -59,17 +61,22 @@ class EvidenceBook:
         self._observed_ms = np.concatenate([self._observed_ms, np.zeros(more, np.int64)])
 
     def view(self, since_ms: int | None = None) -> Evidence:
-        """Return the columns as evidence; copies, so that another thread may read them.
+        """Return the columns as evidence, to be read only, and only until the book takes more: they are its own.
 
         since_ms: whoever was seen up since then and of whom nobody knows now counts as up, last seen
         when it was. That a home was alive after an outage had begun stays true when its CMTS falls silent.
         """
-        state = self.state.copy()
+        state = self.state
         if since_ms is not None:
-            up = (state == TerminalState.UNKNOWN) & (self.last_seen_ms >= since_ms) & (self.first_missed_ms == 0)
-            up &= self.last_seen_ms > 0
-            state[up] = TerminalState.REGISTERED
-        return Evidence(state, self.since_ms.copy(), self.last_seen_ms.copy(), self.first_missed_ms.copy())
+            up = np.flatnonzero((state == TerminalState.UNKNOWN) & (self.last_seen_ms >= max(since_ms, 1)))
+            state = state.copy()
+            state[up[self.first_missed_ms[up] == 0]] = TerminalState.REGISTERED
+        return Evidence(
+            _read_only(state),
+            _read_only(self.since_ms),
+            _read_only(self.last_seen_ms),
+            _read_only(self.first_missed_ms),
+        )
 
     def observe(self, seen: States) -> Slots:
         """Take what somebody said of terminals; return int32[n] slots whose state changed.
@@ -128,6 +135,12 @@ class EvidenceBook:
             "last_seen_ms": self.last_seen_ms[slots],
             "first_missed_ms": self.first_missed_ms[slots],
         }
+
+
+def _read_only(column: NDArray[T]) -> NDArray[T]:
+    same = column.view()
+    same.flags.writeable = False
+    return same
 
 
 def _latest(seen: States) -> tuple[Slots, NDArray[np.uint8], Times]:

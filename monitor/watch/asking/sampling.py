@@ -121,11 +121,12 @@ class Sampling:
         return Sample(directory.at(asked.tolist()), found, self._observer[found], doubted)
 
     def heard(self, n: int) -> Times:
-        """Return int64[n]: when each terminal last answered us itself, UTC ms; 0: never since the start."""
-        heard_ms = np.zeros(n, dtype=np.int64)
-        known = min(n, len(self._answered_ms))
-        heard_ms[:known] = self._answered_ms[:known]
-        return heard_ms
+        """Return int64[n]: when each terminal last answered us itself, UTC ms; 0: never since the start.
+
+        To be read only: the column is ours.
+        """
+        self._grow(n)
+        return self._answered_ms[:n]
 
     def learnt(self, sample: Sample, contacts: Contacts, evidence: EvidenceBook) -> States:
         """Return what the answers say of those asked, witnesses left aside.

@@ -44,9 +44,10 @@ class Downs:
         n = len(evidence.state)
         down = np.zeros(n, dtype=np.uint8)
         known = min(n, len(self._down))
-        read = self._read_ms[:known] >= evidence.first_missed_ms[:known]
-        counts = read & (evidence.state[:known] == TerminalState.DARK) & (evidence.first_missed_ms[:known] > 0)
-        down[:known][counts] = self._down[:known][counts]
+        dark = np.flatnonzero((evidence.state[:known] == TerminalState.DARK) & (self._down[:known] > 0))
+        missed_ms = evidence.first_missed_ms[dark]
+        counts = dark[(missed_ms > 0) & (self._read_ms[dark] >= missed_ms)]
+        down[counts] = self._down[counts]
         return down
 
     def _grow(self, n: int) -> None:

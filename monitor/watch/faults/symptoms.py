@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from collectors.model import Slots, no_slots
 from collectors.states import TerminalState
 from maps.model import Cause, Evidence, Fault, Kind
+from maps.moments import is_up
 from maps.shares import Found, Trouble, shares
 from maps.steps import stepped
 from maps.topology import Topology
@@ -57,18 +58,20 @@ class Symptoms:
     def faults(self, evidence: Evidence, quality: Quality, now_ms: int) -> list[Fault]:
         """Return a fault for each element that gives such a trouble to those behind it."""
         topology = self._topology
-        stuck = shares(topology, *_unregistered(evidence, now_ms), TROUBLES[Cause.PROVISIONING])
-        pending = [_fault(topology, Cause.PROVISIONING, found, evidence) for found in stuck]
+        stuck = _unregistered(evidence, now_ms)
+        found = shares(topology, stuck, stuck | _is_well(evidence), TROUBLES[Cause.PROVISIONING])
+        pending = [_fault(topology, Cause.PROVISIONING, one, evidence) for one in found]
         faults = [_at_their_fork(pending, topology)] if len(pending) > 1 else pending
         for cause in DISTURBANCES:
             faults = [*faults, *self._disturbed(cause, evidence, quality, now_ms)]
         return [fault for fault in _once(faults, topology) if len(fault.explains) >= FEWEST]
 
     def _disturbed(self, cause: Cause, evidence: Evidence, quality: Quality, now_ms: int) -> list[Fault]:
-        there = evidence.state == TerminalState.REGISTERED
-        moved = np.flatnonzero(quality.disturbed(cause, len(there))[0] & there).astype(np.int32)
+        moved = np.flatnonzero(quality.disturbed(cause, len(evidence.state))[0]).astype(np.int32)
+        moved = moved[evidence.state[moved] == TerminalState.REGISTERED]
         compared, before, faults = self._known.get(cause, (-1, no_slots(), []))
         if compared != quality.compared or not np.array_equal(before, moved):
+            there = evidence.state == TerminalState.REGISTERED
             found = stepped(self._topology, quality.steps(cause, there), TROUBLES[cause], now_ms)
             faults = _by_parent([_fault(self._topology, cause, one, evidence) for one in found], self._topology)
             self._known[cause] = quality.compared, moved, faults
@@ -78,17 +81,23 @@ class Symptoms:
 def suffering(cause: str, evidence: Evidence, quality: Quality) -> NDArray[np.bool_]:
     """Return bool[slots]: who has not been seen free of what a cause of trouble does to a terminal."""
     if cause == Cause.PROVISIONING:
-        return ~np.isin(evidence.state, (TerminalState.REGISTERED, TerminalState.BARRED))
+        return ~_is_well(evidence)
     if cause in DISTURBANCES:
         return quality.disturbed(Cause(cause), len(evidence.state))[0]
-    up = (TerminalState.REGISTERED, TerminalState.UNREGISTERED, TerminalState.BARRED)
-    return ~np.isin(evidence.state, up)
+    return ~is_up(evidence.state)
 
 
-def _unregistered(evidence: Evidence, now_ms: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    stuck = (evidence.state == TerminalState.UNREGISTERED) & (evidence.since_ms <= now_ms - REGISTERING_MS)
-    well = (evidence.state == TerminalState.REGISTERED) | (evidence.state == TerminalState.BARRED)
-    return stuck, stuck | well
+def _is_well(evidence: Evidence) -> NDArray[np.bool_]:
+    well: NDArray[np.bool_] = (evidence.state == TerminalState.REGISTERED) | (evidence.state == TerminalState.BARRED)
+    return well
+
+
+def _unregistered(evidence: Evidence, now_ms: int) -> NDArray[np.bool_]:
+    """Return bool[slots]: who has been unregistered for longer than it takes to register."""
+    stuck: NDArray[np.bool_] = evidence.state == TerminalState.UNREGISTERED
+    fresh = np.flatnonzero(stuck)
+    stuck[fresh[evidence.since_ms[fresh] > now_ms - REGISTERING_MS]] = False
+    return stuck
 
 
 def _fault(topology: Topology, cause: Cause, found: Found, evidence: Evidence) -> Fault:
