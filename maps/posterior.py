@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.moments import Floats
+from maps.moments import Floats, log_added
 from maps.onset import AGREES, EARLIER
 from maps.tree import Index, Level
 
@@ -170,17 +170,17 @@ def _upward(weights: Weights, levels: tuple[Level, ...], below: Below) -> _Upwar
         here = slice(start, stop)
         window = weights.common[here] + earlier[here] + excused[here]
         beside = alone[here] + below.sound[here]
-        failed = np.logaddexp(np.logaddexp(window, weights.elsewhere[here]), beside)
+        failed = log_added(log_added(window, weights.elsewhere[here]), beside)
         up.window_share[here], up.beside_share[here] = np.exp(window - failed), np.exp(beside - failed)
         up.failed[here] = log_failed[here] + failed + weights.own[here]
         up.sound[here] = log_sound[here] + below.sound[here]
-        up.z[here] = np.logaddexp(up.failed[here], up.sound[here])
+        up.z[here] = log_added(up.failed[here], up.sound[here])
         most = weights.common[here] + most_earlier[here] + most_excused[here]
         most_beside = alone[here] + below.most_sound[here]
         up.is_beside[here] = most_beside > most
-        most = np.logaddexp(np.maximum(most, most_beside), weights.elsewhere[here])
+        most = log_added(np.maximum(most, most_beside), weights.elsewhere[here])
         most = log_failed[here] + most + weights.own[here]
-        up.most_failed[here] = np.logaddexp(most, log_sound[here] + below.lone_failed[here])
+        up.most_failed[here] = log_added(most, log_sound[here] + below.lone_failed[here])
         up.most_sound[here] = log_sound[here] + below.most_sound[here]
 
     for level in reversed(levels):
@@ -200,7 +200,7 @@ def _upward(weights: Weights, levels: tuple[Level, ...], below: Below) -> _Upwar
             free = elsewhere + up.z[here] - kept  # what was dark earlier is counted already
             counting = (weights.relation[here] == AGREES) * excusable[here]  # else its excuses are of another moment
             hangs_all, most_hangs = hangs + excused[here] * counting, hangs + most_excused[here] * counting
-            more = np.logaddexp(hangs_all, free)
+            more = log_added(hangs_all, free)
             excused[parents] += np.add.reduceat(more, first)
             up.spared[here] = np.exp(free - more)
             most_free = elsewhere + most - most_kept
