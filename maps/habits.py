@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,10 @@ class Habits:
         """
         per_home = together * np.minimum(width_ms, HOUR_MS) / (self.everybody * HOUR_MS)
         chance = least.copy()
+        with np.errstate(divide="ignore"):
+            fewest = float((least / per_home).min(initial=np.inf))
+        if not self._is_more_within(HOUR_MS, fewest - 1.0):
+            return chance
         many = np.flatnonzero(np.minimum(self._most_within(HOUR_MS) * per_home, MOST) > least)
         near = self._between(before[many], HOUR_MS // 2, HOUR_MS // 2)
         rates = np.minimum(np.maximum(near - lone[many], 0) * per_home[many], MOST)
@@ -54,7 +59,7 @@ class Habits:
         among: intp[n]: how many of those are what is asked about.
         """
         many = max(BEDTIME_SHARE * self.everybody, FEWEST_ASLEEP)
-        if self._most_within(BEDTIME_MS) <= many:
+        if not self._is_more_within(BEDTIME_MS, many):
             return np.zeros(len(at), dtype=np.bool_)
         count = self._between(at, BEDTIME_MS, 0)
         asleep: NDArray[np.bool_] = count - among > many
@@ -74,6 +79,12 @@ class Habits:
         """Return how many homes at most fell silent within so long."""
         count = np.arange(1, len(self.lone) + 1) - np.searchsorted(self.lone, self.lone - time_ms)
         return int(count.max(initial=0))
+
+    def _is_more_within(self, time_ms: int, many: float) -> bool:
+        """Return whether more than so many homes fell silent within so long."""
+        n = len(self.lone)
+        others = math.floor(min(max(many, 0.0), n))
+        return bool((self.lone[others:] - self.lone[: n - others] <= time_ms).any())
 
     def _between(self, at: Offsets, before_ms: int, after_ms: int) -> NDArray[np.intp]:
         """Return intp[n]: how many homes fell silent from so long before each moment to so long after it."""

@@ -26,7 +26,7 @@ from maps.model import Evidence
 from maps.moments import NEVER, is_up
 from maps.onset import Onsets
 from maps.rollcall import RollCall, rows
-from maps.sightings import last_alive, told_by_observers
+from maps.sightings import last_alive, tellers, told_until
 from maps.silences import Dark, silences
 from maps.topology import Topology
 from maps.tree import Index
@@ -78,6 +78,10 @@ class Incremental:
         self._is_worth_while &= len(np.unique(known)) == len(known)  # a slot has one place
         self._groups = Groups.cut(topology, group)
         self._memory = Memory(self._groups)
+        self._teller = tellers(topology)
+        above = topology.observer[self._groups.head]
+        self._told_by = np.where(above < 0, -1, np.searchsorted(self._teller, above))
+        """Position of each group's observer among them; -1 for none."""
         self._last: tuple[RollCall, Dark, Index, int] | None = None
         """Roll call, who was dark, who got too little light, and when that was, UTC ms."""
         self.looked_at = 0
@@ -89,7 +93,7 @@ class Incremental:
         if not self._is_worth_while:
             self.looked_at = len(topology)
             return judge(topology, evidence, assumptions, now_ms)
-        roll = RollCall.of(topology, evidence, self._last[0] if self._last else None)
+        roll = RollCall.since(self._last[0] if self._last else None, topology, evidence)
         dark, habits = silences(topology, evidence, roll, assumptions, now_ms)
         lately = Lately.of(topology, groups, evidence, self._notice_ms, now_ms)
         dim = np.empty(0, np.intp) if evidence.dim is None else np.flatnonzero(rows(evidence.dim, topology.slot))
@@ -145,8 +149,12 @@ class Incremental:
 
     def _mute_until(self, evidence: Evidence, roll: RollCall, now_ms: int) -> NDArray[np.int64]:
         """Return int64[k]: until when, at the latest, some in each group are up only by what was said in the past."""
-        told_until = told_by_observers(self._topology, evidence, roll.element, self._notice_ms, now_ms)
-        return np.maximum.reduceat(told_until, self._groups.head) + now_ms
+        topology, groups, teller = self._topology, self._groups, self._teller
+        until = told_until(topology, teller, evidence, roll.element, self._notice_ms, now_ms)
+        of_group = np.append(until, NEVER)[self._told_by]
+        inside = groups.of[teller] >= 0
+        np.maximum.at(of_group, groups.of[teller[inside]], until[inside])
+        return of_group + now_ms
 
     def _part(self, anew: Marks, evidence: Evidence, roll: RollCall, dark: Dark, now_ms: int) -> Part:
         """Return what is to be passed over so that some groups are looked at anew."""

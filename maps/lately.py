@@ -24,8 +24,8 @@ FRESH_MS = 200_000
 """Sightings no older than this are not told apart by group; sweeps take less."""
 AT_A_TIME = 1 << 16
 """Sightings looked through at a time: what fits a processor's own memory is done in a third of the time."""
-FAR_BITS = 50
-"""Milliseconds as a power of two that are later than any moment: thirty thousand years."""
+BEYOND = np.uint64(1 << 63)
+"""Milliseconds after which there is no moment."""
 ROUNDING_MS = 3_000
 """More than what is lost where times are counted in whole seconds."""
 
@@ -49,16 +49,19 @@ class Lately:
         newest_ms = max(now_ms, int(evidence.last_seen_ms.max(initial=0)))
         oldest_ms = fresh_ms = newest_ms
         found = [np.empty(0, dtype=np.intp)]
+        limit_ms = now_ms - FRESH_MS
         for first in range(0, len(evidence.state), AT_A_TIME):
             here = slice(first, first + AT_A_TIME)
-            down = ~is_up(evidence.state[here])
-            seen_ms = evidence.last_seen_ms[here] + (down.astype(np.int64) << FAR_BITS)  # faster than to choose
-            is_stale = seen_ms < now_ms - FRESH_MS
+            up, seen_ms = is_up(evidence.state[here]), evidence.last_seen_ms[here]
+            is_fresh = seen_ms >= limit_ms
+            since = (seen_ms - limit_ms).view(np.uint64)  # below 0 is beyond all, with nothing to choose
+            since[np.flatnonzero(is_fresh & ~up)] = BEYOND
+            fresh_ms = min(fresh_ms, limit_ms + int(since.min()))
+            is_stale = up & ~is_fresh
             if is_stale.any():
                 found.append(first + np.flatnonzero(is_stale))
-                oldest_ms, seen_ms = min(oldest_ms, int(seen_ms.min())), seen_ms[~is_stale]
-            fresh_ms = min(fresh_ms, int(seen_ms.min(initial=newest_ms)))
         stale = np.concatenate(found)
+        oldest_ms = min(oldest_ms, int(evidence.last_seen_ms[stale].min(initial=newest_ms)))
         stale = stale[stale < len(topology.tree)]
         at = topology.tree[stale]
         stale, at = stale[at >= 0], at[at >= 0]

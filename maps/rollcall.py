@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -13,6 +13,7 @@ from collectors.states import TerminalState
 from maps.forest import Forest
 from maps.model import Evidence
 from maps.moments import IS_UP, is_up
+from maps.topology import Topology
 
 Counts = NDArray[np.int64]
 T = TypeVar("T", bound=np.generic)
@@ -29,18 +30,34 @@ class RollCall:
     up_at: Counts
     """int64[n]: terminals right at each element that are up."""
 
+    by_slot: NDArray[np.uint8]
+    """uint8[slots] of TerminalState: everybody the evidence knows."""
+
     @classmethod
-    def of(cls, forest: Forest, evidence: Evidence, before: RollCall | None = None) -> RollCall:
-        """Call the roll. before: an earlier one of the same forest, from which to go on counting."""
+    def of(cls, forest: Forest, evidence: Evidence) -> RollCall:
+        """Call the roll."""
         terminal = rows(evidence.state, forest.terminal_slot, TerminalState.UNKNOWN)
         element = rows(evidence.state, forest.slot, TerminalState.UNKNOWN)
-        if before is None:
-            return cls(terminal, element, np.bincount(forest.terminal_at[is_up(terminal)], minlength=len(forest)))
-        moved = np.flatnonzero(terminal != before.terminal)
-        step = IS_UP[terminal[moved]].astype(np.int64) - IS_UP[before.terminal[moved]]
-        up_at = before.up_at.copy()
-        np.add.at(up_at, forest.terminal_at[moved], step)
-        return cls(terminal, element, up_at)
+        up_at = np.bincount(forest.terminal_at[is_up(terminal)], minlength=len(forest))
+        return cls(terminal, element, up_at, evidence.state)
+
+    @classmethod
+    def since(cls, before: RollCall | None, topology: Topology, evidence: Evidence) -> RollCall:
+        """Call the roll of a plant in which every slot has one place, going on from an earlier one."""
+        evidence = replace(evidence, state=evidence.state.copy())  # the columns go on changing
+        if before is None or len(before.by_slot) != len(evidence.state):
+            return cls.of(topology, evidence)
+        n = len(topology)
+        moved = np.flatnonzero(evidence.state[: len(topology.tree)] != before.by_slot[: len(topology.tree)])
+        at, state = topology.tree[moved], evidence.state[moved]
+        own, hung = (at >= 0) & (at < n), at >= n
+        terminal, element, up_at = before.terminal.copy(), before.element.copy(), before.up_at.copy()
+        element[at[own]] = state[own]
+        homes = at[hung] - n
+        step = IS_UP[state[hung]].astype(np.int64) - IS_UP[terminal[homes]]
+        terminal[homes] = state[hung]
+        np.add.at(up_at, topology.terminal_at[homes], step)
+        return cls(terminal, element, up_at, evidence.state)
 
 
 def rows(column: NDArray[T], slot: Slots, nothing: int = 0) -> NDArray[T]:

@@ -66,8 +66,8 @@ def look(
     notice_ms = round(assumptions.notice_delay_s * 1000)
     state = roll.terminal
     told = offsets(rows(evidence.last_seen_ms, forest.terminal_slot), now_ms)
-    told_until = told_by_observers(forest, evidence, roll.element, notice_ms, now_ms)
-    mute = is_up(state) & (told < told_until[forest.terminal_at])
+    until = told_by_observers(forest, evidence, roll.element, notice_ms, now_ms)
+    mute = is_up(state) & (told < until[forest.terminal_at])
     seen = _or_heard(told, evidence, forest.terminal_slot, notice_ms, now_ms)
     own = np.flatnonzero(is_up(roll.element))
     own_seen = offsets(rows(evidence.last_seen_ms, forest.slot[own]), now_ms)
@@ -105,20 +105,32 @@ def look(
 def told_by_observers(
     forest: Forest, evidence: Evidence, element_state: NDArray[np.uint8], notice_ms: int, now_ms: int
 ) -> Offsets:
-    """Return int64[n]: until when those at each element are up only by what their observer said in the past.
+    """Return int64[n]: until when those at each element are up only by what their observer said; see `told_until`."""
+    teller = tellers(forest)
+    until: Offsets = np.full(len(forest) + 1, NEVER, dtype=np.int64)  # the last of them: told of by nobody
+    until[teller] = told_until(forest, teller, evidence, element_state, notice_ms, now_ms)
+    return until[forest.observer]
+
+
+def tellers(forest: Forest) -> Index:
+    """Return the elements whose tables tell of terminals, ascending."""
+    return np.flatnonzero(forest.observer == np.arange(len(forest)))
+
+
+def told_until(
+    forest: Forest, teller: Index, evidence: Evidence, element_state: NDArray[np.uint8], notice_ms: int, now_ms: int
+) -> Offsets:
+    """Return int64[k]: until when those of each observer are up only by what it said in the past.
 
     An observer that fell silent, whether it speaks again or not, told of them before that. That they were up then
     stays true; but nobody would have noticed their loss after that, until the observer tells of them anew. One that
     was silent for no longer than it takes to notice a loss has missed none: nor has one that is heard for the first
     time, a moment after those it tells of.
     """
-    teller = np.flatnonzero(forest.observer == np.arange(len(forest)))
     state, slot = element_state[teller], forest.slot[teller]
     fell_silent = np.where(state == TerminalState.DARK, rows(evidence.first_missed_ms, slot), 0)
     spoke_again = np.where(IS_UP[state], rows(evidence.since_ms, slot) - notice_ms, 0)
-    until: Offsets = np.full(len(forest) + 1, NEVER, dtype=np.int64)  # the last of them: told of by nobody
-    until[teller] = offsets(np.maximum(fell_silent, spoke_again), now_ms)
-    return until[forest.observer]
+    return offsets(np.maximum(fell_silent, spoke_again), now_ms)
 
 
 def last_alive(evidence: Evidence, slot: Slots, notice_ms: int, now_ms: int) -> Offsets:
