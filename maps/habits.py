@@ -58,22 +58,29 @@ class Habits:
 
         among: intp[n]: how many of those are what is asked about.
         """
-        many = max(BEDTIME_SHARE * self.everybody, FEWEST_ASLEEP)
-        if not self._is_more_within(BEDTIME_MS, many):
+        if not self._has_bedtime():
             return np.zeros(len(at), dtype=np.bool_)
         count = self._between(at, BEDTIME_MS, 0)
-        asleep: NDArray[np.bool_] = count - among > many
+        asleep: NDArray[np.bool_] = count - among > self._many_asleep()
         return asleep
 
     def followers(self, at: NDArray[np.intp], before: Offsets, within_ms: int) -> NDArray[np.bool_]:
         """Return bool[n]: who fell silent at bedtime soon after somebody at the same element."""
         soon = np.zeros(len(at), dtype=np.bool_)
+        if not self._has_bedtime():
+            return soon
         count = np.bincount(at, minlength=int(at.max(initial=0)) + 1)
         asleep = np.flatnonzero(self.bedtime(before, count[at]))
         if len(asleep):
             order = asleep[np.lexsort((before[asleep], at[asleep]))]
             soon[order[1:]] = (np.diff(before[order]) <= within_ms) & (np.diff(at[order]) == 0)
         return soon
+
+    def _many_asleep(self) -> float:
+        return max(BEDTIME_SHARE * self.everybody, FEWEST_ASLEEP)
+
+    def _has_bedtime(self) -> bool:
+        return self._is_more_within(BEDTIME_MS, self._many_asleep())
 
     def _most_within(self, time_ms: int) -> int:
         """Return how many homes at most fell silent within so long."""

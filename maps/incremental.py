@@ -1,9 +1,10 @@
 """Localisation sweep after sweep: what has not changed is not passed over again.
 
 The plant is cut into groups. Of a group in which nobody's state and no silence's weight has changed, in which nothing
-is suspected and whose windows of silence are closed (see `lately`), what it comes to for the rest of the plant is known
-from before: it is a leaf of a smaller forest, over which the same passes go. Only times of the living
-move there with every sweep; the trunk asks for them while a window of its own is open, and then they are added up anew.
+is suspected and whose windows of silence ask nothing new of the living (see `lately`), what it comes to for the rest
+of the plant is known from before: it is a leaf of a smaller forest, over which the same passes go. Only times of the
+living move there with every sweep; the trunk asks for them while a window of its own is open, and then they are added
+up anew.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ class Incremental:
         lately = Lately.of(topology, groups, evidence, self._notice_ms, now_ms)
         dim = np.empty(0, np.intp) if evidence.dim is None else np.flatnonzero(rows(evidence.dim, topology.slot))
         is_mute = self._mute_until(evidence, roll, now_ms) > lately.of_group
-        anew = self._changed(roll, dark, dim, now_ms) | is_mute | self._is_open(lately)
+        anew = self._changed(roll, dark, dim, now_ms) | is_mute | self._memory.is_open(lately)
         while True:
             if groups.size[anew].sum() > self._most * groups.size.sum():
                 anew[:] = True
@@ -121,8 +122,8 @@ class Incremental:
 
         which = np.flatnonzero(anew)
         heads = np.searchsorted(part.elements, groups.head[which])
-        self._memory.take(which, heads, part.forest, found, part.roll.element, self._notice_ms, now_ms)
-        self._memory.holds[anew & (moving | is_mute | self._is_open(lately))] = False
+        self._memory.take(which, heads, part.forest, found, part.roll.element, lately, self._notice_ms, now_ms)
+        self._memory.holds[anew & (moving | is_mute | self._memory.is_open(lately))] = False
         self._last = roll, dark, dim, now_ms
         self.looked_at = len(part.forest)
         return told(topology, evidence, dark, conclusion, assumptions, now_ms)
@@ -142,10 +143,6 @@ class Incremental:
         for new, old in ((dark.after[now], was_dark.after[then]), (dark.before[now], was_dark.before[then])):
             other |= np.where(new > NEVER, new + now_ms, NEVER) != np.where(old > NEVER, old + then_ms, NEVER)
         return anew | groups.of_elements(dark.at[now][other])
-
-    def _is_open(self, lately: Lately) -> Marks:
-        """Return bool[k]: groups whose answer may hang on when those in them who are up were last seen."""
-        return ~self._memory.holds | lately.is_open(self._memory.noticed_ms, lately.of_group)
 
     def _mute_until(self, evidence: Evidence, roll: RollCall, now_ms: int) -> NDArray[np.int64]:
         """Return int64[k]: until when, at the latest, some in each group are up only by what was said in the past."""

@@ -5,7 +5,8 @@ moment must lie before the mean less the width for all of them to count. Of sigh
 the mean less √3 deviations is never less than `oldest` less half the distance between the two (it is least where a
 quarter of them are the newest and the others the oldest). Before that, a window is closed: everybody who is up
 was seen after it, whoever else is seen again. In the same way nobody was seen after a moment that lies half that
-distance beyond `newest`; only moments between the two split those who are up.
+distance beyond `newest`: a loss that is noticed only by then says nothing yet. Only moments between the two split those
+who are up.
 """
 
 from __future__ import annotations
@@ -69,7 +70,8 @@ class Lately:
         at[is_terminal] = topology.terminal_at[at[is_terminal] - len(topology)]
         of_group = np.full(len(groups) + 1, fresh_ms, dtype=np.int64)  # the last of them: the trunk's own
         np.minimum.at(of_group, groups.of[at], evidence.last_seen_ms[stale])
-        newest_ms += notice_ms if evidence.heard_ms is not None else 0
+        if evidence.heard_ms is not None:
+            newest_ms = max(newest_ms, int(evidence.heard_ms.max(initial=0)) + notice_ms)
         return cls(newest_ms, min(oldest_ms, fresh_ms), of_group[:-1])
 
     def is_open(self, noticed_ms: Moments, oldest_ms: Moments | int) -> NDArray[np.bool_]:
@@ -82,5 +84,9 @@ class Lately:
 
     def splits(self, moments: Moments) -> NDArray[np.bool_]:
         """Return bool[k]: whether some of those up may have been seen before some moments and others after."""
-        beyond = 2 * (moments - ROUNDING_MS) + self.oldest_ms >= 3 * self.newest_ms
-        return self.is_open(moments, self.oldest_ms) & ~beyond
+        return self.is_open(moments, self.oldest_ms) & ~self.is_beyond(moments, self.oldest_ms)
+
+    def is_beyond(self, moments: Moments, oldest_ms: Moments | int) -> NDArray[np.bool_]:
+        """Return bool[k]: whether nobody who is up was seen after some moments, given the oldest sighting of each."""
+        beyond: NDArray[np.bool_] = 2 * (moments - ROUNDING_MS) + oldest_ms >= 3 * self.newest_ms
+        return beyond

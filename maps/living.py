@@ -35,6 +35,8 @@ class Up:
 
     def after(self, time_s: Floats) -> Floats:
         """Return float64[n]: how many of each segment were last seen after a moment, seconds from now."""
+        if not self.count.any():
+            return self.count
         width = np.maximum(self.spread_s, 1e-3)
         after: Floats = self.count * (1.0 - np.clip((time_s - self.mean_s + width) / (2.0 * width), 0.0, 1.0))
         return after

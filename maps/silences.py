@@ -76,7 +76,8 @@ def silences(
         at, who, is_terminal = at[order], who[order], is_terminal[order]
 
     missed_ms = evidence.first_missed_ms[who]
-    missed_ms = np.where(missed_ms > 0, missed_ms, evidence.since_ms[who])
+    untold = np.flatnonzero(missed_ms <= 0)
+    missed_ms[untold] = evidence.since_ms[who[untold]]
     before = np.where(missed_ms > 0, np.maximum(missed_ms - now_ms, NEVER), 0)
     seen = offsets(evidence.last_seen_ms[who], now_ms)
     notice_ms = round(assumptions.notice_delay_s * 1000) + TABLE_AGE_MS
@@ -133,10 +134,11 @@ def _is_vague(forest: Forest, at: Index) -> NDArray[np.bool_]:
     Where a node's homes are known to taps but for a few, those few hang on taps too, nobody knows which: that
     they are dark says no more for the node than for any of its branches.
     """
-    start = forest.start
+    vague: NDArray[np.bool_] = _IS_GROUP[forest.kind[at]]
+    here, start = np.flatnonzero(vague), forest.start
+    at = at[here]
     count, behind = start[at + 1] - start[at], start[forest.end[at]] - start[at]
-    few = (count <= MOST_VAGUE * behind) & (behind >= FEWEST_KNOWN)
-    vague: NDArray[np.bool_] = few & _IS_GROUP[forest.kind[at]]
+    vague[here] = (count <= MOST_VAGUE * behind) & (behind >= FEWEST_KNOWN)
     return vague
 
 

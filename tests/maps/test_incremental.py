@@ -251,6 +251,23 @@ def test_only_what_changes_is_passed_over(quiet_town):
     assert [fault.element for fault in found.faults] == ["T3a"]
 
 
+def test_a_home_that_went_off_is_looked_at_then_and_when_its_loss_may_be_noticed(quiet_town):
+    town, leaves = quiet_town, 1 + 40
+    known = Incremental(town.topology, Assumptions(), group=11, least=0)
+    is_more_looked_at = []
+    for sweep in range(12):
+        if sweep == 2:
+            town.go(town.roster.slots(["T3a1"]))
+        up = np.flatnonzero(town.state == S.REGISTERED)
+        town.seen[up] = town.now_ms - 15_000 * (np.arange(len(up)) % 2)
+        known.judge(town.evidence(whole=True), town.now_ms)
+        is_more_looked_at.append(known.looked_at > leaves)
+        town.now_ms += 15_000
+    assert is_more_looked_at[1:5] == [False, True, False, False]
+    assert any(is_more_looked_at[5:8])
+    assert is_more_looked_at[9:] == [False] * 3
+
+
 def test_a_large_change_is_passed_over_whole(quiet_town):
     town = quiet_town
     known = Incremental(town.topology, Assumptions(), group=11, least=0)
