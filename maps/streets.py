@@ -25,7 +25,7 @@ NOWHERE = -1
 _ROW_BITS = 24
 _STEPS = np.arange(-REACH, REACH + 1)
 _AROUND: Cells = ((_STEPS[:, None] << _ROW_BITS) + _STEPS).ravel()
-_PRIME = 131_071
+_PRIME = 199_999
 
 
 @dataclass(frozen=True, slots=True, eq=False)

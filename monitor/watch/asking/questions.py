@@ -79,7 +79,7 @@ class Questions:
 
     def deserving(self, now_ms: int) -> tuple[Device, ...]:
         """Return who looks bad enough to be asked for levels now, between the sweeps; they are off the budget."""
-        moved = [np.flatnonzero(self._quality.disturbed(cause, len(self._roster))[0]) for cause in DISTURBANCES]
+        moved = [self._quality.troubled(cause, len(self._roster)) for cause in DISTURBANCES]
         bad = np.unique(np.concatenate([self._judging.out_of_limits(), *moved])).astype(np.int32)
         dark = self._evidence.state[bad] == TerminalState.DARK  # its last words say nothing of now
         self._attention.look(bad[~dark], now_ms)

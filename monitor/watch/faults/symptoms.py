@@ -59,7 +59,8 @@ class Symptoms:
         """Return a fault for each element that gives such a trouble to those behind it."""
         topology = self._topology
         stuck = _unregistered(evidence, now_ms)
-        found = shares(topology, stuck, stuck | _is_well(evidence), TROUBLES[Cause.PROVISIONING])
+        seen = stuck | _is_well(evidence) if stuck.any() else stuck
+        found = shares(topology, stuck, seen, TROUBLES[Cause.PROVISIONING])
         pending = [_fault(topology, Cause.PROVISIONING, one, evidence) for one in found]
         faults = [_at_their_fork(pending, topology)] if len(pending) > 1 else pending
         for cause in DISTURBANCES:
@@ -67,7 +68,7 @@ class Symptoms:
         return [fault for fault in _once(faults, topology) if len(fault.explains) >= FEWEST]
 
     def _disturbed(self, cause: Cause, evidence: Evidence, quality: Quality, now_ms: int) -> list[Fault]:
-        moved = np.flatnonzero(quality.disturbed(cause, len(evidence.state))[0]).astype(np.int32)
+        moved = quality.troubled(cause, len(evidence.state))
         moved = moved[evidence.state[moved] == TerminalState.REGISTERED]
         compared, before, faults = self._known.get(cause, (-1, no_slots(), []))
         if compared != quality.compared or not np.array_equal(before, moved):

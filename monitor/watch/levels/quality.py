@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from collectors.model import Readings, Times, Values
+from collectors.model import Readings, Slots, Times, Values, no_slots
 from maps.model import Cause
 from maps.steps import Steps
 
@@ -94,6 +94,11 @@ class Quality:
         for column, known in zip(nobody, self._compared.get(cause, ()), strict=False):
             column[: len(known)] = known[:n]
         return nobody
+
+    def troubled(self, cause: Cause, n: int) -> Slots:
+        """Return those of `n` slots whose signal is troubled; see `disturbed`."""
+        known = self._compared.get(cause)
+        return no_slots() if known is None else np.flatnonzero(known[0][:n]).astype(np.int32)
 
     def steps(self, cause: Cause, among: NDArray[np.bool_]) -> Steps:
         """Return whose signal is not what it used to be, and since when, of those in bool[n] by slot."""
