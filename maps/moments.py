@@ -25,9 +25,11 @@ def offsets(time_ms: NDArray[np.int64], now_ms: int) -> Offsets:
 
 
 def log_added(one: Floats, other: Floats) -> Floats:
-    """Return log(exp(one) + exp(other)) in a fifth of the time of `np.logaddexp`; of each two, one is finite."""
-    larger = np.maximum(one, other)
-    total: Floats = larger + np.log1p(np.exp(np.minimum(one, other) - larger))
+    """Return log(exp(one) + exp(other)) in a third of the time of `np.logaddexp`; of each two, one is finite."""
+    larger, total = np.maximum(one, other), np.minimum(one, other)
+    total -= larger
+    np.log1p(np.exp(total, out=total), out=total)  # in place: new memory costs more than the logarithm
+    total += larger
     return total
 
 
