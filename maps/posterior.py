@@ -158,25 +158,25 @@ def _upward(weights: Weights, levels: tuple[Level, ...], below: Below) -> _Upwar
     earlier, most_earlier = below.earlier, below.most_earlier
     excused, most_excused = below.excused, below.most_excused
     lone = np.zeros(n, dtype=np.bool_)
-    failed, sound, z, window_share, beside_share, most_failed, most_sound = (np.empty(n) for _ in range(7))
-    spared, is_spared, is_beside = np.zeros(n), np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
+    failed, sound, z, window_share, most_failed, most_sound = (np.empty(n) for _ in range(6))
+    spared, beside_share = np.zeros(n), np.zeros(n)
+    is_spared, is_beside = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
     up = _Upward(
         failed, sound, z, window_share, beside_share, is_beside, most_failed, most_sound, lone, spared, is_spared
     )
     excusable = np.ones(n) if weights.excusable is None else weights.excusable
-    alone = np.full(n, -np.inf) if weights.beside is None else weights.beside - weights.own
+    alone = None if weights.beside is None else weights.beside - weights.own
 
     def settle(start: int, stop: int) -> None:
         here = slice(start, stop)
         window = weights.common[here] + earlier[here] + excused[here]
-        beside = alone[here] + below.sound[here]
-        failed = log_added(log_added(window, weights.elsewhere[here]), beside)
-        up.window_share[here], up.beside_share[here] = np.exp(window - failed), np.exp(beside - failed)
+        beside = None if alone is None else alone[here] + below.sound[here]
+        failed, up.window_share[here], up.beside_share[here] = _mixed(window, beside, weights.elsewhere[here])
         up.failed[here] = log_failed[here] + failed + weights.own[here]
         up.sound[here] = log_sound[here] + below.sound[here]
         up.z[here] = log_added(up.failed[here], up.sound[here])
         most = weights.common[here] + most_earlier[here] + most_excused[here]
-        most_beside = alone[here] + below.most_sound[here]
+        most_beside = -np.inf if alone is None else alone[here] + below.most_sound[here]
         up.is_beside[here] = most_beside > most
         most = log_added(np.maximum(most, most_beside), weights.elsewhere[here])
         most = log_failed[here] + most + weights.own[here]
@@ -209,6 +209,18 @@ def _upward(weights: Weights, levels: tuple[Level, ...], below: Below) -> _Upwar
             most_excused[parents] += np.add.reduceat(most_more, first)
     settle(0, levels[0].start if levels else n)
     return up
+
+
+def _mixed(window: Floats, beside: Floats | None, elsewhere: Floats) -> tuple[Floats, Floats, Floats | float]:
+    """Return the log of what a failure in its window, of a branch beside and at another time come to; two shares of it.
+
+    beside: None where no such branch is thought of.
+    """
+    failed = log_added(window, elsewhere)
+    if beside is None:
+        return failed, np.exp(window - failed), 0.0
+    failed = log_added(failed, beside)
+    return failed, np.exp(window - failed), np.exp(beside - failed)
 
 
 def _kept(relation: NDArray[np.int8], own: Floats, below: Floats) -> Floats:
