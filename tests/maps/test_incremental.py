@@ -257,7 +257,7 @@ def test_a_home_that_went_off_is_looked_at_then_and_when_its_loss_may_be_noticed
     is_more_looked_at = []
     for sweep in range(12):
         if sweep == 2:
-            town.go(town.roster.slots(["T3a1"]))
+            town.go(town.roster.slots(["T3b1"]))  # a tap of which nobody has been off before
         up = np.flatnonzero(town.state == S.REGISTERED)
         town.seen[up] = town.now_ms - 15_000 * (np.arange(len(up)) % 2)
         known.judge(town.evidence(whole=True), town.now_ms)
