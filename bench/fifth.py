@@ -19,7 +19,7 @@ from collectors.clock import AnchoredClock
 from collectors.snmp import choice
 from collectors.snmp.batch import BatchEngine
 from monitor.commands import watching as commands
-from monitor.incidents.model import Entry, IncidentState
+from monitor.incidents.model import Entry
 from monitor.incidents.read import list_incidents, timeline
 from monitor.ledger.ledger import Ledger
 from simulator.drawing import draw_city
@@ -172,7 +172,7 @@ def _incidents(folder: Path) -> tuple[dict[str, list[dict[str, Any]]], int]:
             for one in views
         }
     ledger.close()
-    return told, sum(one.state is IncidentState.OPEN for one in views)
+    return told, sum(one.standing for one in views)
 
 
 def main(engine: str, config: Path) -> None:

@@ -22,7 +22,6 @@ from bench.lookup_arrivals import Outcome, Request, play
 from bench.lookup_ledger import Town, build
 from collectors.clock import AnchoredClock
 from collectors.states import TerminalState
-from monitor.incidents.model import IncidentState
 from monitor.ledger import people
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
@@ -153,7 +152,7 @@ def _after(ledger: Ledger, lookups: int) -> dict[str, int]:
     while True:
         with ledger.read() as connection:
             found = {
-                "open": connection.execute(count.where(t.incident.c.state == IncidentState.OPEN)).scalar_one(),
+                "open": connection.execute(count.where(t.incident.c.resolved_ms.is_(None))).scalar_one(),
                 "dark": connection.execute(count.where(t.terminal_state.c.state == TerminalState.DARK)).scalar_one(),
                 "audited": connection.execute(count.where(t.audit.c.action == "lookup")).scalar_one(),
             }

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from collectors.budget import Budget
 from collectors.clock import AnchoredClock, Clock
@@ -19,8 +20,12 @@ from collectors.snmp.engine import SnmpEngine
 from collectors.surveying import Surveyor
 from collectors.sweep import Sweeper
 from monitor.discovery.book import DiscoveryBook
+from monitor.incidents.actions import EXPECT, OVERRIDE
 from monitor.incidents.book import IncidentBook
+from monitor.incidents.estimates import Estimator
 from monitor.incidents.evidence import EvidenceBook
+from monitor.incidents.model import Estimate, Source
+from monitor.ledger.commands import Command
 from monitor.ledger.device_credentials import secrets_of
 from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
@@ -38,6 +43,7 @@ from monitor.watch.listening.ears import Ears
 from monitor.watch.listening.event_logs import EventLogs
 from monitor.watch.listening.hearing import Hearing
 from monitor.watch.listening.own_engine import notifications
+from monitor.watch.orders import Order
 from monitor.watch.pipeline import Pipeline
 from monitor.watch.schedule import Watch
 
@@ -66,6 +72,7 @@ class Parts:
     """What watches a plant, from the sockets to the incident book; whoever has them sets the pace."""
 
     pipeline: Pipeline
+    incidents: IncidentBook
     inventory: Inventory
     engine: SnmpEngine
     sweeper: Sweeper
@@ -80,7 +87,8 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
     with ledger.read() as connection:
         evidence = EvidenceBook(load_states(connection, len(roster)))
     judging = Judging(ledger)
-    incidents = IncidentBook(ledger, NoticeTeller(settings))
+    estimator = Estimator(ZoneInfo(settings.display.timezone))
+    incidents = IncidentBook(ledger, NoticeTeller(settings), estimator)
     pipeline = Pipeline(ledger, settings, roster, evidence, judging, incidents)
     inventory = Inventory(ledger, settings, roster, judging, pipeline)
     engine = engine_of(settings, clock)
@@ -99,7 +107,7 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
     )
     prober = Prober(engine_of(sampling.hasty(settings), clock), sweeper, clock)
     survey = Survey(Surveyor(engine, sweeper, roster), DiscoveryBook(ledger, settings, roster), clock)
-    return Parts(pipeline, inventory, engine, sweeper, prober, pinger, survey)
+    return Parts(pipeline, incidents, inventory, engine, sweeper, prober, pinger, survey)
 
 
 async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop: asyncio.Event) -> None:
@@ -116,7 +124,12 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         parts.survey.run,
         parts.engine,
     )
-    orders = {"plant.reload": parts.inventory.load_plant, "rules.reload": parts.inventory.load_rules}
+
+    orders: dict[str, Order] = {
+        "plant.reload": lambda _: parts.inventory.load_plant(),
+        "rules.reload": lambda _: parts.inventory.load_rules(),
+        **incident_orders(parts.incidents, clock),
+    }
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
     telling.add_done_callback(lambda _: stop.set())  # with nobody told, core had better end and be started anew
     try:
@@ -129,6 +142,21 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         parts.pinger.close()
         store.close()
         await telling
+
+
+def incident_orders(incidents: IncidentBook, clock: Clock) -> dict[str, Order]:
+    """Return what core does when people change an incident that it holds; each raises ValueError to refuse."""
+
+    def override(command: Command) -> None:
+        said = command.arguments
+        incidents.override(int(said["incident"]), command.by, str(said["reason"]), clock.now_ms())
+
+    def expect(command: Command) -> None:
+        said, between = command.arguments, command.arguments["between_ms"]
+        etr = Estimate(int(between[0]), int(between[1]), Source.HAND, command.by) if between else None
+        incidents.expect(int(said["incident"]), command.by, etr, clock.now_ms())
+
+    return {OVERRIDE: override, EXPECT: expect}
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 from maps.model import TERMINALS, Kind, Path
 from maps.routes import is_fed
 from monitor.care.neighbours import Ancestor, Neighbours, ancestors, neighbours
-from monitor.incidents.model import IncidentState, incident_id
+from monitor.incidents.model import incident_id
 from monitor.ledger import tables as t
 from webui.plant import Plant
 
@@ -183,7 +183,7 @@ def _alarms(connection: Connection, slot: int | None) -> list[Row[Any]]:
 def _incidents(connection: Connection, element: str, slot: int | None) -> list[str]:
     numbers = set(
         connection.execute(
-            select(t.incident.c.number).where(t.incident.c.state == IncidentState.OPEN, t.incident.c.element == element)
+            select(t.incident.c.number).where(t.incident.c.resolved_ms.is_(None), t.incident.c.element == element)
         ).scalars()
     )
     if slot is not None:
@@ -194,7 +194,7 @@ def _incidents(connection: Connection, element: str, slot: int | None) -> list[s
                 .where(
                     t.incident_terminal.c.slot == slot,
                     t.incident_terminal.c.restored_ms.is_(None),
-                    t.incident.c.state == IncidentState.OPEN,
+                    t.incident.c.resolved_ms.is_(None),
                 )
             ).scalars()
         )

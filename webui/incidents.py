@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -72,6 +72,11 @@ def as_json(view: IncidentView, names: Mapping[str, ElementName], plant: Plant) 
         "started_before_ms": view.started_before_ms,
         "acknowledged_by": view.acknowledged_by,
         "acknowledged_ms": view.acknowledged_ms,
+        "assigned_to": view.assigned_to,
+        "snoozed_until_ms": view.snoozed_until_ms,
+        "closed_ms": view.closed_ms,
+        "reopened": view.reopened,
+        "restoration": None if view.etr is None else asdict(view.etr),
         "place": place(view, plant),
         "segments": [span for fault in view.faults if (span := plant.segment(fault.element)) is not None],
     }

@@ -11,7 +11,6 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
-from monitor.incidents.model import IncidentState
 from monitor.incidents.read import open_incidents
 from monitor.ledger import tables as t
 from webui.display import state_name
@@ -133,7 +132,7 @@ def states(connection: Connection, plant: Plant, box: Box, zoom: float) -> dict[
             .where(
                 t.incident_terminal.c.slot.in_(part),
                 t.incident_terminal.c.restored_ms.is_(None),
-                t.incident.c.state == IncidentState.OPEN,
+                t.incident.c.resolved_ms.is_(None),
             )
         )
         for number, slot in explained:

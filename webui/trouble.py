@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Select, func, select
 
 from maps.model import Cause
-from monitor.incidents.model import IncidentState, IncidentView
+from monitor.incidents.model import IncidentView
 from monitor.incidents.read import open_incidents
 from monitor.ledger import tables as t
 from monitor.ledger.changes import latest_of
@@ -82,7 +82,7 @@ _ALARMS = (
 _EXPLAINED = (
     select(t.incident_terminal.c.slot, func.max(t.incident.c.severity))
     .join(t.incident, t.incident.c.number == t.incident_terminal.c.incident)
-    .where(t.incident_terminal.c.restored_ms.is_(None), t.incident.c.state == IncidentState.OPEN)
+    .where(t.incident_terminal.c.restored_ms.is_(None), t.incident.c.resolved_ms.is_(None))
     .group_by(t.incident_terminal.c.slot)
 )
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from monitor.care.freshness import Freshness, freshness
 from monitor.incidents.members import subscribers_in_trouble
-from monitor.incidents.model import IncidentState, IncidentView
+from monitor.incidents.model import IncidentView
 from monitor.incidents.read import worst_open
 from monitor.ledger import tables as t
 from monitor.ledger.changes import latest, latest_of
@@ -91,12 +91,11 @@ class Truths:
 def _count(connection: Connection, change: int, minute: int) -> _Standing:
     incident = t.incident.c
     count = select(func.count(), func.count(incident.acknowledged_by)).select_from(t.incident)
-    standing, acknowledged = connection.execute(count.where(incident.state == IncidentState.OPEN)).one()
+    standing, acknowledged = connection.execute(count.where(incident.resolved_ms.is_(None))).one()
     restored = connection.execute(
         select(func.count())
         .select_from(t.incident)
         .where(
-            incident.state == IncidentState.RESOLVED,
             incident.resolved_ms >= minute * 60_000 - 86_400_000,
             incident.merged_into.is_(None),
         )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from maps.model import Cause, Path
 from monitor.care.reach import DISTURBANCES, NOT_OUTAGES, Ways, needed
-from monitor.incidents.model import IncidentState, IncidentView
+from monitor.incidents.model import IncidentView
 from monitor.incidents.read import incidents_of_account, open_incidents_at
 from monitor.ledger import tables as t
 
@@ -97,14 +97,14 @@ def troubles(
 ) -> Troubles:
     """Return the incidents of an account, of its terminals' slots, and of the elements that feed them."""
     of_account = incidents_of_account(connection, account, resolved_since_ms)
-    counting = [item for item in of_account if item.state is IncidentState.OPEN]
+    counting = [item for item in of_account if item.standing]
     passing = open_incidents_at(connection, feeding, besides=[item.number for item in of_account])
     standing = (*counting, *passing)
     return Troubles(
         standing,
         _counted(connection, account, counting),
         _explained(connection, slots, standing),
-        tuple(item for item in of_account if item.state is IncidentState.RESOLVED),
+        tuple(item for item in of_account if not item.standing),
     )
 
 

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 import structlog
 from sqlalchemy import Connection, func, select
 
 from collectors.model import Slots, no_slots
-from monitor.incidents import members, read, rows
+from monitor.incidents import links, members, read, rows, transitions
+from monitor.incidents.estimates import Estimator
+from monitor.incidents.links import Link, Tie
 from monitor.incidents.members import Members
-from monitor.incidents.model import Entry, Event, IncidentState, IncidentView
-from monitor.incidents.scope import News, Scope, Told, blank, described, up_behind
+from monitor.incidents.model import STANDING, Entry, Estimate, Event, IncidentState, IncidentView, Source, incident_id
+from monitor.incidents.opened import OpenIncident, recall, said_of, with_absorbed
+from monitor.incidents.scope import Scope, blank, described, up_behind
+from monitor.incidents.transitions import CORE as ACTOR
 from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
 
-ACTOR = "core"
-DETAILS_MS = 60_000
-"""Between an update and one that only has details to add: while an outage spreads or ends they change by the second."""
+OVERRULED_MS = 30 * 86_400_000
+"""So long core heeds that somebody has ended an incident against what the plant shows."""
 
 log = structlog.get_logger()
 
@@ -36,60 +39,20 @@ class Teller(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class OpenIncident:
-    """An open incident as core keeps it in memory; the ledger has the same."""
-
-    view: IncidentView
-    told: Told
-    """What receivers have been told of it,"""
-    told_ms: int
-    """and when."""
-    size: read.Size
-    """How large it was at its largest, told or not,"""
-    largest: IncidentView
-    """and what it was then."""
-    accounts: frozenset[str]
-    explained: set[int] = field(default_factory=set)
-    dark: set[int] = field(default_factory=set)
-    listed: Members = field(default_factory=Members)
-    """What the rows of the ledger say by which a home's incident is found: they follow."""
-
-    def owes(self, now: Told, at_ms: int) -> bool:
-        """Return whether receivers are to be told of this at once; details wait until they do not come one by one."""
-        news = self.told.news(now)
-        return news is News.URGENT or (news is News.DETAIL and at_ms >= self.told_ms + DETAILS_MS)
-
-    @property
-    def said(self) -> Told:
-        """What would be told of it as it stands in the ledger."""
-        return Told.of(self.view.faults, self.view.severity, self.accounts)
-
-    @property
-    def members(self) -> Members:
-        """Whom it holds now."""
-        return Members(frozenset(self.explained), frozenset(self.dark), self.accounts)
-
-    @property
-    def explained_slots(self) -> Slots:
-        """int32[n], ascending: slots of every terminal it was found to explain."""
-        return np.array(sorted(self.explained), dtype=np.int32)
-
-    @property
-    def dark_slots(self) -> Slots:
-        """int32[n], ascending: slots not seen to return."""
-        return np.array(sorted(self.dark), dtype=np.int32)
-
-
 class IncidentBook:
     """Open incidents, in memory and in the ledger; only core writes them."""
 
-    def __init__(self, ledger: Ledger, teller: Teller) -> None:
-        """Take up what stands open in the ledger."""
+    def __init__(self, ledger: Ledger, teller: Teller, estimator: Estimator | None = None) -> None:
+        """Take up what stands open in the ledger; without an estimator only people say when service will be back."""
         self._ledger = ledger
         self._teller = teller
+        self._estimator = estimator
         with ledger.read() as connection:
-            self.open = {view.number: _recall(connection, view) for view in read.open_incidents(connection)}
+            self.open = {view.number: recall(connection, view) for view in read.open_incidents(connection)}
+            overruled = transitions.overruled(connection, ledger.clock.now_ms() - OVERRULED_MS)
+            self.overruled = {number: self._recall_over(connection, number) for number in overruled}
+            """Incidents that somebody has ended while faults speak for them: those are not news."""
+        self._lately: dict[int, OpenIncident] | None = None
         for item in self.open.values():  # a kill may have come between an incident and its rows
             self._list(item, {}, item.view.updated_ms)
 
@@ -105,23 +68,35 @@ class IncidentBook:
 
     def open_incident(self, scope: Scope, at_ms: int) -> int:
         """Open an incident for a scope; return its number."""
-        first = scope.faults[0]
-        with self._ledger.write(ACTOR, Event.OPENED, first.element) as connection:
-            number = (connection.execute(select(func.max(t.incident.c.number))).scalar() or 0) + 1
-            view = described(blank(number, at_ms), scope, at_ms)
-            explained = {int(slot) for slot in scope.explained}
-            size = read.size(len(explained), view.subscribers)
-            made = OpenIncident(
-                view, scope.told, at_ms, size, view, frozenset(scope.accounts), set(explained), explained
-            )
-            rows.insert_incident(connection, view)
-            members.keep(connection, number, at_ms, made.members)
-            rows.enter(connection, number, at_ms, Entry.OPENED, _said(view, len(explained)))
-            self._tell(connection, Event.OPENED, view, scope.accounts, at_ms)
-        self.open[number] = made
-        _log(Event.OPENED, view)
+        with self._ledger.write(ACTOR, Event.OPENED, scope.faults[0].element) as connection:
+            made = self._open(connection, scope, "a fault was located", at_ms)
+        return self._opened(made, scope, at_ms)
+
+    def _open(
+        self, connection: Connection, scope: Scope, reason: str, at_ms: int, within: IncidentView | None = None
+    ) -> OpenIncident:
+        number = (connection.execute(select(func.max(t.incident.c.number))).scalar() or 0) + 1
+        view = self._estimated(connection, described(blank(number, at_ms), scope, at_ms), at_ms)
+        explained = {int(slot) for slot in scope.explained}
+        size = read.size(len(explained), view.subscribers)
+        made = OpenIncident(view, scope.told, at_ms, size, view, frozenset(scope.accounts), set(explained), explained)
+        rows.insert_incident(connection, view)
+        transitions.begin(connection, number, ACTOR, reason, at_ms)
+        members.keep(connection, number, at_ms, made.members)
+        rows.enter(connection, number, at_ms, Entry.OPENED, said_of(view, len(explained)))
+        if within is not None:
+            links.tie(connection, Link(number, within.number, Tie.NESTED), at_ms)
+            for each, other in ((view, within), (within, view)):
+                rows.enter(connection, each.number, at_ms, Entry.LINKED, {"to": other.id, "kind": str(Tie.NESTED)})
+        self._tell(connection, Event.OPENED, view, scope.accounts, at_ms)
+        return made
+
+    def _opened(self, made: OpenIncident, scope: Scope, at_ms: int) -> int:
+        """Take up an incident that the ledger has."""
+        self.open[made.view.number] = made
+        _log(Event.OPENED, made.view)
         self._list(made, scope.dark_since, at_ms)
-        return number
+        return made.view.number
 
     def keep(self, number: int, scope: Scope, merged: Sequence[int], at_ms: int) -> bool:
         """Bring an open incident up to date; return whether receivers are told of it.
@@ -132,17 +107,23 @@ class IncidentBook:
         """
         incident = self.open[number]
         saying = scope.told
-        told = incident.owes(saying, at_ms) or bool(merged)
+        revised = self._revised(incident.view, scope, at_ms)
+        told = incident.owes(saying, at_ms) or bool(merged) or revised.etr != incident.view.etr
         dark_now = {int(slot) for slot in scope.explained}
         alike = dark_now <= incident.dark and up_behind(scope.faults) == up_behind(incident.view.faults)
-        if not told and alike and saying == incident.said:
+        if not told and alike and saying == incident.said and incident.view.state is IncidentState.OPEN:
             return False
         absorbed = [self.open[other] for other in merged]
         held = {slot for other in absorbed for slot in other.dark}
-        view = described(incident.view, scope, at_ms, revise=told)
+        view = described(revised, scope, at_ms, revise=told)
         with self._ledger.write(
             ACTOR, Event.UPDATED if told else None, view.id, {"merged": list(merged)} if merged else None
         ) as connection:
+            if incident.view.state is IncidentState.RESTORED:
+                self._move(connection, view, IncidentState.OPEN, "it shows again", at_ms)
+                view = replace(view, state=IncidentState.OPEN)
+            if scope.severity > incident.view.severity:
+                rows.wake(connection, number)
             for other in absorbed:
                 self._absorb(connection, other, number, at_ms)
             explained, dark = incident.explained | dark_now | held, incident.dark | dark_now | held
@@ -151,7 +132,7 @@ class IncidentBook:
             view = replace(view, terminals=len(explained))
             rows.update_incident(connection, view)
             if told:
-                rows.enter(connection, number, at_ms, Entry.UPDATED, _said(view, len(dark_now | held)))
+                rows.enter(connection, number, at_ms, Entry.UPDATED, said_of(view, len(dark_now | held)))
                 self._tell(connection, Event.UPDATED, view, scope.accounts, at_ms)
             else:
                 changes.announce(connection, at_ms, "incident", view.id, {"revision": view.revision})
@@ -164,7 +145,7 @@ class IncidentBook:
         incident.explained, incident.dark = explained, dark
         for other in absorbed:
             del self.open[other.view.number]
-        self._list(incident, _with(absorbed, scope), at_ms)
+        self._list(incident, with_absorbed(absorbed, scope), at_ms)
         for other in absorbed:
             self._unlist(other, at_ms)
         return told
@@ -182,33 +163,187 @@ class IncidentBook:
         incident.dark.difference_update(back)
         self._list(incident, {}, at_ms)
 
-    def resolve(self, number: int, at_ms: int) -> None:
-        """End an incident whose terminals are back and for which no fault speaks any more.
+    def expect(self, number: int, user: str, etr: Estimate | None, at_ms: int) -> None:
+        """Have it told when somebody expects service back, None: nobody does. Raises ValueError as `override`."""
+        incident = self.open.get(number)
+        if incident is None:
+            raise ValueError(f"{incident_id(number)} is no incident that stands")
+        told = {"after_ms": etr.after_ms, "before_ms": etr.before_ms} if etr else {}
+        view = replace(incident.view, etr=etr, revision=incident.view.revision + 1, updated_ms=at_ms)
+        with self._ledger.write(user, "incident.expect", view.id, told) as connection:
+            rows.update_incident(connection, view)
+            rows.enter(connection, number, at_ms, Entry.ESTIMATED, told, user)
+            self._tell(connection, Event.UPDATED, view, sorted(incident.accounts), at_ms)
+        incident.view, incident.told, incident.told_ms = view, incident.said, at_ms
 
-        What is left of it by then says little: it ends as what it was at its largest, and everybody it was ever
-        thought to affect hears of it.
+    def _revised(self, view: IncidentView, scope: Scope, at_ms: int) -> IncidentView:
+        """Return an incident with another estimate where a learned one has passed, or was of something else."""
+        first, etr = scope.faults[0], view.etr
+        same = (first.element, first.cause) == (view.element, view.cause)
+        if (etr is not None and etr.source is not Source.LEARNED) or (same and (etr is None or etr.before_ms > at_ms)):
+            return view
+        with self._ledger.read() as connection:
+            return self._estimated(connection, view.about(scope.faults, view.severity, view.subscribers), at_ms)
+
+    def _estimated(self, connection: Connection, view: IncidentView, at_ms: int) -> IncidentView:
+        if self._estimator is None:
+            return view
+        began_ms = view.started_before_ms or view.opened_ms
+        etr = self._estimator.estimate(connection, view.cause, view.element, began_ms, at_ms)
+        return replace(view, etr=etr)
+
+    def verify(self, number: int, at_ms: int) -> None:
+        """Note that no fault speaks for an incident any more and its terminals are back, as far as has been seen."""
+        incident = self.open[number]
+        if incident.view.state is IncidentState.RESTORED:
+            return
+        with self._ledger.write(ACTOR) as connection:
+            self._move(connection, incident.view, IncidentState.RESTORED, "its terminals are back", at_ms)
+            rows.enter(connection, number, at_ms, Entry.RESTORED, {"stragglers": len(incident.dark)})
+            changes.announce(connection, at_ms, "incident", incident.view.id, {"state": str(IncidentState.RESTORED)})
+        incident.view = replace(incident.view, state=IncidentState.RESTORED)
+
+    def resolve(self, number: int, at_ms: int) -> None:
+        """End an incident whose terminals are back and for which no fault speaks any more."""
+        incident = self.open[number]
+        with self._ledger.write(ACTOR, Event.RESOLVED, incident.view.id) as connection:
+            view = self._resolve(connection, incident, "verified at its terminals", at_ms)
+            rows.enter(connection, number, at_ms, Entry.RESOLVED, {"stragglers": len(incident.dark)})
+        self._over(incident, view, at_ms)
+
+    def override(self, number: int, user: str, reason: str, at_ms: int) -> None:
+        """End an incident because somebody says so, whatever its terminals do; faults of the same are no news then.
+
+        Raises ValueError where it does not stand.
+        """
+        incident = self.open.get(number)
+        if incident is None:
+            raise ValueError(f"{incident_id(number)} is no incident that stands")
+        detail = {"reason": reason, "stragglers": len(incident.dark)}
+        with self._ledger.write(user, "incident.override", incident.view.id, detail) as connection:
+            view = self._resolve(connection, incident, reason, at_ms, user)
+            rows.enter(connection, number, at_ms, Entry.OVERRIDDEN, {"text": reason}, user)
+        self._over(incident, view, at_ms)
+        self.overruled[number] = incident
+
+    def split(self, number: int, scope: Scope, at_ms: int) -> int:
+        """End an incident of which only something small is left, and go on with that as one nested in it.
+
+        Whoever is behind what is left is not told that service is back. Return the new incident's number.
         """
         incident = self.open[number]
-        with self._ledger.read() as connection:
-            accounts = sorted(incident.accounts.union(read.accounts_of(connection, number)))
+        with self._ledger.write(ACTOR, Event.RESOLVED, incident.view.id) as connection:
+            left = set(scope.accounts)
+            view = self._resolve(connection, incident, "all but something nested in it is back", at_ms, besides=left)
+            rows.enter(connection, number, at_ms, Entry.RESOLVED, {"stragglers": len(incident.dark)})
+            made = self._open(connection, scope, f"what is left of {view.id}", at_ms, within=view)
+        self._over(incident, view, at_ms)
+        return self._opened(made, scope, at_ms)
+
+    def lately(self, since_ms: int) -> dict[int, OpenIncident]:
+        """Return incidents that ended by themselves since then: what comes back of them is the same trouble."""
+        if self._lately is None:
+            with self._ledger.read() as connection:
+                over = [self._recall_over(connection, view.number) for view in read.over_since(connection, since_ms)]
+            self._lately = {item.view.number: item for item in over if item.view.number not in self.overruled}
+        ended = {number: item.view.resolved_ms or 0 for number, item in self._lately.items()}
+        self._lately = {number: item for number, item in self._lately.items() if ended[number] >= since_ms}
+        return self._lately
+
+    def reopen(self, number: int, scope: Scope, at_ms: int) -> bool:
+        """Go on with one of `lately`, since it came back; False, and nothing is done, where it was closed since."""
+        lately = self._lately or {}
+        incident = lately[number]
+        first = scope.faults[0]
+        view = replace(
+            described(incident.view, scope, at_ms),
+            etr=None,
+            state=IncidentState.OPEN,
+            resolved_ms=None,
+            started_after_ms=first.after_ms,
+            started_before_ms=first.before_ms,
+            acknowledged_by=None,
+            acknowledged_ms=None,
+            reopened=incident.view.reopened + 1,
+        )
+        dark = {int(slot) for slot in scope.explained}
+        explained = incident.explained | dark
+        view = replace(view, terminals=len(explained))
+        now = Members(frozenset(explained), frozenset(dark), frozenset(scope.accounts))
+        try:
+            with self._ledger.write(ACTOR, Event.UPDATED, view.id, {"reopened": view.reopened}) as connection:
+                transitions.move(
+                    connection, number, (IncidentState.RESOLVED,), IncidentState.OPEN, ACTOR, "it came back", at_ms,
+                    acknowledged_by=None, acknowledged_ms=None, reopened=view.reopened,
+                )  # fmt: skip
+                rows.update_incident(connection, view)
+                members.keep(connection, number, at_ms, now)
+                rows.enter(connection, number, at_ms, Entry.REOPENED, said_of(view, len(dark)))
+                self._tell(connection, Event.UPDATED, view, scope.accounts, at_ms)
+        except transitions.MovedError:
+            return False
+        finally:
+            del lately[number]
+        size = max(read.size(len(dark), view.subscribers), incident.size)
+        largest = view if size > incident.size else incident.largest
+        listed = replace(incident.listed, accounts=frozenset())
+        self.open[number] = OpenIncident(
+            view, scope.told, at_ms, size, largest, now.accounts, explained, dark, listed
+        )  # fmt: skip
+        _log(Event.UPDATED, view)
+        self._list(self.open[number], scope.dark_since, at_ms)
+        return True
+
+    def _resolve(
+        self,
+        connection: Connection,
+        incident: OpenIncident,
+        reason: str,
+        at_ms: int,
+        actor: str = ACTOR,
+        besides: Collection[str] = (),
+    ) -> IncidentView:
+        """End an incident as what it was at its largest, since what is left of it by now says little.
+
+        Everybody it was ever thought to affect hears of it, `besides` excepted.
+        """
+        accounts = incident.accounts.union(read.accounts_of(connection, incident.view.number)).difference(besides)
         largest = incident.largest
         ended_as = incident.view.about(largest.faults, largest.severity, largest.subscribers)
-        ending = replace(incident, view=ended_as)
-        with self._ledger.write(ACTOR, Event.RESOLVED, incident.view.id) as connection:
-            view = self._end(connection, ending, at_ms)
-            rows.enter(connection, number, at_ms, Entry.RESOLVED, {"stragglers": len(incident.dark)})
-            self._tell(connection, Event.RESOLVED, view, accounts, at_ms)
-        del self.open[number]
+        view = self._end(connection, replace(incident, view=ended_as), reason, at_ms, actor)
+        self._tell(connection, Event.RESOLVED, view, sorted(accounts), at_ms)
+        return view
+
+    def _over(self, incident: OpenIncident, view: IncidentView, at_ms: int) -> None:
+        """Let go of an incident that the ledger has as over."""
+        del self.open[view.number]
+        incident.view = view
         _log(Event.RESOLVED, view)
         self._unlist(incident, at_ms)
+        if self._lately is not None:
+            self._lately[view.number] = incident
+
+    def _recall_over(self, connection: Connection, number: int) -> OpenIncident:
+        view = read.incident(connection, number)
+        if view is None:
+            raise LookupError(f"the ledger has transitions of incident {number}, which it has not")
+        return recall(connection, view)
 
     def _absorb(self, connection: Connection, other: OpenIncident, into: int, at_ms: int) -> None:
         """End an incident that turned out to be part of another; its receivers are told, nothing stays open."""
-        view = self._end(connection, other, at_ms, into)
+        view = self._end(connection, other, f"part of {incident_id(into)}", at_ms, into=into)
         rows.enter(connection, view.number, at_ms, Entry.MERGED, {"into": into})
         self._tell(connection, Event.RESOLVED, view, sorted(other.accounts), at_ms)
 
-    def _end(self, connection: Connection, incident: OpenIncident, at_ms: int, into: int | None = None) -> IncidentView:
+    def _end(
+        self,
+        connection: Connection,
+        incident: OpenIncident,
+        reason: str,
+        at_ms: int,
+        actor: str = ACTOR,
+        into: int | None = None,
+    ) -> IncidentView:
         view = replace(
             incident.view,
             state=IncidentState.RESOLVED,
@@ -217,9 +352,22 @@ class IncidentBook:
             resolved_ms=at_ms,
             merged_into=into,
         )
+        self._move(connection, view, IncidentState.RESOLVED, reason, at_ms, actor)
         rows.update_incident(connection, view)
         members.forget(connection, view.number)
         return view
+
+    def _move(
+        self,
+        connection: Connection,
+        view: IncidentView,
+        becomes: IncidentState,
+        reason: str,
+        at_ms: int,
+        actor: str = ACTOR,
+    ) -> None:
+        """Change the state of an incident that stands; raises MovedError where the ledger has it otherwise."""
+        transitions.move(connection, view.number, STANDING, becomes, actor, reason, at_ms)
 
     def _list(self, incident: OpenIncident, dark_since_ms: Mapping[int, int], at_ms: int) -> None:
         """Have the rows say what the incident holds; what cannot be written now is with the next change."""
@@ -232,6 +380,7 @@ class IncidentBook:
         """Have the rows say that the accounts of an incident that is over have their service back."""
         over = replace(incident.listed, accounts=frozenset())
         members.list_rows(self._ledger, incident.view.number, incident.listed, over, {}, at_ms)
+        incident.listed = over
 
     def _tell(
         self, connection: Connection, event: Event, view: IncidentView, accounts: Sequence[str], at_ms: int
@@ -251,34 +400,3 @@ def _log(event: Event, view: IncidentView) -> None:
         subscribers=view.subscribers,
         terminals=view.terminals,
     )
-
-
-def _with(absorbed: Sequence[OpenIncident], scope: Scope) -> dict[int, int]:
-    """Return slot → dark since, of what the scope explains and what absorbed incidents still hold dark."""
-    since = scope.dark_since
-    for other in absorbed:
-        since = dict.fromkeys(other.dark, other.view.opened_ms) | since
-    return since
-
-
-def _said(view: IncidentView, explained: int) -> dict[str, Any]:
-    """Return what a revision told; explained: how many terminals are in trouble, of all that ever were."""
-    return {
-        "revision": view.revision,
-        "faults": [fault.to_json() for fault in view.faults],
-        "subscribers": view.subscribers,
-        "terminals": view.terminals,
-        "explained": explained,
-        "severity": int(view.severity),
-    }
-
-
-def _recall(connection: Connection, view: IncidentView) -> OpenIncident:
-    held, listed = members.recall(connection, view.number), members.listed(connection, view.number)
-    revisions = read.revisions(connection, view) or [(read.size(0, 0), view)]
-    last, (size, largest) = revisions[-1][1], max(reversed(revisions), key=lambda revision: revision[0])
-    same = last.subscribers == len(held.accounts)  # how many is written down, not who: where it differs, tell anew
-    told = Told.of(last.faults, last.severity, held.accounts if same else None)
-    return OpenIncident(
-        view, told, last.updated_ms, size, largest, held.accounts, set(held.explained), set(held.dark), listed
-    )  # fmt: skip

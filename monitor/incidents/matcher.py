@@ -18,6 +18,10 @@ ONE_MOMENT_MS = 60_000
 """How much earlier a device may have been missed than everything, and belong to it."""
 MOSTLY = 0.5
 """The share of an outage's homes that must have had a bad signal for it to be what became of that."""
+REMNANT = 0.1
+"""What is left of an incident, as a share of its terminals, is another one if it is this small;"""
+FEWEST_WITH_REMNANT = 20
+"""of a smaller incident it is still the same."""
 UNLIKELY = 0.01
 """Stragglers this improbable under ordinary switching-off keep an incident open."""
 
@@ -95,6 +99,33 @@ def match(faults: Sequence[Fault], standing: Sequence[Standing], covers: Covers)
         else:
             decisions.extend(Quiet(item.number) for item in incidents)
     return decisions
+
+
+def returned(fault: Fault, over: Sequence[Standing]) -> int | None:
+    """Return which of the incidents lately over has come back with a fault: same place, same trouble, same homes."""
+    for item in reversed(over):
+        if fault.element not in item.elements or _trouble(fault.cause) != _trouble(item.cause):
+            continue
+        if np.count_nonzero(np.isin(fault.explains, item.dark)) >= MOSTLY * len(fault.explains):
+            return item.number
+    return None
+
+
+def is_overruled(fault: Fault, item: Standing) -> bool:
+    """Return whether a fault is what somebody ended an incident in spite of."""
+    same = np.count_nonzero(np.isin(fault.explains, item.dark))
+    if len(fault.explains):
+        return bool(same >= MOSTLY * len(fault.explains)) and _trouble(fault.cause) == _trouble(item.cause)
+    return fault.element in item.elements and fault.cause == item.cause
+
+
+def is_remnant(faults: Sequence[Fault], named: str, explained: int, covers: Covers) -> bool:
+    """Return whether faults are only something small that is left behind `named`, which had `explained` terminals."""
+    if len(faults) != 1 or explained < FEWEST_WITH_REMNANT:
+        return False
+    (fault,) = faults
+    behind = fault.element != named and covers(named, fault.element)
+    return behind and 0 < len(fault.explains) <= REMNANT * explained
 
 
 def is_restored(explained: int, still_dark: int, switched_off: float) -> bool:

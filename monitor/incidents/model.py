@@ -21,7 +21,23 @@ class IncidentState(StrEnum):
     """Where an incident stands in its life."""
 
     OPEN = "open"
+    RESTORED = "restored"
+    """No fault speaks for it any more; whether its terminals are back is being verified."""
     RESOLVED = "resolved"
+    """They are, or somebody has said so for them."""
+    CLOSED = "closed"
+    """And somebody has said what had been found."""
+
+
+STANDING = (IncidentState.OPEN, IncidentState.RESTORED)
+"""States of an incident that is not over."""
+ASKED_FOR = {
+    "open": STANDING,
+    "restored": (IncidentState.RESTORED,),
+    "resolved": (IncidentState.RESOLVED, IncidentState.CLOSED),
+    "closed": (IncidentState.CLOSED,),
+}
+"""What whoever asks for incidents of a state wants to see: those that stand, or that are over."""
 
 
 class Event(StrEnum):
@@ -38,10 +54,18 @@ class Entry(StrEnum):
     OPENED = "opened"
     UPDATED = "updated"
     MERGED = "merged"
+    RESTORED = "restored"
     RESOLVED = "resolved"
+    OVERRIDDEN = "overridden"
+    REOPENED = "reopened"
+    CLOSED = "closed"
     ACKNOWLEDGED = "acknowledged"
+    ASSIGNED = "assigned"
+    SNOOZED = "snoozed"
     COMMENT = "comment"
     FOUND = "found"
+    LINKED = "linked"
+    ESTIMATED = "estimated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +159,25 @@ def _told(fault: Fault) -> float:
     return min(round(fault.probability, 4), ALMOST_CERTAIN) if inferred else 1.0
 
 
+class Source(StrEnum):
+    """Where an estimate comes from."""
+
+    HAND = "hand"
+    LEARNED = "learned"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The time between which service is expected back, UTC ms."""
+
+    after_ms: int
+    before_ms: int
+    source: Source
+    by: str = ""
+    """Who said so; empty where nobody did."""
+
+
 @dataclass(frozen=True, slots=True)
 class IncidentView:
     """An incident as readers see it: the columns of table `incident`."""
@@ -159,6 +202,13 @@ class IncidentView:
     acknowledged_by: str | None
     acknowledged_ms: int | None
     merged_into: int | None
+    closed_ms: int | None = None
+    assigned_to: str | None = None
+    snoozed_until_ms: int | None = None
+    reopened: int = 0
+    """How often it came back after it had been over."""
+    etr: Estimate | None = None
+    """When service is expected back; None: nobody knows."""
 
     def about(self, faults: tuple[FaultView, ...], severity: Severity, subscribers: int) -> IncidentView:
         """Return it with other faults, the first of which names it, and what they come to."""
@@ -172,6 +222,11 @@ class IncidentView:
             faults=faults,
             subscribers=subscribers,
         )
+
+    @property
+    def standing(self) -> bool:
+        """Whether it is not over."""
+        return self.state in STANDING
 
     @property
     def touched(self) -> tuple[str, ...]:

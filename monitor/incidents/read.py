@@ -7,29 +7,30 @@ from dataclasses import replace
 from typing import Any
 
 import shapely
-from sqlalchemy import Connection, RowMapping, bindparam, literal, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
-from monitor.incidents.model import Entry, FaultView, IncidentState, IncidentView, TimelineEntry
+from monitor.incidents.model import Entry, Estimate, FaultView, IncidentState, IncidentView, Source, TimelineEntry
 from monitor.ledger import tables as t
 from thresholds.model import Severity
 
 Size = tuple[int, int]
 _IN_WORDS = tuple(column for column in t.incident.columns if column is not t.incident.c.geometry)
 """An incident without its outline: that of a hub is a megabyte, and no agent's answer needs it."""
+_STANDING = t.incident.c.resolved_ms.is_(None)
 _OF_ACCOUNT = (
     select(*_IN_WORDS)
     .join(t.incident_account, t.incident_account.c.incident == t.incident.c.number)
     .where(
         t.incident_account.c.account == bindparam("account"),
-        (t.incident.c.state == IncidentState.OPEN) | (t.incident.c.resolved_ms >= bindparam("resolved_since_ms")),
+        _STANDING | (t.incident.c.resolved_ms >= bindparam("resolved_since_ms")),
         t.incident.c.merged_into.is_(None),
     )
-    .order_by(t.incident.c.state, t.incident.c.number.desc())
+    .order_by(t.incident.c.resolved_ms.isnot(None), t.incident.c.number.desc())
 )
 _OPEN_AT = (
     select(*_IN_WORDS)
     .where(
-        t.incident.c.state == literal(IncidentState.OPEN, literal_execute=True),
+        _STANDING,
         t.incident.c.element.in_(bindparam("elements", expanding=True)),
     )
     .order_by(t.incident.c.number.desc())
@@ -37,7 +38,7 @@ _OPEN_AT = (
 """Statements of every caller's answer, made once."""
 _WORST = (
     select(*_IN_WORDS)
-    .where(t.incident.c.state == IncidentState.OPEN)
+    .where(_STANDING)
     .order_by(t.incident.c.severity.desc(), t.incident.c.subscribers.desc(), t.incident.c.number)
     .limit(1)
 )
@@ -46,23 +47,29 @@ _WORST = (
 def open_incidents(connection: Connection) -> list[IncidentView]:
     """Return every open incident, worst first, then oldest first."""
     rows = connection.execute(
-        select(t.incident)
-        .where(t.incident.c.state == IncidentState.OPEN)
-        .order_by(t.incident.c.severity.desc(), t.incident.c.number)
+        select(t.incident).where(_STANDING).order_by(t.incident.c.severity.desc(), t.incident.c.number)
     )
     return [_view(row) for row in rows.mappings()]
 
 
 def list_incidents(
-    connection: Connection, state: IncidentState | None = None, before: int | None = None, limit: int = 50
+    connection: Connection, states: Collection[IncidentState] = (), before: int | None = None, limit: int = 50
 ) -> list[IncidentView]:
-    """Return incidents newest first, at most `limit`, those with a number below `before` when it is given."""
+    """Return incidents newest first, at most `limit`: in one of some states, with a number below `before`."""
     query = select(t.incident).order_by(t.incident.c.number.desc()).limit(limit)
-    if state is not None:
-        query = query.where(t.incident.c.state == state)
+    if states:
+        query = query.where(t.incident.c.state.in_(states))
     if before is not None:
         query = query.where(t.incident.c.number < before)
     return [_view(row) for row in connection.execute(query).mappings()]
+
+
+def over_since(connection: Connection, since_ms: int) -> list[IncidentView]:
+    """Return incidents that were over by then or later and have not been closed, but for those merged into others."""
+    i = t.incident.c
+    query = select(*_IN_WORDS).where(i.state == IncidentState.RESOLVED, i.resolved_ms >= since_ms)
+    rows = connection.execute(query.where(i.merged_into.is_(None)).order_by(i.number))
+    return [_view(row) for row in rows.mappings()]
 
 
 def incident(connection: Connection, number: int) -> IncidentView | None:
@@ -87,7 +94,7 @@ def revisions(connection: Connection, view: IncidentView) -> list[tuple[Size, In
     event = t.incident_event.c
     rows = connection.execute(
         select(event.at_ms, event.detail)
-        .where(event.incident == view.number, event.kind.in_((Entry.OPENED, Entry.UPDATED)))
+        .where(event.incident == view.number, event.kind.in_((Entry.OPENED, Entry.UPDATED, Entry.REOPENED)))
         .order_by(event.id)
     )
     return [(_size_of(row.detail), replace(_as_told(view, row.detail), updated_ms=row.at_ms)) for row in rows]
@@ -145,8 +152,8 @@ def open_incidents_at(
 ) -> list[IncidentView]:
     """Return open incidents that name one of these elements first, newest first; without their areas.
 
-    `besides`: numbers of incidents not wanted. The state stands in the statement as it is in the index of
-    open incidents, which serves nothing else.
+    `besides`: numbers of incidents not wanted. That it stands is asked as the index of standing incidents has it, which
+    serves nothing else.
     """
     wanted = sorted(set(elements))
     if not wanted:
@@ -159,6 +166,12 @@ def worst_open(connection: Connection) -> IncidentView | None:
     """Return the gravest open incident, of equally grave ones the largest; without its area; None: none is open."""
     row = connection.execute(_WORST).mappings().first()
     return _view(row) if row is not None else None
+
+
+def _estimate(row: RowMapping) -> Estimate | None:
+    if row["etr_before_ms"] is None:
+        return None
+    return Estimate(row["etr_after_ms"], row["etr_before_ms"], Source(row["etr_source"]), row["etr_by"])
 
 
 def _view(row: RowMapping) -> IncidentView:
@@ -183,4 +196,9 @@ def _view(row: RowMapping) -> IncidentView:
         acknowledged_by=row["acknowledged_by"],
         acknowledged_ms=row["acknowledged_ms"],
         merged_into=row["merged_into"],
+        closed_ms=row["closed_ms"],
+        assigned_to=row["assigned_to"],
+        snoozed_until_ms=row["snoozed_until_ms"],
+        reopened=row["reopened"],
+        etr=_estimate(row),
     )

@@ -18,8 +18,13 @@ def insert_incident(connection: Connection, view: IncidentView) -> None:
 
 
 def update_incident(connection: Connection, view: IncidentView) -> None:
-    """Write an incident's columns; who acknowledged it is not among them, people write that."""
+    """Write an incident's columns; not those that people write: who acknowledged it, whose it is, when it is due."""
     connection.execute(update(t.incident).where(t.incident.c.number == view.number).values(**_columns(view)))
+
+
+def wake(connection: Connection, number: int) -> None:
+    """Have an incident that was put off stand in lists again."""
+    connection.execute(update(t.incident).where(t.incident.c.number == number).values(snoozed_until_ms=None))
 
 
 def enter(
@@ -60,4 +65,8 @@ def _columns(view: IncidentView) -> dict[str, Any]:
         "terminals": view.terminals,
         "geometry": shapely.to_wkb(view.area) if view.area is not None else None,
         "merged_into": view.merged_into,
+        "etr_after_ms": view.etr.after_ms if view.etr else None,
+        "etr_before_ms": view.etr.before_ms if view.etr else None,
+        "etr_source": str(view.etr.source) if view.etr else None,
+        "etr_by": view.etr.by if view.etr else None,
     }

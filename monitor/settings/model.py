@@ -154,6 +154,9 @@ class Incidents(Section):
     resolve_after_sweeps: Annotated[int, Field(ge=1, le=100)] = Field(
         default=1, description="State sweeps without the fault before an incident is resolved."
     )
+    reopen_within_s: Annotated[float, Field(ge=0.0, le=86_400.0)] = Field(
+        default=1800.0, description="What comes back so soon after it was resolved is the same incident."
+    )
 
 
 class Listening(Section):

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import shapely
 
-from monitor.incidents.model import Event, IncidentState, incident_id
+from monitor.incidents.model import Estimate, Event, IncidentState, incident_id
 from thresholds.model import Severity
 
 
@@ -73,6 +73,12 @@ class IncidentNotice:
     opened_ms: int
     resolved_ms: int | None = None
     merged_into: int | None = None
+    reopened: int = 0
+    """How often it came back after it had been over."""
+    part_of: int | None = None
+    """The incident it is what is left of."""
+    etr: Estimate | None = None
+    """When service is expected back; None: nobody knows."""
 
     @property
     def incident(self) -> str:

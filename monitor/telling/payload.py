@@ -45,6 +45,9 @@ def payload(notice: IncidentNotice, language: Language, zone: ZoneInfo, base_url
             "opened": _time(notice.opened_ms),
             "resolved": _time(notice.resolved_ms),
             "merged_into": incident_id(notice.merged_into) if notice.merged_into is not None else None,
+            "part_of": incident_id(notice.part_of) if notice.part_of is not None else None,
+            "reopened": notice.reopened,
+            "restoration": _restoration(notice),
             "language": language,
             "sentence": sentence(notice, language, zone),
             "links": {
@@ -53,6 +56,14 @@ def payload(notice: IncidentNotice, language: Language, zone: ZoneInfo, base_url
             },
         },
     }
+
+
+def _restoration(notice: IncidentNotice) -> dict[str, Any] | None:
+    """Return when service is expected back; null: it is being found out, or the incident is over."""
+    if notice.etr is None or notice.resolved_ms is not None:
+        return None
+    after, before = _time(notice.etr.after_ms), _time(notice.etr.before_ms)
+    return {"after": after, "before": before, "source": str(notice.etr.source)}
 
 
 def _named(item: Named) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 
 from maps.model import Cause
+from monitor.incidents.links import links
 from monitor.incidents.model import Event, IncidentView
 from monitor.ledger import tables as t
 from monitor.settings import Settings
@@ -78,4 +79,9 @@ def described(
         opened_ms=incident.opened_ms,
         resolved_ms=incident.resolved_ms,
         merged_into=incident.merged_into,
+        reopened=incident.reopened,
+        part_of=next(
+            (tie.other for tie in links(connection, incident.number) if tie.incident == incident.number), None
+        ),
+        etr=incident.etr,
     )

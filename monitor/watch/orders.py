@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 
 import structlog
 
@@ -13,7 +14,7 @@ from monitor.ledger.commands import Command, CommandState
 from monitor.ledger.ledger import Ledger, LedgerError
 from monitor.ledger.watcher import Watcher
 
-Order = Callable[[], None]
+Order = Callable[[Command], None]
 """What an order does, in the judging thread; raises ValueError or LedgerError to refuse."""
 
 log = structlog.get_logger()
@@ -23,7 +24,11 @@ class Orders:
     """Obeys what is owed; each order is answered, also one that failed."""
 
     def __init__(
-        self, ledger: Ledger, clock: Clock, orders: Mapping[str, Order], run: Callable[[Order], Awaitable[None]]
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        orders: Mapping[str, Order],
+        run: Callable[[Callable[[], None]], Awaitable[None]],
     ) -> None:
         """orders: what each kind of command does. run: runs it, in the thread where it may."""
         self._ledger = ledger
@@ -61,7 +66,7 @@ class Orders:
         if order is None:
             return CommandState.FAILED, {"reason": f"core knows no command {command.kind!r}"}
         try:
-            await self._run(order)
+            await self._run(partial(order, command))
         except (ValueError, LedgerError) as error:
             return CommandState.FAILED, {"reason": str(error)}
         except Exception:  # the rim of one order: left unanswered it would end core again at every start

@@ -27,6 +27,7 @@ from monitor.care.desk import Desk, open_desk
 from monitor.care.trail import Trail
 from monitor.incidents import members, rows
 from monitor.incidents.model import Entry, FaultView, IncidentState, IncidentView
+from monitor.incidents.opened import said_of
 from monitor.ledger import changes, states
 from monitor.ledger import tables as t
 from monitor.ledger.identities import load_roster
@@ -154,7 +155,7 @@ class Town:
             rows.insert_incident(connection, view)
             if not resolved:
                 members.keep(connection, number, opened_ms, held)
-            rows.enter(connection, number, opened_ms, Entry.OPENED, {"element": f"A{branch}", "subscribers": HOMES})
+            rows.enter(connection, number, opened_ms, Entry.OPENED, said_of(view, HOMES))
             connection.execute(
                 insert(t.notice).values(
                     id=f"notice-{number}", incident=number, revision=1, receiver="desk", event="incident.opened",

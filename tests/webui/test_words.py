@@ -10,7 +10,8 @@ import pytest
 from collectors.states import TerminalState
 from maps.model import Cause, Kind, Service
 from monitor.care.verdict import Reason, Verdict
-from monitor.incidents.model import Entry, Event
+from monitor.incidents.links import Tie
+from monitor.incidents.model import Entry, Event, IncidentState, Source
 from monitor.ledger.calls import Symptom
 from monitor.ledger.found import FoundCause
 from monitor.ledger.people import Role
@@ -47,13 +48,16 @@ FAMILIES: dict[str, set[str]] = {
     "palette.": {f"palette.{name}" for name in ("standard", "okabe-ito")},
     "range.": {f"range.{name}" for name in ("h1", "h6", "d1", "d7", "d30")},
     "time.": {f"time.{unit}" for unit in ("d", "h", "min", "s")},
-    "incidents.state.": {f"incidents.state.{name}" for name in ("open", "resolved", "all")},
+    "incidents.state.": {f"incidents.state.{name}" for name in ("open", "resolved", "closed", "all")},
+    "incidents.": {f"incidents.{item}" for item in IncidentState if item != "open"},
+    "incident.etr.": {f"incident.etr.{item}" for item in Source},
+    "tie.": {f"tie.{item}.{side}" for item in Tie for side in ("of", "holds")},
     "demo.kind.": {f"demo.kind.{name}" for name in (*control.KINDS, "modem_off")},
     "found.cause.": {f"found.cause.{item}" for item in FoundCause},
     "discovery.kind.": {f"discovery.kind.{item}" for item in ProposalKind},
     "heard.kind.": {f"heard.kind.{name}" for name in ("trap", "inform", "syslog", "event")},
     "heard.severity.": {f"heard.severity.{name}" for name in heard.SAID},
-    "incidents.none.": {f"incidents.none.{name}" for name in ("open", "resolved", "all")},
+    "incidents.none.": {f"incidents.none.{name}" for name in ("open", "resolved", "closed", "all")},
 }
 
 

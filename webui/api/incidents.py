@@ -9,9 +9,11 @@ import shapely
 from flask import Response, abort, jsonify
 
 from monitor.incidents import actions
-from monitor.incidents.model import FaultView, IncidentState, IncidentView, incident_number
+from monitor.incidents.links import links
+from monitor.incidents.model import ASKED_FOR, FaultView, IncidentView, incident_id, incident_number
 from monitor.incidents.read import incident as read_incident
 from monitor.incidents.read import list_incidents, timeline
+from monitor.incidents.transitions import transitions
 from monitor.ledger import found
 from monitor.ledger.found import Found, FoundCause
 from monitor.telling.catalogue import LANGUAGES
@@ -21,31 +23,37 @@ from webui.access import known_visitor
 from webui.api.blueprint import INCIDENTS, api
 from webui.api.problem import Problem
 from webui.api.schema import (
+    AssignBody,
     Candidates,
+    CloseBody,
     CommentBody,
     FoundBody,
     IncidentDetail,
     IncidentPage,
     IncidentPath,
     IncidentsQuery,
+    OverrideBody,
+    RestorationBody,
+    SnoozeBody,
 )
 from webui.context import now_ms
 from webui.display import SEVERITIES
 from webui.incidents import ElementName, as_json, elements_in, geojson, names_of
+from webui.ordering import answered
 from webui.readers import readers
 
 
 @api.get("/incidents", tags=[INCIDENTS], responses={200: IncidentPage})
 def incidents(query: IncidentsQuery) -> Response:
     """List incidents, newest first."""
-    state = IncidentState(query.state) if query.state else None
+    states = ASKED_FOR[query.state] if query.state else ()
     before = int(query.cursor) if query.cursor else None
     least = SEVERITIES.index(query.severity) if query.severity else 0
     with readers().ledger.read() as connection:
         found: list[IncidentView] = []
         more = True
         while more and len(found) < query.limit + 1:
-            page = list_incidents(connection, state, before, query.limit + 1)
+            page = list_incidents(connection, states, before, query.limit + 1)
             found += [item for item in page if item.severity >= least]
             more = len(page) == query.limit + 1
             before = page[-1].number if page else None
@@ -68,12 +76,26 @@ def incident(path: IncidentPath) -> Response:
         body: dict[str, Any] = as_json(view, names, readers().plants.newest(connection))
         entries = timeline(connection, number)
         said = found.load(connection, number)
+        tied, moves = links(connection, number), transitions(connection, number)
     body["faults"] = [_fault(fault, names) for fault in view.faults]
     body["area"] = None if view.area is None or shapely.is_empty(view.area) else geojson(view.area)
     body["timeline"] = [
         {"at_ms": entry.at_ms, "actor": entry.actor, "kind": entry.kind, "detail": entry.detail} for entry in entries
     ]
     body["found"] = None if said is None else _found(said)
+    body["links"] = [
+        {"incident": incident_id(tie.incident), "other": incident_id(tie.other), "kind": str(tie.kind)} for tie in tied
+    ]
+    body["transitions"] = [
+        {
+            "at_ms": move.at_ms,
+            "actor": move.actor,
+            "was": move.was and str(move.was),
+            "becomes": str(move.becomes),
+            "reason": move.reason,
+        }
+        for move in moves
+    ]
     return jsonify(body)
 
 
@@ -99,6 +121,66 @@ def acknowledge(path: IncidentPath) -> tuple[str, int]:
         actions.acknowledge(readers().ledger, number, known_visitor().name, now_ms())
     except actions.ActionRefusedError as error:
         abort(409, str(error))
+    return "", 204
+
+
+@api.post("/incidents/<id>/assign", tags=[INCIDENTS], responses={204: None, 404: Problem, 409: Problem})
+def assign(path: IncidentPath, body: AssignBody) -> tuple[str, int]:
+    """Give an incident to somebody, or to nobody; refused where it has gone to somebody else since you looked."""
+    number = existing_or_404(path.id)
+    try:
+        actions.assign(readers().ledger, number, known_visitor().name, body.to, body.was, now_ms())
+    except actions.ActionRefusedError as error:
+        abort(409, str(error))
+    return "", 204
+
+
+@api.post("/incidents/<id>/snooze", tags=[INCIDENTS], responses={204: None, 404: Problem, 409: Problem})
+def snooze(path: IncidentPath, body: SnoozeBody) -> tuple[str, int]:
+    """Put an incident off: it stands back in lists until then, or until it gets worse."""
+    number = existing_or_404(path.id)
+    try:
+        actions.snooze(readers().ledger, number, known_visitor().name, body.until_ms, now_ms())
+    except actions.ActionRefusedError as error:
+        abort(409, str(error))
+    return "", 204
+
+
+@api.post("/incidents/<id>/close", tags=[INCIDENTS], responses={204: None, 404: Problem, 409: Problem})
+def close(path: IncidentPath, body: CloseBody) -> tuple[str, int]:
+    """Close an incident that is over: what was found has been said, or you say why it will not be."""
+    number = existing_or_404(path.id)
+    try:
+        actions.close(readers().ledger, number, known_visitor().name, body.reason, now_ms())
+    except actions.ActionRefusedError as error:
+        abort(409, str(error))
+    return "", 204
+
+
+@api.post("/incidents/<id>/override", tags=[INCIDENTS], responses={204: None, 404: Problem, 409: Problem, 503: Problem})
+def override(path: IncidentPath, body: OverrideBody) -> tuple[str, int]:
+    """End an incident that stands, whatever its terminals do; the reason stays in the trail."""
+    number = existing_or_404(path.id)
+    try:
+        asked = actions.ask_to_override(readers().ledger, number, known_visitor().name, body.reason, now_ms())
+    except actions.ActionRefusedError as error:
+        abort(409, str(error))
+    answered(asked)
+    return "", 204
+
+
+@api.post(
+    "/incidents/<id>/restoration", tags=[INCIDENTS], responses={204: None, 404: Problem, 409: Problem, 503: Problem}
+)
+def expect(path: IncidentPath, body: RestorationBody) -> tuple[str, int]:
+    """Say when service will be back, or that nobody knows; receivers are told."""
+    number = existing_or_404(path.id)
+    between = (body.after_ms, body.before_ms) if body.after_ms is not None and body.before_ms is not None else None
+    try:
+        asked = actions.ask_to_expect(readers().ledger, number, known_visitor().name, between, now_ms())
+    except actions.ActionRefusedError as error:
+        abort(409, str(error))
+    answered(asked)
     return "", 204
 
 

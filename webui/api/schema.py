@@ -12,6 +12,8 @@ from monitor.incidents.actions import LONGEST_COMMENT
 Ms = Annotated[int, Field(description="UTC milliseconds since 1970-01-01.")]
 SeverityName = Literal["cleared", "indeterminate", "warning", "minor", "major", "critical"]
 
+StateName = Literal["open", "restored", "resolved", "closed"]
+
 
 class Arguments(BaseModel):
     """Arguments of a request; what we do not know is refused, not ignored."""
@@ -42,7 +44,10 @@ class IncidentPath(BaseModel):
 class IncidentsQuery(Arguments):
     """Which incidents, and how many at a time."""
 
-    state: Literal["open", "resolved"] | None = None
+    state: StateName | None = Field(
+        default=None,
+        description="`open`: those that stand, restored ones too; `resolved`: those over, closed ones too.",
+    )
     severity: SeverityName | None = Field(default=None, description="This severity or worse.")
     limit: int = Field(default=50, ge=1, le=200)
     cursor: str | None = Field(
@@ -58,12 +63,21 @@ class ElementRef(BaseModel):
     name: str
 
 
+class Restoration(BaseModel):
+    """When service is expected back."""
+
+    after_ms: Ms
+    before_ms: Ms
+    source: Literal["hand", "learned", "plan"]
+    by: str
+
+
 class Incident(BaseModel):
     """Something broken, and whom it affects."""
 
     id: str
     number: int
-    state: Literal["open", "resolved"]
+    state: StateName
     severity: SeverityName
     cause: str = Field(
         description="`element`, `power`, `mains`, `no_answer`, `level`, `provisioning`, `noise`, `uplink`; of callers"
@@ -82,6 +96,11 @@ class Incident(BaseModel):
     started_before_ms: Ms
     acknowledged_by: str | None
     acknowledged_ms: Ms | None
+    assigned_to: str | None
+    snoozed_until_ms: Ms | None
+    closed_ms: Ms | None
+    reopened: int = Field(description="How often it came back after it had been over.")
+    restoration: Restoration | None = Field(description="null: under investigation.")
     place: list[float] | None = Field(description="Longitude and latitude, WGS-84, of its mark on the map.")
     segments: list[list[int]] = Field(description="Preorder intervals of the plant that its faults cut off.")
 
@@ -100,6 +119,56 @@ class TimelineItem(BaseModel):
     actor: str
     kind: str
     detail: dict[str, Any]
+
+
+class AssignBody(Arguments):
+    """Whose an incident is to be."""
+
+    to: str = Field(description="A user's name; empty: nobody's.", max_length=64)
+    was: str | None = Field(default=None, description="Whose it was when you looked; null: nobody's.", max_length=64)
+
+
+class SnoozeBody(Arguments):
+    """For how long an incident stands back."""
+
+    until_ms: Ms = Field(ge=0, le=2**53)
+
+
+class CloseBody(Arguments):
+    """Why it will not be said what was found; empty where it has been."""
+
+    reason: str = Field(default="", max_length=LONGEST_COMMENT)
+
+
+class OverrideBody(Arguments):
+    """Why an incident is over though its terminals do not say so."""
+
+    reason: str = Field(min_length=1, max_length=LONGEST_COMMENT)
+
+
+class RestorationBody(Arguments):
+    """Between when service is expected back; null, both of them: nobody knows."""
+
+    after_ms: Ms | None = None
+    before_ms: Ms | None = None
+
+
+class Transition(BaseModel):
+    """A change of an incident's state."""
+
+    at_ms: Ms
+    actor: str
+    was: StateName | None
+    becomes: StateName
+    reason: str
+
+
+class IncidentLink(BaseModel):
+    """That `incident` is tied to `other`."""
+
+    incident: str
+    other: str
+    kind: Literal["nested", "caused_by"]
 
 
 CauseFound = Literal["element", "span", "connector", "power", "ingress", "work", "no_fault_found", "other"]
@@ -139,6 +208,8 @@ class IncidentDetail(Incident):
     area: dict[str, Any] | None = Field(description="GeoJSON geometry, WGS-84; null: unknown.")
     timeline: list[TimelineItem]
     found: FoundItem | None = Field(description="null: nobody has said yet.")
+    transitions: list[Transition]
+    links: list[IncidentLink]
 
 
 class CommentBody(Arguments):

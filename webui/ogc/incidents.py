@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import shapely
 from sqlalchemy import Connection
 
-from monitor.incidents.model import IncidentState, IncidentView, incident_id, incident_number
+from monitor.incidents.model import ASKED_FOR, IncidentState, IncidentView, incident_id, incident_number
 from monitor.incidents.read import incident, list_incidents
 from webui.display import severity_name, utc
 from webui.incidents import geojson
@@ -20,13 +20,13 @@ AT_ONCE = 200
 def incidents_page(connection: Connection, query: Query) -> Page:
     """Return a page of incidents, newest first; without a known area an incident has no geometry."""
     state = query.filters.get("state")
-    if state is not None and state not in set(IncidentState):
-        raise BadQueryError(f"state: {state} is none of {', '.join(IncidentState)}")
+    if state is not None and state not in ASKED_FOR:
+        raise BadQueryError(f"state: {state} is none of {', '.join(ASKED_FOR)}")
     before = incident_number(query.cursor) if query.cursor else None
     if query.cursor and before is None:
         raise BadQueryError("cursor: that is no incident's id")
     found: list[IncidentView] = []
-    for view in _newest_first(connection, IncidentState(state) if state is not None else None, before):
+    for view in _newest_first(connection, ASKED_FOR[state] if state is not None else (), before):
         if _is_asked_for(view, query):
             found.append(view)
         if len(found) > query.limit:
@@ -63,10 +63,12 @@ def incident_feature(view: IncidentView) -> Feature:
     }
 
 
-def _newest_first(connection: Connection, state: IncidentState | None, before: int | None) -> Iterator[IncidentView]:
+def _newest_first(
+    connection: Connection, states: Collection[IncidentState], before: int | None
+) -> Iterator[IncidentView]:
     more = True
     while more:
-        views = list_incidents(connection, state, before, AT_ONCE)
+        views = list_incidents(connection, states, before, AT_ONCE)
         yield from views
         more = len(views) == AT_ONCE
         before = views[-1].number if views else None

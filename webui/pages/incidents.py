@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -10,26 +12,31 @@ from sqlalchemy import Connection, Row, select
 from werkzeug.wrappers import Response
 
 from monitor.incidents import actions
-from monitor.incidents.model import IncidentState, IncidentView, incident_number
+from monitor.incidents.links import links
+from monitor.incidents.model import ASKED_FOR, IncidentView, incident_number
 from monitor.incidents.read import incident as read_incident
 from monitor.incidents.read import list_incidents, open_incidents, terminals_of, timeline
 from monitor.ledger import found as recorded
 from monitor.ledger import tables as t
 from monitor.ledger.found import FoundCause
+from monitor.ledger.people import users
 from monitor.telling.explaining import explain
-from webui.access import known_visitor
+from webui.access import HANDS, known_visitor
 from webui.candidates import of_fault
 from webui.context import language, now_ms
 from webui.display import SEVERITIES
 from webui.incidents import area_feature, as_json, elements_in, names_of
+from webui.ordering import answered
 from webui.readers import readers
 
 incidents = Blueprint("incidents", __name__)
 
 PAGE = 50
+HOUR_MS = 3_600_000
+SNOOZES_H = (1, 4, 12, 24, 72)
 MOST_SUBSCRIBERS = 200
 MOST_TERMINALS = 400
-STATES = ("open", "resolved", "all")
+STATES = ("open", "resolved", "closed", "all")
 
 
 @incidents.get("/incidents")
@@ -45,13 +52,13 @@ def listing() -> str:
         if state == "open":
             views, more = open_incidents(connection), False
         else:
-            kept = IncidentState.RESOLVED if state == "resolved" else None
-            views = list_incidents(connection, kept, before, PAGE + 1)
+            views = list_incidents(connection, ASKED_FOR.get(state, ()), before, PAGE + 1)
             more, views = len(views) > PAGE, views[:PAGE]
         last = views[-1].number if views else None
         names = names_of(connection, [element for view in views for element in elements_in(view)])
         plant = readers().plants.newest(connection)
         rows = [as_json(view, names, plant) for view in views if view.severity >= least]
+        rows.sort(key=lambda row: (row["snoozed_until_ms"] or 0) > now_ms())
     if wanted:
         rows = [row for row in rows if wanted in _searched(row)]
     return render_template(
@@ -77,24 +84,76 @@ def one(number: str) -> str:
             "suspects": [of_fault(fault) for fault in view.faults],
             "found": recorded.load(connection, view.number),
             "causes_found": list(FoundCause),
+            "ties": links(connection, view.number),
+            "colleagues": [user.name for user in users(connection) if user.active and user.role in HANDS],
             "entries": list(reversed(timeline(connection, view.number))),
             "notices": _notices(connection, view.number),
             "terminals": terminals_of(connection, view.number)[:MOST_TERMINALS],
             "subscribers": _subscribers(connection, view.number),
             "start": json.dumps({"incident": shown, "area": feature, "bounds": plant.bounds()}),
         }
-    return render_template("incident.html", page="incidents", most_terminals=MOST_TERMINALS, **context)
+    return render_template(
+        "incident.html", page="incidents", most_terminals=MOST_TERMINALS, snoozes_h=SNOOZES_H, **context
+    )
 
 
 @incidents.post("/incidents/<number>/acknowledge")
 def acknowledge(number: str) -> Response:
     """Acknowledge from the form, without scripts."""
     view = _view_or_404(number)
+    return _done(view, lambda: actions.acknowledge(readers().ledger, view.number, known_visitor().name, now_ms()))
+
+
+@incidents.post("/incidents/<number>/assign")
+def assign(number: str) -> Response:
+    """Give it to whom the form says."""
+    view, form = _view_or_404(number), request.form
+    return _done(view, lambda: actions.assign(
+        readers().ledger, view.number, known_visitor().name, form.get("to", ""), form.get("was", ""), now_ms()
+    ))  # fmt: skip
+
+
+@incidents.post("/incidents/<number>/snooze")
+def snooze(number: str) -> Response:
+    """Put it off for as many hours as the form says; none wakes it."""
+    view, hours = _view_or_404(number), request.form.get("hours", "")
+    if not (hours.isascii() and hours.isdigit() and len(hours) < 5):
+        abort(422)
+    until_ms = now_ms() + int(hours) * HOUR_MS
+    return _done(view, lambda: actions.snooze(readers().ledger, view.number, known_visitor().name, until_ms, now_ms()))
+
+
+@incidents.post("/incidents/<number>/close")
+def close(number: str) -> Response:
+    """Close it from the form."""
+    view, reason = _view_or_404(number), request.form.get("reason", "")
+    return _done(view, lambda: actions.close(readers().ledger, view.number, known_visitor().name, reason, now_ms()))
+
+
+@incidents.post("/incidents/<number>/override")
+def override(number: str) -> Response:
+    """End it from the form, whatever its terminals do."""
+    view, reason = _view_or_404(number), request.form.get("reason", "")
+    return _done(view, lambda: answered(
+        actions.ask_to_override(readers().ledger, view.number, known_visitor().name, reason, now_ms())
+    ))  # fmt: skip
+
+
+@incidents.post("/incidents/<number>/restoration")
+def expect(number: str) -> Response:
+    """Say between when service is expected back, in the installation's time; both empty: nobody knows."""
+    view, zone = _view_or_404(number), readers().zone
+    written = [request.form.get(name, "").strip() for name in ("after", "before")]
     try:
-        actions.acknowledge(readers().ledger, view.number, known_visitor().name, now_ms())
-    except actions.ActionRefusedError as error:
-        abort(409, str(error))
-    return redirect(f"/incidents/{view.id}")
+        times = [
+            round(datetime.fromisoformat(each).replace(tzinfo=zone).timestamp() * 1000) for each in written if each
+        ]
+    except (ValueError, OverflowError):
+        abort(422)
+    between = (times[0], times[-1]) if times else None
+    return _done(view, lambda: answered(
+        actions.ask_to_expect(readers().ledger, view.number, known_visitor().name, between, now_ms())
+    ))  # fmt: skip
 
 
 @incidents.post("/incidents/<number>/comment")
@@ -125,6 +184,15 @@ def found(number: str) -> Response:
     except actions.ActionRefusedError as error:
         abort(422, str(error))
     return redirect(f"/incidents/{view.id}#found")
+
+
+def _done(view: IncidentView, work: Callable[[], None]) -> Response:
+    """Do what a form asks and go back to the incident; answers 409 with the reason where that is refused."""
+    try:
+        work()
+    except actions.ActionRefusedError as error:
+        abort(409, str(error))
+    return redirect(f"/incidents/{view.id}")
 
 
 def _view_or_404(text: str) -> IncidentView:

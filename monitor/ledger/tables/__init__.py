@@ -7,7 +7,15 @@ from monitor.ledger.tables.calls import call
 from monitor.ledger.tables.columns import metadata
 from monitor.ledger.tables.discovery import proposal, segment, terminal_move, terminal_segment
 from monitor.ledger.tables.equipment import device_credential, notice_heard, notice_tally
-from monitor.ledger.tables.incidents import found, incident, incident_account, incident_event, incident_terminal
+from monitor.ledger.tables.incidents import (
+    found,
+    incident,
+    incident_account,
+    incident_event,
+    incident_link,
+    incident_terminal,
+    incident_transition,
+)
 from monitor.ledger.tables.notices import delivery, notice
 from monitor.ledger.tables.people import api_token, audit, session, user
 from monitor.ledger.tables.plant import (
@@ -43,7 +51,9 @@ __all__ = [
     "incident",
     "incident_account",
     "incident_event",
+    "incident_link",
     "incident_terminal",
+    "incident_transition",
     "link",
     "metadata",
     "notice",

@@ -11,7 +11,7 @@ incident = Table(
     "incident",
     metadata,
     Column("number", Integer, primary_key=True),  # INC-000001 is number 1
-    Column("state", String, nullable=False, index=True),  # open, resolved
+    Column("state", String, nullable=False, index=True),  # open, restored, resolved, closed
     Column("cause", String, nullable=False),
     Column("severity", Integer, nullable=False),
     Column("element", String, nullable=False),  # the element named first
@@ -29,12 +29,41 @@ incident = Table(
     Column("acknowledged_by", String),
     Column("acknowledged_ms", Ms),
     Column("merged_into", Integer),
+    Column("closed_ms", Ms),
+    Column("assigned_to", String),
+    Column("snoozed_until_ms", Ms),
+    Column("reopened", Integer, nullable=False, server_default="0"),
+    Column("etr_after_ms", Ms),  # when service is expected back; NULL: nobody knows
+    Column("etr_before_ms", Ms),
+    Column("etr_source", String),  # hand, learned, plan
+    Column("etr_by", String),
     Index(
         "ix_incident_standing",
         "element",
-        sqlite_where=text("state = 'open'"),
-        postgresql_where=text("state = 'open'"),
+        sqlite_where=text("resolved_ms IS NULL"),
+        postgresql_where=text("resolved_ms IS NULL"),
     ),
+)
+
+incident_transition = Table(  # each change of state, compared and set
+    "incident_transition",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("incident", Integer, ForeignKey("incident.number"), nullable=False, index=True),
+    Column("at_ms", Ms, nullable=False),
+    Column("actor", String, nullable=False),  # `core`, or a user's name
+    Column("was", String),  # NULL: it began
+    Column("becomes", String, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+incident_link = Table(  # how incidents belong together; the first one of a pair is part of, or follows from, the other
+    "incident_link",
+    metadata,
+    Column("incident", Integer, ForeignKey("incident.number"), primary_key=True),
+    Column("other", Integer, ForeignKey("incident.number"), primary_key=True, index=True),
+    Column("kind", String, nullable=False),  # nested, caused_by
+    Column("at_ms", Ms, nullable=False),
 )
 
 incident_terminal = Table(

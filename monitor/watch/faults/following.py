@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from collectors.model import no_slots
+from collectors.model import Slots, no_slots
 from maps.model import Evidence, Fault
 from maps.window import union
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
-from monitor.incidents.matcher import Keep, Open, Standing, is_restored, match
+from monitor.incidents.matcher import (
+    Keep,
+    Open,
+    Standing,
+    is_overruled,
+    is_remnant,
+    is_restored,
+    match,
+    returned,
+)
+from monitor.incidents.model import IncidentState
+from monitor.incidents.opened import OpenIncident
+from monitor.incidents.scope import Scope
 from monitor.settings import Settings
 from monitor.watch.faults.locating import Locator
 from monitor.watch.faults.symptoms import DISTURBANCES, suffering
@@ -37,6 +49,8 @@ class Following:
         self._calls = calls
         self._quiet_since: dict[int, int] = {}
         """Incident → state sweeps there had been when no fault spoke for it any more."""
+        self._left_since: dict[int, int] = {}
+        """The same, when only something small behind it was left."""
         self.state_sweeps = 0
         """How many have ended since the start."""
 
@@ -58,31 +72,60 @@ class Following:
     def follow(self, evidence: Evidence, judging: Judging, now_ms: int) -> None:
         """Locate, match, and bring the incident book up to date."""
         self._note_returns(now_ms)
-        standing = self._standing()
-        faults = self._faults(evidence, judging, standing, now_ms)
+        standing = [_standing(item) for item in self._incidents.open.values()]
+        faults = self._not_overruled(self._faults(evidence, judging, standing, now_ms))
         for decision in match(faults, standing, self._locator.covers):
             if isinstance(decision, Open):
-                self._incidents.open_incident(self._locator.scope([decision.fault], evidence, judging.alarms), now_ms)
+                self._begin(decision.fault, self._locator.scope([decision.fault], evidence, judging.alarms), now_ms)
             elif isinstance(decision, Keep):
                 for number in (decision.number, *decision.merged):
                     self._quiet_since.pop(number, None)
                 scope = self._locator.scope(decision.faults, evidence, judging.alarms)
-                self._incidents.keep(decision.number, scope, decision.merged, now_ms)
+                if self._is_left(decision):
+                    self._incidents.split(decision.number, scope, now_ms)
+                else:
+                    self._incidents.keep(decision.number, scope, decision.merged, now_ms)
             else:
                 self._end_if_restored(decision.number, now_ms)
 
-    def _standing(self) -> list[Standing]:
-        return [
-            Standing(
-                number,
-                item.view.touched,
-                item.dark_slots,
-                len(item.explained),
-                item.view.cause,
-                item.view.started_before_ms,
-            )
-            for number, item in self._incidents.open.items()
-        ]
+    def _begin(self, fault: Fault, scope: Scope, now_ms: int) -> None:
+        """Go on with what came back while it was being verified, or within the time of grace; else open an incident."""
+        restored = [item for item in self._incidents.open.values() if item.view.state is IncidentState.RESTORED]
+        never_over = returned(fault, [_standing(item, item.explained_slots) for item in restored])
+        if never_over is not None:
+            self._quiet_since.pop(never_over, None)
+            self._incidents.keep(never_over, scope, (), now_ms)
+            return
+        over = self._incidents.lately(now_ms - round(self._settings.incidents.reopen_within_s * 1000))
+        back = returned(fault, [_standing(item, item.explained_slots) for item in over.values()])
+        if back is None or not self._incidents.reopen(back, scope, now_ms):
+            self._incidents.open_incident(scope, now_ms)
+
+    def _is_left(self, decision: Keep) -> bool:
+        """Return whether an incident has been only something small behind it for as long as verifying takes."""
+        item = self._incidents.open[decision.number]
+        named, (explained, _) = item.largest.element, item.size
+        if decision.merged or not is_remnant(decision.faults, named, explained, self._locator.covers):
+            self._left_since.pop(decision.number, None)
+            return False
+        since = self._left_since.setdefault(decision.number, self.state_sweeps)
+        if self.state_sweeps - since < self._settings.incidents.resolve_after_sweeps:
+            return False
+        del self._left_since[decision.number]
+        return True
+
+    def _not_overruled(self, faults: list[Fault]) -> list[Fault]:
+        """Return the faults but for those in spite of which somebody has ended an incident, while they last."""
+        heeded: set[int] = set()
+        left = []
+        for fault in faults:
+            by = {number for number, item in self._incidents.overruled.items() if is_overruled(fault, _standing(item))}
+            heeded |= by
+            if not by:
+                left.append(fault)
+        for number in [number for number in self._incidents.overruled if number not in heeded]:
+            del self._incidents.overruled[number]
+        return left
 
     def _faults(self, evidence: Evidence, judging: Judging, standing: list[Standing], now_ms: int) -> list[Fault]:
         """Return the faults that are probable enough and settled, and those that open incidents hold on to."""
@@ -117,14 +160,29 @@ class Following:
             self._incidents.restore(number, dark[~gone[item.view.cause][dark]].tolist(), now_ms)
 
     def _end_if_restored(self, number: int, now_ms: int) -> None:
+        """Have an incident be verified once its terminals are back, and end once sweeps have found nothing new."""
         since = self._quiet_since.setdefault(number, self.state_sweeps)
-        if self.state_sweeps - since < self._settings.incidents.resolve_after_sweeps:
-            return
         item = self._incidents.open[number]
         explained, dark = (self._locator.known(slots) for slots in (item.explained_slots, item.dark_slots))
         ever_seen = explained[self._evidence.last_seen_ms[explained] > 0]
         if len(ever_seen):  # whoever was off before we first looked has nothing to return to
             explained, dark = ever_seen, np.intersect1d(dark, ever_seen)
-        if is_restored(len(explained), len(dark), self._settings.locate.switched_off):
-            self._incidents.resolve(number, now_ms)
-            del self._quiet_since[number]
+        if not is_restored(len(explained), len(dark), self._settings.locate.switched_off):
+            return
+        if self.state_sweeps - since < self._settings.incidents.resolve_after_sweeps:
+            self._incidents.verify(number, now_ms)
+            return
+        self._incidents.resolve(number, now_ms)
+        del self._quiet_since[number]
+
+
+def _standing(item: OpenIncident, held: Slots | None = None) -> Standing:
+    """Return an incident as the matcher sees it; held: slots, where not those that are dark."""
+    return Standing(
+        item.view.number,
+        item.view.touched,
+        item.dark_slots if held is None else held,
+        len(item.explained),
+        item.view.cause,
+        item.view.started_before_ms,
+    )

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maps.model import Alternative, Cause, Fault
-from monitor.incidents.matcher import Keep, Open, Quiet, Standing, is_restored, match
+from monitor.incidents.matcher import (
+    Keep,
+    Open,
+    Quiet,
+    Standing,
+    is_overruled,
+    is_remnant,
+    is_restored,
+    match,
+    returned,
+)
 
 
 def fault(element: str, *explains: int) -> Fault:
@@ -171,3 +181,41 @@ def test_homes_that_come_into_sight_dark_were_part_of_the_outage_that_hid_them()
     assert kept.number == 4
     decisions = match([seen_since], [hidden], lambda a, b: (a, b) == ("hub", "head"))
     assert {type(d) for d in decisions} == {Open, Quiet}
+
+
+@pytest.mark.parametrize(
+    ("back", "number"),
+    [
+        (trouble("A7", Cause.ELEMENT, 1, 2), 5),
+        (trouble("A7", Cause.POWER, 2, 3, 4), 5),
+        (trouble("A7", Cause.LEVEL, 1, 2), None),
+        (trouble("A8", Cause.ELEMENT, 1, 2), None),
+        (trouble("A7", Cause.ELEMENT, 3, 4, 5), None),
+        (trouble("N1", Cause.NO_ANSWER), 6),
+    ],
+)
+def test_what_comes_back_is_known_by_its_place_its_trouble_and_its_homes(back, number):
+    over = [standing(5, "A7", 1, 2, 3), Standing(6, ("N1",), np.empty(0, np.int32), 0, Cause.NO_ANSWER)]
+    assert returned(back, over) == number
+
+
+def test_what_somebody_has_ended_is_no_news_while_it_is_the_same():
+    ended = standing(5, "A7", 1, 2, 3)
+    assert is_overruled(trouble("T1", Cause.ELEMENT, 1, 2), ended)
+    assert not is_overruled(trouble("N1", Cause.ELEMENT, *range(1, 10)), ended)
+    assert not is_overruled(trouble("A7", Cause.NO_ANSWER), ended)
+    silent = Standing(6, ("N1",), np.empty(0, np.int32), 0, Cause.NO_ANSWER)
+    assert is_overruled(trouble("N1", Cause.NO_ANSWER), silent)
+
+
+@pytest.mark.parametrize(("left", "explained", "it_is"), [(3, 40, True), (5, 40, False), (1, 19, False)])
+def test_only_something_small_behind_something_large_is_what_is_left_of_it(left, explained, it_is):
+    fault = trouble("T9", Cause.ELEMENT, *range(left))
+
+    def covers(a: str, b: str) -> bool:
+        return (a, b) == ("N1", "T9")
+
+    assert is_remnant([fault], "N1", explained, covers) is it_is
+    assert not is_remnant([fault, fault], "N1", explained, covers)
+    assert not is_remnant([fault], "T9", explained, covers)
+    assert not is_remnant([trouble("T9", Cause.NO_ANSWER)], "N1", explained, covers)

@@ -134,6 +134,9 @@ def test_a_payload_says_all_of_it_in_json(said: Callable[..., IncidentNotice]):
         "opened": "2023-11-14T22:13:10.000Z",
         "resolved": None,
         "merged_into": None,
+        "part_of": None,
+        "reopened": 0,
+        "restoration": None,
         "language": "zh",
         "links": {
             "page": "https://noc.example/incidents/INC-000001",

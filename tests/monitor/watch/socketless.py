@@ -32,8 +32,8 @@ class Socketless:
         judging = Judging(ledger)
         with ledger.read() as connection:
             self.evidence = EvidenceBook(load_states(connection, len(self.roster)))
-        book = IncidentBook(ledger, NoticeTeller(Settings()))
-        self.pipeline = Pipeline(ledger, Settings(), self.roster, self.evidence, judging, book)
+        self.incidents = IncidentBook(ledger, NoticeTeller(Settings()))
+        self.pipeline = Pipeline(ledger, Settings(), self.roster, self.evidence, judging, self.incidents)
         self.inventory = Inventory(ledger, Settings(), self.roster, judging, self.pipeline)
 
     def slots(self, *keys: str) -> Slots:

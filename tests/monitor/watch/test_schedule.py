@@ -117,7 +117,7 @@ async def test_a_slice_that_fails_does_not_keep_the_next_from_being_taken(core, 
 
 
 async def test_an_order_that_breaks_is_answered_and_ends_nothing(core, wait_until_async):
-    def broken() -> None:
+    def broken(_command) -> None:
         raise KeyError("N1")
 
     first = ask(core, "plant.reload")
@@ -131,7 +131,7 @@ async def test_an_order_that_breaks_is_answered_and_ends_nothing(core, wait_unti
 async def test_an_order_given_before_the_start_is_followed_though_nobody_writes_any_more(core, wait_until_async):
     order, followed = ask(core, "plant.reload"), []
     quiet = Settings.model_validate({"sweeps": {"state_interval_s": 500, "level_interval_s": 500}})
-    async with watching(core, Sweeper(), orders={"plant.reload": lambda: followed.append(1)}, settings=quiet):
+    async with watching(core, Sweeper(), orders={"plant.reload": lambda _: followed.append(1)}, settings=quiet):
         await wait_until_async(lambda: answer(core, order).state == CommandState.DONE)
     assert followed == [1]
 
@@ -139,7 +139,7 @@ async def test_an_order_given_before_the_start_is_followed_though_nobody_writes_
 async def test_a_busy_ledger_puts_an_answer_off_and_ends_nothing(core, tmp_path, monkeypatch, wait_until_async):
     monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 20)
     order, followed = ask(core, "plant.reload"), []
-    async with watching(core, Sweeper(), orders={"plant.reload": lambda: followed.append(1)}):
+    async with watching(core, Sweeper(), orders={"plant.reload": lambda _: followed.append(1)}):
         with closing(sqlite3.connect(tmp_path / "ledger.sqlite", isolation_level=None, timeout=5)) as other:
             other.execute("BEGIN IMMEDIATE")
             await wait_until_async(lambda: followed)
