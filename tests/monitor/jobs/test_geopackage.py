@@ -50,8 +50,8 @@ ELEMENTS = (
 def incident(number: int, state: IncidentState, area: shapely.Geometry | None) -> IncidentView:
     fault = FaultView("N1", "element", 0.9, (), 1, 0, 1, 1, 2)
     return IncidentView(
-        number, state, "element", Severity.MAJOR, "N1", 0.9, (fault,), 1, 1000, 1000, None, 1, 2, 7, 1, area,
-        None, None, None,
+        number, state, "element", Severity.MAJOR, "N1", 0.9, (fault,), 1, 1000, 1000,
+        None if state is IncidentState.OPEN else 2000, 1, 2, 7, 1, area, None, None, None,
     )  # fmt: skip
 
 

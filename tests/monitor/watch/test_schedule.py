@@ -151,7 +151,7 @@ async def test_a_busy_ledger_puts_an_answer_off_and_ends_nothing(core, tmp_path,
 async def test_orders_do_not_put_sweeps_off(core, wait_until_async):
     slow = Settings.model_validate({"sweeps": {"state_interval_s": 1.0}})
     sweeper, begun = Sweeper(), time.monotonic()
-    async with watching(core, sweeper, orders={"rules.reload": lambda: None}, settings=slow):
+    async with watching(core, sweeper, orders={"rules.reload": lambda _: None}, settings=slow):
         while sweeper.sweeps < 3:
             assert time.monotonic() - begun < 30.0, "an order now and then, and no sweep is ever due"
             number = ask(core, "rules.reload")
