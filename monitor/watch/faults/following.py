@@ -29,6 +29,9 @@ from monitor.watch.faults.trouble_calls import TroubleCalls
 from monitor.watch.levels.judging import Judging
 from monitor.watch.levels.quality import Quality
 
+LEFT_MS = 600_000
+"""Modems that boot after an outage are back within this time, one after the other; what is not has failed by itself."""
+
 
 class Following:
     """Has the incident book follow what is located."""
@@ -50,7 +53,7 @@ class Following:
         self._quiet_since: dict[int, int] = {}
         """Incident → state sweeps there had been when no fault spoke for it any more."""
         self._left_since: dict[int, int] = {}
-        """The same, when only something small behind it was left."""
+        """Incident → UTC ms since when only something small behind it is left."""
         self.state_sweeps = 0
         """How many have ended since the start."""
 
@@ -81,7 +84,7 @@ class Following:
                 for number in (decision.number, *decision.merged):
                     self._quiet_since.pop(number, None)
                 scope = self._locator.scope(decision.faults, evidence, judging.alarms)
-                if self._is_left(decision):
+                if self._is_left(decision, now_ms):
                     self._incidents.split(decision.number, scope, now_ms)
                 else:
                     self._incidents.keep(decision.number, scope, decision.merged, now_ms)
@@ -101,15 +104,14 @@ class Following:
         if back is None or not self._incidents.reopen(back, scope, now_ms):
             self._incidents.open_incident(scope, now_ms)
 
-    def _is_left(self, decision: Keep) -> bool:
-        """Return whether an incident has been only something small behind it for as long as verifying takes."""
+    def _is_left(self, decision: Keep, now_ms: int) -> bool:
+        """Return whether an incident has long been only something small behind it: not just the last to come back."""
         item = self._incidents.open[decision.number]
         named, (explained, _) = item.largest.element, item.size
         if decision.merged or not is_remnant(decision.faults, named, explained, self._locator.covers):
             self._left_since.pop(decision.number, None)
             return False
-        since = self._left_since.setdefault(decision.number, self.state_sweeps)
-        if self.state_sweeps - since < self._settings.incidents.resolve_after_sweeps:
+        if now_ms - self._left_since.setdefault(decision.number, now_ms) < LEFT_MS:
             return False
         del self._left_since[decision.number]
         return True

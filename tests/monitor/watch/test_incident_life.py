@@ -1,9 +1,17 @@
 """An incident's later life, from what sweeps show: verified, back again, ended in spite of what they show."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
+from collectors.model import Batch, States
+from collectors.states import TerminalState as S
+from maps.model import DeviceRow, Element, Kind, Plant
+from monitor.incidents.links import Link, Tie, links
 from monitor.incidents.transitions import transitions
 from tests.monitor.watch.conftest import T0
+from tests.monitor.watch.socketless import Socketless, ledger_of
 
 STEP_MS = 30_000
 
@@ -68,3 +76,52 @@ def test_an_incident_ended_by_somebody_stays_so_until_its_homes_have_been_back(c
     sweep(hours=2.0)
     sweep(*core.homes[:5])
     assert [item.element for item in core.open()] == ["A1"]
+
+
+class Street:
+    """A node with ten taps of five homes each, and state sweeps every half minute."""
+
+    def __init__(self, core: Socketless, homes: list[str]) -> None:
+        self.core, self.homes, self.now_ms = core, homes, T0
+
+    def sweep(self, dark: Sequence[str] = (), times: int = 1) -> None:
+        slots = self.core.slots("C1", *self.homes)
+        states = [S.REGISTERED, *(S.DARK if home in dark else S.REGISTERED for home in self.homes)]
+        for _ in range(times):
+            self.now_ms += STEP_MS
+            seen = States(slots, np.array(states, np.uint8), np.full(len(slots), self.now_ms, np.int64))
+            self.core.pipeline.take(Batch("state", self.now_ms, self.now_ms + 500, states=seen))
+            self.core.pipeline.sweep_ended("state", self.now_ms + 500)
+
+
+@pytest.fixture
+def street(blank_ledger):
+    homes = [f"02:00:00:00:{tap:02x}:{home:02x}" for tap in range(10) for home in range(5)]
+    elements = (
+        Element("C1", Kind.CMTS),
+        Element("N1", Kind.OPTICAL_NODE, parent="C1"),
+        *(Element(f"T{tap}", Kind.TAP, parent="N1") for tap in range(10)),
+        *(Element(home, Kind.CABLE_MODEM, parent=f"T{at // 5}") for at, home in enumerate(homes)),
+    )
+    plant = Plant(elements=elements, devices=(DeviceRow("C1", "127.0.0.1"),))
+    with ledger_of(plant, blank_ledger) as ledger:
+        made = Street(Socketless(ledger), homes)
+        made.core.inventory.load_plant()
+        made.sweep(times=2)
+        yield made
+
+
+def test_what_stays_dark_long_after_the_others_are_back_is_an_incident_of_its_own(street):
+    tap = street.homes[:5]
+    street.sweep(street.homes)
+    (whole,) = street.core.open()
+    street.sweep(tap, times=15)
+    (narrow,) = street.core.open()
+    assert (narrow.number, narrow.element) == (whole.number, "T0")
+    street.sweep(tap, times=10)
+    (left,) = street.core.open()
+    assert (left.number != whole.number, left.element) == (True, "T0")
+    with street.core.ledger.read() as connection:
+        assert links(connection, left.number) == [Link(left.number, whole.number, Tie.NESTED)]
+    street.sweep(times=2)
+    assert street.core.open() == []
