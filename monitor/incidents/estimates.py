@@ -48,7 +48,7 @@ class Durations:
         """Take (sort, ms) of incidents that are over."""
         kept: dict[tuple[str, str, bool | None], list[int]] = {}
         for sort, ms in lasted:
-            for key in sort.wider():
+            for key in set(sort.wider()):  # an element that is in the plant no more is of no kind as it is
                 kept.setdefault(key, []).append(ms)
         self._by: dict[tuple[str, str, bool | None], NDArray[np.int64]] = {
             key: np.array(each, np.int64) for key, each in kept.items()
