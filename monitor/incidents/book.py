@@ -165,9 +165,7 @@ class IncidentBook:
 
     def expect(self, number: int, user: str, etr: Estimate | None, at_ms: int) -> None:
         """Have it told when somebody expects service back, None: nobody does. Raises ValueError as `override`."""
-        incident = self.open.get(number)
-        if incident is None:
-            raise ValueError(f"{incident_id(number)} is no incident that stands")
+        incident = self._standing(number)
         told = {"after_ms": etr.after_ms, "before_ms": etr.before_ms} if etr else {}
         view = replace(incident.view, etr=etr, revision=incident.view.revision + 1, updated_ms=at_ms)
         with self._ledger.write(user, "incident.expect", view.id, told) as connection:
@@ -216,15 +214,20 @@ class IncidentBook:
 
         Raises ValueError where it does not stand.
         """
-        incident = self.open.get(number)
-        if incident is None:
-            raise ValueError(f"{incident_id(number)} is no incident that stands")
+        incident = self._standing(number)
         detail = {"reason": reason, "stragglers": len(incident.dark)}
         with self._ledger.write(user, "incident.override", incident.view.id, detail) as connection:
             view = self._resolve(connection, incident, reason, at_ms, user)
             rows.enter(connection, number, at_ms, Entry.OVERRIDDEN, {"text": reason}, user)
         self._over(incident, view, at_ms)
         self.overruled[number] = incident
+        if self._lately is not None:
+            del self._lately[number]  # it did not end by itself
+
+    def _standing(self, number: int) -> OpenIncident:
+        if number not in self.open:
+            raise ValueError(f"{incident_id(number)} is no incident that stands")
+        return self.open[number]
 
     def split(self, number: int, scope: Scope, at_ms: int) -> int:
         """End an incident of which only something small is left, and go on with that as one nested in it.
@@ -244,7 +247,7 @@ class IncidentBook:
         """Return incidents that ended by themselves since then: what comes back of them is the same trouble."""
         if self._lately is None:
             with self._ledger.read() as connection:
-                over = [self._recall_over(connection, view.number) for view in read.over_since(connection, since_ms)]
+                over = [recall(connection, view) for view in read.over_since(connection, since_ms)]
             self._lately = {item.view.number: item for item in over if item.view.number not in self.overruled}
         ended = {number: item.view.resolved_ms or 0 for number, item in self._lately.items()}
         self._lately = {number: item for number, item in self._lately.items() if ended[number] >= since_ms}
@@ -257,7 +260,6 @@ class IncidentBook:
         first = scope.faults[0]
         view = replace(
             described(incident.view, scope, at_ms),
-            etr=None,
             state=IncidentState.OPEN,
             resolved_ms=None,
             started_after_ms=first.after_ms,
@@ -274,8 +276,9 @@ class IncidentBook:
             with self._ledger.write(ACTOR, Event.UPDATED, view.id, {"reopened": view.reopened}) as connection:
                 transitions.move(
                     connection, number, (IncidentState.RESOLVED,), IncidentState.OPEN, ACTOR, "it came back", at_ms,
-                    acknowledged_by=None, acknowledged_ms=None, reopened=view.reopened,
+                    acknowledged_by=None, acknowledged_ms=None, snoozed_until_ms=None, reopened=view.reopened,
                 )  # fmt: skip
+                view = self._estimated(connection, replace(view, etr=None), at_ms)
                 rows.update_incident(connection, view)
                 members.keep(connection, number, at_ms, now)
                 rows.enter(connection, number, at_ms, Entry.REOPENED, said_of(view, len(dark)))

@@ -112,7 +112,7 @@ def returned(fault: Fault, over: Sequence[Standing]) -> int | None:
 
 
 def is_overruled(fault: Fault, item: Standing) -> bool:
-    """Return whether a fault is what somebody ended an incident in spite of."""
+    """Return whether a fault is the trouble an incident was about when somebody ended it."""
     same = np.count_nonzero(np.isin(fault.explains, item.dark))
     if len(fault.explains):
         return bool(same >= MOSTLY * len(fault.explains)) and _trouble(fault.cause) == _trouble(item.cause)

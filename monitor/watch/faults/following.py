@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from collectors.model import Slots, no_slots
@@ -76,13 +78,15 @@ class Following:
         """Locate, match, and bring the incident book up to date."""
         self._note_returns(now_ms)
         standing = [_standing(item) for item in self._incidents.open.values()]
-        faults = self._not_overruled(self._faults(evidence, judging, standing, now_ms))
+        faults = self._not_overruled(self._faults(evidence, judging, standing, now_ms), standing)
         for decision in match(faults, standing, self._locator.covers):
             if isinstance(decision, Open):
                 self._begin(decision.fault, self._locator.scope([decision.fault], evidence, judging.alarms), now_ms)
             elif isinstance(decision, Keep):
                 for number in (decision.number, *decision.merged):
                     self._quiet_since.pop(number, None)
+                for number in decision.merged:
+                    self._left_since.pop(number, None)
                 scope = self._locator.scope(decision.faults, evidence, judging.alarms)
                 if self._is_left(decision, now_ms):
                     self._incidents.split(decision.number, scope, now_ms)
@@ -94,13 +98,13 @@ class Following:
     def _begin(self, fault: Fault, scope: Scope, now_ms: int) -> None:
         """Go on with what came back while it was being verified, or within the time of grace; else open an incident."""
         restored = [item for item in self._incidents.open.values() if item.view.state is IncidentState.RESTORED]
-        never_over = returned(fault, [_standing(item, item.explained_slots) for item in restored])
+        never_over = _returned(fault, restored)
         if never_over is not None:
             self._quiet_since.pop(never_over, None)
             self._incidents.keep(never_over, scope, (), now_ms)
             return
         over = self._incidents.lately(now_ms - round(self._settings.incidents.reopen_within_s * 1000))
-        back = returned(fault, [_standing(item, item.explained_slots) for item in over.values()])
+        back = _returned(fault, over.values())
         if back is None or not self._incidents.reopen(back, scope, now_ms):
             self._incidents.open_incident(scope, now_ms)
 
@@ -116,17 +120,25 @@ class Following:
         del self._left_since[decision.number]
         return True
 
-    def _not_overruled(self, faults: list[Fault]) -> list[Fault]:
-        """Return the faults but for those in spite of which somebody has ended an incident, while they last."""
+    def _not_overruled(self, faults: list[Fault], standing: list[Standing]) -> list[Fault]:
+        """Return the faults but for those in spite of which somebody has ended an incident, while they last.
+
+        What an incident stands for that was opened since is heeded: its homes had been back.
+        """
+        overruled = [_standing(item) for item in self._incidents.overruled.values()]
+        if not overruled:
+            return faults
         heeded: set[int] = set()
         left = []
         for fault in faults:
-            by = {number for number, item in self._incidents.overruled.items() if is_overruled(fault, _standing(item))}
-            heeded |= by
-            if not by:
+            by = {item.number for item in overruled if is_overruled(fault, item)}
+            if by and not any(is_overruled(fault, item) for item in standing):
+                heeded |= by
+            else:
                 left.append(fault)
-        for number in [number for number in self._incidents.overruled if number not in heeded]:
-            del self._incidents.overruled[number]
+        for item in overruled:
+            if item.number not in heeded:
+                del self._incidents.overruled[item.number]
         return left
 
     def _faults(self, evidence: Evidence, judging: Judging, standing: list[Standing], now_ms: int) -> list[Fault]:
@@ -164,6 +176,7 @@ class Following:
     def _end_if_restored(self, number: int, now_ms: int) -> None:
         """Have an incident be verified once its terminals are back, and end once sweeps have found nothing new."""
         since = self._quiet_since.setdefault(number, self.state_sweeps)
+        self._left_since.pop(number, None)
         item = self._incidents.open[number]
         explained, dark = (self._locator.known(slots) for slots in (item.explained_slots, item.dark_slots))
         ever_seen = explained[self._evidence.last_seen_ms[explained] > 0]
@@ -176,6 +189,12 @@ class Following:
             return
         self._incidents.resolve(number, now_ms)
         del self._quiet_since[number]
+
+
+def _returned(fault: Fault, over: Iterable[OpenIncident]) -> int | None:
+    """Return which of some incidents has come back with a fault."""
+    here = [item for item in over if fault.element in item.view.touched]
+    return returned(fault, [_standing(item, item.explained_slots) for item in here])
 
 
 def _standing(item: OpenIncident, held: Slots | None = None) -> Standing:

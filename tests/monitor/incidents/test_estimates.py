@@ -114,3 +114,13 @@ def test_what_somebody_says_goes_before_what_was_learned(ledger):
         assert read.incident(connection, number).etr == said
     with pytest.raises(ValueError, match="INC-000077 is no incident"):
         book.expect(77, "ann", said, 2000)
+
+
+def test_what_came_back_is_estimated_anew(ledger):
+    book = IncidentBook(ledger, Heard())
+    for _ in range(FEWEST):
+        book.resolve(book.open_incident(scope("A7", [1], "a"), 1000), 1000 + 30 * MINUTE_MS)
+    book = IncidentBook(ledger, Heard(), Estimator(UTC))
+    (number, *_) = book.lately(0)
+    assert book.reopen(number, scope("A7", [1], "a"), 2000) is True
+    assert book.open[number].view.etr is not None

@@ -78,6 +78,20 @@ def test_an_incident_ended_by_somebody_stays_so_until_its_homes_have_been_back(c
     assert [item.element for item in core.open()] == ["A1"]
 
 
+def test_what_failed_anew_after_it_had_been_ended_by_hand_is_followed_after_a_restart_too(core, sweep, start):
+    sweep(*core.homes[:5])
+    (ended,) = core.open()
+    core.incidents.override(ended.number, "ann", "a test", sweep.now_ms())
+    sweep(times=2)
+    sweep(hours=2.0)
+    sweep(*core.homes[:5])
+    (anew,) = core.open()
+    again = start()
+    again.sweep(sweep.now_ms() + STEP_MS, dark=set(core.homes[:5]))
+    again.sweep(sweep.now_ms() + 2 * STEP_MS, dark=set(core.homes))
+    assert [(item.number, item.subscribers) for item in again.open()] == [(anew.number, 8)]
+
+
 class Street:
     """A node with ten taps of five homes each, and state sweeps every half minute."""
 
