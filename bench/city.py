@@ -20,6 +20,8 @@ from bench.day.totals import MANY_HOMES, Totals, add_up, middle_and_worst, seen
 SEEDS, QUICK_SEEDS = 30, 2
 HOURS, QUICK_HOURS = 6.0, 3.0
 SIZE = "district"
+NAMED = 3
+"""Elements of an incident that are written out."""
 FIRST_NETWORK = 100
 """Districts answer at 127.100.0.0 and on, each process with a network of its own."""
 
@@ -43,18 +45,33 @@ def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - every benchmark has th
             "faults": sum(len(day.ours.marks) for day in days),
             "seeds": seeds,
         },
-        "figures": {**figures(add_up(day.ours for day in days)), "missed_where": where_missed(days)},
+        "figures": {
+            **figures(add_up(day.ours for day in days)),
+            "each_missed": each_missed(days),
+            "each_false": each_false(days),
+        },
         "peer": {"rule": "percentage offline per node", **figures(add_up(day.peers for day in days))},
     }
 
 
-def where_missed(days: Iterable[Lived]) -> list[str]:
-    """Return what was missed and not explained, each with what it takes to see it again."""
+def each_missed(days: Iterable[Lived]) -> list[str]:
+    """Return what was missed, why as far as the facts say, and what it takes to see it again."""
     return [
-        f"seed {day.seed}: {mark.happening.kind} {mark.happening.element}, {mark.happening.homes} homes"
+        f"seed {day.seed}: {mark.happening.kind} {mark.happening.element}, {mark.happening.homes} homes: "
+        f"{why_missed(mark) or 'the facts give no reason'}"
         for day in days
         for mark in day.ours.marks
-        if mark.missed and seen(mark) and not why_missed(mark)
+        if mark.missed and seen(mark)
+    ]
+
+
+def each_false(days: Iterable[Lived]) -> list[str]:
+    """Return the incidents nothing true stands behind."""
+    return [
+        f"seed {day.seed}: {one.cause} at {', '.join(one.elements[:NAMED])}, {one.subscribers} subscribers"
+        for day in days
+        for one in day.ours.false
+        if not one.merged
     ]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import array
 import contextlib
+import fcntl
 import heapq
 import os
 import select
 import socket
 import struct
+import termios
 import threading
 import time
 from collections.abc import Callable
@@ -64,6 +67,7 @@ class Server:
         self._wire = None if wire is None or wire.calm else wire
         self._late: list[tuple[float, int, bytes, bytes, tuple[str, int]]] = []
         self._serial = 0
+        self._in_turn = False
         self._wake_read, self._wake_write = os.pipe()
         self._thread = threading.Thread(target=self._serve, name="snmp", daemon=True)
 
@@ -79,6 +83,12 @@ class Server:
         os.close(self._wake_read)
         os.close(self._wake_write)
 
+    def busy(self) -> bool:
+        """Return whether a question waits or is being answered; what was answered before is sent by then."""
+        waiting = array.array("i", [0])
+        fcntl.ioctl(self._sock, termios.FIONREAD, waiting)  # before the flag: what is taken meanwhile raises it first
+        return waiting[0] > 0 or self._in_turn or bool(self._late)
+
     def _serve(self) -> None:
         poll = select.poll()
         poll.register(self._sock, select.POLLIN)
@@ -87,8 +97,10 @@ class Server:
             wait_ms = max(self._late[0][0] - time.monotonic(), 0.0) * 1000 if self._late else None
             if any(descriptor == self._wake_read for descriptor, _ in poll.poll(wait_ms)):
                 return
+            self._in_turn = True
             self._send_late()
             self._turn()
+            self._in_turn = False
 
     def _turn(self) -> None:
         """Answer what has come, up to a turn's worth."""

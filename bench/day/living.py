@@ -29,6 +29,8 @@ LEVELS_S = 600.0
 MORNING_MS = 1_790_035_200_000
 """2026-09-21 16:00 UTC, midnight in China: a day runs from there, through both its nights."""
 
+Busy = Callable[[], bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Lived:
@@ -54,21 +56,23 @@ def live_through(
     size: str, seed: int, hours: float, network: str = "127.44", say: Callable[[str], None] = lambda _line: None
 ) -> Lived:
     """Live through a day on a loop of its own, which does not wait for the dead; as `live`."""
-    with asyncio.Runner(loop_factory=HastyLoop) as runner:
-        return runner.run(live(size, seed, hours, network, say))
+    loop = HastyLoop()
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        return runner.run(live(size, seed, hours, network, say, loop.wait_for))
 
 
 async def live(
-    size: str, seed: int, hours: float, network: str = "127.44", say: Callable[[str], None] = lambda _line: None
+    size: str, seed: int, hours: float, network: str, say: Callable[[str], None], heed: Callable[[Busy], None]
 ) -> Lived:
     """Draw a city and a day, live through it, and mark what was said; needs a running loop.
 
-    say: told now and then how far the day is.
+    say: told now and then how far the day is. heed: told how to learn whether the agents are still answering.
     """
     clock = HandClock(MORNING_MS)
     with tempfile.TemporaryDirectory(prefix="day-") as folder:
         home = Path(folder)
-        with standing_city(size, seed, clock, home / "plant", network) as (rig, port):
+        with standing_city(size, seed, clock, home / "plant", network) as (rig, server, port):
+            heed(server.busy)
             watcher = Watcher.install(home / "product", home / "plant", port, clock)
             try:
                 events = draw_day(rig.city, seed, hours)

@@ -256,8 +256,10 @@ class Rig:
 
 
 @contextlib.contextmanager
-def standing_city(size: str, seed: int, clock: HandClock, folder: Path, network: str) -> Iterator[tuple[Rig, int]]:
-    """Draw a city, write its files into `folder`, and have its agents answer; gives the rig and the UDP port."""
+def standing_city(
+    size: str, seed: int, clock: HandClock, folder: Path, network: str
+) -> Iterator[tuple[Rig, Server, int]]:
+    """Draw a city, write its files into `folder`, and have its agents answer; gives rig, server, port."""
     drawn = SIZES[size]
     city = draw_city(seed, drawn)
     time = Clock(real=clock.now_ms)
@@ -273,6 +275,6 @@ def standing_city(size: str, seed: int, clock: HandClock, folder: Path, network:
     callers = Callers(seed, Households(city, plant), CallRates(), lambda *_event: None)
     server.start()
     try:
-        yield Rig(city, plant, habits, records, clock, callers), port
+        yield Rig(city, plant, habits, records, clock, callers), server, port
     finally:
         server.stop()
