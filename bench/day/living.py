@@ -14,7 +14,6 @@ from bench.day.marking import Marks, Said, mark
 from bench.day.percentage import Percentages
 from bench.day.rig import Rig, standing_city
 from bench.day.watcher import Watcher
-from maps.model import Plant
 from monitor.incidents.model import IncidentView
 from simulator.day import draw_day
 from simulator.script import Event, Hands, Player
@@ -40,8 +39,6 @@ class Lived:
     ours: Marks
     peers: Marks
     """Percentage offline per node, on the same tables."""
-    plant: Plant
-    """As it is documented."""
     terminals: int
     homes: int
     hours: float
@@ -119,7 +116,6 @@ class _Day:
             seed,
             mark(happenings, ours, parent),
             mark(happenings, self._peer.said(self._clock.at_ms), parent),
-            self._watcher.plant,
             len(self._rig.city.terminals),
             len(self._rig.city.subscribers),
             hours,
