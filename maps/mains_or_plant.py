@@ -54,7 +54,7 @@ def against_plant(faults: Sequence[Fault], strays: Index, topology: Topology, as
     pieces = [(fault, head) for fault in faults if (head := topology.index(fault.element)) is not None]
     chances = _chances([head for _, head in pieces], topology, assumptions)
     for leaf in np.unique(strays[~drawn]).tolist():
-        if not any(head <= leaf < topology.end[head] for _, head in pieces):
+        if not any(_on_one_line(leaf, head, topology) for _, head in pieces):
             chances.append(_prior(leaf, topology, assumptions) * assumptions.undrawn)
     against = -math.log(max(chances, default=1.0)) - max(len(chances) - 1, 0) * math.log(misplaced)
     astray = len(np.unique(strays[drawn]))
@@ -63,6 +63,11 @@ def against_plant(faults: Sequence[Fault], strays: Index, topology: Topology, as
         against, astray = against + branches, astray + beside
     homes = sum(len(fault.explains) for fault in faults) + len(strays)
     return against + _surprise(astray, 2.0 * misplaced * homes)  # some hang here by mistake, some elsewhere
+
+
+def _on_one_line(leaf: int, head: int, topology: Topology) -> bool:
+    """Tell whether who hangs on a leaf may hang behind a piece: below it, or above where only so much is recorded."""
+    return bool(head <= leaf < topology.end[head] or leaf <= head < topology.end[leaf])
 
 
 def _prior(index: int, topology: Topology, assumptions: Assumptions) -> float:

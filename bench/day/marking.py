@@ -77,6 +77,8 @@ class Mark:
     said: list[Said] = field(default_factory=list)
     folded: Said | None = None
     """An incident about another fault that grew over most of what this one took."""
+    grown: list[Said] = field(default_factory=list)
+    """Of those said: that came to speak of another fault that happened while they stood."""
 
     @property
     def found(self) -> bool:
@@ -98,7 +100,7 @@ class Mark:
         """What should not have been said: subscribers without service where all had it, incidents of one home."""
         if self.happening.owed:
             return []
-        return [one for one in self.said if one.subscribers or self.happening.private]
+        return [one for one in self.said if (one.subscribers or self.happening.private) and one not in self.grown]
 
     @property
     def again(self) -> int:
@@ -149,6 +151,8 @@ def mark(happenings: Sequence[Happening], said: Iterable[Said], parent: Mapping[
     for mark in marks:
         if not mark.said:
             mark.folded = next((one for one in said if _grew_over(mark.happening, one, parent)), None)
+        others = [other.happening for other in marks if other is not mark and other.happening.owed]
+        mark.grown = [one for one in mark.said if any(_grew_over(other, one, parent) for other in others)]
     return Marks(tuple(marks), tuple(false))
 
 

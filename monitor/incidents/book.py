@@ -201,11 +201,14 @@ class IncidentBook:
             changes.announce(connection, at_ms, "incident", incident.view.id, {"state": str(IncidentState.RESTORED)})
         incident.view = replace(incident.view, state=IncidentState.RESTORED)
 
-    def resolve(self, number: int, at_ms: int) -> None:
-        """End an incident whose terminals are back and for which no fault speaks any more."""
+    def resolve(self, number: int, at_ms: int, besides: Collection[str] = ()) -> None:
+        """End an incident whose terminals are back and for which no fault speaks any more.
+
+        besides: accounts that are without service because of another, and do not hear that it is back.
+        """
         incident = self.open[number]
         with self._ledger.write(ACTOR, Event.RESOLVED, incident.view.id) as connection:
-            view = self._resolve(connection, incident, "verified at its terminals", at_ms)
+            view = self._resolve(connection, incident, "verified at its terminals", at_ms, besides=besides)
             rows.enter(connection, number, at_ms, Entry.RESOLVED, {"stragglers": len(incident.dark)})
         self._over(incident, view, at_ms)
 

@@ -121,6 +121,15 @@ def test_subscribers_where_all_have_service_are_wrongly_said():
     assert one.wrong == []
 
 
+def test_a_silent_agents_incident_that_grew_over_an_outage_is_not_wrong():
+    silent = amplifier_dies(id="F0", kind="agent_silent", homes=0, observable=frozenset(), silent=True, noticed_ms=None)
+    later = amplifier_dies(started_ms=100_000)
+    first, second = mark([silent, later], [said(cause="no_answer", opened_at="A1")], PARENT).marks
+    assert first.said
+    assert not first.wrong
+    assert second.folded is not None
+
+
 def test_percentages_open_above_a_share_and_a_count_and_end_below():
     elements = [Element("C1", Kind.CMTS), Element("N1", Kind.OPTICAL_NODE, parent="C1")]
     elements += [Element(home, Kind.CABLE_MODEM, parent="N1") for home in sorted(HOMES)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from collectors.model import Slots, no_slots
-from maps.model import Evidence, Fault
+from maps.model import OUTAGES, Cause, Evidence, Fault
 from maps.window import union
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
@@ -79,7 +79,9 @@ class Following:
         self._note_returns(now_ms)
         standing = [_standing(item) for item in self._incidents.open.values()]
         faults = self._not_overruled(self._faults(evidence, judging, standing, now_ms), standing)
-        for decision in match(faults, standing, self._locator.covers):
+        decisions = match(faults, standing, self._locator.covers)
+        spoken = [decision.number for decision in decisions if isinstance(decision, Keep)]
+        for decision in decisions:
             if isinstance(decision, Open):
                 self._begin(decision.fault, self._locator.scope([decision.fault], evidence, judging.alarms), now_ms)
             elif isinstance(decision, Keep):
@@ -93,7 +95,7 @@ class Following:
                 else:
                     self._incidents.keep(decision.number, scope, decision.merged, now_ms)
             else:
-                self._end_if_restored(decision.number, now_ms)
+                self._end_if_restored(decision.number, self._cutting_off(decision.number, spoken), now_ms)
 
     def _begin(self, fault: Fault, scope: Scope, now_ms: int) -> None:
         """Go on with what came back while it was being verified, or within the time of grace; else open an incident."""
@@ -173,13 +175,29 @@ class Following:
             dark = item.dark_slots
             self._incidents.restore(number, dark[~gone[item.view.cause][dark]].tolist(), now_ms)
 
-    def _end_if_restored(self, number: int, now_ms: int) -> None:
-        """Have an incident be verified once its terminals are back, and end once sweeps have found nothing new."""
+    def _cutting_off(self, number: int, spoken: Sequence[int]) -> list[OpenIncident]:
+        """Return the outages, of incidents a fault speaks for, behind which nobody can be seen to register.
+
+        They speak for their terminals: trouble with registration is over once everybody else is free of it. For an
+        incident about anything else there are none.
+        """
+        if self._incidents.open[number].view.cause != Cause.PROVISIONING:
+            return []
+        others = [self._incidents.open[other] for other in spoken if other in self._incidents.open]
+        return [other for other in others if other.view.cause in OUTAGES]
+
+    def _end_if_restored(self, number: int, beside: Sequence[OpenIncident], now_ms: int) -> None:
+        """Have an incident be verified once its terminals are back, and end once sweeps have found nothing new.
+
+        beside: incidents that speak for terminals of it now; whose homes these are does not hear that all is well.
+        """
         since = self._quiet_since.setdefault(number, self.state_sweeps)
         self._left_since.pop(number, None)
         item = self._incidents.open[number]
         explained, dark = (self._locator.known(slots) for slots in (item.explained_slots, item.dark_slots))
         ever_seen = explained[self._evidence.last_seen_ms[explained] > 0]
+        if beside:
+            dark = np.setdiff1d(dark, np.concatenate([other.dark_slots for other in beside]))
         if len(ever_seen):  # whoever was off before we first looked has nothing to return to
             explained, dark = ever_seen, np.intersect1d(dark, ever_seen)
         if not is_restored(len(explained), len(dark), self._settings.locate.switched_off):
@@ -187,7 +205,7 @@ class Following:
         if self.state_sweeps - since < self._settings.incidents.resolve_after_sweeps:
             self._incidents.verify(number, now_ms)
             return
-        self._incidents.resolve(number, now_ms)
+        self._incidents.resolve(number, now_ms, besides=frozenset().union(*(other.accounts for other in beside)))
         del self._quiet_since[number]
 
 

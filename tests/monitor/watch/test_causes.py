@@ -208,6 +208,19 @@ def test_homes_that_cannot_register_and_then_go_dark_are_an_outage_beside_that_t
     assert {(view.element, view.cause) for view in town.open()} == {("C0", "provisioning"), ("A000", "element")}
 
 
+def test_trouble_of_registration_is_over_though_an_outage_hides_some_of_its_homes(town):
+    town.fall(town.behind("C0"), S.UNREGISTERED)
+    town.sweep(6)
+    town.fall(town.behind("N00"))
+    town.sweep(6)
+    town.fall(town.behind("N01"), S.REGISTERED)
+    town.sweep(6)
+    assert [(view.element, view.cause) for view in town.open()] == [("N00", "element")]
+    town.fall(town.behind("N00"), S.REGISTERED)
+    town.sweep(6)
+    assert town.open() == []
+
+
 def test_homes_on_their_way_back_from_an_outage_are_no_trouble_of_registration(town):
     town.fall(town.behind("N00"))
     town.sweep(6)
