@@ -15,6 +15,7 @@ from collectors.clock import AnchoredClock, Clock
 from collectors.ping.pinger import Pinger
 from collectors.probing import Prober
 from collectors.profiles.loading import load_profiles
+from collectors.roster import Roster
 from collectors.snmp.choice import EngineError, make_engine
 from collectors.snmp.engine import SnmpEngine
 from collectors.surveying import Surveyor
@@ -31,12 +32,14 @@ from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.lock import DirectoryInUseError, hold
 from monitor.ledger.states import load_states
+from monitor.ledger.terminal_tests import COMMAND as TEST
 from monitor.series.opening import open_store
 from monitor.settings import Settings, SettingsError
 from monitor.telling.outbox import Outbox
 from monitor.telling.teller import NoticeTeller
 from monitor.watch.asking import sampling
 from monitor.watch.asking.survey import Survey
+from monitor.watch.asking.testing import TerminalTester
 from monitor.watch.inventory import Inventory
 from monitor.watch.levels.judging import Judging
 from monitor.watch.listening.ears import Ears
@@ -71,6 +74,7 @@ async def core(settings: Settings) -> None:
 class Parts:
     """What watches a plant, from the sockets to the incident book; whoever has them sets the pace."""
 
+    roster: Roster
     pipeline: Pipeline
     incidents: IncidentBook
     inventory: Inventory
@@ -107,7 +111,7 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
     )
     prober = Prober(engine_of(sampling.hasty(settings), clock), sweeper, clock)
     survey = Survey(Surveyor(engine, sweeper, roster), DiscoveryBook(ledger, settings, roster), clock)
-    return Parts(pipeline, incidents, inventory, engine, sweeper, prober, pinger, survey)
+    return Parts(roster, pipeline, incidents, inventory, engine, sweeper, prober, pinger, survey)
 
 
 async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop: asyncio.Event) -> None:
@@ -124,10 +128,12 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         parts.survey.run,
         parts.engine,
     )
+    testing = TerminalTester(ledger, clock, parts.roster, parts.sweeper, parts.prober, parts.inventory.directory, watch)
 
     orders: dict[str, Order] = {
         "plant.reload": lambda _: parts.inventory.load_plant(),
         "rules.reload": lambda _: parts.inventory.load_rules(),
+        TEST: testing.order,
         **incident_orders(parts.incidents, clock),
     }
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
@@ -137,6 +143,7 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
             await watch.run(parts.inventory.directory, orders, stop)
     finally:
         stop.set()
+        await testing.close()
         parts.engine.close()
         parts.prober.close()
         parts.pinger.close()

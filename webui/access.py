@@ -99,6 +99,8 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.lookup": DESK,
     "api.segments": EVERYBODY,
     "api.log_call": DESK,
+    "api.begin_test": HANDS,
+    "api.test_result": HANDS,
     "api.discovery_proposals": ENGINEERS,
     "api.discovery_segments": ENGINEERS,
     "api.discovery_spans": ENGINEERS,

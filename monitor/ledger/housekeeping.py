@@ -1,16 +1,17 @@
-"""What the ledger may forget: announcements everybody has read, log-ins that are over, orders long answered."""
+"""What the ledger may forget: announcements everybody has read, log-ins that are over, orders and tests of long ago."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.ledger import changes, commands
+from monitor.ledger import changes, commands, terminal_tests
 from monitor.ledger.credentials import purge_sessions
 from monitor.ledger.ledger import Ledger
 
 KEEP_CHANGES_MS = 6 * 3_600_000
 """Those who follow the changes are seconds behind, and start over where they cannot go on."""
 KEEP_COMMANDS_MS = 30 * 86_400_000
+KEEP_TESTS_MS = 90 * 86_400_000
 SLICE = 2000
 """Rows forgotten in one transaction: other writers wait for it."""
 
@@ -22,6 +23,7 @@ class Forgotten:
     changes: int
     commands: int
     sessions: int
+    tests: int
 
 
 def tidy(ledger: Ledger) -> Forgotten:
@@ -39,4 +41,6 @@ def tidy(ledger: Ledger) -> Forgotten:
             break
     with ledger.write("core") as connection:
         answered = commands.forget(connection, now_ms - KEEP_COMMANDS_MS)
-    return Forgotten(forgotten, answered, purge_sessions(ledger))
+    with ledger.write("core") as connection:
+        tests = terminal_tests.forget(connection, now_ms - KEEP_TESTS_MS)
+    return Forgotten(forgotten, answered, purge_sessions(ledger), tests)

@@ -191,7 +191,7 @@ class Watch:
         async with aclosing(self._sweeper.sweep(name, devices, cadence, over_s)) as batches:
             async for batch in batches:
                 self._pulse.take(batch)
-                await self._take(batch)
+                await self.take(batch)
                 if over_s and batch.ended_ms - compared_ms >= self._settings.sweeps.state_interval_s * 1000.0:
                     compared_ms = batch.ended_ms
                     await self._in_judging_thread(partial(self._pipeline.compare, compared_ms))
@@ -230,7 +230,7 @@ class Watch:
             log.info("attention.asked", devices=len(devices))
             await self._ask(ATTENTION, devices, Cadence.LEVEL)
 
-    async def _take(self, batch: Batch) -> None:
+    async def take(self, batch: Batch) -> None:
         """Hand over a slice; what goes wrong with one does not keep the next from being taken."""
         try:
             self.look_at(await self._in_judging_thread(partial(self._pipeline.take, batch)))

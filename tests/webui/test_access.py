@@ -79,6 +79,8 @@ PATHS = {
     "api.areas": "/api/v1/map/areas",
     "api.states": "/api/v1/map/states?bbox=120,30,121,31&zoom=15",
     "api.log_call": "/api/v1/calls",
+    "api.begin_test": "/api/v1/tests",
+    "api.test_result": "/api/v1/tests/1",
     "api.lookup": "/api/v1/lookup?phone=13800010000",
     "api.segments": "/api/v1/segments?address=3%20Mill%20Lane",
     "api.discovery_proposals": "/api/v1/discovery/proposals",
@@ -94,11 +96,12 @@ BODIES = {
     "api.override": {"reason": "gone"},
     "api.close": {"reason": "gone"},
     "api.comment": {"text": "seen"},
+    "api.begin_test": {"terminal": "02:00:00:00:01:00"},
     "api.discovery_accept": {"element": ""},
     "api.found_at_closing": {"cause": "other"},
     "api.log_call": {"account": "10100", "symptom": "slow"},
 }
-ALLOWED = {200, 201, 204, 302}
+ALLOWED = {200, 201, 202, 204, 302}
 
 
 def endpoints(app: Flask) -> dict[str, set[str]]:

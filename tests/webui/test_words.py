@@ -9,6 +9,7 @@ import pytest
 
 from collectors.states import TerminalState
 from maps.model import Cause, Kind, Service
+from monitor.care.tested import Finding
 from monitor.care.verdict import Reason, Verdict
 from monitor.incidents.links import Tie
 from monitor.incidents.model import Entry, Event, IncidentState, Source
@@ -41,6 +42,7 @@ FAMILIES: dict[str, set[str]] = {
     "metric.": {f"metric.{item.name}" for metrics in BY_KIND.values() for item in metrics},
     "account.": {f"account.{status}" for status in ("active", "arrears", "suspended")},
     "symptom.": {f"symptom.{item}" for item in Symptom},
+    "test.finding.": {f"test.finding.{item}" for item in Finding},
     "call.then.": {f"call.then.{name}" for name in ("own_fault", "account", "other")},
     "class.": {f"class.{name}" for name in ("residential", "business", "priority", "hospital", "government")},
     "error.": {f"error.{code}{end}" for code in errors.KNOWN for end in ("", ".do")},

@@ -23,7 +23,9 @@ api = APIBlueprint(
 )
 
 
-TAKE_A_BODY = frozenset({"api.comment", "api.discovery_accept", "api.found_at_closing", "api.log_call"})
+TAKE_A_BODY = frozenset(
+    {"api.begin_test", "api.comment", "api.discovery_accept", "api.found_at_closing", "api.log_call"}
+)
 
 
 @api.before_request

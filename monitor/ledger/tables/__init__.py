@@ -31,6 +31,7 @@ from monitor.ledger.tables.plant import (
 )
 from monitor.ledger.tables.processes import change, command
 from monitor.ledger.tables.standing import alarm, column_blob, rule_version, subject, terminal_state
+from monitor.ledger.tables.terminal_tests import terminal_test
 
 __all__ = [
     "account",
@@ -70,5 +71,6 @@ __all__ = [
     "terminal_move",
     "terminal_segment",
     "terminal_state",
+    "terminal_test",
     "user",
 ]

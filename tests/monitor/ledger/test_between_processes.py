@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from collectors.clock import AnchoredClock
-from monitor.ledger import changes, commands, housekeeping
+from monitor.ledger import changes, commands, housekeeping, terminal_tests
+from monitor.ledger import tables as t
 from monitor.ledger.commands import CommandState
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.watcher import Watcher
@@ -123,8 +124,13 @@ def test_housekeeping_forgets_what_is_old_and_keeps_what_is_owed(ledger: Ledger)
         answered = commands.ask(connection, now - 32 * 24 * hour, "web", "rules.reload")
         commands.finish(connection, answered, now - 31 * 24 * hour, CommandState.DONE)
         owed = commands.ask(connection, now - 32 * 24 * hour, "web", "rules.reload")
+        connection.execute(insert(t.element).values(id="m1", kind="cable_modem", position=0))
+    old, _ = terminal_tests.ask(ledger, "m1", "ann", now - 91 * 24 * hour)
+    fresh, _ = terminal_tests.ask(ledger, "m1", "ann", now)
     done = housekeeping.tidy(ledger)
-    assert (done.changes, done.commands, done.sessions) == (4500, 1, 0)
+    assert (done.changes, done.commands, done.sessions, done.tests) == (4500, 1, 0, 1)
     with ledger.read() as connection:
         assert [change.id for change in changes.since(connection, 0)] == [young]
-        assert [command.id for command in commands.owed(connection)] == [owed]
+        assert [command.id for command in commands.owed(connection) if command.kind != terminal_tests.COMMAND] == [owed]
+        assert terminal_tests.load(connection, old) is None
+        assert terminal_tests.load(connection, fresh) is not None

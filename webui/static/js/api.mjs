@@ -34,11 +34,12 @@ export async function get(path, query = {}) {
  * Do something through the API.
  * @param {string} path below /api/v1/
  * @param {unknown} [body]
+ * @returns {Promise<Response>}
  */
 export async function post(path, body) {
   const token = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=csrf]"));
   /** @type {Record<string, string>} */
   const headers = { "X-CSRF-Token": token?.content ?? "" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  await ask(`/api/v1/${path}`, { method: "POST", headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  return ask(`/api/v1/${path}`, { method: "POST", headers, body: body === undefined ? undefined : JSON.stringify(body) });
 }
