@@ -66,6 +66,14 @@ class Entry(StrEnum):
     FOUND = "found"
     LINKED = "linked"
     ESTIMATED = "estimated"
+    ORDER = "order"
+    """A work order of it came to another state;"""
+    WARNING = "warning"
+    """it is nearly late,"""
+    OVERDUE = "overdue"
+    """or late;"""
+    UNVERIFIED = "unverified"
+    """or its crew is done, and the terminals do not say so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from monitor.settings.model import (
     Snmp,
     Sweeps,
 )
+from monitor.settings.orders import Inbound, Orders
 from monitor.settings.section import Section, SettingsError
 from monitor.settings.series import SeriesSettings
 from monitor.settings.showing import Demo, Display, Web
@@ -22,10 +23,12 @@ __all__ = [
     "Data",
     "Demo",
     "Display",
+    "Inbound",
     "Incidents",
     "LedgerSettings",
     "Listening",
     "Locate",
+    "Orders",
     "Receiver",
     "Section",
     "SeriesSettings",
