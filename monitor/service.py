@@ -33,6 +33,8 @@ from monitor.ledger.ledger import Ledger
 from monitor.ledger.lock import DirectoryInUseError, hold
 from monitor.ledger.states import load_states
 from monitor.ledger.terminal_tests import COMMAND as TEST
+from monitor.orders.clocks import Pace
+from monitor.orders.looking import Follower
 from monitor.series.opening import open_store
 from monitor.settings import Settings, SettingsError
 from monitor.telling.outbox import Outbox
@@ -138,6 +140,7 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
     }
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
     telling.add_done_callback(lambda _: stop.set())  # with nobody told, core had better end and be started anew
+    following = asyncio.create_task(Follower(ledger, Pace.of(settings.orders), clock).run(stop), name="work orders")
     try:
         async with _listening(settings, clock, ledger, parts, watch):
             await watch.run(parts.inventory.directory, orders, stop)
@@ -149,6 +152,7 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         parts.pinger.close()
         store.close()
         await telling
+        await following
 
 
 def incident_orders(incidents: IncidentBook, clock: Clock) -> dict[str, Order]:

@@ -39,6 +39,8 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "service.metrics": None,
     "service.catalogue": None,
     "service.openapi": None,
+    "api.inbound": None,  # who signs is believed
+    "api.inbound_tmf621": None,
     "login.form": None,
     "login.enter": None,
     "login.leave": EVERYBODY,
@@ -106,6 +108,15 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.discovery_spans": ENGINEERS,
     "api.discovery_accept": ENGINEERS,
     "api.discovery_dismiss": ENGINEERS,
+    "orders.listing": EVERYBODY,  # troubles of single homes: HANDS
+    "orders.one": EVERYBODY,
+    "orders.say": HANDS,
+    "orders.close": OPERATORS,
+    "orders.hand_on": DESK,
+    "api.orders": EVERYBODY,
+    "api.order": EVERYBODY,
+    "api.order_say": HANDS,
+    "api.order_close": OPERATORS,
 }
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from monitor.incidents import rows as incident_rows
 from monitor.incidents.model import Entry
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
@@ -102,9 +101,8 @@ def changed(
 ) -> None:
     """Write an order and, where its state changed or it is new, that its incident hears of it."""
     now = rows.change(connection, was, now, actor, reason, at_ms, heard_ms)
-    if now.incident is not None and (now.state is not was.state or was.incident is None or was.revision == 1):
-        told = {"order": now.id, "external": now.external, "state": str(now.state), "crew": now.crew}
-        incident_rows.enter(connection, now.incident, heard_ms, Entry.ORDER, told, actor)
+    if now.state is not was.state or was.incident is None or was.revision == 1:
+        rows.enter(connection, now, heard_ms, Entry.ORDER, actor)
 
 
 def _under_way(connection: Connection, number: int, seen: int) -> WorkOrder:

@@ -9,7 +9,6 @@ import structlog
 from sqlalchemy import Connection, delete, insert
 
 from collectors.clock import Clock as Time
-from monitor.incidents import rows as incident_rows
 from monitor.incidents.model import Entry
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger, LedgerError
@@ -77,9 +76,8 @@ class Follower:
         if now != was:
             reason = "verified at its terminals" if now.state is not was.state else "seen"
             now = rows.change(connection, was, now, "core", reason, now_ms, now_ms)
-            if now.state is not was.state and now.incident is not None:
-                told = {"order": now.id, "external": now.external, "state": str(now.state), "crew": now.crew}
-                incident_rows.enter(connection, now.incident, now_ms, Entry.ORDER, told)
+            if now.state is not was.state or was.incident is None:
+                rows.enter(connection, now, now_ms, Entry.ORDER)
         unsaid = list(self._unsaid(connection, now, now_ms))
         for clock, entry in unsaid:
             _speak(connection, now, clock, entry, now_ms)
@@ -113,6 +111,4 @@ def _speak(connection: Connection, order: WorkOrder, clock: Clock, entry: Entry,
             due_ms=clock.due_ms,
         )
     )  # fmt: skip
-    if order.incident is not None:
-        told = {"order": order.id, "clock": str(clock.name), "due_ms": clock.due_ms}
-        incident_rows.enter(connection, order.incident, now_ms, entry, told)
+    rows.enter(connection, order, now_ms, entry, detail={"clock": str(clock.name), "due_ms": clock.due_ms})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from monitor.incidents import rows as incident_rows
+from monitor.incidents.model import Entry, incident_id
 from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.orders.model import OrderKind, OrderState, WorkOrder
@@ -66,6 +69,22 @@ def change(
         _note(connection, now, was.state, actor, reason, (at_ms, heard_ms))
     announce(connection, now, heard_ms)
     return now
+
+
+def enter(
+    connection: Connection,
+    order: WorkOrder,
+    at_ms: int,
+    kind: Entry,
+    actor: str = "core",
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Have the timeline of an order's incident, where one is known, tell of it; detail: None for its state."""
+    if order.incident is None:
+        return
+    told = {"external": order.external, "state": str(order.state), "crew": order.crew} if detail is None else detail
+    incident_rows.enter(connection, order.incident, at_ms, kind, {"order": order.id, **told}, actor)
+    changes.announce(connection, at_ms, "incident", incident_id(order.incident), {"entry": str(kind)})
 
 
 def announce(connection: Connection, order: WorkOrder, at_ms: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webui.api.blueprint import api
 
-from webui.api import calls, discovery, elements, heard, incidents, layers, lookup, segments, summary, tests  # isort: skip - they add routes to `api`
+from webui.api import calls, discovery, elements, heard, inbound, incidents, layers, lookup, orders, segments, summary, tests  # isort: skip - they add routes to `api`
 
 __all__ = [
     "api",
@@ -12,9 +12,11 @@ __all__ = [
     "discovery",
     "elements",
     "heard",
+    "inbound",
     "incidents",
     "layers",
     "lookup",
+    "orders",
     "segments",
     "summary",
     "tests",

@@ -102,7 +102,9 @@ def test_the_receiver_of_the_example_works_when_switched_on(written: Any) -> Non
 
 @pytest.mark.parametrize(("section", "key"), KEYS)
 def test_every_setting_is_documented(root: Path, section: str, key: str) -> None:
-    table = {"credentials": "credentials.NAME", "inbound": "[inbound]", "receivers": "[receivers]"}.get(section, section)
+    table = {"credentials": "credentials.NAME", "inbound": "[inbound]", "receivers": "[receivers]"}.get(
+        section, section
+    )
     chapters = re.split(r"^## ", (root / "docs" / "configuration.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
     chapter = next((c for c in chapters if c.startswith(f"`[{table}]`")), None)
     assert chapter, f"no chapter of [{table}]"
