@@ -39,6 +39,13 @@ def next_due(found: tuple[Clock, ...]) -> Clock | None:
     return next(iter(late or waiting), None)
 
 
+def telling(found: tuple[Clock, ...]) -> tuple[Clock, ...]:
+    """Return the clocks that are late or nearly so, or the next one where all is well."""
+    told = tuple(clock for clock in found if clock.state not in (ClockState.MET, ClockState.RUNNING))
+    following = next_due(found)
+    return told or (() if following is None else (following,))
+
+
 def may_see(visitor: Visitor, order: WorkOrder) -> bool:
     """Return whether a visitor sees an order: that of one home is for those who work on it."""
     return order.kind is OrderKind.INCIDENT or visitor.role in HANDS

@@ -27,6 +27,15 @@ class OrderRefusedError(ValueError):
     """An action that the order's state does not allow; the message says why."""
 
 
+class HandedOnError(OrderRefusedError):
+    """A home that was handed on already, and whose order is not over."""
+
+    def __init__(self, account: str, number: int) -> None:
+        """Name the order."""
+        super().__init__(f"{account} was already handed on as {order_id(number)}")
+        self.number = number
+
+
 def is_picked(number: int, one_in: int) -> bool:
     """Return whether an order is picked for a spot check: one in so many, at random, and for ever the same ones."""
     drawn = int.from_bytes(hashlib.sha256(order_id(number).encode()).digest()[:8], "big")
@@ -45,8 +54,8 @@ def open_trouble(
 ) -> int:
     """Hand one home's own fault on to the second line; return the order's number.
 
-    home: account and terminal, the latter empty where it has none. Raises OrderRefusedError where it was handed on
-    already and is not over.
+    home: account and terminal, the latter empty where it has none. Raises HandedOnError where that was
+    done already and is not over.
     """
     account, terminal = home
     with ledger.write(user, "order.open", account, {"terminal": terminal}) as connection:
@@ -56,7 +65,7 @@ def open_trouble(
             select(o.number).where(o.account == account, o.kind == str(OrderKind.TROUBLE), under_way)
         ).scalar()
         if known is not None:
-            raise OrderRefusedError(f"{account} was already handed on as {order_id(known)}")
+            raise HandedOnError(account, known)
         order = blank(rows.next_number(connection), "", user, one_in, now_ms)
         order = replace(
             order, kind=OrderKind.TROUBLE, account=account, terminal=terminal, unit=unit, severity=severity,

@@ -111,4 +111,5 @@ def _speak(connection: Connection, order: WorkOrder, clock: Clock, entry: Entry,
             due_ms=clock.due_ms,
         )
     )  # fmt: skip
-    rows.enter(connection, order, now_ms, entry, detail={"clock": str(clock.name), "due_ms": clock.due_ms})
+    told = {"external": order.external, "clock": str(clock.name), "due_ms": clock.due_ms}
+    rows.enter(connection, order, now_ms, entry, detail=told)

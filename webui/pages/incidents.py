@@ -28,7 +28,7 @@ from webui.context import language, now_ms
 from webui.display import SEVERITIES
 from webui.incidents import area_feature, as_json, elements_in, names_of
 from webui.ordering import answered
-from webui.orders import clocks_of
+from webui.orders import clocks_of, telling
 from webui.readers import readers
 
 incidents = Blueprint("incidents", __name__)
@@ -89,7 +89,7 @@ def one(number: str) -> str:
             "ties": links(connection, view.number),
             "colleagues": [user.name for user in users(connection) if user.active and user.role in HANDS],
             "entries": list(reversed(timeline(connection, view.number))),
-            "work_orders": [(order, clocks_of(order)) for order in of_incident(connection, view.number)],
+            "work_orders": [(order, telling(clocks_of(order))) for order in of_incident(connection, view.number)],
             "notices": _notices(connection, view.number),
             "terminals": terminals_of(connection, view.number)[:MOST_TERMINALS],
             "subscribers": _subscribers(connection, view.number),

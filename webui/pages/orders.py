@@ -102,7 +102,7 @@ def hand_on() -> Response:
     with desk.ledger.read() as connection:
         known = joined(connection, home, now_ms())
     wanted = {
-        kind: [Wanted(item.family, item.name, item.unit) for item in BY_KIND[kind] if not item.per_s]
+        str(kind): [Wanted(item.family, item.name, item.unit) for item in BY_KIND[kind] if not item.per_s]
         for kind in MEASURED
     }
     report = report_of(desk.series, home, known, wanted, said.replace("\0", ""), now_ms())
@@ -111,8 +111,8 @@ def hand_on() -> Response:
             desk.ledger, known_visitor().name, (account, _terminal(home)), home.subscriber.unit, report,
             desk.settings.orders.spot_check_one_in, now_ms(),
         )  # fmt: skip
-    except book.OrderRefusedError as error:
-        abort(409, str(error))
+    except book.HandedOnError as error:  # a second click, or a colleague was quicker: there it is
+        number = error.number
     return redirect(f"/orders/{order_id(number)}")
 
 
