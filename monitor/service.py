@@ -21,7 +21,7 @@ from collectors.snmp.engine import SnmpEngine
 from collectors.surveying import Surveyor
 from collectors.sweep import Sweeper
 from monitor.discovery.book import DiscoveryBook
-from monitor.incidents.actions import EXPECT, OVERRIDE
+from monitor.incidents.actions import EXPECT, OPEN, OVERRIDE
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.estimates import Estimator
 from monitor.incidents.evidence import EvidenceBook
@@ -137,6 +137,9 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         "rules.reload": lambda _: parts.inventory.load_rules(),
         TEST: testing.order,
         **incident_orders(parts.incidents, clock),
+        OPEN: lambda asked: parts.pipeline.open_by_hand(
+            str(asked.arguments["element"]), asked.by, str(asked.arguments["reason"]), clock.now_ms()
+        ),
     }
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
     telling.add_done_callback(lambda _: stop.set())  # with nobody told, core had better end and be started anew

@@ -149,6 +149,10 @@ class Pipeline:
             self._co_occurrence.look_at_levels(self._quality, len(self._roster), every_ms, at_ms)
         self._beat(name, at_ms)
 
+    def open_by_hand(self, element: str, user: str, reason: str, now_ms: int) -> None:
+        """Open an incident because somebody says so. Raises ValueError where the plant has no such element."""
+        self._following.open_by_hand(element, user, reason, self._evidence.view(), now_ms)
+
     def compare(self, at_ms: int) -> None:
         """Compare what was read with what is usual; in a sweep that is spread over minutes, before it ends."""
         self._quality.compare(at_ms)

@@ -105,6 +105,19 @@ class OrderStateBody(Arguments):
     note: str = Field(default="", max_length=2000, pattern=TEXT)
 
 
+class OpenBody(Arguments):
+    """Where something has failed that nothing shows, and how that is known."""
+
+    element: str = Field(min_length=1, max_length=200, pattern=TEXT)
+    reason: str = Field(min_length=1, max_length=2000, pattern=TEXT)
+
+
+class OpenedIncident(BaseModel):
+    """The incident that was opened."""
+
+    id: str | None = Field(description="INC-000001; null where it is over again already.")
+
+
 class OrderCloseBody(Arguments):
     """Why an order ends though nothing shows that service is back."""
 

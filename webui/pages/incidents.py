@@ -15,7 +15,7 @@ from monitor.incidents import actions
 from monitor.incidents.links import links
 from monitor.incidents.model import ASKED_FOR, IncidentView, incident_number
 from monitor.incidents.read import incident as read_incident
-from monitor.incidents.read import list_incidents, open_incidents, terminals_of, timeline
+from monitor.incidents.read import list_incidents, open_incidents, open_incidents_at, terminals_of, timeline
 from monitor.ledger import found as recorded
 from monitor.ledger import tables as t
 from monitor.ledger.found import FoundCause
@@ -67,6 +67,19 @@ def listing() -> str:
         "incidents.html", page="incidents", rows=rows, state=state, severity=severity,
         q=request.args.get("q", ""), older=last if more else None, severities=SEVERITIES[:0:-1],
     )  # fmt: skip
+
+
+@incidents.post("/incidents")
+def open_one() -> Response:
+    """Open one by hand at the element that the form names, and show it."""
+    element, reason = request.form.get("element", "").strip(), request.form.get("reason", "")
+    try:
+        answered(actions.ask_to_open(readers().ledger, element, known_visitor().name, reason, now_ms()))
+    except actions.ActionRefusedError as error:
+        abort(409, str(error))
+    with readers().ledger.read() as connection:
+        there = open_incidents_at(connection, [element])
+    return redirect(f"/incidents/{there[0].id}" if there else "/incidents")
 
 
 @incidents.get("/incidents/<number>")
