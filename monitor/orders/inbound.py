@@ -143,7 +143,12 @@ def _text(of: dict[str, Any], name: str, longest: int) -> str:
     text = of.get(name, "")
     if text is None:
         return ""
-    if not isinstance(text, str) or len(text) > longest or "\0" in text:
+    if (
+        not isinstance(text, str)
+        or len(text) > longest
+        or "\0" in text
+        or text.encode("utf-8", "ignore").decode() != text
+    ):
         raise UnreadableError(f"{name}: a text of at most {longest} characters is meant")
     return text.strip()
 

@@ -142,6 +142,7 @@ def test_a_body_other_than_the_one_signed_is_refused(here, client) -> None:
         (report(number=7), "data.number"),
         (report(number=""), "data.number"),
         (report(number="W\x00"), "data.number"),
+        (report(number="W\ud800"), "data.number"),
         (report(state="flying"), "data.state"),
         (report(at="yesterday"), "data.at"),
         (report(at="2026-01-01T00:00:00"), "zone"),
@@ -218,6 +219,7 @@ def test_a_tmf621_event_of_another_kind_is_ignored(here, send, ticket) -> None:
     [
         {"event": None}, {"event": {"troubleTicket": []}}, {"event": {"troubleTicket": {"id": 7, "status": "held"}}},
         {"event": {"troubleTicket": {"id": "T", "status": "lost"}}},
+        {"event": {"troubleTicket": {"id": "T\ud800", "status": "held"}}},
         {"event": {"troubleTicket": {"id": "T", "status": "held", "externalIdentifier": "INC"}}}, {"eventTime": "soon"},
     ],
 )  # fmt: skip

@@ -43,7 +43,7 @@ ANSWERS: dict[str | int | HTTPStatus, type[BaseModel] | dict[Any, Any] | None] =
 }  # fmt: skip
 
 
-@api.post("/inbound/<source>", tags=[INBOUND], security=[], responses=ANSWERS)
+@api.post("/inbound/<source>", tags=[INBOUND], security=[{}], responses=ANSWERS)
 def inbound(path: InboundPath) -> Response:
     """Take in the state of a work order, `work_order.updated` in the envelope of Standard Webhooks.
 
@@ -58,7 +58,7 @@ def inbound(path: InboundPath) -> Response:
     return _answer(_taken(envelope, report))
 
 
-@api.post("/inbound/<source>/listener/<listener>", tags=[INBOUND], security=[], responses=ANSWERS)
+@api.post("/inbound/<source>/listener/<listener>", tags=[INBOUND], security=[{}], responses=ANSWERS)
 def inbound_tmf621(path: ListenerPath) -> Response:
     """Take in an event of TMF621 about a trouble ticket, signed in the same way: `troubleTicketStatusChangeEvent`."""
     envelope, body = _believed(path.source)
