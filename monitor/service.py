@@ -42,6 +42,7 @@ from monitor.telling.teller import NoticeTeller
 from monitor.watch.asking import sampling
 from monitor.watch.asking.survey import Survey
 from monitor.watch.asking.testing import TerminalTester
+from monitor.watch.cameras import Cameras
 from monitor.watch.inventory import Inventory
 from monitor.watch.levels.judging import Judging
 from monitor.watch.listening.ears import Ears
@@ -144,6 +145,7 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
     telling.add_done_callback(lambda _: stop.set())  # with nobody told, core had better end and be started anew
     following = asyncio.create_task(Follower(ledger, Pace.of(settings.orders), clock).run(stop), name="work orders")
+    watching = asyncio.create_task(Cameras(ledger, settings.cameras, clock).run(stop), name="cameras")
     try:
         async with _listening(settings, clock, ledger, parts, watch):
             await watch.run(parts.inventory.directory, orders, stop)
@@ -156,6 +158,7 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         store.close()
         await telling
         await following
+        await watching
 
 
 def incident_orders(incidents: IncidentBook, clock: Clock) -> dict[str, Order]:

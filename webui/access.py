@@ -57,6 +57,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "incidents.listing": EVERYBODY,
     "incidents.one": EVERYBODY,
     "incidents.open_one": OPERATORS,
+    "incidents.still": HANDS,
     "incidents.acknowledge": OPERATORS,
     "incidents.assign": OPERATORS,
     "incidents.snooze": OPERATORS,

@@ -1,5 +1,6 @@
 """Configuration: plantwatch.toml, overridden by PLANTWATCH__SECTION__KEY; unknown keys are refused."""
 
+from monitor.settings.cameras import Cameras
 from monitor.settings.model import (
     Credential,
     Data,
@@ -19,6 +20,7 @@ from monitor.settings.source import find, load
 from monitor.settings.telling import Receiver, Telling
 
 __all__ = [
+    "Cameras",
     "Credential",
     "Data",
     "Demo",

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from monitor.settings.cameras import Cameras
 from monitor.settings.orders import Inbound, Orders
 from monitor.settings.section import Positive, Section, read_secret
 from monitor.settings.series import SeriesSettings
@@ -210,6 +211,7 @@ class Settings(BaseSettings):
     telling: Telling = Telling()
     inbound: list[Inbound] = Field(default_factory=list)
     orders: Orders = Orders()
+    cameras: Cameras = Cameras()
     listening: Listening = Listening()
     web: Web = Web()
     display: Display = Display()

@@ -61,6 +61,7 @@ FAMILIES: dict[str, set[str]] = {
     "discovery.kind.": {f"discovery.kind.{item}" for item in ProposalKind},
     "heard.kind.": {f"heard.kind.{name}" for name in ("trap", "inform", "syslog", "event")},
     "heard.severity.": {f"heard.severity.{name}" for name in heard.SAID},
+    "evidence.": {f"evidence.{part}" for part in ("named", "explained", "contradicting")},
     "order.kind.": {f"order.kind.{item}" for item in OrderKind},
     "order.state.": {f"order.state.{item}" for item in OrderState},
     "clock.": {f"clock.{item}" for item in ClockName},

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select
 from werkzeug.wrappers import Response
 
 from monitor.incidents import actions
+from monitor.incidents.attached import Attachment, attached, picture
 from monitor.incidents.links import links
 from monitor.incidents.model import ASKED_FOR, IncidentView, incident_number
 from monitor.incidents.read import incident as read_incident
@@ -103,6 +104,7 @@ def one(number: str) -> str:
             "colleagues": [user.name for user in users(connection) if user.active and user.role in HANDS],
             "entries": list(reversed(timeline(connection, view.number))),
             "work_orders": [(order, telling(clocks_of(order))) for order in of_incident(connection, view.number)],
+            "evidence": attached(connection, view.number),
             "notices": _notices(connection, view.number),
             "terminals": terminals_of(connection, view.number)[:MOST_TERMINALS],
             "subscribers": _subscribers(connection, view.number),
@@ -111,6 +113,17 @@ def one(number: str) -> str:
     return render_template(
         "incident.html", page="incidents", most_terminals=MOST_TERMINALS, snoozes_h=SNOOZES_H, **context
     )
+
+
+@incidents.get("/incidents/<number>/still")
+def still(number: str) -> Response:
+    """Give the picture of the site's camera, as it was taken when the incident opened."""
+    view = _view_or_404(number)
+    with readers().ledger.read() as connection:
+        kept, found = attached(connection, view.number).get(Attachment.STILL), picture(connection, view.number)
+    if kept is None or found is None:
+        abort(404)
+    return Response(found, mimetype=str(kept.detail["type"]))
 
 
 @incidents.post("/incidents/<number>/acknowledge")

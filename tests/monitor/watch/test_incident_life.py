@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from collectors.model import Batch, States
+from collectors.model import Batch, Readings, States
 from collectors.states import TerminalState as S
 from maps.model import DeviceRow, Element, Kind, Plant
+from monitor.incidents.attached import Attachment, attached
 from monitor.incidents.links import Link, Tie, links
 from monitor.incidents.transitions import transitions
 from tests.monitor.watch.conftest import T0
@@ -167,3 +168,16 @@ def test_a_fault_that_is_found_where_somebody_had_opened_an_incident_takes_it_on
     assert (view.number, view.element, view.by_hand, view.subscribers) == (1, "A1", False, 5)
     sweep(times=2)
     assert core.open() == []
+
+
+def test_an_incident_keeps_the_readings_it_was_opened_on(core, sweep):
+    node = core.slots("N1")
+    time_ms, values = np.array([T0], np.int64), {"optical_rx_dbm": np.array([-9.5])}
+    core.take(T0 + 1000, readings=[Readings("optical_node", node, np.zeros(1, np.uint32), time_ms, values)])
+    sweep()
+    core.pipeline.open_by_hand("N1", "ann", "a tree fell", sweep.now_ms())
+    sweep(times=2)
+    with core.ledger.read() as connection:
+        kept = attached(connection, 1)[Attachment.READINGS]
+    (named,) = kept.detail["named"]
+    assert (named["element"], named["rows"][0]["values"]["optical_rx_dbm"]) == ("N1", -9.5)

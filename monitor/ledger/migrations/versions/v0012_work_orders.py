@@ -1,4 +1,4 @@
-"""Keep work orders, the changes of their state, which of their clocks have spoken, and what came in about them."""
+"""Keep work orders with all that came in about them, and what was to be seen when an incident opened."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -80,10 +80,22 @@ def upgrade() -> None:
         sa.Column("work_order", sa.Integer, _order("inbound")),
     )
     op.create_index("ix_inbound_at_ms", "inbound", ["at_ms"])
+    op.create_table(
+        "incident_evidence",
+        sa.Column(
+            "incident",
+            sa.Integer,
+            sa.ForeignKey("incident.number", name="fk_incident_evidence_incident"),
+            primary_key=True,
+        ),
+        sa.Column("kind", sa.String, primary_key=True),
+        sa.Column("at_ms", MS, nullable=False),
+        sa.Column("detail", sa.JSON, nullable=False),
+    )
 
 
 def downgrade() -> None:
-    for name in ("inbound", "work_order_alarm", "work_order_transition", "work_order"):
+    for name in ("incident_evidence", "inbound", "work_order_alarm", "work_order_transition", "work_order"):
         op.drop_table(name)
 
 
