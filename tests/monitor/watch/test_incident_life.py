@@ -175,7 +175,6 @@ def test_an_incident_keeps_the_readings_it_was_opened_on(core, sweep):
     time_ms, values = np.array([T0], np.int64), {"optical_rx_dbm": np.array([-9.5])}
     core.take(T0 + 1000, readings=[Readings("optical_node", node, np.zeros(1, np.uint32), time_ms, values)])
     sweep()
-    core.pipeline.open_by_hand("N1", "ann", "a tree fell", sweep.now_ms())
     sweep(times=2)
     with core.ledger.read() as connection:
         kept = attached(connection, 1)[Attachment.READINGS]
