@@ -7,16 +7,19 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from sqlalchemy import Connection, select
 
 from collectors.states import TerminalState
 from monitor.care.joining import Joined
 from monitor.care.lookup import HomeAnswer, ServiceAnswer
+from monitor.ledger import tables as t
 from monitor.series.store import SeriesStore
 
 DAY_MS = 86_400_000
 POINTS = 288
 """Buckets of a day's history: five minutes each."""
 MOST_CALLS = 10
+MOST_TESTS = 5
 DIGITS = 3
 
 
@@ -62,6 +65,25 @@ def report_of(
         ],
         "tests": [dict(test) for test in tests],
     }
+
+
+def tests_of(connection: Connection, home: HomeAnswer, since_ms: int) -> list[dict[str, Any]]:
+    """Return the tests of a home's terminals since then, newest first: when, by whom, and who answered."""
+    terminals = {item.subscription.terminal for item in home.services if item.subscription.terminal}
+    c = t.terminal_test.c
+    query = select(c.terminal, c.at_ms, c.by, c.state, c.answers).where(c.terminal.in_(terminals), c.at_ms >= since_ms)
+    return [
+        {
+            "terminal": row.terminal,
+            "at_ms": row.at_ms,
+            "by": row.by,
+            "state": str(row.state),
+            "answered": any(each["own"] and each["answered"] for each in row.answers),
+            "beside": sum(not each["own"] and each["asked"] for each in row.answers),
+            "beside_answered": sum(not each["own"] and bool(each["answered"]) for each in row.answers),
+        }
+        for row in connection.execute(query.order_by(c.id.desc()).limit(MOST_TESTS))
+    ]
 
 
 def _service(item: ServiceAnswer) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from monitor.ledger import tables as t
 from monitor.orders import book
@@ -120,6 +120,20 @@ def test_levels_of_a_home_that_has_any_are_in_the_report_with_the_last_day(here,
     report = browser.get(f"/api/v1{answer.location}").json["report"]
     (snr,) = [item for item in report["levels"] if item["metric"] == "us_snr_db"]
     assert (snr["last"], snr["low"], snr["high"], snr["unit"]) == (35.0, 35.0, 35.0, "dB")
+
+
+def test_what_was_tested_while_the_caller_was_on_the_line_is_in_the_report(here, log_in: LogIn) -> None:
+    own = {"key": "02:00:00:00:01:00", "own": True, "asked": True, "answered": False, "at_ms": 0, "readings": {}}
+    beside = {**own, "key": "02:00:00:00:01:01", "own": False, "answered": True}
+    with here.ledger.write("test") as connection:
+        for ago_ms in (60_000, 7_200_000):
+            row = {"terminal": own["key"], "at_ms": here.desk.now_ms() - ago_ms, "by": "agent", "state": "done"}
+            connection.execute(insert(t.terminal_test).values(**row, answers=[own, beside]))
+    browser = log_in("agent")
+    answer = hand_on(browser)
+    (test,) = browser.get(f"/api/v1{answer.location}").json["report"]["tests"]
+    assert (test["answered"], test["beside"], test["beside_answered"]) == (False, 1, 1)
+    assert "1 of 1 neighbours answered" in browser.get(f"{answer.location}?lang=en", follow_redirects=True).text
 
 
 @pytest.mark.parametrize("form", [{"account": "99999"}, {"phone": ""}, {"phone": "'; --"}, {"phone": "1" * 60}])

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from monitor.care.joining import joined
 from monitor.care.lookup import MEASURED, HomeAnswer
-from monitor.care.second_line import Wanted, report_of
+from monitor.care.second_line import Wanted, report_of, tests_of
 from monitor.orders import book, read
 from monitor.orders.model import OrderState, WorkOrder, order_id, order_number
 from webui.access import known_visitor
@@ -25,6 +25,8 @@ orders = Blueprint("orders", __name__)
 PAGE = 100
 SHOWN = ("under_way", "overdue", "over")
 LONGEST_SAID = 2000
+TESTED_MS = 3_600_000
+"""Tests made so lately belong to the report."""
 
 
 @orders.get("/orders")
@@ -101,11 +103,12 @@ def hand_on() -> Response:
     desk = readers()
     with desk.ledger.read() as connection:
         known = joined(connection, home, now_ms())
+        tests = tests_of(connection, home, now_ms() - TESTED_MS)
     wanted = {
         str(kind): [Wanted(item.family, item.name, item.unit) for item in BY_KIND[kind] if not item.per_s]
         for kind in MEASURED
     }
-    report = report_of(desk.series, home, known, wanted, said.replace("\0", ""), now_ms())
+    report = report_of(desk.series, home, known, wanted, said.replace("\0", ""), now_ms(), tests)
     try:
         number = book.open_trouble(
             desk.ledger, known_visitor().name, (account, _terminal(home)), home.subscriber.unit, report,
