@@ -21,7 +21,7 @@ from collectors.snmp.engine import SnmpEngine
 from collectors.surveying import Surveyor
 from collectors.sweep import Sweeper
 from monitor.discovery.book import DiscoveryBook
-from monitor.incidents.actions import EXPECT, OVERRIDE
+from monitor.incidents.actions import EXPECT, OPEN, OVERRIDE
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.estimates import Estimator
 from monitor.incidents.evidence import EvidenceBook
@@ -33,6 +33,8 @@ from monitor.ledger.ledger import Ledger
 from monitor.ledger.lock import DirectoryInUseError, hold
 from monitor.ledger.states import load_states
 from monitor.ledger.terminal_tests import COMMAND as TEST
+from monitor.orders.clocks import Pace
+from monitor.orders.looking import Follower
 from monitor.series.opening import open_store
 from monitor.settings import Settings, SettingsError
 from monitor.telling.outbox import Outbox
@@ -40,6 +42,7 @@ from monitor.telling.teller import NoticeTeller
 from monitor.watch.asking import sampling
 from monitor.watch.asking.survey import Survey
 from monitor.watch.asking.testing import TerminalTester
+from monitor.watch.cameras import Cameras
 from monitor.watch.inventory import Inventory
 from monitor.watch.levels.judging import Judging
 from monitor.watch.listening.ears import Ears
@@ -135,9 +138,14 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         "rules.reload": lambda _: parts.inventory.load_rules(),
         TEST: testing.order,
         **incident_orders(parts.incidents, clock),
+        OPEN: lambda asked: parts.pipeline.open_by_hand(
+            str(asked.arguments["element"]), asked.by, str(asked.arguments["reason"]), clock.now_ms()
+        ),
     }
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
     telling.add_done_callback(lambda _: stop.set())  # with nobody told, core had better end and be started anew
+    following = asyncio.create_task(Follower(ledger, Pace.of(settings.orders), clock).run(stop), name="work orders")
+    watching = asyncio.create_task(Cameras(ledger, settings.cameras, clock).run(stop), name="cameras")
     try:
         async with _listening(settings, clock, ledger, parts, watch):
             await watch.run(parts.inventory.directory, orders, stop)
@@ -149,6 +157,8 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         parts.pinger.close()
         store.close()
         await telling
+        await following
+        await watching
 
 
 def incident_orders(incidents: IncidentBook, clock: Clock) -> dict[str, Order]:

@@ -39,6 +39,8 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "service.metrics": None,
     "service.catalogue": None,
     "service.openapi": None,
+    "api.inbound": None,  # who signs is believed
+    "api.inbound_tmf621": None,
     "login.form": None,
     "login.enter": None,
     "login.leave": EVERYBODY,
@@ -54,6 +56,8 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "ogc.item": EVERYBODY,
     "incidents.listing": EVERYBODY,
     "incidents.one": EVERYBODY,
+    "incidents.open_one": OPERATORS,
+    "incidents.still": HANDS,
     "incidents.acknowledge": OPERATORS,
     "incidents.assign": OPERATORS,
     "incidents.snooze": OPERATORS,
@@ -79,6 +83,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.incidents": EVERYBODY,
     "api.incident": EVERYBODY,
     "api.incident_candidates": EVERYBODY,
+    "api.open_incident": OPERATORS,
     "api.acknowledge": OPERATORS,
     "api.assign": OPERATORS,
     "api.snooze": OPERATORS,
@@ -106,6 +111,15 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.discovery_spans": ENGINEERS,
     "api.discovery_accept": ENGINEERS,
     "api.discovery_dismiss": ENGINEERS,
+    "orders.listing": EVERYBODY,  # troubles of single homes: HANDS
+    "orders.one": EVERYBODY,
+    "orders.say": HANDS,
+    "orders.close": OPERATORS,
+    "orders.hand_on": DESK,
+    "api.orders": EVERYBODY,
+    "api.order": EVERYBODY,
+    "api.order_say": HANDS,
+    "api.order_close": OPERATORS,
 }
 
 

@@ -27,6 +27,7 @@ from webui.pages.incidents import incidents
 from webui.pages.login import login
 from webui.pages.lookup import lookup
 from webui.pages.map import map_page
+from webui.pages.orders import orders
 from webui.readers import Readers
 from webui.service import service
 from webui.tiles.routes import tiles
@@ -76,6 +77,7 @@ def create_app(readers: Readers) -> Flask:
         incidents,
         elements,
         lookup,
+        orders,
         find,
         heard_page,
         discovery,

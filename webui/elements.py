@@ -22,6 +22,8 @@ LEVELS = ("normal", "lolo", "lo", "hi", "hihi", "no_answer", "state")
 RECENT_ALARMS = 20
 DARK = 5
 POWER = str(Path.POWER)
+SECRET = frozenset({"camera"})
+"""Attributes that may hold a password."""
 PASSIVE = (Kind.TAP, Kind.SPLITTER, Kind.OTHER)
 """Kinds of which there are many in a row on the way to a home, none with anything to say."""
 
@@ -107,7 +109,7 @@ def element_facts(connection: Connection, plant: Plant, element: str) -> Element
         address=row.address,
         lon=row.lon,
         lat=row.lat,
-        attributes=row.attributes,
+        attributes={name: text for name, text in row.attributes.items() if name not in SECRET},
         slot=row.slot,
         state=row.state,
         since_ms=row.since_ms,

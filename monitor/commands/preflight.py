@@ -59,6 +59,8 @@ def check_secrets(settings: Settings) -> None:
     settings.series.password_secret()
     for receiver in settings.receivers:
         receiver.key()
+    for source in settings.inbound:
+        source.keys()
 
 
 def _check_ledger(settings: Settings) -> None:

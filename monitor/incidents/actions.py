@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from monitor.incidents import rows, transitions
 from monitor.incidents.model import Entry, IncidentState, incident_id
+from monitor.incidents.read import open_incidents_at
 from monitor.ledger import changes, commands, found
 from monitor.ledger import tables as t
 from monitor.ledger.found import Found, FoundCause
@@ -16,6 +17,8 @@ from monitor.ledger.ledger import Ledger
 
 OVERRIDE = "incident.override"
 """The command that ends an incident."""
+OPEN = "incident.open"
+"""The one that opens an incident because somebody says so."""
 EXPECT = "incident.expect"
 """And the one that says when service will be back."""
 LONGEST_COMMENT = 2000
@@ -95,6 +98,21 @@ def ask_to_expect(ledger: Ledger, number: int, user: str, between_ms: tuple[int,
     with ledger.write(user) as connection:
         _standing(connection, number)
         return commands.ask(connection, at_ms, user, EXPECT, {"incident": number, "between_ms": between_ms})
+
+
+def ask_to_open(ledger: Ledger, element: str, user: str, reason: str, at_ms: int) -> int:
+    """Ask core to open an incident at an element that nothing shows to have failed; return the command.
+
+    Raises ActionRefusedError where the plant has no such element, an incident stands there, or no reason is given.
+    """
+    said = _words(reason)
+    with ledger.write(user) as connection:
+        if connection.execute(select(t.element.c.id).where(t.element.c.id == element)).first() is None:
+            raise ActionRefusedError(f"the plant has no element {element}")
+        there = open_incidents_at(connection, [element])
+        if there:
+            raise ActionRefusedError(f"{there[0].id} stands there already")
+        return commands.ask(connection, at_ms, user, OPEN, {"element": element, "reason": said})
 
 
 def close(ledger: Ledger, number: int, user: str, reason: str, at_ms: int) -> None:

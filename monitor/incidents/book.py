@@ -66,14 +66,24 @@ class IncidentBook:
         found = [item.explained_slots for item in self.open.values() if item.view.cause in causes]
         return np.concatenate([no_slots(), *found])
 
-    def open_incident(self, scope: Scope, at_ms: int) -> int:
-        """Open an incident for a scope; return its number."""
-        with self._ledger.write(ACTOR, Event.OPENED, scope.faults[0].element) as connection:
-            made = self._open(connection, scope, "a fault was located", at_ms)
+    def open_incident(self, scope: Scope, at_ms: int, user: str = ACTOR, reason: str = "") -> int:
+        """Open an incident for a scope, because somebody says so where a user and his reason are given.
+
+        Return its number.
+        """
+        said = {"text": reason} if reason else None
+        with self._ledger.write(user, Event.OPENED, scope.faults[0].element, said) as connection:
+            made = self._open(connection, scope, reason or "a fault was located", at_ms, user=user)
         return self._opened(made, scope, at_ms)
 
     def _open(
-        self, connection: Connection, scope: Scope, reason: str, at_ms: int, within: IncidentView | None = None
+        self,
+        connection: Connection,
+        scope: Scope,
+        reason: str,
+        at_ms: int,
+        within: IncidentView | None = None,
+        user: str = ACTOR,
     ) -> OpenIncident:
         number = (connection.execute(select(func.max(t.incident.c.number))).scalar() or 0) + 1
         view = self._estimated(connection, described(blank(number, at_ms), scope, at_ms), at_ms)
@@ -81,9 +91,10 @@ class IncidentBook:
         size = read.size(len(explained), view.subscribers)
         made = OpenIncident(view, scope.told, at_ms, size, view, frozenset(scope.accounts), set(explained), explained)
         rows.insert_incident(connection, view)
-        transitions.begin(connection, number, ACTOR, reason, at_ms)
+        transitions.begin(connection, number, user, reason, at_ms)
         members.keep(connection, number, at_ms, made.members)
-        rows.enter(connection, number, at_ms, Entry.OPENED, said_of(view, len(explained)))
+        said = said_of(view, len(explained)) | ({} if user == ACTOR else {"text": reason})
+        rows.enter(connection, number, at_ms, Entry.OPENED, said, user)
         if within is not None:
             links.tie(connection, Link(number, within.number, Tie.NESTED), at_ms)
             for each, other in ((view, within), (within, view)):

@@ -66,6 +66,14 @@ class Entry(StrEnum):
     FOUND = "found"
     LINKED = "linked"
     ESTIMATED = "estimated"
+    ORDER = "order"
+    """A work order of it came to another state;"""
+    WARNING = "warning"
+    """it is nearly late,"""
+    OVERDUE = "overdue"
+    """or late;"""
+    UNVERIFIED = "unverified"
+    """or its crew is done, and the terminals do not say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,8 @@ class FaultView:
     usual_callers: float = 0.0
     unprotected: tuple[str, ...] = ()
     """Elements of two routes that it leaves in service by one."""
+    by: str = ""
+    """Who said so, of a fault that nothing shows; empty: it was found."""
 
     @classmethod
     def of(cls, fault: Fault, search: Search | None = None, contradicting: tuple[str, ...] = ()) -> Self:
@@ -137,6 +147,7 @@ class FaultView:
             "callers": self.callers,
             "usual_callers": self.usual_callers,
             "unprotected": list(self.unprotected),
+            "by": self.by,
         }
 
     @classmethod
@@ -227,6 +238,11 @@ class IncidentView:
     def standing(self) -> bool:
         """Whether it is not over."""
         return self.state in STANDING
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether all there is of it is that somebody said so."""
+        return bool(self.faults) and all(fault.by for fault in self.faults)
 
     @property
     def touched(self) -> tuple[str, ...]:

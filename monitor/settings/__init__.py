@@ -1,5 +1,6 @@
 """Configuration: plantwatch.toml, overridden by PLANTWATCH__SECTION__KEY; unknown keys are refused."""
 
+from monitor.settings.cameras import Cameras
 from monitor.settings.model import (
     Credential,
     Data,
@@ -11,6 +12,7 @@ from monitor.settings.model import (
     Snmp,
     Sweeps,
 )
+from monitor.settings.orders import Inbound, Orders
 from monitor.settings.section import Section, SettingsError
 from monitor.settings.series import SeriesSettings
 from monitor.settings.showing import Demo, Display, Web
@@ -18,14 +20,17 @@ from monitor.settings.source import find, load
 from monitor.settings.telling import Receiver, Telling
 
 __all__ = [
+    "Cameras",
     "Credential",
     "Data",
     "Demo",
     "Display",
+    "Inbound",
     "Incidents",
     "LedgerSettings",
     "Listening",
     "Locate",
+    "Orders",
     "Receiver",
     "Section",
     "SeriesSettings",

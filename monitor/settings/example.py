@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from monitor.settings.model import Settings
+from monitor.settings.orders import Inbound
 from monitor.settings.telling import Receiver
 
 HEAD = """\
@@ -23,6 +24,10 @@ WIDTH = 100
 SAMPLES = {
     "by_kind": "#optical_node = 60.0",
     "priors": "#amplifier = 0.0002",
+    "acknowledge_min": "#critical = 10.0",
+    "dispatch_min": "#critical = 20.0",
+    "arrive_min": "#critical = 60.0",
+    "restore_min": "#critical = 240.0",
     "key_file": '#key_file = "secrets/credentials.key"',
     "community_file": '#community_file = "secrets/community"',
     "token_file": '#token_file = "secrets/series"',
@@ -44,6 +49,8 @@ def text() -> str:
             tables.append(_table("credentials.default", value["default"]))
         elif name == "receivers":
             tables.append(_switched_off(_table("[receivers]", _sample_receiver())))
+        elif name == "inbound":
+            tables.append(_switched_off(_table("[inbound]", _sample_inbound())))
         else:
             tables.append(_table(name, value))
     return "\n".join(tables)
@@ -66,6 +73,10 @@ def _sample_receiver() -> Receiver:
     return Receiver.model_validate(
         {"name": "desk", "url": "http://127.0.0.1:8090/notices", "secret": "whsec_cGxlYXNlIGRyYXcgeW91ciBvd24gc2VjcmV0"}
     )
+
+
+def _sample_inbound() -> Inbound:
+    return Inbound.model_validate({"name": "ticketing", "secret": "whsec_cGxlYXNlIGRyYXcgeW91ciBvd24gc2VjcmV0"})
 
 
 def _toml(value: Any) -> str:  # noqa: ANN401 - whatever a setting may hold

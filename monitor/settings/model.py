@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from monitor.settings.cameras import Cameras
+from monitor.settings.orders import Inbound, Orders
 from monitor.settings.section import Positive, Section, read_secret
 from monitor.settings.series import SeriesSettings
 from monitor.settings.showing import BaseMap, Demo, Display, GeoPackage, Web
@@ -207,6 +209,9 @@ class Settings(BaseSettings):
     incidents: Incidents = Incidents()
     receivers: list[Receiver] = Field(default_factory=list)
     telling: Telling = Telling()
+    inbound: list[Inbound] = Field(default_factory=list)
+    orders: Orders = Orders()
+    cameras: Cameras = Cameras()
     listening: Listening = Listening()
     web: Web = Web()
     display: Display = Display()
@@ -232,6 +237,13 @@ class Settings(BaseSettings):
         names = [receiver.name for receiver in self.receivers]
         if len(set(names)) != len(names):
             raise ValueError("receivers: two have the same name")
+        return self
+
+    @model_validator(mode="after")
+    def _inbound_systems_have_one_name_each(self) -> Settings:
+        names = [source.name for source in self.inbound]
+        if len(set(names)) != len(names):
+            raise ValueError("inbound: two have the same name")
         return self
 
     @model_validator(mode="after")

@@ -144,6 +144,7 @@ def _why(fault: FaultView, names: Mapping[str, Called], language: Language, zone
         unseen=max(fault.behind - fault.explains - fault.contradicts, 0),
         since=since,
         against=_against(fault, language),
+        by=fault.by,
         callers=fault.callers,
         usual=fault.usual_callers,
         probability=math.floor(fault.probability * 100),  # 99.9 % is not certainty
@@ -152,6 +153,8 @@ def _why(fault: FaultView, names: Mapping[str, Called], language: Language, zone
 
 def _reason(fault: FaultView) -> str:
     """Return the code of the sentence that says why: that of its cause, unless less than that is known."""
+    if fault.by:
+        return "by_hand"
     if _is_either(fault):
         return "either"
     if fault.cause == Cause.LEVEL and not fault.explains:

@@ -24,6 +24,7 @@ from monitor.settings import Settings
 from monitor.watch.asking.directory import ADDRESSES, Directory
 from monitor.watch.asking.questions import Questions
 from monitor.watch.asking.sampling import Sample
+from monitor.watch.faults.deciding import Deciding
 from monitor.watch.faults.downs import Downs
 from monitor.watch.faults.following import Following
 from monitor.watch.faults.locating import Locator
@@ -71,6 +72,7 @@ class Pipeline:
             self._co_occurrence = CoOccurrence(load_events(connection), round(settings.locate.notice_delay_s * 1000))
         calls = TroubleCalls(ledger, settings.display.timezone)
         self._following = Following(settings, evidence, incidents, self._quality, calls)
+        self._deciding = Deciding(ledger, incidents, judging, roster)
         self.questions = Questions(settings, roster, evidence, judging, self._quality)
         """Whom to ask beyond the sweeps."""
         self._state_changes = StateChanges()
@@ -149,6 +151,10 @@ class Pipeline:
             self._co_occurrence.look_at_levels(self._quality, len(self._roster), every_ms, at_ms)
         self._beat(name, at_ms)
 
+    def open_by_hand(self, element: str, user: str, reason: str, now_ms: int) -> None:
+        """Open an incident because somebody says so. Raises ValueError where the plant has no such element."""
+        self._following.open_by_hand(element, user, reason, self._evidence.view(), now_ms)
+
     def compare(self, at_ms: int) -> None:
         """Compare what was read with what is usual; in a sweep that is spread over minutes, before it ends."""
         self._quality.compare(at_ms)
@@ -164,6 +170,7 @@ class Pipeline:
         evidence = replace(evidence, heard_ms=heard_ms, down=self._downs.of(evidence))
         self._following.follow(evidence, self._judging, now_ms)
         self._unlocated = False
+        self._deciding.attach(now_ms)
 
     def _beat(self, sweep: str, at_ms: int) -> None:
         with self._ledger.write(ACTOR) as connection:

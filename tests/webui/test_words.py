@@ -17,6 +17,8 @@ from monitor.ledger.calls import Symptom
 from monitor.ledger.found import FoundCause
 from monitor.ledger.people import Role
 from monitor.ledger.proposals import ProposalKind
+from monitor.orders.clocks import ClockName, ClockState
+from monitor.orders.model import OrderKind, OrderState
 from thresholds.model import Level, Severity
 from webui import control, display, elements, errors, heard
 from webui.levels import BY_KIND
@@ -59,6 +61,13 @@ FAMILIES: dict[str, set[str]] = {
     "discovery.kind.": {f"discovery.kind.{item}" for item in ProposalKind},
     "heard.kind.": {f"heard.kind.{name}" for name in ("trap", "inform", "syslog", "event")},
     "heard.severity.": {f"heard.severity.{name}" for name in heard.SAID},
+    "evidence.": {f"evidence.{part}" for part in ("named", "explained", "contradicting")},
+    "order.kind.": {f"order.kind.{item}" for item in OrderKind},
+    "order.state.": {f"order.state.{item}" for item in OrderState},
+    "clock.": {f"clock.{item}" for item in ClockName},
+    "clock.state.": {f"clock.state.{item}" for item in ClockState},
+    "orders.show.": {f"orders.show.{name}" for name in ("under_way", "overdue", "over")},
+    "orders.none.": {f"orders.none.{name}" for name in ("under_way", "overdue", "over")},
     "incidents.none.": {f"incidents.none.{name}" for name in ("open", "resolved", "closed", "all")},
 }
 

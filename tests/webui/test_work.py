@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from monitor.incidents import read
-from monitor.incidents.actions import EXPECT, OVERRIDE
+from monitor.incidents.actions import EXPECT, OPEN, OVERRIDE
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.model import IncidentState, IncidentView
 from monitor.ledger import commands
@@ -146,3 +146,45 @@ def test_the_page_has_forms_for_all_of_it(here, log_in: LogIn) -> None:
     assert "Closed" in browser.get(over).text
     assert 'id="work"' not in browser.get(over).text
     assert "INC-000001" in browser.get("/incidents?state=closed").text
+
+
+@pytest.fixture
+def opening(here) -> Iterator[list[str]]:
+    """Something that takes the command to open an incident by hand, and opens none: its arguments."""
+    stop, heard = threading.Event(), []
+
+    def obey() -> None:
+        while not stop.wait(0.02):
+            with here.ledger.read() as connection:
+                owed = commands.owed(connection)
+            for command in owed:
+                heard.append((command.kind, command.by, command.arguments["element"], command.arguments["reason"]))
+                with here.ledger.write("core") as connection:
+                    commands.finish(connection, command.id, here.desk.now_ms(), commands.CommandState.DONE)
+
+    thread = threading.Thread(target=obey, name="core")
+    thread.start()
+    yield heard
+    stop.set()
+    thread.join(10)
+
+
+def test_an_operator_asks_for_an_incident_that_nothing_shows(operator, opening) -> None:
+    assert operator("/api/v1/incidents", element="A2", reason="a tree fell").status_code == 201
+    assert opening == [(OPEN, "desk", "A2", "a tree fell")]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"element": "A1", "reason": "me too"}, 409),
+        ({"element": "A99", "reason": "there"}, 409),
+        ({"element": "A2", "reason": "   "}, 409),
+        ({"element": "A2"}, 422),
+        ({"element": "", "reason": "x"}, 422),
+        ({"element": "A2", "reason": "x" * 2001}, 422),
+    ],
+)
+def test_an_incident_by_hand_needs_a_place_of_its_own_and_a_reason(operator, opening, body, status: int) -> None:
+    assert operator("/api/v1/incidents", **body).status_code == status
+    assert opening == []

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from webui.api import (
+    calls,
+    discovery,
+    elements,
+    heard,
+    inbound,
+    incidents,
+    layers,
+    lookup,
+    orders,
+    segments,
+    summary,
+    tests,
+)  # isort: skip - they add routes to `api`
 from webui.api.blueprint import api
-
-from webui.api import calls, discovery, elements, heard, incidents, layers, lookup, segments, summary, tests  # isort: skip - they add routes to `api`
 
 __all__ = [
     "api",
@@ -12,9 +24,11 @@ __all__ = [
     "discovery",
     "elements",
     "heard",
+    "inbound",
     "incidents",
     "layers",
     "lookup",
+    "orders",
     "segments",
     "summary",
     "tests",

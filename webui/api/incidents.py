@@ -12,7 +12,7 @@ from monitor.incidents import actions
 from monitor.incidents.links import links
 from monitor.incidents.model import ASKED_FOR, FaultView, IncidentView, incident_id, incident_number
 from monitor.incidents.read import incident as read_incident
-from monitor.incidents.read import list_incidents, timeline
+from monitor.incidents.read import list_incidents, open_incidents_at, timeline
 from monitor.incidents.transitions import transitions
 from monitor.ledger import found
 from monitor.ledger.found import Found, FoundCause
@@ -36,6 +36,7 @@ from webui.api.schema import (
     RestorationBody,
     SnoozeBody,
 )
+from webui.api.schema_orders import OpenBody, OpenedIncident
 from webui.context import now_ms
 from webui.display import SEVERITIES
 from webui.incidents import ElementName, as_json, elements_in, geojson, names_of
@@ -97,6 +98,18 @@ def incident(path: IncidentPath) -> Response:
         for move in moves
     ]
     return jsonify(body)
+
+
+@api.post("/incidents", tags=[INCIDENTS], responses={201: OpenedIncident, 409: Problem})
+def open_incident(body: OpenBody) -> tuple[Response, int]:
+    """Open an incident at an element though nothing shows that it failed; the reason stays in the trail."""
+    try:
+        answered(actions.ask_to_open(readers().ledger, body.element, known_visitor().name, body.reason, now_ms()))
+    except actions.ActionRefusedError as error:
+        abort(409, str(error))
+    with readers().ledger.read() as connection:
+        there = open_incidents_at(connection, [body.element])
+    return jsonify(id=there[0].id if there else None), 201
 
 
 @api.get("/incidents/<id>/candidates", tags=[INCIDENTS], responses={200: Candidates, 404: Problem})

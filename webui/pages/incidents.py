@@ -12,14 +12,16 @@ from sqlalchemy import Connection, Row, select
 from werkzeug.wrappers import Response
 
 from monitor.incidents import actions
+from monitor.incidents.attached import Attachment, attached, picture
 from monitor.incidents.links import links
 from monitor.incidents.model import ASKED_FOR, IncidentView, incident_number
 from monitor.incidents.read import incident as read_incident
-from monitor.incidents.read import list_incidents, open_incidents, terminals_of, timeline
+from monitor.incidents.read import list_incidents, open_incidents, open_incidents_at, terminals_of, timeline
 from monitor.ledger import found as recorded
 from monitor.ledger import tables as t
 from monitor.ledger.found import FoundCause
 from monitor.ledger.people import users
+from monitor.orders.read import of_incident
 from monitor.telling.explaining import explain
 from webui.access import HANDS, known_visitor
 from webui.candidates import of_fault
@@ -27,6 +29,7 @@ from webui.context import language, now_ms
 from webui.display import SEVERITIES
 from webui.incidents import area_feature, as_json, elements_in, names_of
 from webui.ordering import answered
+from webui.orders import clocks_of, telling
 from webui.readers import readers
 
 incidents = Blueprint("incidents", __name__)
@@ -67,6 +70,19 @@ def listing() -> str:
     )  # fmt: skip
 
 
+@incidents.post("/incidents")
+def open_one() -> Response:
+    """Open one by hand at the element that the form names, and show it."""
+    element, reason = request.form.get("element", "").strip(), request.form.get("reason", "")
+    try:
+        answered(actions.ask_to_open(readers().ledger, element, known_visitor().name, reason, now_ms()))
+    except actions.ActionRefusedError as error:
+        abort(409, str(error))
+    with readers().ledger.read() as connection:
+        there = open_incidents_at(connection, [element])
+    return redirect(f"/incidents/{there[0].id}" if there else "/incidents")
+
+
 @incidents.get("/incidents/<number>")
 def one(number: str) -> str:
     """Show one incident."""
@@ -87,6 +103,8 @@ def one(number: str) -> str:
             "ties": links(connection, view.number),
             "colleagues": [user.name for user in users(connection) if user.active and user.role in HANDS],
             "entries": list(reversed(timeline(connection, view.number))),
+            "work_orders": [(order, telling(clocks_of(order))) for order in of_incident(connection, view.number)],
+            "evidence": attached(connection, view.number),
             "notices": _notices(connection, view.number),
             "terminals": terminals_of(connection, view.number)[:MOST_TERMINALS],
             "subscribers": _subscribers(connection, view.number),
@@ -95,6 +113,17 @@ def one(number: str) -> str:
     return render_template(
         "incident.html", page="incidents", most_terminals=MOST_TERMINALS, snoozes_h=SNOOZES_H, **context
     )
+
+
+@incidents.get("/incidents/<number>/still")
+def still(number: str) -> Response:
+    """Give the picture of the site's camera, as it was taken when the incident opened."""
+    view = _view_or_404(number)
+    with readers().ledger.read() as connection:
+        kept, found = attached(connection, view.number).get(Attachment.STILL), picture(connection, view.number)
+    if kept is None or found is None:
+        abort(404)
+    return Response(found, mimetype=str(kept.detail["type"]))
 
 
 @incidents.post("/incidents/<number>/acknowledge")

@@ -12,11 +12,13 @@ from monitor.ledger.tables.incidents import (
     incident,
     incident_account,
     incident_event,
+    incident_evidence,
     incident_link,
     incident_terminal,
     incident_transition,
 )
 from monitor.ledger.tables.notices import delivery, notice
+from monitor.ledger.tables.orders import inbound, work_order, work_order_alarm, work_order_transition
 from monitor.ledger.tables.people import api_token, audit, session, user
 from monitor.ledger.tables.plant import (
     account,
@@ -49,9 +51,11 @@ __all__ = [
     "device_credential",
     "element",
     "found",
+    "inbound",
     "incident",
     "incident_account",
     "incident_event",
+    "incident_evidence",
     "incident_link",
     "incident_terminal",
     "incident_transition",
@@ -73,4 +77,7 @@ __all__ = [
     "terminal_state",
     "terminal_test",
     "user",
+    "work_order",
+    "work_order_alarm",
+    "work_order_transition",
 ]

@@ -94,6 +94,15 @@ incident_event = Table(
     Column("detail", JSON, nullable=False, default=dict),
 )
 
+incident_evidence = Table(  # what was to be seen when it opened: readings that decided, a camera's still
+    "incident_evidence",
+    metadata,
+    Column("incident", Integer, ForeignKey("incident.number"), primary_key=True),
+    Column("kind", String, primary_key=True),  # readings, still
+    Column("at_ms", Ms, nullable=False),
+    Column("detail", JSON, nullable=False),
+)
+
 found = Table(  # what the crew found at the end of an incident; saying it again replaces it
     "found",
     metadata,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -96,6 +97,19 @@ class Following:
                     self._incidents.keep(decision.number, scope, decision.merged, now_ms)
             else:
                 self._end_if_restored(decision.number, self._cutting_off(decision.number, spoken), now_ms)
+
+    def open_by_hand(self, element: str, user: str, reason: str, evidence: Evidence, now_ms: int) -> None:
+        """Open an incident at an element because somebody says so; it stands until he ends it, or a fault takes it on.
+
+        Raises ValueError where the plant has no such element, or an incident is about it already.
+        """
+        standing = next((item.view for item in self._incidents.open.values() if item.view.element == element), None)
+        if standing is not None:
+            raise ValueError(f"{standing.id} stands there already")
+        fault = self._locator.said(element, evidence, now_ms)
+        scope = self._locator.scope([fault], evidence, ())
+        said = tuple(replace(each, by=user) for each in scope.faults)
+        self._incidents.open_incident(replace(scope, faults=said), now_ms, user, reason)
 
     def _begin(self, fault: Fault, scope: Scope, now_ms: int) -> None:
         """Go on with what came back while it was being verified, or within the time of grace; else open an incident."""
@@ -194,6 +208,8 @@ class Following:
         since = self._quiet_since.setdefault(number, self.state_sweeps)
         self._left_since.pop(number, None)
         item = self._incidents.open[number]
+        if item.view.by_hand:
+            return  # nothing has shown it, so nothing shows that it is over
         explained, dark = (self._locator.known(slots) for slots in (item.explained_slots, item.dark_slots))
         ever_seen = explained[self._evidence.last_seen_ms[explained] > 0]
         if beside:

@@ -198,6 +198,17 @@ class Locator:
         names = self._premises.names(positions)
         return scope_of(faults, evidence.first_missed_ms, names, place, severity, self.view)
 
+    def said(self, element: str, evidence: Evidence, now_ms: int) -> Fault:
+        """Return the fault that somebody says there is, which explains nobody; raises ValueError for no element."""
+        index = self._topology.index(element)
+        if index is None or index >= len(self._topology):
+            raise ValueError(f"the plant has no element {element}")
+        behind = self._topology.terminals(index)
+        known = behind[behind < len(evidence.state)]
+        return Fault(
+            element, Cause.ELEMENT, 1.0, no_slots(), known[IS_UP[evidence.state[known]]], behind, before_ms=now_ms
+        )  # fmt: skip
+
     def view(self, fault: Fault) -> FaultView:
         """Return a fault as an incident keeps it, with what it leaves to be searched."""
         contradicting = tuple(self._roster.key(slot) for slot in fault.contradicts[:MOST_CONTRADICTING].tolist())

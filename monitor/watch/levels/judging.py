@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import structlog
@@ -95,6 +96,14 @@ class Judging:
     def due(self, now_ms: int) -> bool:
         """Raise what has stood its hold without a newer reading; return whether any alarm changed."""
         return self._alarm(self._judge.due(now_ms), now_ms)
+
+    def last_of(self, slot: int, most: int) -> list[dict[str, Any]]:
+        """Return the last readings of a subject, at most so many rows of each family, as JSON."""
+        return [
+            {"family": name, "instance": instance, "time_ms": time_ms, "values": values}
+            for name, last in self._last.items()
+            for instance, time_ms, values in last.of(slot, most)
+        ]
 
     @property
     def unkept(self) -> list[str]:

@@ -45,6 +45,15 @@ class LastValues:
             told = slice(None) if asked_all else ~np.isnan(column)
             self._values[name][row[told]] = column[told]
 
+    def of(self, slot: int, most: int) -> list[tuple[int, int, dict[str, float]]]:
+        """Return (instance, time in UTC ms, metric → value) of a subject, so many rows at most."""
+        low, high = np.searchsorted(self._key, [slot << 32, (slot + 1) << 32])
+        rows = []
+        for row in range(int(low), min(int(high), int(low) + most)):
+            values = {name: float(column[row]) for name, column in self._values.items() if not np.isnan(column[row])}
+            rows.append((int(self._key[row] & 0xFFFFFFFF), int(self._time_ms[row]), values))
+        return rows
+
     def columns(self) -> dict[str, NDArray[np.generic]]:
         """Return the columns, as they are kept: `key` (slot << 32 | instance), `time_ms`, one per metric."""
         return {

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from monitor.settings import Credential, Receiver, Settings, SettingsError, find, load
+from monitor.settings import Credential, Inbound, Receiver, Settings, SettingsError, find, load
 from monitor.settings.example import text as example_text
 
 SECRET = "whsec_cGxhbnR3YXRjaCB0ZXN0IHNlY3JldA=="
@@ -47,7 +47,7 @@ def _refusal(path: Path | None) -> str:
 def _keys() -> Iterator[tuple[str, str]]:
     """Yield (table, key) of everything that can be configured."""
     for section, field in Settings.model_fields.items():
-        inner = {"credentials": Credential, "receivers": Receiver}.get(section, field.annotation)
+        inner = {"credentials": Credential, "inbound": Inbound, "receivers": Receiver}.get(section, field.annotation)
         assert isinstance(inner, type)
         assert issubclass(inner, BaseModel)
         for key in inner.model_fields:
@@ -81,7 +81,7 @@ def test_the_example_sets_nothing_but_defaults(root: Path, tmp_path: Path) -> No
 
 def _switched_on() -> str:
     """Return the example with the keys that are comments in it made keys."""
-    return re.sub(r"^#(?=\[\[receivers\]\]|\w+ = )", "", example_text(), flags=re.MULTILINE)
+    return re.sub(r"^#(?=\[\[(?:receivers|inbound)\]\]|\w+ = )", "", example_text(), flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize(("section", "key"), KEYS)
@@ -89,7 +89,7 @@ def test_every_setting_is_in_the_example_under_its_table(section: str, key: str)
     table = tomllib.loads(_switched_on())[section]
     if section == "credentials":
         table = table["default"]
-    if section == "receivers":
+    if section in ("receivers", "inbound"):
         (table,) = table
     assert key in table
 
@@ -102,7 +102,9 @@ def test_the_receiver_of_the_example_works_when_switched_on(written: Any) -> Non
 
 @pytest.mark.parametrize(("section", "key"), KEYS)
 def test_every_setting_is_documented(root: Path, section: str, key: str) -> None:
-    table = {"credentials": "credentials.NAME", "receivers": "[receivers]"}.get(section, section)
+    table = {"credentials": "credentials.NAME", "inbound": "[inbound]", "receivers": "[receivers]"}.get(
+        section, section
+    )
     chapters = re.split(r"^## ", (root / "docs" / "configuration.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
     chapter = next((c for c in chapters if c.startswith(f"`[{table}]`")), None)
     assert chapter, f"no chapter of [{table}]"

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from collectors.model import Batch, States
+from collectors.model import Batch, Readings, States
 from collectors.states import TerminalState as S
 from maps.model import DeviceRow, Element, Kind, Plant
+from monitor.incidents.attached import Attachment, attached
 from monitor.incidents.links import Link, Tie, links
 from monitor.incidents.transitions import transitions
 from tests.monitor.watch.conftest import T0
@@ -139,3 +140,43 @@ def test_what_stays_dark_long_after_the_others_are_back_is_an_incident_of_its_ow
         assert links(connection, left.number) == [Link(left.number, whole.number, Tie.NESTED)]
     street.sweep(times=2)
     assert street.core.open() == []
+
+
+def test_what_somebody_opened_stands_until_he_ends_it_though_nothing_shows_it(core, sweep, start):
+    sweep()
+    core.pipeline.open_by_hand("A1", "ann", "no television, they call", sweep.now_ms())
+    sweep(times=4)
+    (view,) = start().open()
+    assert (view.element, view.by_hand, view.subscribers) == ("A1", True, 0)  # their modems are all up
+    for element, refusal in (("A1", "INC-000001 stands there"), ("A99", "no element A99")):
+        with pytest.raises(ValueError, match=refusal):
+            core.pipeline.open_by_hand(element, "bob", "me too", sweep.now_ms())
+    core.incidents.override(1, "ann", "they have it back", sweep.now_ms())
+    sweep(times=2)
+    assert core.open() == []
+    with core.ledger.read() as connection:
+        assert [(each.actor, each.reason) for each in transitions(connection, 1)] == [
+            ("ann", "no television, they call"), ("ann", "they have it back"),
+        ]  # fmt: skip
+
+
+def test_a_fault_that_is_found_where_somebody_had_opened_an_incident_takes_it_on_and_ends_it(core, sweep):
+    sweep()
+    core.pipeline.open_by_hand("A1", "ann", "a tree fell", sweep.now_ms())
+    sweep(*core.homes[:5])
+    (view,) = core.open()
+    assert (view.number, view.element, view.by_hand, view.subscribers) == (1, "A1", False, 5)
+    sweep(times=2)
+    assert core.open() == []
+
+
+def test_an_incident_keeps_the_readings_it_was_opened_on(core, sweep):
+    node = core.slots("N1")
+    time_ms, values = np.array([T0], np.int64), {"optical_rx_dbm": np.array([-9.5])}
+    core.take(T0 + 1000, readings=[Readings("optical_node", node, np.zeros(1, np.uint32), time_ms, values)])
+    sweep()
+    sweep(times=2)
+    with core.ledger.read() as connection:
+        kept = attached(connection, 1)[Attachment.READINGS]
+    (named,) = kept.detail["named"]
+    assert (named["element"], named["rows"][0]["values"]["optical_rx_dbm"]) == ("N1", -9.5)

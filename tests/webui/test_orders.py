@@ -1,0 +1,165 @@
+"""Work orders on pages and in the API: with their clocks, for whom they are, and what people say for a crew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select, update
+
+from monitor.ledger import tables as t
+from monitor.orders import book
+from monitor.orders.intake import Envelope, take_in
+from monitor.orders.model import OrderState
+from monitor.orders.report import Report
+
+LogIn = Callable[[str], FlaskClient]
+MINUTE = 60_000
+PHONE = "13800010000"
+"""Of a home in the dark branch, account 10100."""
+
+
+def reported(here, state: OrderState, minutes_ago: float, external: str = "WO-000001", **facts: str) -> None:
+    now_ms = here.desk.now_ms()
+    report = Report(external, state, now_ms - round(minutes_ago * MINUTE), incident="INC-000002", **facts)
+    take_in(here.ledger, Envelope.of("ticketing", f"{external}{state}", b""), report, 20, now_ms)
+
+
+def test_the_list_shows_each_order_with_the_clock_that_runs_out_first(here, log_in: LogIn) -> None:
+    reported(here, OrderState.EN_ROUTE, 100, crew="城北一班")
+    reported(here, OrderState.OPENED, 1, "WO-000002", crew="Line crew 3")
+    page = log_in("noc").get("/orders?lang=en", follow_redirects=True).text
+    assert page.index("WO-000001") < page.index("WO-000002")
+    assert "Arrive · overdue" in page
+    assert "Acknowledge · running" in page
+    late = log_in("noc").get("/orders?show=overdue").text
+    assert ("WO-000001" in late, "WO-000002" in late) == (True, False)
+    crew = log_in("noc").get("/orders?crew=Line+crew+3").text
+    assert ("WO-000001" in crew, "WO-000002" in crew) == (False, True)
+
+
+def test_an_incident_says_on_its_head_that_its_crew_is_done_and_it_is_not_back(here, log_in: LogIn) -> None:
+    browser = log_in("noc")
+    assert "工单" in browser.get("/incidents/INC-000002?lang=zh", follow_redirects=True).text
+    reported(here, OrderState.ON_SITE, 5)
+    assert "班组报完工，终端未恢复" not in browser.get("/incidents/INC-000002").text
+    reported(here, OrderState.DONE, 4)
+    page = browser.get("/incidents/INC-000002").text
+    assert "班组报完工，终端未恢复" in page
+    assert "已完工，未核实恢复" in page
+
+
+def test_people_say_for_a_crew_how_far_it_is(here, log_in: LogIn) -> None:
+    reported(here, OrderState.ACCEPTED, 5)
+    browser = log_in("maintainer")
+    revision = re.search(r'name="revision" value="(\d+)"', browser.get("/orders/ORD-000001").text)
+    assert revision
+    form = {"csrf": browser.csrf, "revision": revision[1], "state": "on_site", "note": "by radio"}
+    assert browser.post("/orders/ORD-000001/state", data=form).status_code == 302
+    assert browser.post("/orders/ORD-000001/state", data=form).status_code == 409
+    told = browser.get("/api/v1/orders/ORD-000001").json
+    assert (told["state"], told["note"]) == ("on_site", "by radio")
+    assert [(event["becomes"], event["actor"]) for event in told["story"]] == [
+        ("opened", "ticketing"), ("accepted", "ticketing"), ("on_site", "maintainer"),
+    ]  # fmt: skip
+
+
+def test_an_order_is_ended_unverified_with_a_reason_in_the_trail(here, log_in: LogIn) -> None:
+    reported(here, OrderState.DONE, 5)
+    browser = log_in("noc")
+    revision = browser.get("/api/v1/orders/ORD-000001").json["revision"]
+    headers = {"X-CSRF-Token": browser.csrf}
+    body = {"reason": "house torn down", "revision": revision}
+    assert browser.post("/api/v1/orders/ORD-000001/close", json=body, headers=headers).status_code == 204
+    assert browser.get("/api/v1/orders?show=over").json["items"][0]["state"] == "closed"
+    with here.ledger.read() as connection:
+        row = connection.execute(select(t.audit.c.actor).where(t.audit.c.action == "order.close")).one()
+    assert row.actor == "noc"
+
+
+def test_the_api_gives_orders_by_pages(here, log_in: LogIn) -> None:
+    for number in range(5):
+        reported(here, OrderState.OPENED, 1, f"WO-{number}")
+    browser, cursor, seen = log_in("viewer"), "", []
+    while True:
+        page = browser.get(f"/api/v1/orders?limit=2{cursor}").json
+        seen += [item["number"] for item in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert seen == [f"WO-{number}" for number in range(5)]
+
+
+def hand_on(browser: FlaskClient, **form: str):
+    data = {"csrf": browser.csrf, "account": "10100", "phone": PHONE, "said": "snow on channel 5", **form}
+    return browser.post("/lookup/hand-on", data=data)
+
+
+def test_an_agent_hands_a_home_on_with_one_click_and_the_report_makes_itself(here, log_in: LogIn) -> None:
+    browser = log_in("agent")
+    answer = hand_on(browser)
+    assert (answer.status_code, answer.location) == (302, "/orders/ORD-000001")
+    page = browser.get("/orders/ORD-000001?lang=en", follow_redirects=True).text
+    assert "snow on channel 5" in page
+    report = browser.get("/api/v1/orders/ORD-000001").json["report"]
+    assert report["services"][0]["state"] == "dark"
+    assert (report["neighbours"]["offline"], report["neighbours"]["total"]) == (5, 5)
+    assert (report["verdict"], report["said"]) == ("area_outage", "snow on channel 5")
+    assert "Resident 10100" not in str(report)
+    assert PHONE not in str(report)
+    again = hand_on(browser)
+    assert (again.status_code, again.location) == (302, "/orders/ORD-000001")  # as it is, and no second one
+    assert len(browser.get("/api/v1/orders").json["items"]) == 1
+
+
+def test_levels_of_a_home_that_has_any_are_in_the_report_with_the_last_day(here, log_in: LogIn) -> None:
+    browser = log_in("agent")
+    answer = hand_on(browser, account="10201", phone="13800020001")
+    report = browser.get(f"/api/v1{answer.location}").json["report"]
+    (snr,) = [item for item in report["levels"] if item["metric"] == "us_snr_db"]
+    assert (snr["last"], snr["low"], snr["high"], snr["unit"]) == (35.0, 35.0, 35.0, "dB")
+
+
+def test_what_was_tested_while_the_caller_was_on_the_line_is_in_the_report(here, log_in: LogIn) -> None:
+    own = {"key": "02:00:00:00:01:00", "own": True, "asked": True, "answered": False, "at_ms": 0, "readings": {}}
+    beside = {**own, "key": "02:00:00:00:01:01", "own": False, "answered": True}
+    with here.ledger.write("test") as connection:
+        for ago_ms in (60_000, 7_200_000):
+            row = {"terminal": own["key"], "at_ms": here.desk.now_ms() - ago_ms, "by": "agent", "state": "done"}
+            connection.execute(insert(t.terminal_test).values(**row, answers=[own, beside]))
+    browser = log_in("agent")
+    answer = hand_on(browser)
+    (test,) = browser.get(f"/api/v1{answer.location}").json["report"]["tests"]
+    assert (test["answered"], test["beside"], test["beside_answered"]) == (False, 1, 1)
+    assert "1 of 1 neighbours answered" in browser.get(f"{answer.location}?lang=en", follow_redirects=True).text
+
+
+@pytest.mark.parametrize("form", [{"account": "99999"}, {"phone": ""}, {"phone": "'; --"}, {"phone": "1" * 60}])
+def test_nobody_is_handed_on_who_is_not_on_the_line(log_in: LogIn, form: dict[str, str]) -> None:
+    assert hand_on(log_in("agent"), **form).status_code == 422
+
+
+def test_an_order_of_one_home_is_for_those_who_work_on_it(here, log_in: LogIn) -> None:
+    hand_on(log_in("agent"))
+    for role, status in (("maintainer", 200), ("noc", 200), ("viewer", 404)):
+        browser = log_in(role)
+        assert browser.get("/orders/ORD-000001").status_code == status
+        assert browser.get("/api/v1/orders/ORD-000001").status_code == status
+        assert ("ORD-000001" in browser.get("/orders").text) is (status == 200)
+        assert len(browser.get("/api/v1/orders").json["items"]) == (status == 200)
+
+
+def test_an_order_picked_for_a_spot_check_says_so(here, log_in: LogIn) -> None:
+    book.open_trouble(here.ledger, "ann", ("10100", ""), "", {}, 1, here.desk.now_ms())
+    assert "抽查" in log_in("noc").get("/orders?lang=zh", follow_redirects=True).text
+
+
+def test_the_page_of_an_order_of_an_incident_nobody_knows_says_so(here, log_in: LogIn) -> None:
+    reported(here, OrderState.DONE, 5)
+    with here.ledger.write("test") as connection:
+        connection.execute(update(t.work_order).values(incident=None, incident_said="INC-000777"))
+    assert (
+        "INC-000777 (not known here yet)" in log_in("noc").get("/orders/ORD-000001?lang=en", follow_redirects=True).text
+    )
