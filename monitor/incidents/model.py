@@ -66,6 +66,9 @@ class Entry(StrEnum):
     FOUND = "found"
     LINKED = "linked"
     ESTIMATED = "estimated"
+    PLAN_STARTED = "plan_started"
+    PLAN_STEP = "plan_step"
+    PLAN_ENDED = "plan_ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,9 @@ def responsible(areas: Sequence[AreaOf], lon: NDArray[np.float64], lat: NDArray[
     east, north = lon[placed], lat[placed]
     if not len(east):
         return NOBODY
-    for area in sorted((each for each in areas if each.unit), key=lambda each: (each.geometry.area, each.id)):
+    for area in sorted(
+        (each for each in areas if each.unit), key=lambda each: (float(shapely.area(each.geometry)), each.id)
+    ):
         if 2 * int(np.count_nonzero(shapely.intersects_xy(area.geometry, east, north))) > len(east):
             return Responsible(area.unit, area.id)
     return NOBODY

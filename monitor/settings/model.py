@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from monitor.settings.plans import PlanSettings
 from monitor.settings.section import Positive, Section, read_secret
 from monitor.settings.series import SeriesSettings
 from monitor.settings.showing import BaseMap, Demo, Display, GeoPackage, Web
@@ -207,6 +208,7 @@ class Settings(BaseSettings):
     incidents: Incidents = Incidents()
     receivers: list[Receiver] = Field(default_factory=list)
     telling: Telling = Telling()
+    plans: PlanSettings = PlanSettings()
     listening: Listening = Listening()
     web: Web = Web()
     display: Display = Display()
