@@ -27,6 +27,7 @@ from webui.pages.incidents import incidents
 from webui.pages.login import login
 from webui.pages.lookup import lookup
 from webui.pages.map import map_page
+from webui.pages.plans import plans
 from webui.readers import Readers
 from webui.service import service
 from webui.tiles.routes import tiles
@@ -79,6 +80,7 @@ def create_app(readers: Readers) -> Flask:
         find,
         heard_page,
         discovery,
+        plans,
         health,
         demo,
         tiles,

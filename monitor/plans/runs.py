@@ -127,18 +127,17 @@ def end_if_over(connection: Connection, run_id: int, at_ms: int) -> None:
             _end(connection, run, RunState.DONE, "every step is done", at_ms)
 
 
-def tick_off(ledger: Ledger, run_id: int, step: int, by: str, at_ms: int) -> None:
+def tick_off(ledger: Ledger, number: int, run_id: int, step: int, by: str, at_ms: int) -> None:
     """Note that somebody has done a step that is people's, in time or late.
 
     Raises RunError where there is no such step, it is not for people, the plan was stopped, or somebody else did it.
     """
-    detail: dict[str, Any] = {"step": step, "run": run_id}
-    with ledger.write(by, "plan.tick_off", "", detail) as connection:
-        found = load(connection, t.plan_run.c.id == run_id)
+    detail = {"step": step, "run": run_id}
+    with ledger.write(by, "plan.tick_off", incident_id(number), detail) as connection:
+        found = load(connection, t.plan_run.c.id == run_id, t.plan_run.c.incident == number)
         if not found or not 0 <= step < len(found[0].steps):
             raise RunError("there is no such step")
         run = found[0]
-        detail["incident"] = incident_id(run.incident)
         if run.state is not RunState.RUNNING:
             raise RunError(f"the plan is {run.state}")
         if not by_hand(connection, run, step):

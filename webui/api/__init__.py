@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webui.api.blueprint import api
 
-from webui.api import calls, discovery, elements, heard, incidents, layers, lookup, segments, summary, tests  # isort: skip - they add routes to `api`
+from webui.api import calls, discovery, elements, heard, incidents, layers, lookup, plans, segments, summary, tests  # isort: skip - they add routes to `api`
 
 __all__ = [
     "api",
@@ -15,6 +15,7 @@ __all__ = [
     "incidents",
     "layers",
     "lookup",
+    "plans",
     "segments",
     "summary",
     "tests",

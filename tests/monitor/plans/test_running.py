@@ -188,20 +188,21 @@ def test_what_people_do_is_ticked_off_in_time_or_late_and_by_one_of_them(office)
     number = office.book.open_incident(scope(), T0)
     office.engine.tick(T0 + 20 * MINUTE)
     assert states(office.ledger, number) == [["overdue"]]
-    runs.tick_off(office.ledger, 1, 0, "li", T0 + 21 * MINUTE)
+    runs.tick_off(office.ledger, 1, 1, 0, "li", T0 + 21 * MINUTE)
     (run,) = runs_of(office.ledger, number)
     assert (run.state, run.steps[0].by, run.steps[0].result) == ("done", "li", {"late": True})
     with pytest.raises(RunError, match="the plan is done"):
-        runs.tick_off(office.ledger, 1, 0, "wang", T0 + 22 * MINUTE)
-    with pytest.raises(RunError, match="no such step"):
-        runs.tick_off(office.ledger, 1, 7, "wang", T0 + 22 * MINUTE)
+        runs.tick_off(office.ledger, 1, 1, 0, "wang", T0 + 22 * MINUTE)
+    for incident, step in ((1, 7), (2, 0)):
+        with pytest.raises(RunError, match="no such step"):
+            runs.tick_off(office.ledger, incident, 1, step, "wang", T0 + 22 * MINUTE)
 
 
 def test_only_what_people_do_can_be_ticked_off(office) -> None:
     office.keep(ESCALATE)
     office.book.open_incident(scope(), T0)
     with pytest.raises(RunError, match="not done by hand"):
-        runs.tick_off(office.ledger, 1, 0, "li", T0)
+        runs.tick_off(office.ledger, 1, 1, 0, "li", T0)
 
 
 def test_a_plan_goes_on_with_the_version_it_began_with(office) -> None:
