@@ -12,7 +12,7 @@ from webui.incidents import names_of
 
 
 def storm_json(connection: Connection) -> dict[str, Any]:
-    """Return the storm there is, or null, its visits with the one that brings most homes back first, and past storms."""
+    """Return the storm there is, or null, its visits most homes back first, and past storms."""
     now = standing_storm(connection)
     visits = crew_list(work_of(connection, now.id)) if now is not None else []
     names = names_of(connection, [element for visit in visits for element in visit.elements])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -242,7 +243,7 @@ def test_the_document_describes_every_route_and_its_errors(app, client: FlaskCli
     document = client.get("/api/v1/openapi.json").json
     assert document["openapi"].startswith("3.1")
     routes = {
-        rule.rule.replace("<path:id>", "{id}").replace("<id>", "{id}").replace("<int:id>", "{id}")
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("api.")
     }
