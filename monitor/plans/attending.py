@@ -17,7 +17,7 @@ from monitor.ledger.plant import version
 from monitor.plans import book, runs
 from monitor.plans.book import Kept, PlanError
 from monitor.plans.matching import Facts, against
-from monitor.plans.model import Plan
+from monitor.plans.model import Plan, StepReason
 from monitor.plans.responsibility import NOBODY, Responsibility, Responsible, assign
 from monitor.plans.units import parents, those_above
 from monitor.settings import Settings
@@ -85,8 +85,10 @@ class Attendance:
         self._teller.owe(connection, event, incident, accounts, at_ms)
         if event is Event.RESOLVED:
             into = incident.merged_into
-            reason = "resolved" if into is None else f"part of {incident_id(into)}"
-            runs.stop(connection, incident.number, reason, at_ms)
+            if into is None:
+                runs.stop(connection, incident.number, StepReason.RESOLVED, at_ms)
+            else:
+                runs.stop(connection, incident.number, StepReason.MERGED, at_ms, incident_id(into))
             return
         whose = self._responsibility.of(connection, incident, accounts)
         assign(connection, incident.number, whose, at_ms)

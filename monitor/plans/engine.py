@@ -15,7 +15,7 @@ from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger, LedgerError
 from monitor.plans import book, runs
 from monitor.plans.hands import Hands, HandsError, Task
-from monitor.plans.model import Plan, RunState, StepState
+from monitor.plans.model import Plan, RunState, StepReason, StepState
 from monitor.plans.runs import CORE, Run
 from monitor.plans.steps import Decision, next_steps
 from monitor.plans.storms import Storms
@@ -58,7 +58,7 @@ class PlanEngine:
         turned = 0
         for run, plan, view in found:
             if not self._here or view is None or plan is None:
-                self._stop(run, "plans are run by customer service" if plan else "the plan cannot be read", now_ms)
+                self._stop(run, StepReason.UNREADABLE if plan is None else StepReason.CUSTOMER_SERVICE, now_ms)
                 continue
             for decision in next_steps(plan, run.started_ms, run.step_runs, view.acknowledged_by, now_ms):
                 turned += self._carry_out(run, plan, view, decision, now_ms)
@@ -76,7 +76,7 @@ class PlanEngine:
         step = plan.steps[decision.step]
         detail: dict[str, Any] = {"plan": run.plan, "step": decision.step, "do": str(step.do)}
         with self._ledger.write(CORE, "plan.step", incident_id(run.incident), detail) as connection:
-            becomes, result = decision.becomes, {"reason": decision.reason}
+            becomes, result = decision.becomes, _why(decision.reason, decision.who)
             if not runs.turn(connection, run, decision.step, becomes, result, CORE, now_ms):
                 detail["state"] = "overtaken"
                 return 0
@@ -85,7 +85,7 @@ class PlanEngine:
                     task = Task(run.id, decision.step, step, plan, view, now_ms)
                     result = dict(self._hands.do(connection, task))
                 except HandsError as error:
-                    becomes, result = StepState.FAILED, {"reason": str(error)}
+                    becomes, result = StepState.FAILED, _why(error.reason, error.who)
                 runs.amend(connection, run, decision.step, becomes, result)
             detail["state"] = str(becomes)
             text = step.text.model_dump() if step.text is not None else {}
@@ -94,6 +94,10 @@ class PlanEngine:
             runs.end_if_over(connection, run.id, now_ms)
         return 1
 
-    def _stop(self, run: Run, reason: str, now_ms: int) -> None:
+    def _stop(self, run: Run, reason: StepReason, now_ms: int) -> None:
         with self._ledger.write(CORE, "plan.stop", incident_id(run.incident), {"plan": run.plan}) as connection:
             runs.stop(connection, run.incident, reason, now_ms)
+
+
+def _why(reason: StepReason | None, who: str) -> dict[str, Any]:
+    return {} if reason is None else {"reason": str(reason), "who": who}

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from monitor.incidents.model import IncidentView
 from monitor.ledger import commands
 from monitor.plans import rota
-from monitor.plans.model import Plan, Step, StepKind
+from monitor.plans.model import Plan, Step, StepKind, StepReason
 from monitor.plans.responsibility import units_of
 from monitor.plans.units import parents
 from monitor.settings import Settings
@@ -24,7 +24,12 @@ Result = Mapping[str, Any]
 
 
 class HandsError(RuntimeError):
-    """A step that cannot be done; the message says why, and nothing has been written."""
+    """A step that cannot be done, and why; nothing has been written."""
+
+    def __init__(self, reason: StepReason, who: str = "") -> None:
+        super().__init__(f"{reason} {who}".strip())
+        self.reason = reason
+        self.who = who
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +98,12 @@ class OutboxHands:
         number = task.view.number
         found = units_of(connection, [number]).get(number)
         if found is None:
-            raise HandsError("no unit is responsible, so nobody is on call")
+            raise HandsError(StepReason.NO_UNIT)
         people = rota.nearest_on_call(
             rota.load(connection), found.unit, parents(connection), level, task.at_ms, self._zone
         )
         if not people:
-            raise HandsError(f"nobody of unit {found.unit} is on call at level {level}")
+            raise HandsError(StepReason.NOBODY_ON_CALL, found.unit)
         return [asdict(person) for person in people]
 
     def _tell(
@@ -115,5 +120,5 @@ class OutboxHands:
         try:
             made = self._messages.owe(connection, message, task.view, task.at_ms)
         except NoReceiverError as error:
-            raise HandsError(str(error)) from error
+            raise HandsError(StepReason.NO_RECEIVER, receiver) from error
         return {"notice": made, "receiver": receiver, "people": [str(each["person"]) for each in people]}

@@ -136,3 +136,17 @@ class StepState(StrEnum):
     FAILED = "failed"
     OVERDUE = "overdue"
     """People have not said in time that it was done; they still may."""
+
+
+class StepReason(StrEnum):
+    """Why a step was not done, or a plan stopped; each with whom it speaks of."""
+
+    OVERDUE = "overdue"
+    ACKNOWLEDGED = "acknowledged"
+    NO_RECEIVER = "no_receiver"
+    NO_UNIT = "no_unit"
+    NOBODY_ON_CALL = "nobody_on_call"
+    RESOLVED = "resolved"
+    MERGED = "merged"
+    CUSTOMER_SERVICE = "customer_service"
+    UNREADABLE = "unreadable"

@@ -14,7 +14,7 @@ from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
 from monitor.plans.book import Kept
-from monitor.plans.model import RunState, StepState
+from monitor.plans.model import RunState, StepReason, StepState
 from monitor.plans.steps import StepRun, is_over
 
 CORE = "core"
@@ -46,7 +46,7 @@ class Run:
     started_ms: int
     ended_ms: int | None
     reason: str
-    """Why it started, or why it was stopped."""
+    """While it runs the event that started it, then why it was stopped; empty: every step is done."""
     steps: tuple[StepKept, ...]
 
     @property
@@ -77,7 +77,7 @@ def start(connection: Connection, number: int, reopened: int, kept: Kept, reason
     return made
 
 
-def stop(connection: Connection, number: int, reason: str, at_ms: int) -> int:
+def stop(connection: Connection, number: int, reason: StepReason, at_ms: int, who: str = "") -> int:
     """Stop every plan that runs at an incident, skipping what is left of it; return how many there were."""
     running = load(connection, t.plan_run.c.incident == number, t.plan_run.c.state == RunState.RUNNING)
     for run in running:
@@ -85,9 +85,9 @@ def stop(connection: Connection, number: int, reason: str, at_ms: int) -> int:
         connection.execute(
             update(t.plan_step_run)
             .where(s.run == run.id, s.state == StepState.WAITING)
-            .values(state=str(StepState.SKIPPED), at_ms=at_ms, by=CORE, result={"reason": reason})
+            .values(state=str(StepState.SKIPPED), at_ms=at_ms, by=CORE, result={"reason": str(reason), "who": who})
         )
-        _end(connection, run, RunState.STOPPED, reason, at_ms)
+        _end(connection, run, RunState.STOPPED, str(reason), at_ms, who)
     return len(running)
 
 
@@ -124,7 +124,7 @@ def end_if_over(connection: Connection, run_id: int, at_ms: int) -> None:
     """End a run of which nothing is left to do."""
     for run in load(connection, t.plan_run.c.id == run_id, t.plan_run.c.state == RunState.RUNNING):
         if is_over(run.step_runs):
-            _end(connection, run, RunState.DONE, "every step is done", at_ms)
+            _end(connection, run, RunState.DONE, "", at_ms)
 
 
 def tick_off(ledger: Ledger, number: int, run_id: int, step: int, by: str, at_ms: int) -> None:
@@ -176,13 +176,13 @@ def load(connection: Connection, *which: ColumnElement[bool], limit: int = 1000)
     ]  # fmt: skip
 
 
-def _end(connection: Connection, run: Run, state: RunState, reason: str, at_ms: int) -> None:
+def _end(connection: Connection, run: Run, state: RunState, reason: str, at_ms: int, who: str = "") -> None:
     c = t.plan_run.c
     connection.execute(
         update(t.plan_run)
         .where(c.id == run.id, c.state == RunState.RUNNING)
         .values(state=str(state), ended_ms=at_ms, reason=reason)
     )
-    said = {"plan": run.plan, "state": str(state), "reason": reason}
+    said = {"plan": run.plan, "state": str(state), "reason": reason, "who": who}
     rows.enter(connection, run.incident, at_ms, Entry.PLAN_ENDED, said)
     changes.announce(connection, at_ms, "incident", incident_id(run.incident), {"plan": run.plan})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.plans.model import Plan, Step, StepKind, StepState
+from monitor.plans.model import Plan, Step, StepKind, StepReason, StepState
 
 MINUTE_MS = 60_000
 ENDED = frozenset({StepState.DONE, StepState.SKIPPED, StepState.FAILED, StepState.OVERDUE})
@@ -29,7 +29,10 @@ class Decision:
     was: StepState
     becomes: StepState
     """DONE: it is to be done."""
-    reason: str
+    reason: StepReason | None = None
+    """None: its time has come."""
+    who: str = ""
+    """Whom, or how many minutes, the reason speaks of."""
 
 
 def due_ms(plan: Plan, index: int, started_ms: int, runs: Sequence[StepRun]) -> int | None:
@@ -59,13 +62,12 @@ def next_steps(
         limit = deadline_ms(step, due)
         if limit is not None:
             if limit <= now_ms:
-                said = f"nobody has said within {step.within_min:g} min that it was done"
-                found.append(Decision(index, run.state, StepState.OVERDUE, said))
+                minutes = f"{step.within_min:g}"
+                found.append(Decision(index, run.state, StepState.OVERDUE, StepReason.OVERDUE, minutes))
         elif step.do is StepKind.ESCALATE and acknowledged_by is not None:
-            said = f"acknowledged by {acknowledged_by}"
-            found.append(Decision(index, run.state, StepState.SKIPPED, said))
+            found.append(Decision(index, run.state, StepState.SKIPPED, StepReason.ACKNOWLEDGED, acknowledged_by))
         else:
-            found.append(Decision(index, run.state, StepState.DONE, "its time has come"))
+            found.append(Decision(index, run.state, StepState.DONE))
     return found
 
 

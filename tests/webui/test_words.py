@@ -17,7 +17,7 @@ from monitor.ledger.calls import Symptom
 from monitor.ledger.found import FoundCause
 from monitor.ledger.people import Role
 from monitor.ledger.proposals import ProposalKind
-from monitor.plans.model import Conditions, RunState, StepKind, StepState
+from monitor.plans.model import Conditions, RunState, StepKind, StepReason, StepState
 from monitor.plans.units import UnitKind
 from monitor.telling.messages import MessageEvent
 from thresholds.model import Level, Severity
@@ -43,6 +43,8 @@ FAMILIES: dict[str, set[str]] = {
     "event.": {f"event.{item}" for item in (*Event, *MessageEvent)},
     "plan.condition.": {f"plan.condition.{name}" for name in Conditions.model_fields},
     "plans.under.": {f"plans.under.{name}" for name in ("here", "customer_service")},
+    "plan.reason.": {f"plan.reason.{item}" for item in StepReason},
+    "step.at.": {f"step.at.{name}" for name in ("start", "previous")},
     "run.state.": {f"run.state.{item}" for item in RunState},
     "step.": {f"step.{item}" for item in StepKind},
     "step.counted.": {f"step.counted.{name}" for name in ("start", "previous")},

@@ -61,7 +61,7 @@ def test_a_plan_starts_with_the_incident_and_pages_whoever_is_on_call_once(offic
     second = told(office.ledger, "plan.page")[1]
     assert [each["person"] for each in second.payload["data"]["people"]] == ["Zhao"]  # of the unit above
     (run,) = runs_of(office.ledger, number)
-    assert (run.state, run.reason) == ("done", "every step is done")
+    assert (run.state, run.reason) == ("done", "")
     with office.ledger.read() as connection:
         kinds = [entry.kind for entry in read.timeline(connection, number)]
     assert kinds == ["opened", "plan_started", "plan_step", "plan_step", "plan_ended"]
@@ -104,7 +104,7 @@ def test_the_end_of_an_incident_stops_its_plans_with_the_reason(office) -> None:
     assert office.engine.tick(T0 + 20 * MINUTE) == 0
     (run,) = runs_of(office.ledger, number)
     assert (run.state, run.reason) == ("stopped", "resolved")
-    assert run.steps[1].result == {"reason": "resolved"}
+    assert run.steps[1].result == {"reason": "resolved", "who": ""}
     assert states(office.ledger, number) == [["done", "skipped"]]
 
 
@@ -113,7 +113,8 @@ def test_an_incident_that_turns_out_to_be_part_of_another_stops_its_plans(office
     first = office.book.open_incident(scope(), T0)
     second = office.book.open_incident(scope("A2", "e1 e2 e3", (4, 5, 6)), T0)
     office.book.keep(first, scope("A2", "w1 e1 e2 e3", (1, 4, 5, 6)), (second,), T0 + 1000)
-    assert [(run.state, run.reason) for run in runs_of(office.ledger, second)] == [("stopped", "part of INC-000001")]
+    assert [(run.state, run.reason) for run in runs_of(office.ledger, second)] == [("stopped", "merged")]
+    assert runs_of(office.ledger, second)[0].steps[0].result["who"] == "INC-000001"
     assert [run.state for run in runs_of(office.ledger, first)] == ["running"]
 
 
@@ -136,7 +137,7 @@ def test_a_step_that_cannot_be_done_fails_with_its_reason_and_the_plan_goes_on(o
     office.engine.tick(T0)
     (run,) = runs_of(office.ledger, number)
     assert [str(step.state) for step in run.steps] == ["failed", "done"]
-    assert run.steps[0].result == {"reason": "there is no receiver carrier-pigeon"}
+    assert run.steps[0].result == {"reason": "no_receiver", "who": "carrier-pigeon"}
     with office.ledger.read() as connection:
         row = connection.execute(select(t.command.c.arguments).where(t.command.c.kind == PROBE)).one()
     assert row.arguments == {"element": "A1"}
@@ -246,9 +247,7 @@ def test_turning_the_switch_stops_what_still_runs_here(ledger) -> None:
     number = before.book.open_incident(scope(), T0)
     after = office_of(ledger, settings_of(run_by="customer_service"))
     after.engine.tick(T0 + 20 * MINUTE)
-    assert [(run.state, run.reason) for run in runs_of(ledger, number)] == [
-        ("stopped", "plans are run by customer service")
-    ]
+    assert [(run.state, run.reason) for run in runs_of(ledger, number)] == [("stopped", "customer_service")]
     assert told(ledger, "plan.page") == []
 
 
