@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,6 +15,8 @@ from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
 from monitor.plans.model import Plan
+
+EXAMPLES = Path(__file__).parent / "examples"
 
 
 class PlanError(ValueError):
@@ -53,6 +56,11 @@ def from_toml(text: str) -> Plan:
         return parsed(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise PlanError([str(error)]) from error
+
+
+def examples() -> list[Plan]:
+    """Return the plans that come with the product, by name; none is in force until somebody keeps it."""
+    return [from_toml(path.read_text(encoding="utf-8")) for path in sorted(EXAMPLES.glob("*.toml"))]
 
 
 def save(ledger: Ledger, by: str, plan: Plan, at_ms: int, *, active: bool) -> int:

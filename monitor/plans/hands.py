@@ -120,5 +120,5 @@ class OutboxHands:
         try:
             made = self._messages.owe(connection, message, task.view, task.at_ms)
         except NoReceiverError as error:
-            raise HandsError(StepReason.NO_RECEIVER, receiver) from error
+            raise HandsError(StepReason.NO_RECEIVER, receiver or "plans.ticket_receiver") from error
         return {"notice": made, "receiver": receiver, "people": [str(each["person"]) for each in people]}

@@ -80,6 +80,8 @@ def test_a_program_sees_runs_and_ticks_steps_off(here, client, token, running) -
 def test_a_plan_is_kept_by_its_form_and_what_is_wrong_is_shown_beside_what_was_written(here, in_english) -> None:
     browser = in_english("admin")
     assert BLANK["name"] in browser.get("/plans/new-plan").text
+    assert "/plans/trunk-at-night" in browser.get("/plans").text
+    assert "The crew is on site" in browser.get("/plans/trunk-at-night").text
     wrong = json.dumps({**PLAN, "steps": [{"do": "fly"}]})
     answer = browser.post("/plans", data={"csrf": browser.csrf, "plan": wrong})
     assert answer.status_code == 422

@@ -54,18 +54,20 @@ def listing() -> str:
     by = readers().settings.plans.run_by
     return render_template(
         "plans.html", page="plans", plans=found, runs=shown, units=known, called=called, run_by=by,
+        examples=[each for each in book.examples() if each.name not in {kept.plan.name for kept in found}],
     )  # fmt: skip
 
 
 @plans.get("/plans/<name>")
 def one(name: str) -> str:
-    """Show a plan; a name nobody has used begins a new one."""
+    """Show a plan; a name nobody has used begins a new one, with the example of that name if there is one."""
     with readers().ledger.read() as connection:
         kept = book.load(connection, name)
     if kept is None and not known_visitor().may("plans.save"):
         abort(404)
-    text = kept.plan.model_dump(mode="json", exclude_defaults=True) if kept is not None else BLANK | {"name": name}
-    return _page(kept, json.dumps(text, ensure_ascii=False, indent=2))
+    begun = kept.plan if kept is not None else next((each for each in book.examples() if each.name == name), None)
+    text = BLANK | {"name": name} if begun is None else begun.model_dump(mode="json", exclude_defaults=True)
+    return _page(kept, json.dumps(text, ensure_ascii=False, indent=2), plan=begun)
 
 
 @plans.post("/plans")
