@@ -45,6 +45,8 @@ class PlanEngine:
                 await asyncio.to_thread(self.tick, self._clock.now_ms())
             except LedgerError as error:
                 log.error("plans.ledger", reason=str(error))  # noqa: TRY400 - the sentence says it all
+            except Exception:  # the loop's rim: a plan's own mistake must not end the watch over the plant
+                log.exception("plans.failed")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), TICK_S)
 
