@@ -35,6 +35,10 @@ from monitor.ledger.states import load_states
 from monitor.ledger.terminal_tests import COMMAND as TEST
 from monitor.orders.clocks import Pace
 from monitor.orders.looking import Follower
+from monitor.plans.attending import Attendance
+from monitor.plans.engine import PlanEngine
+from monitor.plans.hands import PROBE, OutboxHands
+from monitor.plans.storms import Storms
 from monitor.series.opening import open_store
 from monitor.settings import Settings, SettingsError
 from monitor.telling.outbox import Outbox
@@ -95,7 +99,7 @@ def assemble(settings: Settings, clock: Clock, ledger: Ledger) -> Parts:
         evidence = EvidenceBook(load_states(connection, len(roster)))
     judging = Judging(ledger)
     estimator = Estimator(ZoneInfo(settings.display.timezone))
-    incidents = IncidentBook(ledger, NoticeTeller(settings), estimator)
+    incidents = IncidentBook(ledger, Attendance(NoticeTeller(settings), settings), estimator)
     pipeline = Pipeline(ledger, settings, roster, evidence, judging, incidents)
     inventory = Inventory(ledger, settings, roster, judging, pipeline)
     engine = engine_of(settings, clock)
@@ -133,19 +137,25 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
     )
     testing = TerminalTester(ledger, clock, parts.roster, parts.sweeper, parts.prober, parts.inventory.directory, watch)
 
+    loop = asyncio.get_running_loop()
     orders: dict[str, Order] = {
         "plant.reload": lambda _: parts.inventory.load_plant(),
         "rules.reload": lambda _: parts.inventory.load_rules(),
         TEST: testing.order,
+        PROBE: lambda command: _probe(command, parts, watch, loop),
         **incident_orders(parts.incidents, clock),
         OPEN: lambda asked: parts.pipeline.open_by_hand(
             str(asked.arguments["element"]), asked.by, str(asked.arguments["reason"]), clock.now_ms()
         ),
     }
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
-    telling.add_done_callback(lambda _: stop.set())  # with nobody told, core had better end and be started anew
     following = asyncio.create_task(Follower(ledger, Pace.of(settings.orders), clock).run(stop), name="work orders")
     watching = asyncio.create_task(Cameras(ledger, settings.cameras, clock).run(stop), name="cameras")
+    storms, here = Storms(ledger, settings.plans), settings.plans.run_by == "here"
+    engine = PlanEngine(ledger, clock, OutboxHands(settings), storms, here=here)
+    planning = asyncio.create_task(engine.run(stop), name="plans")
+    for task in (telling, planning):  # with nobody told, core had better end and be started anew
+        task.add_done_callback(lambda _: stop.set())
     try:
         async with _listening(settings, clock, ledger, parts, watch):
             await watch.run(parts.inventory.directory, orders, stop)
@@ -159,6 +169,16 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         await telling
         await following
         await watching
+        await planning
+
+
+def _probe(command: Command, parts: Parts, watch: Watch, loop: asyncio.AbstractEventLoop) -> None:
+    """Ask the devices that tell of an element's segment at once; raises ValueError for an element that is unknown."""
+    directory, element = parts.inventory.directory(), str(command.arguments["element"])
+    slot = parts.roster.slot(element)
+    if slot is None:
+        raise ValueError(f"there is no element {element}")
+    loop.call_soon_threadsafe(watch.look_at, directory.concerned(slot))
 
 
 def incident_orders(incidents: IncidentBook, clock: Clock) -> dict[str, Order]:

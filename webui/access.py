@@ -10,8 +10,11 @@ from urllib.parse import urlencode
 from flask import Flask, abort, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from monitor.care.element_lookup import element_id
 from monitor.ledger import people
 from monitor.ledger.people import Role
+from monitor.plans.units import confined_to
+from webui.confined import OF_ELEMENTS, OPEN_TO_CONFINED, asked_incident, holds, is_theirs
 from webui.readers import readers
 
 COOKIE = "plantwatch_session"
@@ -24,6 +27,7 @@ FOR_PROGRAMS = ("/api/", "/tiles/", "/ogc")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 EVERYBODY = frozenset(Role)
+ADMINISTRATORS = frozenset({Role.ADMIN})
 OPERATORS = frozenset({Role.ADMIN, Role.NOC})
 DESK = frozenset({Role.ADMIN, Role.NOC, Role.AGENT})
 """Those who may see names and telephone numbers."""
@@ -72,6 +76,12 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "lookup.log": DESK,
     "find.go": EVERYBODY,
     "health.page": ENGINEERS,
+    "plans.listing": HANDS,
+    "plans.one": HANDS,
+    "plans.save": ADMINISTRATORS,
+    "plans.dry_run": OPERATORS,
+    "plans.tick_off": HANDS,
+    "plans.storm": EVERYBODY,
     "discovery.page": ENGINEERS,
     "discovery.accept": ENGINEERS,
     "discovery.dismiss": ENGINEERS,
@@ -106,6 +116,14 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.log_call": DESK,
     "api.begin_test": HANDS,
     "api.test_result": HANDS,
+    "api.plans": HANDS,
+    "api.plan": HANDS,
+    "api.save_plan": ADMINISTRATORS,
+    "api.dry_run": OPERATORS,
+    "api.plan_runs": HANDS,
+    "api.tick_off": HANDS,
+    "api.units": HANDS,
+    "api.storm": EVERYBODY,
     "api.discovery_proposals": ENGINEERS,
     "api.discovery_segments": ENGINEERS,
     "api.discovery_spans": ENGINEERS,
@@ -132,15 +150,19 @@ class Visitor:
     csrf: str = ""
     """The token that forms of this session carry; empty for programs."""
     language: str = ""
+    units: frozenset[str] | None = None
+    """The units whose incidents alone are shown; None: everybody's are."""
 
     @property
     def sees_names(self) -> bool:
         """Whether personal data of subscribers is shown."""
-        return self.role in DESK
+        return self.role in DESK and self.units is None
 
     def may(self, endpoint: str) -> bool:
         """Return whether a route is open to this visitor."""
         roles = ROUTES[endpoint]
+        if self.units is not None and roles is not None and endpoint not in OPEN_TO_CONFINED:
+            return False
         return roles is None or self.role in roles
 
 
@@ -178,7 +200,24 @@ def guard(app: Flask) -> None:
             abort(403, "role")
         if request.method not in SAFE and g.visitor.csrf and not _csrf_right(g.visitor.csrf):
             abort(403, "csrf")
+        if g.visitor.units is not None:
+            _keep_within(request.endpoint, g.visitor.units)
         return None
+
+
+def _keep_within(endpoint: str, units: frozenset[str]) -> None:
+    """Refuse what is not for people of these units; another's incident or element is answered as one there is not."""
+    if endpoint not in OPEN_TO_CONFINED:
+        abort(403, "unit")
+    arguments = request.view_args or {}
+    with readers().ledger.read() as connection:
+        if endpoint in OF_ELEMENTS:
+            plant = readers().plants.newest(connection)
+            element = element_id(connection, str(arguments.get("name") or arguments.get("id")))
+            if not holds(connection, plant, element, units):
+                abort(404)
+        elif (number := asked_incident(arguments)) is not None and not is_theirs(connection, number, units):
+            abort(404)
 
 
 def identify(token: str | None, cookie: str | None) -> Visitor | None:
@@ -191,7 +230,8 @@ def identify(token: str | None, cookie: str | None) -> Visitor | None:
         session = people.session(connection, cookie, now_ms) if cookie else None
         if session is None:
             return None
-        return Visitor(session.user, session.role, session.csrf, session.language)
+        units = confined_to(connection, session.user)
+        return Visitor(session.user, session.role, session.csrf, session.language, units)
 
 
 def _csrf_right(expected: str) -> bool:

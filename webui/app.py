@@ -28,6 +28,7 @@ from webui.pages.login import login
 from webui.pages.lookup import lookup
 from webui.pages.map import map_page
 from webui.pages.orders import orders
+from webui.pages.plans import plans
 from webui.readers import Readers
 from webui.service import service
 from webui.tiles.routes import tiles
@@ -81,6 +82,7 @@ def create_app(readers: Readers) -> Flask:
         find,
         heard_page,
         discovery,
+        plans,
         health,
         demo,
         tiles,

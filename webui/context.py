@@ -98,7 +98,9 @@ def line_of_truth() -> Truth:
     """Return what the top of this page says: one truth for the whole page."""
     if "truth" not in g:
         with readers().ledger.read() as connection:
-            g.truth = readers().truths.now(connection, now_ms(), readers().stale_after_ms)
+            known = visitor()
+            units = known.units if known is not None else None
+            g.truth = readers().truths.now(connection, now_ms(), readers().stale_after_ms, units)
     found: Truth = g.truth
     return found
 

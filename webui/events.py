@@ -10,7 +10,9 @@ from werkzeug.sansio.http import parse_cookie
 
 from monitor.ledger import people
 from monitor.ledger.ledger import Ledger, LedgerError
+from monitor.plans.units import confined_to
 from webui.access import CHALLENGE, COOKIE
+from webui.confined import hears
 from webui.headers import HEADERS
 from webui.hub import Hub, Listener
 from webui.pace import Receive, Scope, Send
@@ -43,16 +45,24 @@ class Events:
         if not allowed:
             await refuse(send, 401, "", CHALLENGE)
             return
+        units = await asyncio.to_thread(self._units, headers)
         listener = await self._hub.listen(_after(headers, scope.get("query_string", b"")))
         gone = asyncio.create_task(_gone(receive))
         try:
             await _begin(send)
-            await self._stream(send, listener, gone, headers)
+            await self._stream(send, listener, gone, headers, units)
         finally:
             gone.cancel()
             self._hub.leave(listener)
 
-    async def _stream(self, send: Send, listener: Listener, gone: asyncio.Task[None], headers: dict[str, str]) -> None:
+    async def _stream(
+        self,
+        send: Send,
+        listener: Listener,
+        gone: asyncio.Task[None],
+        headers: dict[str, str],
+        units: frozenset[str] | None,
+    ) -> None:
         loop = asyncio.get_running_loop()
         recheck = loop.time() + RECHECK_S
         while True:
@@ -66,10 +76,25 @@ class Events:
                 recheck = loop.time() + RECHECK_S
                 if not await asyncio.to_thread(self._allowed, headers):
                     message = None
+                units = await asyncio.to_thread(self._units, headers)
             if message is None:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
                 return
-            await send({"type": "http.response.body", "body": message, "more_body": True})
+            if units is None or await asyncio.to_thread(self._hears, message, units):
+                await send({"type": "http.response.body", "body": message, "more_body": True})
+
+    def _hears(self, message: bytes, units: frozenset[str]) -> bool:
+        with self._ledger.read() as connection:
+            return hears(connection, message, units)
+
+    def _units(self, headers: dict[str, str]) -> frozenset[str] | None:
+        """Return the units whose incidents alone are told to whoever has this session; None: everybody's are."""
+        cookie = parse_cookie(headers.get("cookie", "")).get(COOKIE, "")
+        if not cookie or "authorization" in headers:
+            return None
+        with self._ledger.read() as connection:
+            session = people.session(connection, cookie, self._now_ms())
+            return confined_to(connection, session.user) if session is not None else None
 
     def _allowed(self, headers: dict[str, str]) -> bool:
         """Return whether the request carries a live session or token; every role may listen."""

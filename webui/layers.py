@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -104,9 +104,9 @@ def footprints(plant: Plant, box: Box, zoom: float) -> tuple[Features, bool]:
     return found, False
 
 
-def areas(connection: Connection) -> Features:
-    """Return the areas of all open incidents, the worst last so that it is drawn on top."""
-    views = sorted(open_incidents(connection), key=lambda item: (item.severity, item.subscribers))
+def areas(connection: Connection, units: Collection[str] | None = None) -> Features:
+    """Return the areas of all open incidents, or of those of some units, the worst last so that it is drawn on top."""
+    views = sorted(open_incidents(connection, units), key=lambda item: (item.severity, item.subscribers))
     return [feature for view in views if (feature := area_feature(view)) is not None]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from threading import Lock
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select, true
 
 from monitor.care.freshness import Freshness, freshness
 from monitor.incidents.members import subscribers_in_trouble
@@ -59,9 +59,14 @@ class Truths:
         self._lock = Lock()
         self._known: _Standing | None = None
 
-    def now(self, connection: Connection, now_ms: int, stale_after_ms: int) -> Truth:
-        """Return what is true at `now_ms`."""
-        standing = self._standing(connection, now_ms)
+    def now(
+        self, connection: Connection, now_ms: int, stale_after_ms: int, units: frozenset[str] | None = None
+    ) -> Truth:
+        """Return what is true at `now_ms`; units: of what they alone are responsible for."""
+        if units is None:
+            standing = self._standing(connection, now_ms)
+        else:
+            standing = _count(connection, latest_of(connection, "incident"), now_ms // 60_000, units)
         worst = standing.worst
         return Truth(
             incidents=standing.incidents,
@@ -88,25 +93,33 @@ class Truths:
         return known
 
 
-def _count(connection: Connection, change: int, minute: int) -> _Standing:
+def _count(connection: Connection, change: int, minute: int, units: frozenset[str] | None = None) -> _Standing:
+    """Count what stands; of some units, homes that several of their incidents affect are counted with each."""
     incident = t.incident.c
-    count = select(func.count(), func.count(incident.acknowledged_by)).select_from(t.incident)
-    standing, acknowledged = connection.execute(count.where(incident.resolved_ms.is_(None))).one()
+    theirs: ColumnElement[bool] = true()
+    if units is not None:
+        of = t.incident_unit.c
+        theirs = incident.number.in_(select(of.incident).where(of.unit.in_(sorted(units))))
+    count = select(
+        func.count(), func.count(incident.acknowledged_by), func.coalesce(func.sum(incident.subscribers), 0)
+    ).select_from(t.incident)
+    standing, acknowledged, homes = connection.execute(count.where(incident.resolved_ms.is_(None), theirs)).one()
     restored = connection.execute(
         select(func.count())
         .select_from(t.incident)
         .where(
             incident.resolved_ms >= minute * 60_000 - 86_400_000,
             incident.merged_into.is_(None),
+            theirs,
         )
     ).scalar_one()
-    worst = worst_open(connection)
+    worst = worst_open(connection, units)
     return _Standing(
         change=change,
         minute=minute,
         incidents=standing,
         unacknowledged=standing - acknowledged,
-        subscribers=subscribers_in_trouble(connection),
+        subscribers=subscribers_in_trouble(connection) if units is None else int(homes),
         restored=restored,
         worst=worst,
         worst_name=element_name(connection, worst.element) if worst is not None else "",

@@ -24,6 +24,8 @@ COMMANDS = {
     "demo": ("demo",),
     "user": ("user",),
     "credential": ("credential",),
+    "units": ("units",),
+    "plans": ("plans",),
     "profile": ("profile",),
     "discovery": ("discovery",),
 }

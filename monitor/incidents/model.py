@@ -74,6 +74,9 @@ class Entry(StrEnum):
     """or late;"""
     UNVERIFIED = "unverified"
     """or its crew is done, and the terminals do not say so."""
+    PLAN_STARTED = "plan_started"
+    PLAN_STEP = "plan_step"
+    PLAN_ENDED = "plan_ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import shapely
-from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy import Connection, RowMapping, Select, bindparam, select
 
 from monitor.incidents.model import Entry, Estimate, FaultView, IncidentState, IncidentView, Source, TimelineEntry
 from monitor.ledger import tables as t
@@ -44,24 +44,36 @@ _WORST = (
 )
 
 
-def open_incidents(connection: Connection) -> list[IncidentView]:
-    """Return every open incident, worst first, then oldest first."""
-    rows = connection.execute(
-        select(t.incident).where(_STANDING).order_by(t.incident.c.severity.desc(), t.incident.c.number)
-    )
-    return [_view(row) for row in rows.mappings()]
+def open_incidents(connection: Connection, units: Collection[str] | None = None) -> list[IncidentView]:
+    """Return every open incident, worst first, then oldest first; units: only those that they are responsible for."""
+    query = select(t.incident).where(_STANDING).order_by(t.incident.c.severity.desc(), t.incident.c.number)
+    return [_view(row) for row in connection.execute(_of_units(query, units)).mappings()]
 
 
 def list_incidents(
-    connection: Connection, states: Collection[IncidentState] = (), before: int | None = None, limit: int = 50
+    connection: Connection,
+    states: Collection[IncidentState] = (),
+    before: int | None = None,
+    limit: int = 50,
+    units: Collection[str] | None = None,
 ) -> list[IncidentView]:
-    """Return incidents newest first, at most `limit`: in one of some states, with a number below `before`."""
-    query = select(t.incident).order_by(t.incident.c.number.desc()).limit(limit)
+    """Return incidents newest first, at most `limit`: in one of some states, with a number below `before`.
+
+    units: only those that one of these is responsible for.
+    """
+    query = _of_units(select(t.incident).order_by(t.incident.c.number.desc()).limit(limit), units)
     if states:
         query = query.where(t.incident.c.state.in_(states))
     if before is not None:
         query = query.where(t.incident.c.number < before)
     return [_view(row) for row in connection.execute(query).mappings()]
+
+
+def _of_units(query: Select[Any], units: Collection[str] | None) -> Select[Any]:
+    if units is None:
+        return query
+    c = t.incident_unit.c
+    return query.where(t.incident.c.number.in_(select(c.incident).where(c.unit.in_(sorted(units)))))
 
 
 def over_since(connection: Connection, since_ms: int) -> list[IncidentView]:
@@ -162,9 +174,9 @@ def open_incidents_at(
     return [_view(row) for row in rows.mappings() if row["number"] not in besides]
 
 
-def worst_open(connection: Connection) -> IncidentView | None:
+def worst_open(connection: Connection, units: Collection[str] | None = None) -> IncidentView | None:
     """Return the gravest open incident, of equally grave ones the largest; without its area; None: none is open."""
-    row = connection.execute(_WORST).mappings().first()
+    row = connection.execute(_of_units(_WORST, units)).mappings().first()
     return _view(row) if row is not None else None
 
 

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from monitor.settings.cameras import Cameras
 from monitor.settings.orders import Inbound, Orders
+from monitor.settings.plans import PlanSettings
 from monitor.settings.section import Positive, Section, read_secret
 from monitor.settings.series import SeriesSettings
 from monitor.settings.showing import BaseMap, Demo, Display, GeoPackage, Web
@@ -212,6 +213,7 @@ class Settings(BaseSettings):
     inbound: list[Inbound] = Field(default_factory=list)
     orders: Orders = Orders()
     cameras: Cameras = Cameras()
+    plans: PlanSettings = PlanSettings()
     listening: Listening = Listening()
     web: Web = Web()
     display: Display = Display()

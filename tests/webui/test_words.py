@@ -19,6 +19,9 @@ from monitor.ledger.people import Role
 from monitor.ledger.proposals import ProposalKind
 from monitor.orders.clocks import ClockName, ClockState
 from monitor.orders.model import OrderKind, OrderState
+from monitor.plans.model import Conditions, RunState, StepKind, StepReason, StepState
+from monitor.plans.units import UnitKind
+from monitor.telling.messages import MessageEvent
 from thresholds.model import Level, Severity
 from webui import control, display, elements, errors, heard
 from webui.levels import BY_KIND
@@ -39,7 +42,16 @@ FAMILIES: dict[str, set[str]] = {
     "reason.": {f"reason.{item}" for item in Reason},
     "role.": {f"role.{item}" for item in Role},
     "entry.": {f"entry.{item}" for item in Entry},
-    "event.": {f"event.{item}" for item in Event},
+    "event.": {f"event.{item}" for item in (*Event, *MessageEvent)},
+    "plan.condition.": {f"plan.condition.{name}" for name in Conditions.model_fields},
+    "plans.under.": {f"plans.under.{name}" for name in ("here", "customer_service")},
+    "plan.reason.": {f"plan.reason.{item}" for item in StepReason},
+    "step.at.": {f"step.at.{name}" for name in ("start", "previous")},
+    "run.state.": {f"run.state.{item}" for item in RunState},
+    "step.": {f"step.{item}" for item in StepKind},
+    "step.counted.": {f"step.counted.{name}" for name in ("start", "previous")},
+    "step.state.": {f"step.state.{item}" for item in StepState},
+    "unit.": {f"unit.{item}" for item in UnitKind},
     "level.": {f"level.{item.name.lower()}" for item in Level},
     "metric.": {f"metric.{item.name}" for metrics in BY_KIND.values() for item in metrics},
     "account.": {f"account.{status}" for status in ("active", "arrears", "suspended")},

@@ -24,7 +24,15 @@ api = APIBlueprint(
 
 
 TAKE_A_BODY = frozenset(
-    {"api.begin_test", "api.comment", "api.discovery_accept", "api.found_at_closing", "api.log_call"}
+    {
+        "api.begin_test",
+        "api.comment",
+        "api.discovery_accept",
+        "api.dry_run",
+        "api.found_at_closing",
+        "api.log_call",
+        "api.save_plan",
+    }
 )
 
 

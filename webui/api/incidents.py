@@ -16,6 +16,7 @@ from monitor.incidents.read import list_incidents, open_incidents_at, timeline
 from monitor.incidents.transitions import transitions
 from monitor.ledger import found
 from monitor.ledger.found import Found, FoundCause
+from monitor.plans.responsibility import units_of
 from monitor.telling.catalogue import LANGUAGES
 from monitor.telling.explaining import explain
 from webui import candidates
@@ -42,6 +43,7 @@ from webui.display import SEVERITIES
 from webui.incidents import ElementName, as_json, elements_in, geojson, names_of
 from webui.ordering import answered
 from webui.readers import readers
+from webui.units import asked_units, unit_in
 
 
 @api.get("/incidents", tags=[INCIDENTS], responses={200: IncidentPage})
@@ -51,17 +53,19 @@ def incidents(query: IncidentsQuery) -> Response:
     before = int(query.cursor) if query.cursor else None
     least = SEVERITIES.index(query.severity) if query.severity else 0
     with readers().ledger.read() as connection:
+        units = asked_units(connection, query.unit, known_visitor().units)
         found: list[IncidentView] = []
         more = True
         while more and len(found) < query.limit + 1:
-            page = list_incidents(connection, states, before, query.limit + 1)
+            page = list_incidents(connection, states, before, query.limit + 1, units)
             found += [item for item in page if item.severity >= least]
             more = len(page) == query.limit + 1
             before = page[-1].number if page else None
         shown = found[: query.limit]
         names = names_of(connection, [element for item in shown for element in elements_in(item)])
         plant = readers().plants.newest(connection)
-        items = [as_json(item, names, plant) for item in shown]
+        whose = units_of(connection, [item.number for item in shown])
+        items = [{**as_json(item, names, plant), "unit": unit_in(whose, item.number)} for item in shown]
     return jsonify(items=items, next=str(shown[-1].number) if len(found) > query.limit else None)
 
 
@@ -78,6 +82,7 @@ def incident(path: IncidentPath) -> Response:
         entries = timeline(connection, number)
         said = found.load(connection, number)
         tied, moves = links(connection, number), transitions(connection, number)
+        body["unit"] = unit_in(units_of(connection, [number]), number)
     body["faults"] = [_fault(fault, names) for fault in view.faults]
     body["area"] = None if view.area is None or shapely.is_empty(view.area) else geojson(view.area)
     body["timeline"] = [

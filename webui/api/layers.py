@@ -9,6 +9,7 @@ from flask import Response, jsonify, make_response, request
 from pydantic import BaseModel, Field
 
 from webui import layers
+from webui.access import known_visitor
 from webui.api.blueprint import PLANT, api
 from webui.api.schema import Arguments, FeatureCollection, NoArguments
 from webui.plant import Plant
@@ -77,7 +78,7 @@ def areas(query: NoArguments) -> Response:
     """Give the areas of all open incidents, the worst last."""
     del query
     with readers().ledger.read() as connection:
-        found = layers.areas(connection)
+        found = layers.areas(connection, known_visitor().units)
     return _collection(found)
 
 

@@ -49,6 +49,7 @@ class IncidentsQuery(Arguments):
         description="`open`: those that stand, restored ones too; `resolved`: those over, closed ones too.",
     )
     severity: SeverityName | None = Field(default=None, description="This severity or worse.")
+    unit: str | None = Field(default=None, max_length=100, description="This unit is responsible, or one within it.")
     limit: int = Field(default=50, ge=1, le=200)
     cursor: str | None = Field(
         default=None, description="`next` of the page before.", pattern=r"^[0-9]{1,15}$", max_length=15
@@ -101,6 +102,7 @@ class Incident(BaseModel):
     closed_ms: Ms | None
     reopened: int = Field(description="How often it came back after it had been over.")
     restoration: Restoration | None = Field(description="null: under investigation.")
+    unit: str | None = Field(default=None, description="The unit responsible; null: none that is known.")
     place: list[float] | None = Field(description="Longitude and latitude, WGS-84, of its mark on the map.")
     segments: list[list[int]] = Field(description="Preorder intervals of the plant that its faults cut off.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, jsonify
 
+from webui.access import known_visitor
 from webui.api.blueprint import INCIDENTS, api
 from webui.api.schema import NoArguments, Summary
 from webui.context import now_ms
@@ -17,7 +18,7 @@ def summary(query: NoArguments) -> Response:
     """Give how many incidents and subscribers there are, the worst, and how old the data is."""
     del query
     with readers().ledger.read() as connection:
-        now = readers().truths.now(connection, now_ms(), readers().stale_after_ms)
+        now = readers().truths.now(connection, now_ms(), readers().stale_after_ms, known_visitor().units)
         worst = None
         if now.worst is not None:
             names = names_of(connection, elements_in(now.worst))

@@ -22,6 +22,8 @@ from monitor.ledger import tables as t
 from monitor.ledger.found import FoundCause
 from monitor.ledger.people import users
 from monitor.orders.read import of_incident
+from monitor.plans.responsibility import units_of
+from monitor.plans.units import units
 from monitor.telling.explaining import explain
 from webui.access import HANDS, known_visitor
 from webui.candidates import of_fault
@@ -30,7 +32,9 @@ from webui.display import SEVERITIES
 from webui.incidents import area_feature, as_json, elements_in, names_of
 from webui.ordering import answered
 from webui.orders import clocks_of, telling
+from webui.plans import runs_at
 from webui.readers import readers
+from webui.units import asked_units
 
 incidents = Blueprint("incidents", __name__)
 
@@ -51,11 +55,14 @@ def listing() -> str:
     least = SEVERITIES.index(severity) if severity in SEVERITIES else 0
     wanted = request.args.get("q", "").strip().casefold()
     before = incident_number(request.args.get("before", ""))
+    unit = request.args.get("unit", "")
     with readers().ledger.read() as connection:
+        known = units(connection)
+        theirs = asked_units(connection, unit or None, known_visitor().units)
         if state == "open":
-            views, more = open_incidents(connection), False
+            views, more = open_incidents(connection, theirs), False
         else:
-            views = list_incidents(connection, ASKED_FOR.get(state, ()), before, PAGE + 1)
+            views = list_incidents(connection, ASKED_FOR.get(state, ()), before, PAGE + 1, theirs)
             more, views = len(views) > PAGE, views[:PAGE]
         last = views[-1].number if views else None
         names = names_of(connection, [element for view in views for element in elements_in(view)])
@@ -66,7 +73,7 @@ def listing() -> str:
         rows = [row for row in rows if wanted in _searched(row)]
     return render_template(
         "incidents.html", page="incidents", rows=rows, state=state, severity=severity,
-        q=request.args.get("q", ""), older=last if more else None, severities=SEVERITIES[:0:-1],
+        q=request.args.get("q", ""), older=last if more else None, severities=SEVERITIES[:0:-1], unit=unit, units=known,
     )  # fmt: skip
 
 
@@ -101,6 +108,9 @@ def one(number: str) -> str:
             "found": recorded.load(connection, view.number),
             "causes_found": list(FoundCause),
             "ties": links(connection, view.number),
+            "plan_runs": runs_at(connection, view.number),
+            "whose": units_of(connection, [view.number]).get(view.number),
+            "unit_names": {unit.id: unit.name for unit in units(connection)},
             "colleagues": [user.name for user in users(connection) if user.active and user.role in HANDS],
             "entries": list(reversed(timeline(connection, view.number))),
             "work_orders": [(order, telling(clocks_of(order))) for order in of_incident(connection, view.number)],

@@ -20,6 +20,7 @@ from monitor.ledger.tables.incidents import (
 from monitor.ledger.tables.notices import delivery, notice
 from monitor.ledger.tables.orders import inbound, work_order, work_order_alarm, work_order_transition
 from monitor.ledger.tables.people import api_token, audit, session, user
+from monitor.ledger.tables.plans import plan, plan_run, plan_step_run, plan_version
 from monitor.ledger.tables.plant import (
     account,
     account_phone,
@@ -34,6 +35,7 @@ from monitor.ledger.tables.plant import (
 from monitor.ledger.tables.processes import change, command
 from monitor.ledger.tables.standing import alarm, column_blob, rule_version, subject, terminal_state
 from monitor.ledger.tables.terminal_tests import terminal_test
+from monitor.ledger.tables.units import incident_unit, rota, storm, storm_incident, unit, unit_member
 
 __all__ = [
     "account",
@@ -59,23 +61,33 @@ __all__ = [
     "incident_link",
     "incident_terminal",
     "incident_transition",
+    "incident_unit",
     "link",
     "metadata",
     "notice",
     "notice_heard",
     "notice_tally",
     "parcel",
+    "plan",
+    "plan_run",
+    "plan_step_run",
+    "plan_version",
     "plant_version",
     "proposal",
+    "rota",
     "rule_version",
     "segment",
     "service",
     "session",
+    "storm",
+    "storm_incident",
     "subject",
     "terminal_move",
     "terminal_segment",
     "terminal_state",
     "terminal_test",
+    "unit",
+    "unit_member",
     "user",
     "work_order",
     "work_order_alarm",

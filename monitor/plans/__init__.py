@@ -1,0 +1,1 @@
+"""Units with their rota, contingency plans that start by themselves, and storms."""

@@ -1,0 +1,109 @@
+"""Messages that a step of a contingency plan owes: they go through the outbox like every notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, insert, select
+
+from monitor.incidents.model import Event, IncidentView
+from monitor.ledger import tables as t
+from monitor.settings import Settings
+from monitor.telling.catalogue import Language, say
+from monitor.telling.model import NoticeState
+from monitor.telling.payload import payload
+from monitor.telling.teller import described
+
+FIRST_ORDER = -1_000_000_000
+"""A message has no revision of its incident: below every one of them it has its turn at once, in its own order, and
+overtakes none that is told of the incident itself."""
+MOST_STEPS = 100
+
+
+class MessageEvent(StrEnum):
+    """What a message is; the names are a published contract."""
+
+    NOTIFY = "plan.notify"
+    PAGE = "plan.page"
+    TICKET = "ticket.open"
+    PUBLISH = "announcement.publish"
+
+
+class NoReceiverError(LookupError):
+    """A message for somebody who is not in the configuration; the message names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepMessage:
+    """What a step says, and to whom; made once for a run and a step."""
+
+    run: int
+    step: int
+    event: MessageEvent
+    receiver: str
+    title: Mapping[str, str]
+    """Of the plan, by language."""
+    text: Mapping[str, str]
+    """What the plan's author wants said, by language; empty: nothing beyond what the incident says."""
+    people: Sequence[Mapping[str, Any]]
+    """`person`, `phone` of those it is for; empty: whoever the receiver chooses."""
+
+    @property
+    def id(self) -> str:
+        """The idempotency key: ASCII without full stops, because Standard Webhooks signs `id.timestamp.body`."""
+        return f"PLAN-{self.run}_{self.step}_{quote(self.receiver, safe='').replace('.', '%2E')}"
+
+
+class Messages:
+    """Owes messages to the receivers of the configuration."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Take receivers, time zone and the pages' address."""
+        self._language: dict[str, Language] = {item.name: item.language for item in settings.receivers}
+        self._zone = ZoneInfo(settings.display.timezone)
+        web = settings.web
+        self._base_url = (web.public_url or f"http://{web.host}:{web.port}").rstrip("/")
+
+    def owe(self, connection: Connection, message: StepMessage, view: IncidentView, at_ms: int) -> str:
+        """Owe a message inside the transaction that does its step; return its id. Raises NoReceiverError."""
+        language = self._language.get(message.receiver)
+        if language is None:
+            raise NoReceiverError(f"there is no receiver {message.receiver or '(none named)'}")
+        values = {
+            "id": message.id,
+            "incident": view.number,
+            "revision": FIRST_ORDER + message.run * MOST_STEPS + message.step,
+            "receiver": message.receiver,
+            "event": str(message.event),
+            "payload": self._body(connection, message, view, language, at_ms),
+            "owed_ms": at_ms,
+            "state": str(NoticeState.OWED),
+            "attempts": 0,
+            "due_ms": at_ms,
+            "leased_until_ms": 0,
+        }
+        connection.execute(insert(t.notice).values(values))
+        return message.id
+
+    def _body(
+        self, connection: Connection, message: StepMessage, view: IncidentView, language: Language, at_ms: int
+    ) -> dict[str, Any]:
+        """Return the incident as a notice has it, with what the plan says beside."""
+        notice = described(connection, Event.UPDATED, view, (), at_ms)
+        body = payload(notice, language, self._zone, self._base_url)
+        del body["data"]["accounts"]  # whoever is paged needs no list of customers
+        said = message.text.get(language) or say(language, "message", message.event.partition(".")[2])
+        told = {"plan": {"title": message.title.get(language, ""), "run": message.run, "step": message.step}}
+        body["data"] |= {**told, "text": said, "people": [dict(each) for each in message.people]}
+        return {**body, "type": str(message.event)}
+
+
+def ticket_of(connection: Connection, number: int) -> str | None:
+    """Return the message that asked for an incident's ticket, None where none has."""
+    n = t.notice.c
+    return connection.execute(select(n.id).where(n.incident == number, n.event == MessageEvent.TICKET)).scalar()
