@@ -3,7 +3,7 @@
 Times are integers, UTC milliseconds, in columns ending `_ms`. Codes are stored, never words.
 """
 
-from monitor.ledger.tables.calls import call
+from monitor.ledger.tables.calls import call, callback, guidance, planned_work
 from monitor.ledger.tables.columns import metadata
 from monitor.ledger.tables.discovery import proposal, segment, terminal_move, terminal_segment
 from monitor.ledger.tables.equipment import device_credential, notice_heard, notice_tally
@@ -41,6 +41,7 @@ __all__ = [
     "area",
     "audit",
     "call",
+    "callback",
     "change",
     "column_blob",
     "command",
@@ -49,6 +50,7 @@ __all__ = [
     "device_credential",
     "element",
     "found",
+    "guidance",
     "incident",
     "incident_account",
     "incident_event",
@@ -61,6 +63,7 @@ __all__ = [
     "notice_heard",
     "notice_tally",
     "parcel",
+    "planned_work",
     "plant_version",
     "proposal",
     "rule_version",
