@@ -23,10 +23,14 @@ FOR_PROGRAMS = ("/api/", "/tiles/", "/ogc")
 """Where addresses begin that no person opens: refusals there are problem documents instead of pages."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
-EVERYBODY = frozenset(Role)
+ANYBODY = frozenset(Role)
+EVERYBODY = ANYBODY - {Role.HOTLINE}
+"""Everybody who works on or with the plant."""
 OPERATORS = frozenset({Role.ADMIN, Role.NOC})
 DESK = frozenset({Role.ADMIN, Role.NOC, Role.AGENT})
 """Those who may see names and telephone numbers."""
+ANSWERERS = DESK | {Role.HOTLINE}
+"""Those whom people ask by telephone."""
 ENGINEERS = frozenset({Role.ADMIN, Role.NOC, Role.MAINTAINER})
 """Those who keep the drawing in line with the plant, and are told how the equipment and the monitor fare."""
 HANDS = frozenset({Role.ADMIN, Role.NOC, Role.AGENT, Role.MAINTAINER})
@@ -41,8 +45,8 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "service.openapi": None,
     "login.form": None,
     "login.enter": None,
-    "login.leave": EVERYBODY,
-    "map.home": EVERYBODY,
+    "login.leave": ANYBODY,
+    "map.home": ANYBODY,
     "map.page": EVERYBODY,
     "tiles.tile": EVERYBODY,
     "ogc.landing": EVERYBODY,
@@ -65,7 +69,18 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "elements.one": EVERYBODY,
     "elements.terminal": EVERYBODY,
     "lookup.page": DESK,
+    "lookup.by_path": DESK,
     "lookup.log": DESK,
+    "callbacks.page": DESK,
+    "callbacks.take": DESK,
+    "callbacks.result": DESK,
+    "guidance.page": DESK,
+    "guidance.edit": OPERATORS,
+    "planned.page": EVERYBODY,
+    "planned.announce": OPERATORS,
+    "planned.cancel": OPERATORS,
+    "area.page": ANSWERERS,
+    "levels.page": EVERYBODY,
     "find.go": EVERYBODY,
     "health.page": ENGINEERS,
     "discovery.page": ENGINEERS,
@@ -97,6 +112,8 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.footprints": EVERYBODY,
     "api.states": EVERYBODY,
     "api.lookup": DESK,
+    "api.area": ANSWERERS,
+    "api.announcement": ANSWERERS,
     "api.segments": EVERYBODY,
     "api.log_call": DESK,
     "api.begin_test": HANDS,

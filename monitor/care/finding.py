@@ -25,6 +25,8 @@ LEARNT = "address"
 OCTETS = 16
 MOST = 50
 """Homes an address may mean that are offered for choice."""
+MOST_READ = 2000
+"""Homes of a house whose addresses are read for that."""
 Houses = Callable[[str], Sequence[str]]
 """Gives the accounts of the house that an address means."""
 _KEY = select(t.subject.c.key).where(t.subject.c.slot == bindparam("slot"))
@@ -82,10 +84,10 @@ def _given(connection: Connection, packed: bytes) -> str | None:
 
 def _living(connection: Connection, text: str, houses: Houses) -> list[Subscriber]:
     """Return who lives at an address: of its unit and its room, where it names them and somebody does."""
-    living = subscribers_by_account(connection, list(houses(text))[:MOST])
+    living = subscribers_by_account(connection, houses(text)[:MOST_READ])
     wanted = parsed(text)
     for part in ("unit", "room"):
         named = getattr(wanted, part)
         nearer = [item for item in living if named and getattr(parsed(item.address), part) == named]
         living = nearer or living
-    return living
+    return living[:MOST]

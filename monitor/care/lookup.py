@@ -254,9 +254,7 @@ def _service(
         subscription=item,
         verdict=verdict,
         reason=reason,
-        since_ms=facts.planned.from_ms
-        if reason is Reason.ANNOUNCED and facts.planned
-        else _since(item, reason, incident),
+        since_ms=_since(item, reason, incident, facts.planned),
         incident=incident,
         neighbours=here.near,
         connected=here.state is TerminalState.REGISTERED,
@@ -276,7 +274,11 @@ def _incident(facts: Facts, reason: Reason) -> IncidentView | None:
     return facts.home_incident if reason in (Reason.SAME_HOME, Reason.BEHIND) else None
 
 
-def _since(item: Subscription, reason: Reason, incident: IncidentView | None) -> int | None:
+def _since(
+    item: Subscription, reason: Reason, incident: IncidentView | None, planned: PlannedWork | None
+) -> int | None:
+    if reason is Reason.ANNOUNCED and planned is not None:
+        return planned.from_ms
     if incident is not None:
         return incident.started_before_ms or incident.opened_ms
     return None if reason in TIMELESS else item.since_ms or None

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from webui.api.blueprint import api
 
-from webui.api import calls, discovery, elements, heard, incidents, layers, lookup, segments, summary, tests  # isort: skip - they add routes to `api`
+from webui.api import (  # isort: skip - they add routes to `api`
+    area,
+    calls,
+    discovery,
+    elements,
+    heard,
+    incidents,
+    layers,
+    lookup,
+    segments,
+    summary,
+    tests,
+)
 
 __all__ = [
     "api",
+    "area",
     "calls",
     "discovery",
     "elements",

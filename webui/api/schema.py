@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from monitor.incidents.actions import LONGEST_COMMENT
 
@@ -269,9 +269,21 @@ class Candidates(BaseModel):
 
 
 class LookupQuery(Arguments):
-    """Who is calling."""
+    """Whom it is about: one of these."""
 
-    phone: str = Field(min_length=1, max_length=40, description="A telephone number in any notation.")
+    phone: str = Field(
+        default="", max_length=200, description="A telephone number in any notation, `tel:`, `sip:` and base64 too."
+    )
+    account: str = Field(default="", max_length=200, description="An account, exactly.")
+    q: str = Field(
+        default="", max_length=200, description="Whatever is at hand: number, account, MAC, serial, card, IP, address."
+    )
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> LookupQuery:
+        if not (self.phone.strip() or self.account.strip() or self.q.strip()):
+            raise ValueError("phone, account or q is needed")
+        return self
 
 
 class NeighboursItem(BaseModel):
@@ -300,6 +312,29 @@ class ServiceItem(BaseModel):
     neighbours: NeighboursItem | None
 
 
+class RestorationItem(BaseModel):
+    """When service is expected back."""
+
+    after_ms: Ms
+    before_ms: Ms
+
+
+class PlannedItem(BaseModel):
+    """Work that was announced."""
+
+    from_ms: Ms
+    to_ms: Ms
+    text: dict[str, str] = Field(description="What callers are told of it, by language.")
+
+
+class CandidateItem(BaseModel):
+    """A home that an address may mean."""
+
+    account: str
+    name: str
+    address: str
+
+
 class HomeItem(BaseModel):
     """The verdict on one account."""
 
@@ -319,6 +354,8 @@ class HomeItem(BaseModel):
     unaffected: list[str] = Field(description="Services that the trouble leaves alone.")
     services: list[ServiceItem]
     recent: list[str] = Field(description="Incidents of this home resolved within a day.")
+    restoration: RestorationItem | None = Field(description="When service is expected back; null: nobody knows.")
+    planned: PlannedItem | None = Field(description="Work that goes on at what feeds the home.")
 
 
 class LookupAnswer(BaseModel):
@@ -327,8 +364,12 @@ class LookupAnswer(BaseModel):
     phone: str
     e164: str = Field(description="Empty: not a telephone number.")
     known: bool
-    verdict: str = Field(description="The most telling verdict; `unknown_phone` or `not_a_phone` for nobody's.")
+    verdict: str = Field(description=
+        description="The most telling verdict; for nobody's `unknown_phone`, `not_a_phone` or `not_found`; `choose`: it"
+        " is one of `candidates`."
+    )
     sentence: dict[str, str]
     data_ms: Ms | None
     stale: bool
     accounts: list[HomeItem]
+    candidates: list[CandidateItem] = Field(description="Homes an address may mean, where it may mean several.")

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response
 
 from monitor.incidents.read import open_incidents
+from webui.access import known_visitor
 from webui.incidents import as_json, elements_in, names_of
 from webui.readers import readers
 
@@ -16,8 +17,8 @@ map_page = Blueprint("map", __name__)
 
 @map_page.get("/")
 def home() -> Response:
-    """Go to the map."""
-    return redirect("/map")
+    """Go to the map; who may not see it goes where questions are answered."""
+    return redirect("/map" if known_visitor().may("map.page") else "/area")
 
 
 @map_page.get("/map")

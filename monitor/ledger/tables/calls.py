@@ -18,9 +18,7 @@ call = Table(
     Column("by", String, nullable=False),  # who logged it
     Column("logged_ms", Ms, nullable=False),
     Column("key", String, nullable=False, unique=True),  # the same call logged again has the same
-    Column(
-        "told", String, nullable=False, server_default=text("''")
-    ),  # the verdict that stood before the agent; empty: none
+    Column("told", String, nullable=False, server_default=text("''")),  # verdict; empty: none
     Column("incident", Integer),  # the incident the caller was told of; NULL: of none
     sqlite_autoincrement=True,
 )
