@@ -10,8 +10,8 @@ from monitor.care.lookup import Answer, HomeAnswer, ServiceAnswer
 from monitor.care.neighbours import Neighbours
 from monitor.care.sentences import LANGUAGES, say, say_nobody
 from webui.api.blueprint import CARE, api
+from webui.api.lookup_schema import LookupAnswer, LookupQuery
 from webui.api.problem import Problem
-from webui.api.schema import LookupAnswer, LookupQuery
 from webui.asking import ask, ask_for
 from webui.context import now_ms
 from webui.display import state_name
