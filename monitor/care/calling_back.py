@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,6 +46,8 @@ class Owed:
     callback: Callback
     who: Subscriber
     due: Due
+    phones: tuple[str, ...]
+    """As the plant file has them."""
 
 
 def due(callback: Callback, incident: str | None, services: Sequence[Subscription], now_ms: int) -> Due:
@@ -68,10 +70,11 @@ def listed(connection: Connection, now_ms: int) -> list[Owed]:
     waiting = owed(connection)
     who = {item.account: item for item in subscribers_by_account(connection, [item.account for item in waiting])}
     states = _states(connection, {item.incident for item in waiting if item.incident is not None})
+    phones = _phones(connection, who)
     found = [
-        Owed(item, who[item.account], due(item, _state(states, item.incident), who[item.account].services, now_ms))
+        Owed(item, here, due(item, _state(states, item.incident), here.services, now_ms), phones.get(here.account, ()))
         for item in waiting
-        if item.account in who
+        if (here := who.get(item.account)) is not None
     ]
     return sorted(found, key=lambda item: (ORDER.index(item.due), item.callback.wished_ms))
 
@@ -87,6 +90,17 @@ def finish(ledger: Ledger, number: int, by: str, result: Result, at_ms: int) -> 
         if result is Result.STILL_OUT:
             call = Call(account, at_ms, Symptom.NO_SIGNAL, told=STILL_OUT, callback=True)
             calls.enter(connection, call, by, at_ms, f"callback:{number}:{secrets.token_hex(4)}")
+
+
+def _phones(connection: Connection, accounts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    p = t.account_phone.c
+    rows = connection.execute(
+        select(p.account, p.written).where(p.account.in_(sorted(accounts))).order_by(p.account, p.position)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        found[row.account] = (*found.get(row.account, ()), row.written)
+    return found
 
 
 def _state(states: Mapping[int, str], number: int | None) -> str | None:

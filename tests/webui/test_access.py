@@ -155,7 +155,7 @@ def test_every_route_is_open_to_exactly_the_roles_of_the_table(
             # there is no core that would end it; this is no demonstration, and nothing is proposed
             absent = endpoint.startswith("demo.") or "discovery" in endpoint
             refused = {"acknowledge": {409}, "close": {409}, "override": {503}, "expect": {503}}
-            refused |= dict.fromkeys(("take", "result", "cancel"), {409})  # nobody waits, no work is planned
+            refused |= {name: {409} for name in ("take", "result", "cancel")}  # nobody waits, no work is planned
             beside = refused.get(endpoint.partition(".")[2], {404} if absent else set())
             assert answer.status_code in ALLOWED | beside, (endpoint, answer.text)
         else:
