@@ -186,6 +186,22 @@ def test_levels_behind_a_node_are_read_without_a_name(log_in: LogIn) -> None:
     assert log_in("maintainer").get("/levels/nothing").status_code == 404
 
 
+@pytest.mark.parametrize(("role", "named"), [("agent", True), ("noc", True), ("viewer", False)])
+def test_an_incident_says_first_who_comes_first(here, log_in: LogIn, role: str, named: bool) -> None:
+    with here.ledger.write("test") as connection:
+        for account, cls in (("10101", "priority"), ("10103", "hospital"), ("10200", "hospital")):
+            connection.execute(update(t.account).where(t.account.c.account == account).values(cls=cls))
+    browser = log_in(role)
+    browser.set_cookie("plantwatch_lang", "en")
+    found = re.search(r'id="priority">(.*?)</section>', browser.get("/incidents/INC-000002").text, re.DOTALL)
+    assert found
+    said = words(found[1])
+    assert "2 priority subscribers" in said
+    assert ("Hospital Resident 10103" in said) is named
+    assert ("Resident 10101" in said) is named
+    assert "10200" not in said
+
+
 @pytest.mark.parametrize(
     ("caller", "verdict", "said"),
     [
