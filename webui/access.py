@@ -28,7 +28,7 @@ EVERYBODY = ANYBODY - {Role.HOTLINE}
 """Everybody who works on or with the plant."""
 OPERATORS = frozenset({Role.ADMIN, Role.NOC})
 DESK = frozenset({Role.ADMIN, Role.NOC, Role.AGENT})
-"""Those who may see names and telephone numbers."""
+"""Those who may ask who a subscriber is."""
 ANSWERERS = DESK | {Role.HOTLINE}
 """Those whom people ask by telephone."""
 ENGINEERS = frozenset({Role.ADMIN, Role.NOC, Role.MAINTAINER})
@@ -54,7 +54,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "ogc.api": EVERYBODY,
     "ogc.collections": EVERYBODY,
     "ogc.collection": EVERYBODY,
-    "ogc.items": EVERYBODY,  # those of accounts: DESK, as the table of collections says
+    "ogc.items": EVERYBODY,  # those of accounts: OPERATORS, as the table of collections says
     "ogc.item": EVERYBODY,
     "incidents.listing": EVERYBODY,
     "incidents.one": EVERYBODY,
@@ -138,8 +138,8 @@ class Visitor:
 
     @property
     def sees_names(self) -> bool:
-        """Whether personal data of subscribers is shown."""
-        return self.role in DESK
+        """Whether lists name subscribers; agents learn of one at a time, by lookup, which leaves a trace."""
+        return self.role in OPERATORS
 
     def may(self, endpoint: str) -> bool:
         """Return whether a route is open to this visitor."""

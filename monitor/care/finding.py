@@ -56,6 +56,12 @@ def one(connection: Connection, account: str, now_ms: int, stale_after_ms: int) 
     )
 
 
+def is_somebody(connection: Connection, text: str, region: str) -> bool:
+    """Return whether a text is a number, or means an account or the terminal of one; whose is not told."""
+    question = asked(text, region)
+    return bool(question.e164 or _exactly(connection, question))
+
+
 def _exactly(connection: Connection, question: Asked) -> list[Subscriber]:
     if question.e164 and (found := subscribers_by_phone(connection, question.e164)):
         return found

@@ -186,8 +186,11 @@ def test_levels_behind_a_node_are_read_without_a_name(log_in: LogIn) -> None:
     assert log_in("maintainer").get("/levels/nothing").status_code == 404
 
 
-@pytest.mark.parametrize(("role", "named"), [("agent", True), ("noc", True), ("viewer", False)])
-def test_an_incident_says_first_who_comes_first(here, log_in: LogIn, role: str, named: bool) -> None:
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [("agent", ["hospital 10103", "priority 10101"]), ("noc", ["hospital Resident 10103"]), ("viewer", [])],
+)
+def test_an_incident_says_first_who_comes_first(here, log_in: LogIn, role: str, shown: list[str]) -> None:
     with here.ledger.write("test") as connection:
         for account, cls in (("10101", "priority"), ("10103", "hospital"), ("10200", "hospital")):
             connection.execute(update(t.account).where(t.account.c.account == account).values(cls=cls))
@@ -197,8 +200,9 @@ def test_an_incident_says_first_who_comes_first(here, log_in: LogIn, role: str, 
     assert found
     said = words(found[1])
     assert "2 priority subscribers" in said
-    assert ("Hospital Resident 10103" in said) is named
-    assert ("Resident 10101" in said) is named
+    assert all(one in said for one in shown)
+    assert ("hospital" in said) is bool(shown)
+    assert ("Resident" in said) is (role == "noc")
     assert "10200" not in said
 
 
@@ -230,3 +234,16 @@ def test_the_pages_fit_their_screens(visit: Callable[..., Page], path: str, widt
     page.wait_for_load_state("load")
     assert page.locator("h1").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(("q", "page"), [("10100", "/lookup?phone=10100"), (OUT, f"/lookup?phone={OUT}")])
+def test_the_search_of_every_page_leads_an_agent_to_the_caller(agent: FlaskClient, log_in: LogIn, q, page) -> None:
+    assert agent.get(f"/find?q={q}").location == page
+    assert log_in("viewer").get(f"/find?q={q}").location is None
+
+
+def test_the_api_owes_a_callback_where_one_is_wished(here, client: FlaskClient, token) -> None:
+    body = {"account": "10100", "symptom": "no_signal", "callback": True}
+    assert client.post("/api/v1/calls", json=body, headers=token("agent")).status_code == 201
+    with here.ledger.read() as connection:
+        assert connection.execute(select(t.callback.c.account)).scalars().all() == ["10100"]
