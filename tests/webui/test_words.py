@@ -9,9 +9,9 @@ import pytest
 
 from collectors.states import TerminalState
 from maps.model import Cause, Kind, Service
-from monitor.care.tested import Finding
 from monitor.care.area import AreaVerdict
 from monitor.care.calling_back import Due
+from monitor.care.tested import Finding
 from monitor.care.verdict import Reason, Verdict
 from monitor.incidents.links import Tie
 from monitor.incidents.model import Entry, Event, IncidentState, Source
