@@ -139,11 +139,14 @@ def _switched_off(facts: Facts) -> Decision | None:
 
 
 def _planned(facts: Facts) -> Decision | None:
-    """Return that work is going on, unless the service works or its home is dark alone."""
+    """Return that work is going on, unless the service works or its home fails alone."""
     if facts.planned is None:
         return None
     state = known_state(facts.service, facts.silent, stale=facts.stale)
-    alone = state is TerminalState.DARK and facts.incident is None and _neighbours_fine(facts.neighbours)
+    beside = facts.neighbours
+    failing = state in (TerminalState.DARK, TerminalState.UNREGISTERED, TerminalState.RANGING)
+    pending = beside is not None and _most(beside.pending, beside)
+    alone = failing and facts.incident is None and _neighbours_fine(beside) and not pending
     if alone or state in (TerminalState.REGISTERED, TerminalState.BARRED):
         return None
     return Verdict.PLANNED_WORK, Reason.ANNOUNCED

@@ -69,11 +69,12 @@ def test_an_incident_in_the_window_is_shown_as_the_work(
 
 
 @pytest.mark.usefixtures("everybody_up")
-def test_a_home_that_is_dark_alone_is_not_excused_and_one_that_works_is_only_warned(
-    call: Call, say_states: Callable[..., None], announce: Callable[..., int]
+@pytest.mark.parametrize("state", [TerminalState.DARK, TerminalState.UNREGISTERED, TerminalState.RANGING])
+def test_a_home_that_fails_alone_is_not_excused_and_one_that_works_is_only_warned(
+    call: Call, say_states: Callable[..., None], announce: Callable[..., int], state: TerminalState
 ) -> None:
     announce()
-    say_states(TerminalState.DARK, T1[1])
+    say_states(state, T1[1])
     assert call("13800000101").homes[0].verdict is Verdict.OWN_FAULT
     fine = call("13800000102").homes[0]
     assert fine.verdict is Verdict.NO_FAULT
