@@ -16,6 +16,7 @@ from collectors.states import TerminalState
 from monitor.care import freshness
 from monitor.incidents import members, rows
 from monitor.incidents.model import Entry, FaultView, IncidentState, IncidentView, severity_by_subscribers
+from monitor.incidents.opened import said_of
 from monitor.ledger.ledger import Ledger
 
 PER_TAP, PER_AMPLIFIER, PER_NODE, PER_CMTS, PER_HUB = 8, 80, 400, 10_000, 100_000
@@ -152,7 +153,7 @@ def _incidents(ledger: Ledger, town: Town, now_ms: int) -> None:
             held = members.Members(slots, slots, frozenset(town.account(home) for home in behind))
             rows.insert_incident(connection, view)
             members.keep(connection, number, now_ms, held)
-            rows.enter(connection, number, now_ms, Entry.OPENED, {"element": element})
+            rows.enter(connection, number, now_ms, Entry.OPENED, said_of(view, len(behind)))
         members.list_rows(ledger, number, members.Members(), held, {}, _began_ms(number, now_ms))
 
 

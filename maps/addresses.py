@@ -7,9 +7,12 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from maps.pinyin import names_of, signed
 
 LEAST_SCORE = 0.4
 """Candidates less like the question are no answer."""
@@ -57,6 +60,16 @@ class Address:
     room: str = ""
 
 
+class Home(NamedTuple):
+    """A home, or a piece of plant, with the address it stands at."""
+
+    address: str
+    element: str
+    """Id of the element that feeds it; empty where nobody knows."""
+    account: str = ""
+    """Whose it is; empty: nobody's, or no home."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A house that an address may mean."""
@@ -71,6 +84,8 @@ class Match:
     """Id of the element that feeds most of them; empty where nobody knows of any."""
     fed: int
     """How many of them it feeds."""
+    accounts: tuple[str, ...] = ()
+    """Whose homes are there, of every unit."""
 
 
 def parsed(text: str) -> Address:
@@ -130,34 +145,44 @@ def _street(plain: str) -> str:
 class AddressBook:
     """Houses of a plant, found by what their street sounds like."""
 
-    def __init__(self, homes: Iterable[tuple[str, str]]) -> None:
-        """Take (address, id of the element that feeds it or empty) of every home and of every piece of plant."""
+    def __init__(self, homes: Iterable[Home]) -> None:
+        """Take every home and every piece of plant that has an address."""
         houses: defaultdict[tuple[str, str, str], _House] = defaultdict(_House)
-        for written, element in homes:
+        for written, element, account in homes:
             address = parsed(written)
             if address.street or address.number:
-                houses[address.street, address.number, address.building].add(written, address.unit, element)
+                houses[address.street, address.number, address.building].add(written, address.unit, element, account)
         self._houses: defaultdict[str, list[tuple[str, str, _House]]] = defaultdict(list)
         for (street, number, building), house in houses.items():
             self._houses[street].append((number, building, house))
-        self._streets = tuple(self._houses)
-        self._size = np.array([len(_grams(street)) for street in self._streets], dtype=np.int64)
-        self._with = _postings(self._streets)
+        called = [(name, street) for street in self._houses for name in names_of(street)]
+        self._streets = tuple(street for _, street in called)
+        """By name: a Chinese street has three, for it is typed in pinyin and in its initials too."""
+        self._size = np.array([len(_grams(name)) for name, _ in called], dtype=np.int64)
+        self._with = _postings(name for name, _ in called)
 
     def __len__(self) -> int:
         return sum(len(houses) for houses in self._houses.values())
 
     def find(self, text: str, most: int = 10) -> list[Match]:
         """Return the houses that an address may mean, most alike first, at most so many."""
-        wanted = parsed(text)
+        wanted = parsed(signed(text))
         found = []
-        for street, alike in self._alike(wanted.street):
+        for street, alike in self._best(wanted.street):
             for number, building, house in self._houses[street]:
                 score = alike * _agreement(wanted, number, building, house)
                 if score >= LEAST_SCORE:
                     found.append((score, house))
         found.sort(key=lambda pair: (-pair[0], -pair[1].count, pair[1].written))
         return [house.match(round(score, 3), wanted.unit) for score, house in found[:most]]
+
+    def _best(self, street: str) -> list[tuple[str, float]]:
+        """Return the streets most alike under any of their names; pinyin may be written with spaces between."""
+        found: dict[str, float] = {}
+        for spelling in dict.fromkeys((street, street.replace(" ", "") if street.isascii() else street)):
+            for name, alike in self._alike(spelling):
+                found[name] = max(alike, found.get(name, 0.0))
+        return list(found.items())
 
     def _alike(self, street: str) -> list[tuple[str, float]]:
         """Return the streets most alike and how much: of both names' pairs of letters, the share that is common.
@@ -184,19 +209,22 @@ class _House:
         self.written = ""
         self.count = 0
         self.units: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.accounts: list[str] = []
 
-    def add(self, written: str, unit: str, element: str) -> None:
+    def add(self, written: str, unit: str, element: str, account: str) -> None:
         """Take one more home."""
         self.written = self.written or written
         self.count += 1
         self.units[unit][element] += 1
+        if account:
+            self.accounts.append(account)
 
     def match(self, score: float, unit: str) -> Match:
         """Return this house as an answer; of one unit where that is asked for and known."""
         here = self.units[unit] if unit and unit in self.units else sum(self.units.values(), start=Counter())
         feeding = sorted(((-count, element) for element, count in here.items() if element))
         fed, element = feeding[0] if feeding else (0, "")
-        return Match(self.written, score, sum(here.values()), element, -fed)
+        return Match(self.written, score, sum(here.values()), element, -fed, tuple(self.accounts))
 
 
 _NOWHERE: NDArray[np.int64] = np.empty(0, dtype=np.int64)

@@ -26,11 +26,15 @@ FOR_PROGRAMS = ("/api/", "/tiles/", "/ogc")
 """Where addresses begin that no person opens: refusals there are problem documents instead of pages."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
-EVERYBODY = frozenset(Role)
+ANYBODY = frozenset(Role)
+EVERYBODY = ANYBODY - {Role.HOTLINE}
+"""Everybody who works on or with the plant."""
 ADMINISTRATORS = frozenset({Role.ADMIN})
 OPERATORS = frozenset({Role.ADMIN, Role.NOC})
 DESK = frozenset({Role.ADMIN, Role.NOC, Role.AGENT})
-"""Those who may see names and telephone numbers."""
+"""Those who may ask who a subscriber is."""
+ANSWERERS = DESK | {Role.HOTLINE}
+"""Those whom people ask by telephone."""
 ENGINEERS = frozenset({Role.ADMIN, Role.NOC, Role.MAINTAINER})
 """Those who keep the drawing in line with the plant, and are told how the equipment and the monitor fare."""
 HANDS = frozenset({Role.ADMIN, Role.NOC, Role.AGENT, Role.MAINTAINER})
@@ -47,8 +51,8 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.inbound_tmf621": None,
     "login.form": None,
     "login.enter": None,
-    "login.leave": EVERYBODY,
-    "map.home": EVERYBODY,
+    "login.leave": ANYBODY,
+    "map.home": ANYBODY,
     "map.page": EVERYBODY,
     "tiles.tile": EVERYBODY,
     "ogc.landing": EVERYBODY,
@@ -56,7 +60,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "ogc.api": EVERYBODY,
     "ogc.collections": EVERYBODY,
     "ogc.collection": EVERYBODY,
-    "ogc.items": EVERYBODY,  # those of accounts: DESK, as the table of collections says
+    "ogc.items": EVERYBODY,  # those of accounts: OPERATORS, as the table of collections says
     "ogc.item": EVERYBODY,
     "incidents.listing": EVERYBODY,
     "incidents.one": EVERYBODY,
@@ -73,7 +77,18 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "elements.one": EVERYBODY,
     "elements.terminal": EVERYBODY,
     "lookup.page": DESK,
+    "lookup.by_path": DESK,
     "lookup.log": DESK,
+    "callbacks.page": DESK,
+    "callbacks.take": DESK,
+    "callbacks.result": DESK,
+    "guidance.page": DESK,
+    "guidance.edit": OPERATORS,
+    "planned.page": EVERYBODY,
+    "planned.announce": OPERATORS,
+    "planned.cancel": OPERATORS,
+    "area.page": ANSWERERS,
+    "levels.page": EVERYBODY,
     "find.go": EVERYBODY,
     "health.page": ENGINEERS,
     "plans.listing": HANDS,
@@ -112,6 +127,8 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.footprints": EVERYBODY,
     "api.states": EVERYBODY,
     "api.lookup": DESK,
+    "api.area": ANSWERERS,
+    "api.announcement": ANSWERERS,
     "api.segments": EVERYBODY,
     "api.log_call": DESK,
     "api.begin_test": HANDS,
@@ -155,8 +172,8 @@ class Visitor:
 
     @property
     def sees_names(self) -> bool:
-        """Whether personal data of subscribers is shown."""
-        return self.role in DESK and self.units is None
+        """Whether lists name subscribers; agents learn of one at a time, by lookup, which leaves a trace."""
+        return self.role in OPERATORS and self.units is None
 
     def may(self, endpoint: str) -> bool:
         """Return whether a route is open to this visitor."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from threading import Lock
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
-from maps.addresses import AddressBook
+from maps.addresses import AddressBook, Home
 from maps.model import TERMINALS
 from monitor.ledger import tables as t
 from monitor.ledger.plant import version
@@ -31,25 +31,22 @@ class AddressBooks:
             return self._book
 
 
-def _homes(connection: Connection) -> Iterator[tuple[str, str]]:
+def _homes(connection: Connection) -> Iterator[Home]:
     """Return each account's address and what its terminal hangs on; empty where it has none that is known."""
     a, e = t.account.c, t.element.c
     query = (
-        select(a.address, func.coalesce(func.max(e.parent), ""))
+        select(a.address, func.coalesce(func.max(e.parent), ""), a.account)
         .join(t.service, t.service.c.account == a.account, isouter=True)
         .join(t.element, e.id == t.service.c.terminal, isouter=True)
         .where(a.address != "")
         .group_by(a.account, a.address)
     )
-    return _pairs(connection, query)
+    return (Home(*row) for row in connection.execute(query))
 
 
-def _pieces(connection: Connection) -> Iterator[tuple[str, str]]:
+def _pieces(connection: Connection) -> Iterator[Home]:
     """Return the address of each piece of plant with itself; a terminal's is that of its account, or of nobody's."""
     e = t.element.c
     terminals = [str(kind) for kind in TERMINALS]
-    return _pairs(connection, select(e.address, e.id).where(e.address != "", e.kind.notin_(terminals)))
-
-
-def _pairs(connection: Connection, query: Select[str, str]) -> Iterator[tuple[str, str]]:
-    return ((address, element) for address, element in connection.execute(query))
+    query = select(e.address, e.id).where(e.address != "", e.kind.notin_(terminals))
+    return (Home(*row) for row in connection.execute(query))

@@ -17,17 +17,22 @@ from webui.api.problem import invalid
 from webui.headers import secure
 from webui.ogc.routes import ogc
 from webui.pace import LARGEST
+from webui.pages.area import area_page
+from webui.pages.callbacks import callbacks
 from webui.pages.demo import demo
 from webui.pages.discovery import discovery
 from webui.pages.elements import elements
 from webui.pages.find import find
+from webui.pages.guidance import guidance_page
 from webui.pages.health import health
 from webui.pages.heard import heard_page
 from webui.pages.incidents import incidents
+from webui.pages.levels import levels_page
 from webui.pages.login import login
 from webui.pages.lookup import lookup
 from webui.pages.map import map_page
 from webui.pages.orders import orders
+from webui.pages.planned import planned
 from webui.pages.plans import plans
 from webui.readers import Readers
 from webui.service import service
@@ -68,7 +73,7 @@ def create_app(readers: Readers) -> Flask:
     ZoneInfo(readers.settings.display.timezone)  # an unknown zone stops the start, not the first page
     _remember_preferences(app)
     guard(app)
-    secure(app, readers.settings.map.base_tiles)
+    secure(app, readers.settings.map.base_tiles, readers.settings.web.frame_ancestors)
     errors.handle(app)
     context.provide(app)
     for blueprint in (
@@ -79,6 +84,11 @@ def create_app(readers: Readers) -> Flask:
         elements,
         lookup,
         orders,
+        callbacks,
+        guidance_page,
+        planned,
+        area_page,
+        levels_page,
         find,
         heard_page,
         discovery,

@@ -1,4 +1,4 @@
-"""Headers every answer carries: nothing inline, nothing from elsewhere but a base map, nobody frames us."""
+"""Headers every answer carries: nothing inline, nothing from elsewhere but a base map, framed by nobody unasked."""
 
 from __future__ import annotations
 
@@ -45,14 +45,25 @@ def policy(base_tiles: str = "") -> str:
     )
 
 
-def secure(app: Flask, base_tiles: str) -> None:
-    """Add the headers to every answer of `app`; personal pages are never stored by anybody."""
+EMBEDDED = frozenset({"lookup.page", "lookup.by_path", "lookup.log", "area.page"})
+"""Pages that a switchboard's own page may hold in a frame."""
+
+
+def secure(app: Flask, base_tiles: str, frame_ancestors: str = "") -> None:
+    """Add the headers to every answer of `app`; personal pages are never stored by anybody.
+
+    frame_ancestors: origins, separated by spaces, whose pages may hold the lookup in a frame where it says `embed=1`.
+    """
     headers = {**HEADERS, "Content-Security-Policy": policy(base_tiles)}
+    framed = policy(base_tiles).replace("frame-ancestors 'none'", f"frame-ancestors {frame_ancestors}")
 
     @app.after_request
     def add(response: Response) -> Response:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
+        if frame_ancestors and request.endpoint in EMBEDDED and request.values.get("embed") == "1":
+            response.headers["Content-Security-Policy"] = framed
+            del response.headers["X-Frame-Options"]
         if request.endpoint in ("static", "service.catalogue") and response.status_code < BAD_REQUEST:
             fixed = "v" in request.args
             response.headers["Cache-Control"] = f"public, max-age={KEEP_S}, immutable" if fixed else "no-cache"

@@ -1,22 +1,25 @@
-"""Answer an agent: a phone number in, a verdict per service out, with what to say."""
+"""Answer an agent: whoever calls in, a verdict per service out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from collectors.states import TerminalState
 from maps.model import Kind
+from monitor.care.asked import Asked, asked
 from monitor.care.freshness import Freshness, freshness
 from monitor.care.levels import out_of_limits
 from monitor.care.neighbours import Ancestor, Neighbours, ancestors, neighbours, silent_headend
+from monitor.care.planned import covers, touches
 from monitor.care.reach import Ways, ways
 from monitor.care.subscribers import Subscriber, Subscription, subscribers_by_phone
 from monitor.care.troubles import LiveTerminal, Troubles, troubles
 from monitor.care.verdict import ORDER, Facts, Reason, Verdict, decide, known_state
 from monitor.incidents.model import IncidentView
-from monitor.ledger.phones import e164
+from monitor.ledger.planned_work import PlannedWork, current
 
 RECENTLY_MS = 24 * 3_600_000
 """A caller may still ring about an outage resolved so long ago."""
@@ -27,6 +30,10 @@ TIMELESS = (
 """Reasons that began at a moment nobody noted; what the terminal was before does not tell it."""
 MEASURED = (Kind.CABLE_MODEM, Kind.ONU, Kind.EOC_UNIT)
 """Kinds of terminal that have readings."""
+
+
+SHARED = (Verdict.AREA_OUTAGE, Verdict.PLANNED_WORK, Verdict.LIKELY_OUTAGE, Verdict.DEGRADED)
+"""Verdicts on trouble that others share; what it leaves alone is worth saying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,8 @@ class ServiceAnswer:
     """Whether its terminal is seen registered now."""
     out_of_limits: tuple[str, ...] = ()
     """Metrics of the terminal that stand where service suffers."""
+    planned: PlannedWork | None = None
+    """Work that goes on at what feeds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,8 @@ class HomeAnswer:
     neighbours: Neighbours | None
     recent: tuple[IncidentView, ...]
     """Incidents of this home resolved within a day."""
+    planned: PlannedWork | None = None
+    """Work that goes on at what feeds the home; service it may have all the same."""
 
     @property
     def measured(self) -> Subscription | None:
@@ -75,7 +86,7 @@ class HomeAnswer:
     @property
     def unaffected(self) -> tuple[str, ...]:
         """Services that what the headline speaks of leaves alone: seen working, or on another path."""
-        if self.verdict not in (Verdict.AREA_OUTAGE, Verdict.DEGRADED):
+        if self.verdict not in SHARED:
             return ()
         return tuple(
             item.subscription.service
@@ -86,13 +97,23 @@ class HomeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is known about a phone number."""
+    """What is known about whom somebody asked for."""
 
-    written: str
-    e164: str
-    """Empty: not a phone number."""
+    asked: Asked
     freshness: Freshness
     homes: tuple[HomeAnswer, ...]
+    candidates: tuple[Subscriber, ...] = ()
+    """Whom an address may mean, where it may mean several."""
+
+    @property
+    def written(self) -> str:
+        """The question."""
+        return self.asked.written
+
+    @property
+    def e164(self) -> str:
+        """The telephone number asked for; empty: it was none."""
+        return self.asked.e164
 
 
 def lookup(connection: Connection, phone: str, region: str, now_ms: int, stale_after_ms: int) -> Answer:
@@ -101,10 +122,17 @@ def lookup(connection: Connection, phone: str, region: str, now_ms: int, stale_a
     `region` is the country of numbers written without a country code. Nobody's number gives no
     homes; what is no number at all gives an empty `e164`.
     """
-    number = e164(phone, region)
-    fresh = freshness(connection, now_ms, stale_after_ms)
-    found = subscribers_by_phone(connection, number) if number else []
-    return Answer(phone, number, fresh, tuple(_home(connection, item, fresh, now_ms) for item in found))
+    question = asked(phone, region)
+    found = subscribers_by_phone(connection, question.e164) if question.e164 else []
+    return answer(connection, question, found, freshness(connection, now_ms, stale_after_ms), now_ms)
+
+
+def answer(
+    connection: Connection, question: Asked, found: Sequence[Subscriber], fresh: Freshness, now_ms: int
+) -> Answer:
+    """Return the verdicts on these homes."""
+    works = current(connection, now_ms) if found else ()
+    return Answer(question, fresh, tuple(_home(connection, item, works, fresh, now_ms) for item in found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +151,9 @@ class _Seen:
 _NOTHING = _Seen((), None, None, None)
 
 
-def _home(connection: Connection, who: Subscriber, fresh: Freshness, now_ms: int) -> HomeAnswer:
+def _home(
+    connection: Connection, who: Subscriber, works: Sequence[PlannedWork], fresh: Freshness, now_ms: int
+) -> HomeAnswer:
     """Return the verdict on one account.
 
     1. For every terminal once: what feeds it, how its neighbours fare.
@@ -134,22 +164,26 @@ def _home(connection: Connection, who: Subscriber, fresh: Freshness, now_ms: int
     slots = sorted({item.slot for item in who.services if item.slot is not None})
     feeding = {element.id for way in above.values() for element in way}
     found = troubles(connection, who.account, slots, feeding, now_ms - RECENTLY_MS)
-    seen = {item.terminal: _look(connection, item, above[item.terminal], found, fresh) for item in _once(who)}
+    here = tuple(item for item in works if not item.area or covers(connection, item.area, who.lon, who.lat))
+    walked = bool(found.standing or here)
+    seen = {item.terminal: _look(connection, item, above[item.terminal], fresh, walked=walked) for item in _once(who)}
     live = [
-        LiveTerminal(item.service, here.way, registered=here.state is TerminalState.REGISTERED)
+        LiveTerminal(item.service, seeing.way, registered=seeing.state is TerminalState.REGISTERED)
         for item in _once(who)
-        if (here := seen[item.terminal]).way is not None and here.state in WORKING
+        if (seeing := seen[item.terminal]).way is not None and seeing.state in WORKING
     ]
-    services = [_service(who, item, seen, found, live, stale=fresh.stale) for item in who.services]
+    services = [_service(who, item, seen, found, live, here, stale=fresh.stale) for item in who.services]
     services.sort(key=_telling)
     if not services:
         incident = found.outage("", None, ())
         verdict, reason = _without_services(who, incident)
-        return HomeAnswer(who, (), verdict, reason, None, incident, None, found.recent)
+        work = next((item for item in here if item.area), None)
+        return HomeAnswer(who, (), verdict, reason, None, incident, None, found.recent, work)
     first = services[0]
     near = next((answer.neighbours for answer in services if answer.neighbours is not None), None)
     return HomeAnswer(
-        who, tuple(services), first.verdict, first.reason, first.since_ms, first.incident, near, found.recent
+        who, tuple(services), first.verdict, first.reason, first.since_ms, first.incident, near, found.recent,
+        next((item.planned for item in services if item.planned is not None), None),
     )  # fmt: skip
 
 
@@ -173,15 +207,15 @@ def _once(who: Subscriber) -> list[Subscription]:
 
 
 def _look(
-    connection: Connection, item: Subscription, above: tuple[Ancestor, ...], found: Troubles, fresh: Freshness
+    connection: Connection, item: Subscription, above: tuple[Ancestor, ...], fresh: Freshness, *, walked: bool
 ) -> _Seen:
-    """Return how a terminal fares; its paths are walked only where some incident stands that may lie on them."""
+    """Return how a terminal fares; its paths are walked only where an incident or work may lie on them."""
     silent = silent_headend(list(above), item.kind)
     state = known_state(item, silent, stale=fresh.stale)
     judged = item.slot if state is TerminalState.REGISTERED else None
     return _Seen(
         above=above,
-        way=ways(connection, item.terminal, above) if found.standing else None,
+        way=ways(connection, item.terminal, above) if walked else None,
         near=neighbours(connection, item.terminal, list(above)),
         silent=silent,
         state=state,
@@ -195,6 +229,7 @@ def _service(
     seen: dict[str, _Seen],
     found: Troubles,
     live: list[LiveTerminal],
+    works: Sequence[PlannedWork],
     *,
     stale: bool,
 ) -> ServiceAnswer:
@@ -211,6 +246,7 @@ def _service(
         disturbance=found.disturbance(item.service, way),
         out_of_limits=here.out_of_limits,
         elsewhere=found.elsewhere(item.service, way),
+        planned=next((work for work in works if touches(work, item.service, way)), None),
     )
     verdict, reason = decide(facts)
     incident = _incident(facts, reason)
@@ -218,11 +254,12 @@ def _service(
         subscription=item,
         verdict=verdict,
         reason=reason,
-        since_ms=_since(item, reason, incident),
+        since_ms=_since(item, reason, incident, facts.planned),
         incident=incident,
         neighbours=here.near,
         connected=here.state is TerminalState.REGISTERED,
         out_of_limits=here.out_of_limits,
+        planned=facts.planned,
     )
 
 
@@ -230,12 +267,18 @@ def _incident(facts: Facts, reason: Reason) -> IncidentView | None:
     """Return the incident that a reason speaks of."""
     if reason is Reason.DISTURBED:
         return facts.disturbance
+    if reason is Reason.ANNOUNCED:
+        return facts.incident or facts.home_incident
     if reason is Reason.INCIDENT:
         return facts.incident
     return facts.home_incident if reason in (Reason.SAME_HOME, Reason.BEHIND) else None
 
 
-def _since(item: Subscription, reason: Reason, incident: IncidentView | None) -> int | None:
+def _since(
+    item: Subscription, reason: Reason, incident: IncidentView | None, planned: PlannedWork | None
+) -> int | None:
+    if reason is Reason.ANNOUNCED and planned is not None:
+        return planned.from_ms
     if incident is not None:
         return incident.started_before_ms or incident.opened_ms
     return None if reason in TIMELESS else item.since_ms or None

@@ -34,7 +34,28 @@ def say(home: HomeAnswer, language: Language, zone: ZoneInfo, now_ms: int) -> st
         total=near.total if near is not None else 0,
         fine=near.total - near.offline if near is not None else 0,
     )
-    return (" " if language == "en" else "").join([first, *_also(home, words)])
+    told = [*_until(home, language, zone, now_ms), *_also(home, words)]
+    return (" " if language == "en" else "").join([first, *told])
+
+
+def _until(home: HomeAnswer, language: Language, zone: ZoneInfo, now_ms: int) -> list[str]:
+    """Return until when it lasts: what is planned, what is expected, that nobody knows; of other trouble nothing."""
+    words, work = catalogue(language), home.planned
+    if work is not None and home.verdict in (Verdict.PLANNED_WORK, Verdict.NO_FAULT):
+        until = moment(work.to_ms, language, zone, now_ms)
+        if home.verdict is Verdict.NO_FAULT:
+            return [words["also.work_now"].format(until=until)]
+        text = [work.text(language)] if work.text(language) else []
+        return [*text, words["also.work_until"].format(until=until)]
+    if home.verdict is not Verdict.AREA_OUTAGE or home.incident is None:
+        return []
+    etr = home.incident.etr
+    if etr is None or etr.before_ms <= now_ms:
+        return [words["also.investigating"]]
+    before = moment(etr.before_ms, language, zone, now_ms)
+    if etr.after_ms <= now_ms or etr.after_ms == etr.before_ms:
+        return [words["also.back_by"].format(before=before)]
+    return [words["also.back"].format(after=moment(etr.after_ms, language, zone, now_ms), before=before)]
 
 
 def _also(home: HomeAnswer, words: Mapping[str, str]) -> list[str]:
@@ -53,8 +74,8 @@ def _also(home: HomeAnswer, words: Mapping[str, str]) -> list[str]:
 
 
 def say_nobody(answer: Answer, language: Language) -> str:
-    """Return what to tell about a number that belongs to no account."""
-    key = "unknown_phone" if answer.e164 else "not_a_phone"
+    """Return what to tell about a number, or whatever else was asked for, that belongs to no account."""
+    key = "unknown_phone" if answer.e164 else "not_found" if answer.asked.wordy else "not_a_phone"
     return catalogue(language)[key].format(phone=answer.e164 or answer.written)
 
 

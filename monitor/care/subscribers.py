@@ -1,11 +1,12 @@
-"""Who has a phone number, and what they buy; indexed reads only, however many accounts there are."""
+"""Who has a phone number, an account or a terminal, and what they buy; indexed reads only, however many there are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from collectors.states import TerminalState
 from maps.model import Kind
@@ -16,6 +17,18 @@ _BY_PHONE = (
     .join(t.account_phone, t.account_phone.c.account == t.account.c.account)
     .where(t.account_phone.c.e164 == bindparam("e164"))
     .order_by(t.account.c.account)
+    .distinct()
+    .limit(bindparam("most"))
+)
+_BY_ACCOUNT = (
+    select(t.account)
+    .where(t.account.c.account.in_(bindparam("accounts", expanding=True)))
+    .order_by(t.account.c.account)
+)
+_WITH_TERMINAL = (
+    select(t.service.c.account)
+    .where(t.service.c.terminal.in_(bindparam("terminals", expanding=True)))
+    .order_by(t.service.c.account)
     .distinct()
     .limit(bindparam("most"))
 )
@@ -75,7 +88,20 @@ class Subscriber:
 
 def subscribers_by_phone(connection: Connection, e164: str, limit: int = 20) -> list[Subscriber]:
     """Return the accounts that gave a number in E.164, at most `limit`, in the order of their ids."""
-    rows = connection.execute(_BY_PHONE, {"e164": e164, "most": limit}).all()
+    return _with_services(connection, connection.execute(_BY_PHONE, {"e164": e164, "most": limit}).all())
+
+
+def subscribers_by_account(connection: Connection, accounts: Sequence[str]) -> list[Subscriber]:
+    """Return those of these accounts that there are, in the order of their ids."""
+    return _with_services(connection, connection.execute(_BY_ACCOUNT, {"accounts": list(accounts)}).all())
+
+
+def accounts_with_terminal(connection: Connection, terminals: Sequence[str], limit: int = 20) -> list[str]:
+    """Return the accounts one of these terminals serves: MACs as they are kept, serials, card numbers."""
+    return list(connection.execute(_WITH_TERMINAL, {"terminals": list(terminals), "most": limit}).scalars())
+
+
+def _with_services(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Subscriber]:
     services = subscriptions(connection, [row.account for row in rows])
     return [
         Subscriber(

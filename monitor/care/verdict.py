@@ -9,12 +9,16 @@ from collectors.states import TerminalState
 from monitor.care.neighbours import ENOUGH, Ancestor, Neighbours
 from monitor.care.subscribers import Subscription
 from monitor.incidents.model import IncidentView
+from monitor.ledger.planned_work import PlannedWork
 
 
 class Verdict(StrEnum):
     """What an agent tells a caller about one service, the most telling first."""
 
     AREA_OUTAGE = "area_outage"
+    PLANNED_WORK = "planned_work"
+    LIKELY_OUTAGE = "likely_outage"
+    """Most of the neighbours fail as this home does, and nothing is open yet."""
     ACCOUNT = "account"
     OWN_FAULT = "own_fault"
     DEGRADED = "degraded"
@@ -32,6 +36,8 @@ class Reason(StrEnum):
     """An open incident lies on this service's way and reaches this home; the service cannot be seen itself."""
     BEHIND = "behind"
     """Dark, and an open incident lies on its way, which does not count this terminal among what it darkened."""
+    ANNOUNCED = "announced"
+    """Without service, and people are at work on what feeds it, as was planned."""
     NEIGHBOURS_DARK = "neighbours_dark"
     """Most neighbours are dark too, but no incident is open yet."""
     NEIGHBOURS_PENDING = "neighbours_pending"
@@ -89,6 +95,8 @@ class Facts:
     """Metrics of the terminal that stand where service suffers."""
     elsewhere: bool = False
     """Whether an open incident reaches other services of this home and not this one."""
+    planned: PlannedWork | None = None
+    """Work that goes on now at what feeds this service."""
 
 
 Decision = tuple[Verdict, Reason]
@@ -98,14 +106,16 @@ def decide(facts: Facts) -> Decision:
     """Return what is wrong with a service, and why.
 
     1. A suspended account or service gets no signal whatever the plant does.
-    2. An open incident that explains the terminal is the answer, even when it is old news; but what is
+    2. While people are at work as planned, that is the answer of what does not work, an incident or not.
+    3. An open incident that explains the terminal is the answer, even when it is old news; but what is
        seen working now works, wherever the plant file hangs it.
-    3. Arrears are named before a look at the line.
-    4. Where nothing recent is known, that is said, never `no_fault`.
-    5. What the terminal says of itself; darkness is compared with the neighbours.
+    4. Arrears are named before a look at the line.
+    5. Where nothing recent is known, that is said, never `no_fault`.
+    6. What the terminal says of itself; darkness is compared with the neighbours.
     """
     return (
         _switched_off(facts)
+        or _planned(facts)
         or _outage(facts)
         or _owing(facts)
         or _out_of_sight(facts)
@@ -126,6 +136,20 @@ def _switched_off(facts: Facts) -> Decision | None:
     if facts.service.status not in ("active", "arrears"):
         return Verdict.ACCOUNT, Reason.NOT_AUTHORISED
     return None
+
+
+def _planned(facts: Facts) -> Decision | None:
+    """Return that work is going on, unless the service works or its home fails alone."""
+    if facts.planned is None:
+        return None
+    state = known_state(facts.service, facts.silent, stale=facts.stale)
+    beside = facts.neighbours
+    failing = state in (TerminalState.DARK, TerminalState.UNREGISTERED, TerminalState.RANGING)
+    pending = beside is not None and _most(beside.pending, beside)
+    alone = failing and facts.incident is None and _neighbours_fine(beside) and not pending
+    if alone or state in (TerminalState.REGISTERED, TerminalState.BARRED):
+        return None
+    return Verdict.PLANNED_WORK, Reason.ANNOUNCED
 
 
 def _outage(facts: Facts) -> Decision | None:
@@ -164,7 +188,7 @@ def _by_state(state: TerminalState, facts: Facts) -> Decision:
         return _connected(facts)
     beside = facts.neighbours
     if state is TerminalState.UNREGISTERED and beside is not None and _most(beside.pending, beside):
-        return Verdict.AREA_OUTAGE, Reason.NEIGHBOURS_PENDING
+        return Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_PENDING
     return {
         TerminalState.UNREGISTERED: (Verdict.OWN_FAULT, Reason.UNREGISTERED),
         TerminalState.RANGING: (Verdict.OWN_FAULT, Reason.RANGING),
@@ -184,7 +208,7 @@ def _dark(beside: Neighbours | None) -> Decision:
     if beside is None or beside.total == 0:
         return Verdict.OWN_FAULT, Reason.DARK_UNCOMPARED
     if _most(beside.offline, beside):
-        return Verdict.AREA_OUTAGE, Reason.NEIGHBOURS_DARK
+        return Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_DARK
     return Verdict.OWN_FAULT, Reason.DARK
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 from maps.model import BY_CALLS
 from monitor.ledger import changes
 from monitor.ledger import tables as t
+from monitor.ledger.callbacks import wish
 from monitor.ledger.ledger import Ledger
 
 KIND = "call"
@@ -20,6 +21,8 @@ BEFORE_MS = 900_000
 AFTER_MS = 3_600_000
 """Whoever calls so long after one was over asks about it still."""
 LONGEST_TEXT = 2000
+STILL_OUT = "still_out"
+"""What stands as told in a call that we made to somebody whose service was not back."""
 SLICE = 500
 """Accounts asked for at once."""
 
@@ -47,6 +50,12 @@ class Call:
     text: str = ""
     key: str = ""
     """The same call logged twice has the same; empty: account, moment and symptom are."""
+    told: str = ""
+    """The verdict that stood before the agent; empty: none did."""
+    incident: int | None = None
+    """The incident the caller was told of."""
+    callback: bool = False
+    """Whether the caller wishes to be told when service is back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,8 @@ class Logged:
     service: str
     text: str
     by: str
+    told: str
+    incident: int | None
 
 
 class UnknownAccountError(ValueError):
@@ -83,17 +94,25 @@ def log_call(ledger: Ledger, call: Call, by: str, at_ms: int) -> tuple[int, bool
     try:
         with ledger.write(by, "call.log", call.account, detail) as connection:
             _refuse_twice(connection, key)
-            made = connection.execute(
-                insert(t.call).values(
-                    account=call.account, at_ms=call.at_ms, symptom=str(call.symptom), service=call.service,
-                    text=call.text, by=by, logged_ms=at_ms, key=key,
-                )
-            )  # fmt: skip
-            changes.announce(connection, at_ms, KIND)
-            number = made.inserted_primary_key
+            return enter(connection, call, by, at_ms, key), True
     except _LoggedMeanwhileError as error:
         return error.number, False
-    return int(number[0]) if number is not None else 0, True
+
+
+def enter(connection: Connection, call: Call, by: str, at_ms: int, key: str) -> int:
+    """Enter a call within a write, and the wish to be called back with it; return its number."""
+    made = connection.execute(
+        insert(t.call).values(
+            account=call.account, at_ms=call.at_ms, symptom=str(call.symptom), service=call.service, text=call.text,
+            by=by, logged_ms=at_ms, key=key, told=call.told, incident=call.incident,
+        )
+    )  # fmt: skip
+    changes.announce(connection, at_ms, KIND)
+    row = made.inserted_primary_key
+    number = int(row[0]) if row is not None else 0
+    if call.callback:
+        wish(connection, call.account, number, call.incident, at_ms)
+    return number
 
 
 class _LoggedMeanwhileError(Exception):
@@ -117,7 +136,7 @@ def of_account(connection: Connection, account: str, from_ms: int) -> list[Logge
     """Return the calls of an account since a moment, newest first."""
     c = t.call.c
     rows = connection.execute(
-        select(c.id, c.account, c.at_ms, c.symptom, c.service, c.text, c.by)
+        select(c.id, c.account, c.at_ms, c.symptom, c.service, c.text, c.by, c.told, c.incident)
         .where(c.account == account, c.at_ms >= from_ms)
         .order_by(c.at_ms.desc(), c.id.desc())
     )
@@ -134,6 +153,8 @@ class Caller:
     at_ms: int
     symptom: str
     service: str
+    told: str = ""
+    """STILL_OUT where it was we who called, and service was not back."""
 
 
 def callers(connection: Connection, from_ms: int, to_ms: int) -> list[Caller]:
@@ -142,13 +163,14 @@ def callers(connection: Connection, from_ms: int, to_ms: int) -> list[Caller]:
     Whose account is no longer in the plant is left out.
     """
     c = t.call.c
-    query = select(c.account, t.account.c.position, c.at_ms, c.symptom, c.service).where(
+    query = select(c.account, t.account.c.position, c.at_ms, c.symptom, c.service, c.told).where(
         c.at_ms >= from_ms, c.at_ms < to_ms
     )
     query = query.join(t.account, t.account.c.account == c.account)
     first: dict[str, Caller] = {}
     for row in connection.execute(query.order_by(c.at_ms, c.id)):
-        first.setdefault(row.account, Caller(*row))
+        if row.told == STILL_OUT or row.account not in first:
+            first[row.account] = Caller(*row)
     return list(first.values())
 
 
@@ -160,7 +182,11 @@ def times(connection: Connection, from_ms: int) -> list[tuple[str, int]]:
 
 
 def explained(connection: Connection, who: Sequence[Caller]) -> set[str]:
-    """Return the accounts among callers whose home an incident counts, or counted when they called."""
+    """Return the accounts among callers whose home an incident counts, or counted when they called.
+
+    What is over explains nobody whose service was found not to be back.
+    """
+    who = [one for one in who if one.told != STILL_OUT]
     return {
         account for start in range(0, len(who), SLICE) for account in _explained(connection, who[start : start + SLICE])
     }

@@ -17,6 +17,8 @@ class Role(StrEnum):
     """Answers subscribers."""
     MAINTAINER = "maintainer"
     """Tunes thresholds, works on the plant."""
+    HOTLINE = "hotline"
+    """Asks whether an area is in trouble, and learns nothing of who lives there: the city's 12345."""
     VIEWER = "viewer"
     """Looks, and changes nothing."""
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from monitor.settings.section import Positive, Section
-from monitor.settings.values import OwnAddress, Region, TileAddress, TimeZone
+from monitor.settings.values import Origins, OwnAddress, Region, TileAddress, TimeZone
 
 
 class Web(Section):
@@ -21,6 +21,10 @@ class Web(Section):
     )
     session_hours: Positive = Field(default=12.0, description="Hours a log-in lasts.")
     secure_cookies: bool = Field(default=False, description="Send cookies over HTTPS only; switch on behind TLS.")
+    frame_ancestors: Origins = Field(
+        default="",
+        description="Origins whose pages may hold the lookup in a frame, e.g. https://calls.example.net; empty: none.",
+    )
 
 
 class Display(Section):

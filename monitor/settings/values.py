@@ -76,6 +76,17 @@ def _addresses(text: str) -> str:
     return text
 
 
+def _origins(value: str) -> str:
+    for origin in value.split():
+        parts = urlsplit(origin)
+        plain = not (parts.path or parts.query or parts.fragment or parts.username)
+        if parts.scheme not in ("http", "https") or not parts.hostname or not plain or set(origin) & set(";,'\""):
+            raise ValueError(f"{origin} is not an origin, such as https://calls.example.net")
+    return " ".join(value.split())
+
+
+Origins = Annotated[str, AfterValidator(_origins)]
+"""Scheme, host and port of pages elsewhere, separated by spaces."""
 Addresses = Annotated[str, AfterValidator(_addresses)]
 """Addresses to listen on, separated by commas."""
 KindName = Annotated[str, AfterValidator(_known_kind)]

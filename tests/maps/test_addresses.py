@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from maps.addresses import Address, AddressBook, parsed
+from maps.addresses import Address, AddressBook, Home, parsed
 
 ENGLISH = [
     (f"{n} {street}", f"T-{street}-{n // 4}")
@@ -23,7 +23,7 @@ CHINESE = [
 
 @pytest.fixture(scope="module")
 def book() -> AddressBook:
-    return AddressBook([*ENGLISH, *CHINESE])
+    return AddressBook(Home(*home) for home in [*ENGLISH, *CHINESE])
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_what_is_like_nothing_finds_nothing(book, text):
 
 def test_the_element_that_feeds_most_homes_of_a_house_is_named():
     homes = [("1 Mill Lane, Flat 1", "T1"), ("1 Mill Lane, Flat 2", "T2"), ("1 Mill Lane, Flat 3", "T2")]
-    (match,) = AddressBook([*homes, ("1 Mill Lane, Flat 4", "")]).find("1 mill lane")
+    (match,) = AddressBook(Home(*home) for home in [*homes, ("1 Mill Lane, Flat 4", "")]).find("1 mill lane")
     assert (match.element, match.fed, match.homes) == ("T2", 2, 4)
-    (match,) = AddressBook([("2 Mill Lane", "")]).find("2 Mill Lane")
+    (match,) = AddressBook([Home("2 Mill Lane", "")]).find("2 Mill Lane")
     assert (match.element, match.fed, match.homes) == ("", 0, 1)
 
 
@@ -115,3 +115,24 @@ def test_no_more_are_given_than_asked_for_and_an_empty_book_has_none(book):
     assert len(book.find("Canal Road", most=3)) == 3
     assert AddressBook(()).find("Canal Road") == []
     assert len(AddressBook(())) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "house"),
+    [
+        ("qingfengnanlu 3", "桐乡市庆丰南路3号"),
+        ("qing feng nan lu 3 hao", "桐乡市庆丰南路3号"),
+        ("qfnl 3", "桐乡市庆丰南路3号"),
+        ("qfnl3hao", "桐乡市庆丰南路3号"),
+        ("QFBL 5", "桐乡市庆丰北路5号"),
+        ("tongxiang zhenxingdonglu 7hao 2dong", "桐乡市振兴东路7号2幢"),
+        ("zxdl 7-2", "桐乡市振兴东路7号2幢"),
+    ],
+)
+def test_a_chinese_street_is_found_by_its_pinyin_and_by_its_initials(book, text, house):
+    assert book.find(text)[0].address.startswith(house)
+
+
+def test_a_house_knows_whose_homes_are_in_it():
+    book = AddressBook([Home("1 Mill Lane", "T1", "A1"), Home("1 Mill Lane", "T1", "A2"), Home("1 Mill Lane", "T1")])
+    assert book.find("1 mill lane")[0].accounts == ("A1", "A2")

@@ -82,7 +82,7 @@ def test_one_incident_has_faults_area_and_timeline(get) -> None:
         ("incidents?colour=red", 422, "colour: Extra inputs are not permitted"),
         ("map/spans?bbox=1,2,3", 422, "bbox:"),
         ("map/spans", 422, "bbox: Field required"),
-        ("lookup", 422, "phone: Field required"),
+        ("lookup", 422, "phone, account or q is needed"),
         ("nothing", 404, ""),
     ],
 )

@@ -91,15 +91,18 @@ def test_old_data_is_called_stale_on_every_line(here, log_in: LogIn) -> None:
     assert "Data is stale" in service_row(page(log_in, PHONE), "broadband")
 
 
-def test_two_accounts_on_one_number_get_an_answer_each(here, log_in: LogIn) -> None:
+def test_two_accounts_on_one_number_are_offered_with_their_verdicts_each_in_one_click(here, log_in: LogIn) -> None:
     execute(
         here.ledger,
         insert(t.account_phone).values(account="10201", position=1, written="", e164="+8613800020000"),
     )
     here.state(TerminalState.DARK, "02:00:00:00:02:01")
     shown = page(log_in, PHONE)
-    assert '<p class="big">No fault seen</p>' in shown
-    assert '<p class="big">Fault at this home</p>' in shown
+    offered = re.findall(r'<li><a href="(/lookup\?[^"]+)">.*?verdict-(\w+)', shown)
+    assert [verdict for _, verdict in offered] == ["no_fault", "own_fault"]
+    said = [page(log_in, address.replace("&amp;", "&")) for address, _ in offered]
+    assert '<p class="big">No fault seen</p>' in said[0]
+    assert '<p class="big">Fault at this home</p>' in said[1]
 
 
 @pytest.mark.parametrize("address", ["/map", "/incidents", "/incidents/INC-000002", "/lookup?phone=13800010000"])

@@ -153,7 +153,7 @@ def test_accounts_are_for_those_who_may_see_names_and_looking_is_noted(here, get
     assert "accounts" not in [item["id"] for item in get("/collections").json["collections"]]
     assert get("/collections/accounts/items").status_code == 403
     assert get("/collections/accounts/items/10100").status_code == 403
-    page = get("/collections/accounts/items", "agent", bbox=AROUND_BRANCH_1)
+    page = get("/collections/accounts/items", "noc", bbox=AROUND_BRANCH_1)
     assert page.json["numberMatched"] == HOMES
     assert page.json["features"][0]["properties"]["name"] == "Resident 10100"
 
@@ -163,7 +163,7 @@ def test_accounts_are_for_those_who_may_see_names_and_looking_is_noted(here, get
             return connection.exec_driver_sql(query).one_or_none()
 
     found = wait_until(row, what="the row in the trail")
-    assert found.actor == "program-agent"
+    assert found.actor == "program-noc"
     assert json.loads(found.detail)["accounts"] == ids(page)
 
 

@@ -9,10 +9,13 @@ import pytest
 
 from collectors.states import TerminalState
 from maps.model import Cause, Kind, Service
+from monitor.care.area import AreaVerdict
+from monitor.care.calling_back import Due
 from monitor.care.tested import Finding
 from monitor.care.verdict import Reason, Verdict
 from monitor.incidents.links import Tie
 from monitor.incidents.model import Entry, Event, IncidentState, Source
+from monitor.ledger.callbacks import Result
 from monitor.ledger.calls import Symptom
 from monitor.ledger.found import FoundCause
 from monitor.ledger.people import Role
@@ -55,6 +58,9 @@ FAMILIES: dict[str, set[str]] = {
     "level.": {f"level.{item.name.lower()}" for item in Level},
     "metric.": {f"metric.{item.name}" for metrics in BY_KIND.values() for item in metrics},
     "account.": {f"account.{status}" for status in ("active", "arrears", "suspended")},
+    "area.": {f"area.{item}" for item in AreaVerdict},
+    "callback.due.": {f"callback.due.{item}" for item in Due},
+    "callback.result.": {f"callback.result.{item}" for item in Result},
     "symptom.": {f"symptom.{item}" for item in Symptom},
     "test.finding.": {f"test.finding.{item}" for item in Finding},
     "call.then.": {f"call.then.{name}" for name in ("own_fault", "account", "other")},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from webui.api import (
+    area,
     calls,
     discovery,
     elements,
@@ -21,6 +22,7 @@ from webui.api.blueprint import api
 
 __all__ = [
     "api",
+    "area",
     "calls",
     "discovery",
     "elements",

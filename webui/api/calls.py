@@ -34,6 +34,7 @@ class CallBody(Arguments):
     symptom: SymptomName
     service: Literal["", "tv", "broadband", "vod", "voice"] = Field(default="", description="Empty: not said.")
     text: str = Field(default="", max_length=LONGEST_TEXT, pattern=TEXT)
+    callback: bool = Field(default=False, description="Whether the caller wishes to be told when service is back.")
     key: str = Field(
         default="", max_length=LONGEST_KEY, pattern=TEXT,
         description="Identity of the call in the caller's system: logged again, it is the same call. Without one,"
@@ -63,7 +64,7 @@ def log_call(body: CallBody) -> tuple[Response, int]:
     if at_ms > now_ms() + MOST_AHEAD_MS:
         abort(422, "at_ms lies in the future.")
     account = body.account or _account_of(body.phone)
-    call = Call(account, at_ms, Symptom(body.symptom), body.service, body.text, key)
+    call = Call(account, at_ms, Symptom(body.symptom), body.service, body.text, key, callback=body.callback)
     try:
         number, new = calls.log_call(readers().ledger, call, known_visitor().name, now_ms())
     except calls.UnknownAccountError as error:

@@ -1,4 +1,4 @@
-"""GET /lookup?phone=: the agent's answer for screens and announcement systems."""
+"""GET /lookup?phone=, ?account= or ?q=: the agent's answer for screens and programs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from monitor.care.lookup import Answer, HomeAnswer, ServiceAnswer
 from monitor.care.neighbours import Neighbours
 from monitor.care.sentences import LANGUAGES, say, say_nobody
 from webui.api.blueprint import CARE, api
+from webui.api.lookup_schema import LookupAnswer, LookupQuery
 from webui.api.problem import Problem
-from webui.api.schema import LookupAnswer, LookupQuery
-from webui.asking import ask
+from webui.asking import ask, ask_for
 from webui.context import now_ms
 from webui.display import state_name
 from webui.readers import readers
@@ -20,14 +20,18 @@ from webui.readers import readers
 
 @api.get("/lookup", tags=[CARE], responses={200: LookupAnswer, 422: Problem})
 def lookup(query: LookupQuery) -> Response:
-    """Give the verdict per service for whoever has a telephone number."""
-    return jsonify(as_json(ask(query.phone)))
+    """Give the verdict per service for whoever has a telephone number, an account, or is meant otherwise."""
+    if query.account.strip():
+        return jsonify(as_json(ask_for(query.account.strip())))
+    if query.phone.strip():
+        return jsonify(as_json(ask(query.phone)))
+    return jsonify(as_json(ask(query.q), nobody="not_found"))
 
 
-def as_json(answer: Answer) -> dict[str, Any]:
-    """Return an answer as the API gives it."""
+def as_json(answer: Answer, nobody: str = "not_a_phone") -> dict[str, Any]:
+    """Return an answer as the API gives it; `nobody`: the verdict on what is no number and nobody's."""
     homes = [_home(home) for home in answer.homes]
-    nobody = "unknown_phone" if answer.e164 else "not_a_phone"
+    nobody = "choose" if answer.candidates else "unknown_phone" if answer.e164 else nobody
     return {
         "phone": answer.written,
         "e164": answer.e164,
@@ -37,6 +41,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "data_ms": answer.freshness.as_of_ms,
         "stale": answer.freshness.stale,
         "accounts": homes,
+        "candidates": [{"account": who.account, "name": who.name, "address": who.address} for who in answer.candidates],
     }
 
 
@@ -59,7 +64,21 @@ def _home(home: HomeAnswer) -> dict[str, Any]:
         "unaffected": list(home.unaffected),
         "services": [_service(item) for item in home.services],
         "recent": [item.id for item in home.recent],
+        "restoration": _restoration(home),
+        "planned": _planned(home),
     }
+
+
+def _restoration(home: HomeAnswer) -> dict[str, int] | None:
+    etr = home.incident.etr if home.incident is not None else None
+    return {"after_ms": etr.after_ms, "before_ms": etr.before_ms} if etr is not None else None
+
+
+def _planned(home: HomeAnswer) -> dict[str, Any] | None:
+    work = home.planned
+    if work is None:
+        return None
+    return {"from_ms": work.from_ms, "to_ms": work.to_ms, "text": {item: work.text(item) for item in LANGUAGES}}
 
 
 def _service(item: ServiceAnswer) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webui.access import DESK, EVERYBODY, Visitor
+from webui.access import EVERYBODY, OPERATORS, Visitor
 from webui.ogc import accounts, incidents, plant
 from webui.ogc.model import Collection
 
@@ -41,7 +41,7 @@ COLLECTIONS = (
         "Accounts",
         "Subscribers with name and address, for those who may see them.",
         {"class": "Customer class.", "status": "active, arrears or suspended.", "unit": "Unit in charge."},
-        DESK,
+        OPERATORS,
         accounts.accounts_page,
         accounts.account_one,
     ),

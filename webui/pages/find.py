@@ -9,9 +9,9 @@ from sqlalchemy import Connection, or_, select
 from werkzeug.wrappers import Response
 
 from monitor.care.element_lookup import element_id
+from monitor.care.finding import is_somebody
 from monitor.incidents.model import incident_id, incident_number
 from monitor.ledger import tables as t
-from monitor.ledger.phones import e164
 from webui.access import known_visitor
 from webui.incidents import ElementName, names_of
 from webui.readers import readers
@@ -32,7 +32,8 @@ def go() -> str | Response:
         there = connection.execute(select(t.element.c.id).where(t.element.c.id == known)).first()
         if there is not None:
             return redirect(f"/elements/{quote(known, safe='')}")
-        if known_visitor().may("lookup.page") and e164(q, readers().settings.display.phone_region):
+        region = readers().settings.display.phone_region
+        if known_visitor().may("lookup.page") and is_somebody(connection, q, region):
             return redirect(f"/lookup?{urlencode({'phone': q})}")
         found = _named_like(connection, q) if q else []
         houses = readers().addresses.newest(connection).find(q) if q and len(found) != 1 else []

@@ -11,6 +11,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from sqlalchemy import Connection, Row, select
 from werkzeug.wrappers import Response
 
+from monitor.care.priority import priority_of
 from monitor.incidents import actions
 from monitor.incidents.attached import Attachment, attached, picture
 from monitor.incidents.links import links
@@ -118,6 +119,7 @@ def one(number: str) -> str:
             "notices": _notices(connection, view.number),
             "terminals": terminals_of(connection, view.number)[:MOST_TERMINALS],
             "subscribers": _subscribers(connection, view.number),
+            "first": priority_of(connection, view.number),
             "start": json.dumps({"incident": shown, "area": feature, "bounds": plant.bounds()}),
         }
     return render_template(

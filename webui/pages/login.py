@@ -9,6 +9,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from monitor.ledger import people
+from monitor.settings.showing import Web
 from webui.access import COOKIE, visitor
 from webui.readers import readers
 
@@ -53,7 +54,7 @@ def enter() -> Response:
     answer = redirect(_next())
     answer.set_cookie(
         COOKIE, session.cookie, max_age=int(web.session_hours * 3600),
-        httponly=True, samesite="Lax", secure=web.secure_cookies,
+        httponly=True, samesite=_site(web), secure=web.secure_cookies,
     )  # fmt: skip
     answer.delete_cookie(FORM_COOKIE)
     return answer
@@ -76,6 +77,14 @@ def _page(status: int, error: str = "", name: str = "", **values: object) -> Res
     )
     page.set_cookie(FORM_COOKIE, token, httponly=True, samesite="Strict", secure=readers().settings.web.secure_cookies)
     return page
+
+
+def _site(web: Web) -> str:
+    """Return with whose pages the session goes: ours, or also those that may hold the lookup in a frame.
+
+    Forms carry a token of the session, so that no other page can send them.
+    """
+    return "None" if web.frame_ancestors and web.secure_cookies else "Lax"
 
 
 def _next() -> str:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, redirect, render_template, request
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from maps.model import Service
-from monitor.care.joining import joined
-from monitor.care.lookup import MEASURED
+from monitor.care.board import board
+from monitor.care.joining import Joined, joined
+from monitor.care.lookup import MEASURED, Answer, HomeAnswer
 from monitor.care.sentences import say, say_nobody
+from monitor.care.verdict import Verdict
+from monitor.incidents.model import incident_number
 from monitor.ledger import calls
+from monitor.ledger.callbacks import Callback, owed_to
 from monitor.ledger.calls import LONGEST_TEXT, Call, Symptom
+from monitor.ledger.guidance import Card, applying, cards
 from webui.access import known_visitor
-from webui.asking import ask
+from webui.asking import ask, ask_for, question
 from webui.context import language, now_ms
 from webui.incidents import names_of
 from webui.levels import BY_KIND
@@ -27,32 +34,34 @@ lookup = Blueprint("lookup", __name__)
 
 MOST_LEVELS = 6
 LONGEST_KEY = 32
+LONGEST_QUESTION = 200
+KNOWN_BEFORE = (*Verdict, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A home on the page, with what stands around the verdict."""
+
+    home: HomeAnswer
+    sentence: str
+    joined: Joined
+    owed: Callback | None
+    cards: tuple[Card, ...]
 
 
 @lookup.get("/lookup")
 def page() -> str:
-    """Answer `?phone=`; without one, ask for it."""
-    phone = request.args.get("phone", "").strip()[:40]
-    if not phone:
-        return render_template("lookup.html", page="lookup", phone="", answer=None, homes=[])
-    answer = ask(phone)
-    homes = [(home, say(home, language(), readers().zone, now_ms())) for home in answer.homes]
-    logged = request.args.get("logged", "")
-    with readers().ledger.read() as connection:
-        known = [joined(connection, home, now_ms()) for home in answer.homes]
-        incidents = [
-            item
-            for home, where in zip(answer.homes, known, strict=True)
-            for item in (home.incident, where.incident, *home.recent)
-            if item is not None
-        ]
-        names = names_of(connection, [item.element for item in incidents])
-    starts = {kind: json.dumps(_start(kind)) for kind in MEASURED}
-    return render_template(
-        "lookup.html", page="lookup", phone=phone, answer=answer, homes=homes, names=names,
-        nobody=say_nobody(answer, language()), starts=starts, joined=known, logged=logged, symptoms=list(Symptom),
-        longest_text=LONGEST_TEXT, key=secrets.token_hex(8),
-    )  # fmt: skip
+    """Answer `?phone=` and its likes, or `?account=`; without one, ask for it."""
+    account, asked = request.args.get("account", "").strip(), question(request.args)[:LONGEST_QUESTION]
+    if account:
+        return _page(asked or account, ask_for(account[:LONGEST_QUESTION]))
+    return _page(asked, ask(asked) if asked else None)
+
+
+@lookup.get("/lookup/<path:asked>")
+def by_path(asked: str) -> str:
+    """Answer what stands in the path, for switchboards that cannot make a query."""
+    return _page(asked[:LONGEST_QUESTION], ask(asked))
 
 
 @lookup.post("/lookup/calls")
@@ -61,21 +70,57 @@ def log() -> Response:
 
     The form's `key` is drawn anew for every page: sent twice, it is one call.
     """
-    account, text = request.form.get("account", ""), request.form.get("text", "").strip()
-    symptom, service = request.form.get("symptom", ""), request.form.get("service", "")
+    form = request.form
+    account, text = form.get("account", ""), form.get("text", "").strip()
+    symptom, service, told = form.get("symptom", ""), form.get("service", ""), form.get("told", "")
     if symptom not in set(Symptom):
         abort(422, f"There is no symptom {symptom!r}.")
     if service and service not in set(Service):
         abort(422, f"There is no service {service!r}.")
-    if len(text) > LONGEST_TEXT or "\0" in text:
+    if len(text) > LONGEST_TEXT or "\0" in text or told not in KNOWN_BEFORE:
         abort(422, "The text is too long, or none.")
-    call = Call(account, now_ms(), Symptom(symptom), service, text, request.form.get("key", "")[:LONGEST_KEY])
+    call = Call(
+        account, now_ms(), Symptom(symptom), service, text, form.get("key", "")[:LONGEST_KEY],
+        told, incident_number(form.get("incident", "")), "callback" in form,
+    )  # fmt: skip
     try:
         number, _ = calls.log_call(readers().ledger, call, known_visitor().name, now_ms())
     except calls.UnknownAccountError as error:
         abort(422, f"{error}.")
-    back = urlencode({"phone": request.form.get("phone", "")[:40], "logged": number})
-    return redirect(f"/lookup?{back}#logged")
+    back = {"phone": form.get("phone", "")[:LONGEST_QUESTION], "account": account, "logged": number}
+    more = {"embed": "1"} if form.get("embed") == "1" else {}
+    return redirect(f"/lookup?{urlencode(back | more)}#logged")
+
+
+def _page(asked: str, answer: Answer | None) -> str:
+    with readers().ledger.read() as connection:
+        shown = [_shown(connection, home) for home in answer.homes] if answer is not None else []
+        incidents = [
+            item
+            for one in shown
+            for item in (one.home.incident, one.joined.incident, *one.home.recent)
+            if item is not None
+        ]
+        names = names_of(connection, [item.element for item in incidents])
+        around = board(connection, now_ms())
+        places = names_of(connection, [work.element for work in around.planned])
+    return render_template(
+        "lookup.html", page="lookup", phone=asked, answer=answer, shown=shown, names=names, places=places,
+        nobody=say_nobody(answer, language()) if answer is not None else "",
+        starts={kind: json.dumps(_start(kind)) for kind in MEASURED}, board=around,
+        logged=request.args.get("logged", ""), symptoms=list(Symptom), longest_text=LONGEST_TEXT,
+        key=secrets.token_hex(8), embedded=request.args.get("embed") == "1",
+    )  # fmt: skip
+
+
+def _shown(connection: Connection, home: HomeAnswer) -> Shown:
+    return Shown(
+        home,
+        say(home, language(), readers().zone, now_ms()),
+        joined(connection, home, now_ms()),
+        owed_to(connection, home.subscriber.account),
+        tuple(applying(cards(connection), home.verdict)),
+    )
 
 
 def _start(kind: str) -> dict[str, Any]:

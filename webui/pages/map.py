@@ -17,8 +17,9 @@ map_page = Blueprint("map", __name__)
 
 @map_page.get("/")
 def home() -> Response:
-    """Go to the map, or to what there is for whoever sees only a part of it."""
-    return redirect("/map" if known_visitor().may("map.page") else "/incidents")
+    """Go to the map; who may not see it goes where questions are answered, or to what there is of a part of it."""
+    who = known_visitor()
+    return redirect("/map" if who.may("map.page") else "/incidents" if who.may("incidents.listing") else "/area")
 
 
 @map_page.get("/map")

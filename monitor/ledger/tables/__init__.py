@@ -3,7 +3,7 @@
 Times are integers, UTC milliseconds, in columns ending `_ms`. Codes are stored, never words.
 """
 
-from monitor.ledger.tables.calls import call
+from monitor.ledger.tables.calls import call, callback, guidance, planned_work
 from monitor.ledger.tables.columns import metadata
 from monitor.ledger.tables.discovery import proposal, segment, terminal_move, terminal_segment
 from monitor.ledger.tables.equipment import device_credential, notice_heard, notice_tally
@@ -45,6 +45,7 @@ __all__ = [
     "area",
     "audit",
     "call",
+    "callback",
     "change",
     "column_blob",
     "command",
@@ -53,6 +54,7 @@ __all__ = [
     "device_credential",
     "element",
     "found",
+    "guidance",
     "inbound",
     "incident",
     "incident_account",
@@ -72,6 +74,7 @@ __all__ = [
     "plan_run",
     "plan_step_run",
     "plan_version",
+    "planned_work",
     "plant_version",
     "proposal",
     "rota",

@@ -1,8 +1,8 @@
-"""Trouble calls."""
+"""Trouble calls, who is to be called back, what agents are told to do, and work that was announced."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from monitor.ledger.tables.columns import Ms, RowId, metadata
 
@@ -18,5 +18,66 @@ call = Table(
     Column("by", String, nullable=False),  # who logged it
     Column("logged_ms", Ms, nullable=False),
     Column("key", String, nullable=False, unique=True),  # the same call logged again has the same
+    Column("told", String, nullable=False, server_default=text("''")),  # verdict; empty: none
+    Column("incident", Integer),  # the incident the caller was told of; NULL: of none
+    sqlite_autoincrement=True,
+)
+
+callback = Table(  # who wished to be told that service is back, and what came of it
+    "callback",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("account", String, nullable=False, index=True),
+    Column("call", RowId, ForeignKey("call.id"), nullable=False),
+    Column("incident", Integer),  # what it waits for; NULL: for the home's terminals alone
+    Column("wished_ms", Ms, nullable=False),
+    Column("claimed_by", String),  # who calls back now; NULL: nobody
+    Column("claimed_ms", Ms),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("again_ms", Ms),  # not tried again before; NULL: at once
+    Column("result", String),  # reached, still_out, given_up; NULL: owed
+    Column("done_ms", Ms),
+    Column("done_by", String),
+    Index(
+        "ix_callback_owed",
+        "account",
+        unique=True,
+        sqlite_where=text("result IS NULL"),
+        postgresql_where=text("result IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+guidance = Table(  # what an agent does about a symptom under a verdict; each change is a version of its own
+    "guidance",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("symptom", String, nullable=False),  # empty: any
+    Column("verdict", String, nullable=False),  # empty: any
+    Column("version", Integer, nullable=False),
+    Column("text_zh", Text, nullable=False),
+    Column("text_en", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at_ms", Ms, nullable=False),
+    Column("newest", Boolean, nullable=False),
+    UniqueConstraint("symptom", "verdict", "version", name="uq_guidance_version"),
+    sqlite_autoincrement=True,
+)
+
+planned_work = Table(
+    "planned_work",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("element", String, nullable=False),  # empty: an area
+    Column("area", String, nullable=False),
+    Column("services", String, nullable=False),  # separated by `;`; empty: all
+    Column("from_ms", Ms, nullable=False),
+    Column("to_ms", Ms, nullable=False, index=True),
+    Column("text_zh", Text, nullable=False),
+    Column("text_en", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("made_ms", Ms, nullable=False),
+    Column("cancelled_ms", Ms),
+    Column("cancelled_by", String),
     sqlite_autoincrement=True,
 )

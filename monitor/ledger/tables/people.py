@@ -11,7 +11,7 @@ user = Table(
     "user",
     metadata,
     Column("name", String, primary_key=True),
-    Column("role", String, nullable=False),  # admin, noc, agent, maintainer, viewer
+    Column("role", String, nullable=False),  # admin, noc, agent, maintainer, hotline, viewer
     Column("password", String, nullable=False),  # argon2id
     Column("language", String, nullable=False, default=""),
     Column("active", Boolean, nullable=False, default=True),

@@ -61,7 +61,7 @@ def test_one_dark_home_among_fine_neighbours_is_its_own_fault(call: Call, say: C
 def test_a_dark_tap_without_an_incident_is_suspected_as_an_outage(call: Call, say: Callable[..., None]) -> None:
     say(TerminalState.DARK, *T1, *T2[:2])
     (home,) = call("13800000101").homes
-    assert (home.verdict, home.reason) == (Verdict.AREA_OUTAGE, Reason.NEIGHBOURS_DARK)
+    assert (home.verdict, home.reason) == (Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_DARK)
     assert home.incident is None
 
 

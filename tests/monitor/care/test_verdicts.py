@@ -41,7 +41,7 @@ def service(**change: object) -> Subscription:
     [
         (facts(), Verdict.NO_FAULT, Reason.REGISTERED),
         (facts(S.DARK), Verdict.OWN_FAULT, Reason.DARK),
-        (facts(S.DARK, neighbours=DARK), Verdict.AREA_OUTAGE, Reason.NEIGHBOURS_DARK),
+        (facts(S.DARK, neighbours=DARK), Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_DARK),
         (facts(S.DARK, neighbours=NOBODY), Verdict.OWN_FAULT, Reason.DARK_UNCOMPARED),
         (facts(S.DARK, neighbours=None), Verdict.OWN_FAULT, Reason.DARK_UNCOMPARED),
         (facts(S.DARK, incident=INCIDENT), Verdict.AREA_OUTAGE, Reason.INCIDENT),
@@ -54,7 +54,7 @@ def service(**change: object) -> Subscription:
         (facts(S.DARK, home_incident=INCIDENT, neighbours=NOBODY), Verdict.AREA_OUTAGE, Reason.BEHIND),
         (facts(S.DARK, home_incident=INCIDENT, neighbours=FINE), Verdict.OWN_FAULT, Reason.DARK),
         (facts(S.UNREGISTERED, incident=INCIDENT), Verdict.AREA_OUTAGE, Reason.INCIDENT),
-        (facts(S.UNREGISTERED, neighbours=PENDING), Verdict.AREA_OUTAGE, Reason.NEIGHBOURS_PENDING),
+        (facts(S.UNREGISTERED, neighbours=PENDING), Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_PENDING),
         (facts(disturbance=INCIDENT), Verdict.DEGRADED, Reason.DISTURBED),
         (facts(out_of_limits=("ds_snr_db",)), Verdict.DEGRADED, Reason.OUT_OF_LIMITS),
         (facts(S.DARK, out_of_limits=("ds_snr_db",)), Verdict.OWN_FAULT, Reason.DARK),

@@ -188,6 +188,8 @@ def test_secrets_are_read_from_files_beside_the_configuration(written: Any, tmp_
         ("[web]\nprot = 1\n", "web.prot: unknown key, did you mean port?"),
         ("[webb]\n", "webb: unknown key, did you mean web?"),
         ("[ledger]\nzzz = 1\n", "ledger.zzz: unknown key; known here: key_file, url"),
+        ('[web]\nframe_ancestors = "https://a/; script-src *"\n', "web.frame_ancestors: https://a/; is not an origin"),
+        ('[web]\nframe_ancestors = "*"\n', "web.frame_ancestors: * is not an origin"),
         ('[credentials.site]\ncomunity = "x"\n', "credentials.site.comunity: unknown key, did you mean community?"),
         (
             f'[[receivers]]\nname = "a"\nurl = "http://127.0.0.1/"\nsecret = "{SECRET}"\nlangage = "en"\n',

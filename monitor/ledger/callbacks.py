@@ -1,0 +1,130 @@
+"""Who wished to be told that service is back, who of us calls them, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from monitor.ledger import changes
+from monitor.ledger import tables as t
+from monitor.ledger.ledger import Ledger
+
+KIND = "callback"
+"""Kind of the changes that tell of one."""
+HELD_MS = 15 * 60_000
+"""Whoever claimed a callback and says nothing for so long has let it go."""
+AGAIN_MS = 30 * 60_000
+"""Whom nobody reached is tried again after so long."""
+MOST_TRIES = 3
+MOST = 500
+
+
+class Result(StrEnum):
+    """What came of a callback."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    STILL_OUT = "still_out"
+
+
+GIVEN_UP = "given_up"
+"""What stands for a callback after so many tries that reached nobody."""
+
+
+class CallbackRefusedError(ValueError):
+    """Somebody else has this callback, or it is done; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A callback that is owed."""
+
+    id: int
+    account: str
+    call: int
+    incident: int | None
+    """What it waits for; None: for the home's terminals alone."""
+    wished_ms: int
+    claimed_by: str | None
+    claimed_ms: int | None
+    tries: int
+    again_ms: int | None
+
+    def held_by(self, now_ms: int) -> str | None:
+        """Return who is calling back now, None where nobody is."""
+        return self.claimed_by if self.claimed_ms is not None and now_ms - self.claimed_ms < HELD_MS else None
+
+
+def wish(connection: Connection, account: str, call: int, incident: int | None, at_ms: int) -> None:
+    """Owe somebody a callback, within a write; who is owed one already is owed that one."""
+    c = t.callback.c
+    known = connection.execute(select(c.id).where(c.account == account, c.result.is_(None))).scalar()
+    if known is None:
+        row = {"account": account, "call": call, "incident": incident, "wished_ms": at_ms}
+        connection.execute(insert(t.callback).values(**row))
+    elif incident is not None:
+        connection.execute(update(t.callback).where(c.id == known).values(incident=incident))
+    changes.announce(connection, at_ms, KIND)
+
+
+def owed(connection: Connection) -> list[Callback]:
+    """Return the callbacks that are owed, the oldest wish first, at most MOST."""
+    c = t.callback.c
+    columns = (c.id, c.account, c.call, c.incident, c.wished_ms, c.claimed_by, c.claimed_ms, c.tries, c.again_ms)
+    rows = connection.execute(select(*columns).where(c.result.is_(None)).order_by(c.wished_ms, c.id).limit(MOST))
+    return [Callback(*row) for row in rows]
+
+
+def owed_to(connection: Connection, account: str) -> Callback | None:
+    """Return the callback that an account is owed."""
+    c = t.callback.c
+    columns = (c.id, c.account, c.call, c.incident, c.wished_ms, c.claimed_by, c.claimed_ms, c.tries, c.again_ms)
+    row = connection.execute(select(*columns).where(c.account == account, c.result.is_(None))).first()
+    return Callback(*row) if row is not None else None
+
+
+def claim(ledger: Ledger, number: int, by: str, at_ms: int) -> str:
+    """Take a callback to make it; return whose it is. Of two who take it at once, one is refused."""
+    c = t.callback.c
+    free = or_(c.claimed_by.is_(None), c.claimed_by == by, c.claimed_ms <= at_ms - HELD_MS)
+    with ledger.write(by, "callback.claim", str(number)) as connection:
+        taken = connection.execute(
+            update(t.callback).where(c.id == number, c.result.is_(None), free).values(claimed_by=by, claimed_ms=at_ms)
+        )
+        if taken.rowcount == 0:
+            raise CallbackRefusedError(_why_not(connection, number))
+        changes.announce(connection, at_ms, KIND)
+        return str(connection.execute(select(c.account).where(c.id == number)).scalar_one())
+
+
+def settle(connection: Connection, number: int, by: str, result: Result, at_ms: int) -> str:
+    """Write down what came of a callback, within a write, by whoever has claimed it; return whose it was.
+
+    Whom nobody reached is owed it still, later, until after MOST_TRIES. Raises CallbackRefusedError.
+    """
+    c = t.callback.c
+    mine = c.id == number, c.result.is_(None), c.claimed_by == by
+    row = connection.execute(select(c.account, c.tries).where(*mine)).first()
+    if row is None:
+        raise CallbackRefusedError(_why_not(connection, number))
+    tries = row.tries + 1
+    if result is Result.NOT_REACHED and tries < MOST_TRIES:
+        values: dict[str, object] = {"claimed_by": None, "claimed_ms": None, "again_ms": at_ms + AGAIN_MS}
+    else:
+        said = GIVEN_UP if result is Result.NOT_REACHED else str(result)
+        values = {"result": said, "done_ms": at_ms, "done_by": by}
+    connection.execute(update(t.callback).where(*mine).values(tries=tries, **values))
+    changes.announce(connection, at_ms, KIND)
+    return str(row.account)
+
+
+def _why_not(connection: Connection, number: int) -> str:
+    c = t.callback.c
+    row = connection.execute(select(c.claimed_by, c.result, c.done_by).where(c.id == number)).first()
+    if row is None:
+        return f"there is no callback {number}"
+    if row.result is not None:
+        return f"{row.done_by} has called back already"
+    return f"{row.claimed_by} is calling back" if row.claimed_by else "claim the callback first"
