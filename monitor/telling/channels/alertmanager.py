@@ -40,7 +40,7 @@ def alerts(item: Item) -> list[Alert]:
         found.append(
             {
                 "labels": labels(item, severity),
-                "annotations": annotations(item),
+                "annotations": remarks(item),
                 "startsAt": started,
                 "endsAt": ends,
                 "generatorURL": item.page,
@@ -54,7 +54,7 @@ def labels(item: Item, severity: str) -> dict[str, str]:
     return {"alertname": ALERT_NAME, "incident": item.id, "severity": severity, "plantwatch": item.host}
 
 
-def annotations(item: Item) -> dict[str, str]:
+def remarks(item: Item) -> dict[str, str]:
     """Return what people read of an incident, and what may change about it; no subscriber is named."""
     data = item.data
     return {

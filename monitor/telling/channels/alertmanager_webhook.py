@@ -9,7 +9,7 @@ import hashlib
 from typing import Any
 
 from monitor.settings import Receiver, Telling
-from monitor.telling.channels.alertmanager import ALERT_NAME, Alert, annotations, labels, trial
+from monitor.telling.channels.alertmanager import ALERT_NAME, Alert, labels, remarks, trial
 from monitor.telling.channels.channel import Receipt
 from monitor.telling.channels.posting import Poster
 from monitor.telling.channels.reading import Item, is_test, items
@@ -21,14 +21,11 @@ NEVER = "0001-01-01T00:00:00Z"
 
 def body(message: Message, receiver: str) -> dict[str, Any]:
     """Return a group of alerts: the incidents of a message, or a test that is over when it comes."""
+    told = items(message)
     if is_test(message):
-        tried = trial(message)
-        found: list[Alert] = [{**tried, "status": "resolved", "endsAt": tried["startsAt"], "generatorURL": ""}]
-        grouped = {"alertname": tried["labels"]["alertname"]}
-        for one in found:
-            one["fingerprint"] = _fingerprint(one["labels"])
+        found = [_tried(message)]
+        grouped = {"alertname": str(found[0]["labels"]["alertname"])}
     else:
-        told = items(message)
         found = [_alert(item) for item in told]
         grouped = {"alertname": ALERT_NAME} | ({"incident": told[0].id} if len(told) == 1 else {"digest": message.id})
     firing = any(one["status"] == "firing" for one in found)
@@ -41,7 +38,7 @@ def body(message: Message, receiver: str) -> dict[str, Any]:
         "groupLabels": grouped,
         "commonLabels": _common([one["labels"] for one in found]),
         "commonAnnotations": _common([one["annotations"] for one in found]),
-        "externalURL": items(message)[0].base if not is_test(message) and items(message) else "",
+        "externalURL": told[0].base if told else "",
         "alerts": found,
     }
 
@@ -69,12 +66,19 @@ def _alert(item: Item) -> Alert:
     return {
         "status": "resolved" if item.over else "firing",
         "labels": marked,
-        "annotations": annotations(item),
+        "annotations": remarks(item),
         "startsAt": item.data["opened"] or item.at,
         "endsAt": (item.data["resolved"] or item.at) if item.over else NEVER,
         "generatorURL": item.page,
         "fingerprint": _fingerprint({name: value for name, value in marked.items() if name != "severity"}),
     }
+
+
+def _tried(message: Message) -> Alert:
+    """Return the alert of a test, over when it comes."""
+    made = trial(message)
+    over = {"status": "resolved", "endsAt": made["startsAt"], "generatorURL": ""}
+    return {**made, **over, "fingerprint": _fingerprint(made["labels"])}
 
 
 def _fingerprint(marks: dict[str, str]) -> str:

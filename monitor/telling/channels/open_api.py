@@ -119,5 +119,3 @@ def _document(answer: Answer) -> Any:  # noqa: ANN401 - JSON
         return json.loads(answer.body)
     except (ValueError, RecursionError):
         return None
-
-

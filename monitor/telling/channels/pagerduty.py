@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from monitor.ledger.engines import to_json
 from monitor.settings import Receiver, Telling
 from monitor.telling.channels.answers import receipt
 from monitor.telling.channels.channel import Receipt
@@ -15,7 +16,6 @@ from monitor.telling.channels.http import Sender
 from monitor.telling.channels.posting import JSON
 from monitor.telling.channels.reading import SOURCE, Item, is_test, items, sentence
 from monitor.telling.model import Message
-from monitor.ledger.engines import to_json
 
 URL = "https://events.pagerduty.com/v2/enqueue"
 LONGEST_KEY = 255

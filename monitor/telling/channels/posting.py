@@ -28,9 +28,17 @@ class Poster:
         self._sender = Sender(settings, secret.rpartition(" ")[2])
 
     async def send(
-        self, method: str, url: str, document: Any, media: str = JSON, most: int = MOST_READ  # noqa: ANN401 - JSON
+        self,
+        method: str,
+        url: str,
+        document: Any,  # noqa: ANN401 - JSON
+        media: str = JSON,
+        most: int = MOST_READ,
     ) -> Answer:
-        """Return the answer to a document, whatever it is, with `most` bytes of its body. Raises TransportError where there is none."""
+        """Return the answer to a document, whatever it is, with `most` bytes of its body.
+
+        Raises TransportError where there is none.
+        """
         body = b"" if document is None else to_json(document).encode()
         return await self._sender.send(method, url, self._with(media), body, most)
 
