@@ -12,16 +12,16 @@ from monitor.telling.channels.channel import ChannelMaker
 from monitor.telling.channels.email import Email
 from monitor.telling.channels.pagerduty import PagerDuty
 from monitor.telling.channels.sms import Sms
-from monitor.telling.channels.tmf621 import tmf621
-from monitor.telling.channels.tmf642 import tmf642
-from monitor.telling.channels.tmf656 import tmf656
+from monitor.telling.channels.tmf621 import trouble_ticket
+from monitor.telling.channels.tmf642 import alarm
+from monitor.telling.channels.tmf656 import service_problem
 from monitor.telling.channels.webhook import Webhook
 
 CHANNELS: Mapping[str, ChannelMaker] = {
     "webhook": Webhook,
-    "tmf656": tmf656,
-    "tmf621": tmf621,
-    "tmf642": tmf642,
+    "tmf656": service_problem,
+    "tmf621": trouble_ticket,
+    "tmf642": alarm,
     "alertmanager": Alertmanager,
     "alertmanager_webhook": AlertmanagerWebhook,
     "pagerduty": PagerDuty,

@@ -28,25 +28,18 @@ TEST_STANDS = timedelta(minutes=1)
 def alerts(item: Item) -> list[Alert]:
     """Return the alerts of an incident: the one that stands, or ended, and those of other severities as ended."""
     started = str(item.data["opened"] or item.at)
-    over = _later(started, str(item.data["resolved"] or item.at))
-    now = _later(started, item.at)
-    found = []
-    for severity in SEVERITIES:
-        mine = severity == item.severity
-        if mine and not item.over:
-            ends = _plus(now, STANDS)
-        else:
-            ends = over if item.over else now
-        found.append(
-            {
-                "labels": labels(item, severity),
-                "annotations": remarks(item),
-                "startsAt": started,
-                "endsAt": ends,
-                "generatorURL": item.page,
-            }
-        )
-    return found
+    ended = _later(started, str(item.data["resolved"] or item.at) if item.over else item.at)
+    stands = _plus(ended, STANDS)
+    return [
+        {
+            "labels": labels(item, severity),
+            "annotations": remarks(item),
+            "startsAt": started,
+            "endsAt": stands if severity == item.severity and not item.over else ended,
+            "generatorURL": item.page,
+        }
+        for severity in SEVERITIES
+    ]
 
 
 def labels(item: Item, severity: str) -> dict[str, str]:

@@ -23,27 +23,30 @@ def refusal(address: Address, listed: Sequence[Network] = ()) -> str | None:
         if address.ipv4_mapped is not None:
             return "an IPv4 address in IPv6 clothes"
         inner = _tunnelled(address)
-        if inner is not None and (why := refusal(inner)) is not None:
-            return f"a way to an address that is {why}"
-    if address.is_unspecified:
-        return "no address"
-    if address.is_multicast:
-        return "multicast"
-    if address.is_link_local:
-        return "of the link only, where a cloud keeps its metadata"
-    if address.is_loopback:
-        return "this machine itself"
-    if address.is_reserved or not address.is_global:
-        return "not public"
-    return None
+        if inner is not None:
+            why = _not_public(inner)
+            return None if why is None else f"a way to an address that is {why}"
+        if address.is_site_local:
+            return "not public"
+    return _not_public(address)
+
+
+def _not_public(address: Address) -> str | None:
+    """Return what an address is instead of public."""
+    found = (
+        (address.is_unspecified, "no address"),
+        (address.is_multicast, "multicast"),
+        (address.is_link_local, "of the link only, where a cloud keeps its metadata"),
+        (address.is_loopback, "this machine itself"),
+        (address.is_reserved or not address.is_global, "not public"),
+    )
+    return next((why for true, why in found if true), None)
 
 
 def _tunnelled(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """Return the IPv4 address that a datagram comes out at: 6to4, Teredo, NAT64."""
+    """Return the IPv4 address that a datagram comes out at, by 6to4 or NAT64."""
     if address.sixtofour is not None:
         return address.sixtofour
-    if address.teredo is not None:
-        return address.teredo[1]
     if address in NAT64:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return None

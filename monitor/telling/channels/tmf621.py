@@ -60,7 +60,7 @@ def attempt(message: str, sentence: str, at: str) -> Resource:
     }
 
 
-def tmf621(receiver: Receiver, settings: Telling) -> Channel:
+def trouble_ticket(receiver: Receiver, settings: Telling) -> Channel:
     """Return the channel to a receiver whose `url` is its collection, …/troubleTicket. Raises SettingsError."""
     return OpenApi(
         receiver,

@@ -83,7 +83,7 @@ def attempt(message: str, sentence: str, at: str) -> Resource:
     }
 
 
-def tmf642(receiver: Receiver, settings: Telling) -> Channel:
+def alarm(receiver: Receiver, settings: Telling) -> Channel:
     """Return the channel to a receiver whose `url` is its collection, …/alarm. Raises SettingsError."""
     return OpenApi(
         receiver,

@@ -67,7 +67,7 @@ def attempt(message: str, sentence: str, at: str) -> Resource:
     }
 
 
-def tmf656(receiver: Receiver, settings: Telling) -> Channel:
+def service_problem(receiver: Receiver, settings: Telling) -> Channel:
     """Return the channel to a receiver whose `url` is its collection, …/serviceProblem. Raises SettingsError."""
     return OpenApi(
         receiver,
