@@ -19,7 +19,7 @@ from monitor.settings.channels import Cap as Options
 from monitor.telling.catalogue import Language, say
 from monitor.telling.channels.channel import Receipt
 from monitor.telling.channels.posting import Poster
-from monitor.telling.channels.reading import Item, Phase, is_test, items, sentence
+from monitor.telling.channels.reading import Item, Phase, is_test, items, sentence, shown
 from monitor.telling.model import Message
 
 MEDIA = "application/cap+xml"
@@ -158,8 +158,7 @@ def _time(at: str) -> str:
 
 
 def _under(above: ET.Element, name: str, text: str) -> None:
-    sayable = "".join(sign for sign in text if sign.isprintable() or sign == "\n")  # XML has no word for the others
-    ET.SubElement(above, f"{{{areas.NAMESPACE}}}{name}").text = sayable
+    ET.SubElement(above, f"{{{areas.NAMESPACE}}}{name}").text = shown(text)  # XML has no word for the others
 
 
 def _written(alert: ET.Element) -> bytes:

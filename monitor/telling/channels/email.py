@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from urllib.parse import quote
 
 from monitor.settings import Receiver, SettingsError, Telling
 from monitor.settings.channels import Email as Options
@@ -35,16 +36,21 @@ def written(message: Message, options: Options, language: Language) -> EmailMess
     mail = EmailMessage(policy=SMTP)
     mail["From"] = options.sender
     mail["To"] = ", ".join(dict.fromkeys(options.to))
-    mail["Subject"] = _line(said.title)
-    mail["Message-ID"] = f"<{message.id}@{domain}>"
+    mail["Subject"] = said.title
+    mail["Message-ID"] = _id(message.id, domain)
     if len(said.entries) == 1:
-        mail["References"] = f"<{said.entries[0].id}@{domain}>"
+        mail["References"] = _id(said.entries[0].id, domain)
     at = datetime.fromisoformat(str(message.payload["timestamp"]))
     mail["Date"] = format_datetime(at.astimezone(UTC))
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(said.plain())
     mail.add_alternative(_html(said, language), subtype="html")
     return mail
+
+
+def _id(name: str, domain: str) -> str:
+    """Return a Message-ID, with nothing in it that could end it."""
+    return f"<{quote(name, safe='%')}@{domain}>"
 
 
 class Email:
@@ -146,8 +152,3 @@ def _told(refused: dict[str, tuple[int, bytes]]) -> str:
     """Return how many were refused and why the first was; who it was stays out of the log."""
     code, said = next(iter(refused.values()))
     return f"{len(refused)} refused, {code}: {printable(said.decode('utf-8', errors='replace'))}"
-
-
-def _line(words: str) -> str:
-    """Return words fit for a header: nothing in them can begin another."""
-    return "".join(sign for sign in " ".join(words.split()) if sign.isprintable())

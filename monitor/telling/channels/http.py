@@ -97,7 +97,8 @@ class Sender:
         except (TimeoutError, httpx.TimeoutException) as error:
             raise TransportError(f"no answer within {self._timeout_s:g} s") from error
         except httpx.HTTPError as error:
-            raise TransportError(f"{type(error).__name__}: {printable(str(error))}") from error
+            told = printable(self._blotted(str(error).encode()).decode())
+            raise TransportError(f"{type(error).__name__}: {told}") from None  # the cause may hold the secret
 
     async def _try_each(
         self, addresses: list[str], method: str, url: httpx.URL, headers: Mapping[str, str], body: bytes

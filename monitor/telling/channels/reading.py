@@ -17,6 +17,8 @@ OVER = frozenset({"resolved", "closed"})
 """States of an incident that nobody waits for any more."""
 DIGEST = "incident.digest"
 TEST = "test"
+ZERO_WIDTH_JOINER = "\u200d"
+"""What holds pictures of several people together."""
 SOURCE = "plantwatch"
 """What receiving systems know us as."""
 
@@ -61,8 +63,8 @@ class Item:
 
     @property
     def element_name(self) -> str:
-        """What people call that piece of plant."""
-        return str(self.element["name"] or self.element["id"])
+        """What people call that piece of plant; on one line, since it goes into headers and XML."""
+        return shown(str(self.element["name"])) or shown(str(self.element["id"])) or "?"
 
     @property
     def page(self) -> str:
@@ -92,7 +94,12 @@ def is_test(message: Message) -> bool:
 
 def sentence(message: Message) -> str:
     """Return what a message says in one sentence, on one line."""
-    return " ".join(str(message.payload["data"].get("sentence", "")).split())
+    return shown(str(message.payload["data"].get("sentence", "")))
+
+
+def shown(text: str) -> str:
+    """Return a text on one line, without what cannot be seen."""
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable() or sign == ZERO_WIDTH_JOINER).strip()
 
 
 def items(message: Message) -> list[Item]:

@@ -15,7 +15,7 @@ from monitor.telling.catalogue import Language
 from monitor.telling.channels.answers import printable, refused
 from monitor.telling.channels.channel import Receipt, TransportError
 from monitor.telling.channels.http import Answer, Sender
-from monitor.telling.channels.reading import SOURCE, sentence
+from monitor.telling.channels.reading import SOURCE, sentence, shown
 from monitor.telling.channels.served import Served
 from monitor.telling.channels.text import cut, text
 from monitor.telling.model import Message
@@ -127,5 +127,5 @@ def _refusal(answer: Answer, told: str, at_ms: int) -> TransportError:
 
 def _header(value: str) -> str:
     """Return a value fit for a header: one line, and percent-encoded where it is not ASCII."""
-    line = " ".join(value.split())
+    line = shown(value)
     return line if line.isascii() and line.isprintable() else quote(line, safe=" ")

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.telling.catalogue import Language, say
-from monitor.telling.channels.reading import DIGEST, TEST, is_test, sentence
+from monitor.telling.channels.reading import DIGEST, TEST, ZERO_WIDTH_JOINER, is_test, sentence, shown
 from monitor.telling.model import Message
 
-ZERO_WIDTH_JOINER = "\u200d"
 FLAGS = ("\U0001f1e6", "\U0001f1ff")
 """The letters that flags are written with, two for each."""
 MOST_LISTED = 50
@@ -85,8 +84,8 @@ def _joins(before: str, sign: str) -> bool:
 
 
 def _entry(data: Mapping[str, Any]) -> Entry:
-    return Entry(str(data["id"]), " ".join(str(data["sentence"]).split()), str(data["links"]["page"]))
+    return Entry(str(data["id"]), shown(str(data["sentence"])), str(data["links"]["page"]))
 
 
 def _line(words: str, longest: int) -> str:
-    return cut(" ".join(words.split()), longest)
+    return cut(shown(words), longest)

@@ -16,7 +16,7 @@ def created(item: Item) -> Resource:
     return {
         **changed(item),
         "ticketType": "incident",
-        "creationDate": item.data["opened"] or item.at,
+        "statusChangeDate": item.at,
         "relatedParty": [_party(item.host)],
         "externalIdentifier": [_identifier(item.id, item.host)],
     }
@@ -32,9 +32,7 @@ def changed(item: Item) -> Resource:
         "severity": SEVERITY.get(item.severity, "Minor"),
         "priority": PRIORITY.get(item.severity, "Low"),
         "status": "resolved" if item.over else "pending" if data["state"] == "restored" else "inProgress",
-        "statusChangeDate": item.at,
         "statusChangeReason": f"merged into {data['merged_into']}" if data["merged_into"] else data["state"],
-        "lastUpdate": item.at,
         "relatedEntity": [_entity(one, "affectedResource") for one in data["elements"]]
         + [_entity(one, "candidateResource") for one in data["alternatives"]],
     }
@@ -55,7 +53,7 @@ def attempt(message: str, sentence: str, at: str) -> Resource:
         "priority": "Low",
         "ticketType": "test",
         "status": "cancelled",
-        "creationDate": at,
+        "statusChangeDate": at,
         "externalIdentifier": [_identifier(message, SOURCE)],
     }
 
