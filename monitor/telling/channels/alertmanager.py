@@ -78,7 +78,7 @@ class Alertmanager:
     def __init__(self, receiver: Receiver, settings: Telling) -> None:
         """Take the address; raises SettingsError where the secret cannot be used."""
         self._poster = Poster(receiver, settings)
-        self._poster.url += "/api/v2/alerts"
+        self._poster.url = self._poster.url.rstrip("/") + "/api/v2/alerts"
 
     async def deliver(self, message: Message) -> Receipt:
         """POST the alerts of all incidents of a message at once. Raises TransportError."""

@@ -28,6 +28,9 @@ from monitor.telling.model import Message
 CONNECTIONS = 4
 """Mails that are handed in at a time, each on a thread of its own: a mail server that hangs holds up nobody else."""
 
+STEPS = 6
+"""Answers of a mail server that each may take the timeout."""
+
 
 def written(message: Message, options: Options, language: Language) -> EmailMessage:
     """Return a message as mail; its Message-ID is the notice's id, so that a repetition is known as one."""
@@ -72,7 +75,7 @@ class Email:
         mail = written(message, self._options, self._language)
         to = self._served.missing(message.id, [parseaddr(one)[1] for one in self._options.to])
         async with self._turns:  # waited for here, so that the timeout is the server's
-            refused = await asyncio.get_running_loop().run_in_executor(self._threads, self._hand_in, mail, to)
+            refused = await self._patiently(mail, to)
         for one in to:
             if one not in refused:
                 self._served.add(message.id, one)
@@ -87,6 +90,14 @@ class Email:
     async def close(self) -> None:
         """Let the threads go; a mail on its way is handed in to its end."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _patiently(self, mail: EmailMessage, to: list[str]) -> dict[str, tuple[int, bytes]]:
+        """Hand a mail in, unless the server drips its answers; the thread is left to it. Raises TransportError."""
+        try:
+            async with asyncio.timeout(self._timeout_s * STEPS):
+                return await asyncio.get_running_loop().run_in_executor(self._threads, self._hand_in, mail, to)
+        except TimeoutError as error:
+            raise TransportError(f"not done within {self._timeout_s * STEPS:g} s") from error
 
     def _hand_in(self, mail: EmailMessage, to: list[str]) -> dict[str, tuple[int, bytes]]:
         """Return who was refused, with the server's code and words. Raises TransportError."""

@@ -9,11 +9,11 @@ import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 
-from monitor.settings import Telling
+from monitor.settings import Receiver, SettingsError, Telling
 from monitor.settings.values import networks
 from monitor.telling.channels.answers import printable
 from monitor.telling.channels.channel import TransportError
@@ -141,8 +141,7 @@ class Sender:
         for text in found:
             why = refusal(ipaddress.ip_address(text), self._listed)
             if why is not None:
-                told = f"{url.host} is {text}, which is {why}; telling.private_networks lists what may be sent to"
-                raise TransportError(told, permanent=True)
+                raise TransportError(_unlisted(url.host, text, why), permanent=True)
         return found
 
     async def _ask_for(self, host: str, port: int) -> list[str]:
@@ -151,6 +150,24 @@ class Sender:
             self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         )
         return list(dict.fromkeys(str(item[4][0]) for item in found))
+
+
+def check_address(receiver: Receiver, settings: Telling) -> None:
+    """Raise SettingsError where a receiver's host is written as an address that nothing is sent to."""
+    address = receiver.sms.url if receiver.sms is not None else str(receiver.url or "")
+    host = urlsplit(address).hostname or ""
+    try:
+        written = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError:
+        return  # a name: what it stands for is judged whenever something is sent
+    why = refusal(written, networks(settings.private_networks))
+    if why is not None:
+        raise SettingsError(f"receiver {receiver.name}: {_unlisted(host, str(written), why)}")
+
+
+def _unlisted(host: str, address: str, why: str) -> str:
+    where = host if host == address else f"{host} stands for {address}, which"
+    return f"{where} is {why}; telling.private_networks lists what may be sent to all the same"
 
 
 def _onward(response: httpx.Response, asked: httpx.URL) -> httpx.URL | None:

@@ -49,6 +49,7 @@ class OpenApi:
         a test, from an id, a sentence and a time. Raises SettingsError.
         """
         self._poster = Poster(receiver, settings)
+        self._poster.url = self._poster.url.rstrip("/")
         self._asked_by, self._ours = asked_by, ours
         self._create, self._change, self._attempt = create, change, attempt
         self._known: OrderedDict[str, str] = OrderedDict()

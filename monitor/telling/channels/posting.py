@@ -20,7 +20,7 @@ class Poster:
 
     def __init__(self, receiver: Receiver, settings: Telling) -> None:
         """Read the file with the Authorization header; raises SettingsError where it cannot be one."""
-        self.url = str(receiver.url).rstrip("/")
+        self.url = str(receiver.url)
         secret = receiver.key()
         if secret and not (secret.isascii() and secret.isprintable()):
             raise SettingsError(f"{receiver.secret_file}: an Authorization header is one line of ASCII")

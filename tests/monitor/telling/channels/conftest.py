@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -51,6 +53,23 @@ def messages(native: Callable[..., dict[str, Any]]) -> dict[str, Message]:
         "digest": Message("digest_7_desk", AT_MS, {"type": "incident.digest", "timestamp": at, "data": data}),
         "test": Message("test_8_desk", AT_MS, {"type": "test", "timestamp": at, "data": trial}),
     }
+
+
+@pytest.fixture
+def certified(tmp_path: Path) -> Callable[..., tuple[Path, Path]]:
+    """Return `certified(host, address="")`: files with a certificate that a server signed itself, and with its key."""
+
+    def make(host: str, address: str = "") -> tuple[Path, Path]:
+        key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+        names = f"DNS:{host}" + (f",IP:{address}" if address else "")
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={host}",
+             "-addext", f"subjectAltName={names}", "-keyout", str(key), "-out", str(certificate)],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        return certificate, key
+
+    return make
 
 
 @pytest.fixture

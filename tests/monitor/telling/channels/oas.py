@@ -10,7 +10,6 @@ from typing import Any
 import jsonschema
 import yaml
 
-
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,13 +36,13 @@ class Office:
     said: str = "250 OK"
     logins: list[bytes] = field(default_factory=list)
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - aiosmtpd's name
         if address in self.refuse:
             return self.refuse[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         if self.said.startswith("250"):
             self.got.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=default)))  # type: ignore[arg-type]
         return self.said
@@ -191,14 +190,10 @@ async def test_a_server_that_says_nothing_or_is_not_there_is_for_now(free_port, 
 
 
 async def test_a_password_is_given_after_starttls_and_is_in_no_error(
-    office, free_port, mail, messages, tmp_path: Path, monkeypatch
+    office, free_port, mail, messages, certified, tmp_path: Path, monkeypatch
 ):
-    key, certificate, secret = tmp_path / "key.pem", tmp_path / "cert.pem", tmp_path / "secret"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    certificate, key = certified("localhost", "127.0.0.1")
+    secret = tmp_path / "secret"
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
     secret.write_text(PASSWORD + "\n", encoding="utf-8")

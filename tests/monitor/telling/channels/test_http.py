@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import ssl
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from monitor.settings import Telling
+from monitor.settings import Receiver, SettingsError, Telling
 from monitor.telling.channels.channel import TransportError
-from monitor.telling.channels.http import MOST_READ, Sender
+from monitor.telling.channels.http import MOST_READ, Sender, check_address
 
 SETTINGS = Telling(timeout_s=2.0, private_networks="127.0.0.0/8")
 
@@ -112,7 +110,7 @@ async def test_a_redirect_within_the_host_is_followed_once_with_the_same_body(de
     assert answer.status == 204
     assert [item.line for item in desk.got] == ["POST /incidents HTTP/1.1", "POST /new HTTP/1.1"]
     assert desk.got[1].body == b'{"a": 1}'
-    desk.answer = lambda request: reply(307, location=f"/{len(desk.got)}")
+    desk.answer = lambda _request: reply(307, location=f"/{len(desk.got)}")
     assert (await sender.send("POST", desk.url, {}, b"")).status == 307
     assert len(desk.got) == 4
     await sender.close()
@@ -149,15 +147,9 @@ async def test_of_a_long_answer_the_beginning_is_read_and_a_secret_in_it_blotted
 
 
 async def test_the_certificate_is_that_of_the_name_although_an_address_is_connected_to(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: Callable[..., bytes]
+    certified: Callable[..., tuple[Path, Path]], monkeypatch: pytest.MonkeyPatch, reply: Callable[..., bytes]
 ):
-    assert shutil.which("openssl")
-    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=desk.example",
-         "-addext", "subjectAltName=DNS:desk.example", "-keyout", str(key), "-out", str(certificate)],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    certificate, key = certified("desk.example")
     names: list[str | None] = []
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
@@ -179,3 +171,26 @@ async def test_the_certificate_is_that_of_the_name_although_an_address_is_connec
     other = Sender(SETTINGS, resolve=Names(["127.0.0.1"]))
     assert "certificate verify failed" in str(await refusal(other, f"https://other.example:{port}/"))
     server.close()
+
+
+@pytest.mark.parametrize(
+    ("receiver", "refused"),
+    [
+        ({"url": "http://127.0.0.1:9/"}, True),
+        ({"url": "http://localhost:9/"}, True),
+        ({"url": "http://[::ffff:10.0.0.1]/"}, True),
+        ({"url": "http://10.20.0.1/"}, False),
+        ({"url": "https://desk.example/"}, False),
+        ({"channel": "sms", "sms": {"url": "http://10.1.1.1/{phone}", "phones": ["10086"]}}, True),
+        ({"channel": "pagerduty", "secret_file": "x"}, False),
+    ],
+)
+def test_an_address_that_nothing_is_sent_to_is_found_before_the_start(receiver: dict[str, object], refused: bool):
+    signs = {"secret": "whsec_cGxhbnR3YXRjaA=="} if "channel" not in receiver else {}
+    made = Receiver.model_validate({"name": "desk", **signs, **receiver})
+    settings = Telling(private_networks="10.20.0.0/16")
+    if refused:
+        with pytest.raises(SettingsError, match=r"receiver desk: .*telling\.private_networks"):
+            check_address(made, settings)
+    else:
+        check_address(made, settings)

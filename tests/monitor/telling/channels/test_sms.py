@@ -142,7 +142,7 @@ def test_whatever_is_said_stays_in_its_place(spoken: str, secret: str):
     xml = request(
         options.model_copy(update={"encoding": "xml", "body": '<m t="{text}">{text}</m>'}), "1", spoken, "", ""
     )
-    read = ET.fromstring(xml.body)
+    read = ET.fromstring(xml.body)  # noqa: S314 - our own
     assert (read.text or "", len(read)) == (spoken, 0)
 
 
@@ -187,5 +187,5 @@ def test_what_is_cut_is_never_too_long_and_begins_alike(spoken: str, longest: in
 def test_what_cannot_work_is_refused_in_the_configuration(wrong: dict[str, Any]):
     good = {"url": "https://x/", "phones": ["10086"]}
     Options(**good)
-    with pytest.raises(ValueError, match="sms|Sms|error"):
+    with pytest.raises(ValueError, match=r"for Sms"):
         Options(**{**good, **wrong})
