@@ -44,7 +44,7 @@ class Office:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         if self.said.startswith("250"):
-            self.got.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=default)))  # type: ignore[arg-type]
+            self.got.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=default)))
         return self.said
 
     def log_in(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
@@ -187,6 +187,26 @@ async def test_a_server_that_says_nothing_or_is_not_there_is_for_now(free_port, 
         assert time.monotonic() - began < 10
         await channel.close()
     silent.close()
+
+
+async def test_a_server_that_drips_its_answer_is_left(mail, messages):
+    done = asyncio.Event()
+
+    async def drip(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220")
+        while not done.is_set():
+            writer.write(b"-")
+            await asyncio.sleep(0.05)
+        writer.close()
+
+    server = await asyncio.start_server(drip, "127.0.0.1", 0)
+    channel = mail(server.sockets[0].getsockname()[1], timeout_s=0.2)
+    with pytest.raises(TransportError, match=r"not done within 1\.2 s") as error:
+        await channel.deliver(messages["opened"])
+    assert not error.value.permanent
+    done.set()
+    await channel.close()
+    server.close()
 
 
 async def test_a_password_is_given_after_starttls_and_is_in_no_error(
