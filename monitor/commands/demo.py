@@ -194,6 +194,8 @@ flush_s = 10
 port = {_free_port(wishes.port)}
 [display]
 language = "{wishes.language}"
+[telling]
+private_networks = "127.0.0.0/8"
 [demo]
 control = "{city.control}"
 {receivers}"""

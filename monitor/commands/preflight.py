@@ -15,6 +15,7 @@ from monitor.ledger.ledger import Ledger
 from monitor.ledger.lock import DirectoryError, DirectoryInUseError, hold
 from monitor.series.model import SeriesError
 from monitor.settings import Settings, SettingsError
+from monitor.telling.channels.http import check_address
 
 PATIENCE_S = 5.0
 """A service that is just ending may have its directory and its port for so long."""
@@ -52,13 +53,14 @@ def check_ready(settings: Settings) -> None:
 
 
 def check_secrets(settings: Settings) -> None:
-    """Raise SettingsError where a secret's file cannot be read, or does not hold what it should."""
+    """Raise SettingsError where a secret's file cannot be read or does not hold what it should, or cannot be used."""
     for credential in settings.credentials.values():
         credential.secret()
     settings.series.token_secret()
     settings.series.password_secret()
     for receiver in settings.receivers:
         receiver.key()
+        check_address(receiver, settings.telling)
     for source in settings.inbound:
         source.keys()
 

@@ -5,24 +5,18 @@ from __future__ import annotations
 import ipaddress
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from monitor.settings.section import Positive, Section
+from monitor.settings.values import Networks, networks
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-def _networks(text: str) -> str:
-    for part in text.split(","):
-        if part.strip():
-            ipaddress.ip_network(part.strip())
-    return text
 
 
 class Cameras(Section):
     """Stills of the cameras at sites, kept with the incidents that open there."""
 
-    networks: Annotated[str, AfterValidator(_networks)] = Field(
+    networks: Networks = Field(
         default="", description='Private networks that cameras may be in, separated by commas, e.g. "10.20.0.0/16".'
     )
     timeout_s: Positive = Field(default=5.0, description="Seconds a camera has to give its picture.")
@@ -30,4 +24,4 @@ class Cameras(Section):
 
     def private(self) -> tuple[Network, ...]:
         """Return the private networks that may be asked."""
-        return tuple(ipaddress.ip_network(part.strip()) for part in self.networks.split(",") if part.strip())
+        return networks(self.networks)

@@ -35,6 +35,9 @@ SAMPLES = {
     "tls_certificate_file": '#tls_certificate_file = "secrets/syslog.crt"',
     "tls_key_file": '#tls_key_file = "secrets/syslog.key"',
     "secret_file": '#secret_file = "secrets/desk"',
+    "email": '#email = { server = "mail.example.net", sender = "noc@example.net", to = ["crew@example.net"] }',
+    "sms": '#sms = { url = "https://sms.example.net/send", phones = ["+8613800000000"] }',
+    "cap": '#cap = { sender = "noc@example.net" }',
 }
 """What a key whose default is nothing could be."""
 

@@ -19,7 +19,7 @@ from monitor.settings.section import SettingsError
 S = TypeVar("S", bound=BaseModel)
 
 PREFIX = "PLANTWATCH__"
-NEVER_SHOWN = {"secret", "community", "url", "read_url", "token", "password"}
+NEVER_SHOWN = {"secret", "community", "url", "read_url", "token", "password", "headers", "body"}
 """Keys whose values stay out of messages: they are secrets, or hold one."""
 
 

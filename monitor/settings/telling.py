@@ -7,35 +7,89 @@ from typing import Literal
 
 from pydantic import AnyHttpUrl, Field, model_validator
 
+from monitor.settings.channels import Cap, Email, Sms
 from monitor.settings.section import Positive, Section, SettingsError, read_secret
-from monitor.settings.values import WebhookSecret, webhook_secret
+from monitor.settings.values import Networks, WebhookSecret, webhook_secret
+
+ChannelName = Literal[
+    "webhook",
+    "tmf656",
+    "tmf621",
+    "tmf642",
+    "alertmanager",
+    "alertmanager_webhook",
+    "pagerduty",
+    "cap",
+    "email",
+    "apprise",
+    "sms",
+]
+WITHOUT_URL = frozenset({"email", "apprise", "sms"})
+"""Channels whose address is elsewhere."""
+WITH_SECRET_FILE = frozenset({"pagerduty", "apprise"})
+"""Channels that cannot be without a secret; a webhook's may stand in the file itself."""
 
 
 class Receiver(Section):
     """Somebody who is told of incidents."""
 
     name: str = Field(description="Unique name; part of every message's identity.")
-    channel: Literal["webhook"] = Field(default="webhook", description="How notices reach it.")
-    url: AnyHttpUrl = Field(description="Where to POST.")
+    channel: ChannelName = Field(default="webhook", description="How notices reach it.")
+    url: AnyHttpUrl | None = Field(default=None, description="Where to, for channels over HTTP.")
     secret: WebhookSecret = Field(default="", description="Standard Webhooks secret, whsec_…")
-    secret_file: Path | None = Field(default=None, description="File that holds the secret instead.")
+    secret_file: Path | None = Field(
+        default=None, description="File with the secret: what a webhook signs with, or what the channel wants."
+    )
+    envelope: Literal["native", "cloudevents"] = Field(
+        default="native", description="What is around a webhook's message."
+    )
     language: Literal["zh", "en"] = Field(default="zh", description="Language of the sentences in the payload.")
+    email: Email | None = Field(default=None, description="Mail server and addresses, for channel email.")
+    sms: Sms | None = Field(default=None, description="Gateway and numbers, for channel sms.")
+    cap: Cap | None = Field(default=None, description="Who warns, for channel cap.")
 
     def key(self) -> str:
-        """Return the signing secret, from its file where one is set; raises SettingsError where it cannot be used."""
+        """Return the secret, from its file where one is set, or empty; raises SettingsError where it cannot be used."""
         if self.secret_file is None:
             return self.secret
+        found = read_secret(self.secret_file)
+        if not found:
+            raise SettingsError(f"{self.secret_file}: there is no secret in the file")
+        if self.channel != "webhook":
+            return found
         try:
-            return webhook_secret(read_secret(self.secret_file))
-        except SettingsError:
-            raise
+            return webhook_secret(found)
         except ValueError as error:
             raise SettingsError(f"{self.secret_file}: {error}") from error
 
     @model_validator(mode="after")
-    def _can_sign(self) -> Receiver:
-        if not self.secret and self.secret_file is None:
+    def _address_is_there(self) -> Receiver:
+        if self.channel in WITHOUT_URL and self.url is not None:
+            raise ValueError(f"url: a receiver by {self.channel} has none")
+        if self.channel not in WITHOUT_URL | {"pagerduty"} and self.url is None:
+            raise ValueError("url is needed: where the notices go")
+        return self
+
+    @model_validator(mode="after")
+    def _secret_is_there(self) -> Receiver:
+        if self.channel == "webhook" and not self.secret and self.secret_file is None:
             raise ValueError("secret or secret_file is needed: every notice is signed")
+        if self.channel != "webhook" and self.secret:
+            raise ValueError("secret: only a webhook's may stand here; a secret_file is meant")
+        if self.channel in WITH_SECRET_FILE and self.secret_file is None:
+            raise ValueError(f"secret_file is needed by {self.channel}")
+        return self
+
+    @model_validator(mode="after")
+    def _options_are_its_own(self) -> Receiver:
+        for name in ("email", "sms", "cap"):
+            if (getattr(self, name) is not None) != (self.channel == name):
+                need = "is needed" if self.channel == name else f"is not for a receiver by {self.channel}"
+                raise ValueError(f"the table {name} {need}")
+        if self.envelope != "native" and self.channel != "webhook":
+            raise ValueError(f"envelope: is not for a receiver by {self.channel}")
+        if self.email is not None and self.email.user and self.secret_file is None:
+            raise ValueError("secret_file is needed: the password of email.user")
         return self
 
 
@@ -47,4 +101,9 @@ class Telling(Section):
     longest_retry_s: Positive = Field(default=3600.0, description="Longest pause between attempts.")
     give_up_s: Positive = Field(
         default=259200.0, description="A notice undelivered this long is put aside (dead letter)."
+    )
+    private_networks: Networks = Field(
+        default="",
+        description="Networks that are not public and that notices may go to all the same, separated by commas, "
+        'e.g. "127.0.0.0/8, 10.20.0.0/16".',
     )

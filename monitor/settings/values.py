@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import difflib
+import ipaddress
 import zoneinfo
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -76,6 +77,16 @@ def _addresses(text: str) -> str:
     return text
 
 
+def networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """Return networks from text that separates them by commas; raises ValueError for what is none."""
+    return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _networks(text: str) -> str:
+    networks(text)
+    return text
+
+
 def _origins(value: str) -> str:
     for origin in value.split():
         parts = urlsplit(origin)
@@ -89,6 +100,8 @@ Origins = Annotated[str, AfterValidator(_origins)]
 """Scheme, host and port of pages elsewhere, separated by spaces."""
 Addresses = Annotated[str, AfterValidator(_addresses)]
 """Addresses to listen on, separated by commas."""
+Networks = Annotated[str, AfterValidator(_networks)]
+"""Networks as CIDR, separated by commas."""
 KindName = Annotated[str, AfterValidator(_known_kind)]
 """A kind of element."""
 Share = Annotated[float, Field(gt=0, lt=1)]

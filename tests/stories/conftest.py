@@ -153,6 +153,7 @@ flush_s = {flush_s}
 [telling]
 first_retry_s = 0.2
 longest_retry_s = 1
+private_networks = "127.0.0.0/8"
 [[receivers]]
 name = "desk"
 url = "{town.desk}"

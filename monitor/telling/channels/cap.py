@@ -1,0 +1,166 @@
+"""Public warnings as the Common Alerting Protocol 1.2 has them: Alert, Update and Cancel, posted as XML.
+
+What every warning of an incident refers to is its first, whose identifier and time follow from the incident
+alone: whoever writes an update need not have kept what was sent before.
+Source: http://docs.oasis-open.org/emergency/cap/v1.2/CAP-v1.2-os.html
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree as ET
+
+import shapely
+
+from maps import cap as areas
+from monitor.settings import Receiver, SettingsError, Telling
+from monitor.settings.channels import Cap as Options
+from monitor.telling.catalogue import Language, say
+from monitor.telling.channels.channel import Receipt
+from monitor.telling.channels.posting import Poster
+from monitor.telling.channels.reading import Item, Phase, is_test, items, sentence, shown
+from monitor.telling.model import Message
+
+MEDIA = "application/cap+xml"
+SEVERITY = {"critical": "Severe", "major": "Moderate"}
+"""Nothing about television and broadband is extreme: that word is kept for danger to life."""
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+LIKELY, OBSERVED = 0.5, 0.99
+TYPES = {Phase.OPENED: "Alert", Phase.UPDATED: "Update", Phase.RESOLVED: "Cancel"}
+
+
+def warnings(message: Message, sender: Options, language: Language) -> list[bytes]:
+    """Return the warnings of a message as XML, one for each incident; of a test one that is marked as such."""
+    if is_test(message):
+        return [_written(_test(message, sender, language))]
+    return [_written(_warning(item, sender, language)) for item in items(message)]
+
+
+class Cap:
+    """A receiver that takes warnings by POST."""
+
+    def __init__(self, receiver: Receiver, settings: Telling) -> None:
+        """Take address and sender; raises SettingsError where the secret cannot be used."""
+        if receiver.cap is None:
+            raise SettingsError(f"receiver {receiver.name}: the table cap is needed")
+        self._sender, self._language = receiver.cap, receiver.language
+        self._poster = Poster(receiver, settings)
+
+    async def deliver(self, message: Message) -> Receipt:
+        """POST the warnings of a message one after the other. Raises TransportError at the first refused."""
+        done = Receipt()
+        for warning in warnings(message, self._sender, self._language):
+            done = await self._poster.post_text(warning, MEDIA, message.at_ms)
+        return done
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._poster.close()
+
+
+def _warning(item: Item, sender: Options, language: Language) -> ET.Element:
+    opened = str(item.data["opened"] or item.at)
+    first = item.phase == Phase.OPENED
+    name = f"{item.id}_opened" if first else f"{item.id}_{item.data['revision']}_{item.phase}"
+    sent = opened if first else item.at
+    made = _head(sender, name, sent, "Actual", TYPES[item.phase])
+    if not first:
+        _under(made, "references", f"{sender.sender},{item.id}_opened,{_time(opened)}")
+    info = _info(item, sender, language, sent)
+    made.append(info)
+    return made
+
+
+def _head(sender: Options, identifier: str, sent: str, status: str, kind: str) -> ET.Element:
+    made = ET.Element(f"{{{areas.NAMESPACE}}}alert")
+    for name, text in (
+        ("identifier", identifier),
+        ("sender", sender.sender),
+        ("sent", _time(sent)),
+        ("status", status),
+        ("msgType", kind),
+        ("scope", "Public"),
+    ):
+        _under(made, name, text)
+    return made
+
+
+def _info(item: Item, sender: Options, language: Language, sent: str) -> ET.Element:
+    """Return what is said of an incident; the order of its parts is the protocol's."""
+    data = item.data
+    probability = float(data["probability"])
+    certainty = "Observed" if probability >= OBSERVED else "Likely" if probability > LIKELY else "Possible"
+    back = data["restoration"]["before"] if data["restoration"] else None
+    info = ET.Element(f"{{{areas.NAMESPACE}}}info")
+    for name, text in (
+        ("language", LANGUAGES[language]),
+        ("category", "Infra"),
+        ("event", say(language, "warning", "event")),
+        ("responseType", "AllClear" if item.over else "Monitor"),
+        ("urgency", "Past" if item.over else "Immediate"),
+        ("severity", SEVERITY.get(item.severity, "Minor")),
+        ("certainty", certainty),
+        ("expires", _time(_expiry(sent, sender, back))),
+        ("senderName", sender.sender_name),
+        ("headline", say(language, "event", f"incident.{item.phase}")),
+        ("description", str(data["sentence"])),
+    ):
+        if text:
+            _under(info, name, text)
+    info.extend(_areas(item, language))
+    return info
+
+
+def _areas(item: Item, language: Language) -> list[ET.Element]:
+    """Return an area for each polygon that is apart from the others; none where it is not known what is affected."""
+    if item.data["area"] is None:
+        return []
+    geometry = shapely.from_geojson(json.dumps(item.data["area"]))
+    found: list[ET.Element] = []
+    for part in shapely.get_parts(geometry).tolist():
+        if shapely.get_type_id(part) == shapely.GeometryType.POLYGON and not shapely.is_empty(part):
+            described = say(language, "warning", "area", element=item.element_name, number=len(found) + 1)
+            try:
+                found.append(areas.area(described, part))
+            except ValueError:  # smaller than the decimals that are written
+                continue
+    return found
+
+
+def _test(message: Message, sender: Options, language: Language) -> ET.Element:
+    at = str(message.payload["timestamp"])
+    made = _head(sender, message.id, at, "Test", "Alert")
+    info = ET.SubElement(made, f"{{{areas.NAMESPACE}}}info")
+    for name, text in (
+        ("language", LANGUAGES[language]),
+        ("category", "Infra"),
+        ("event", say(language, "title", "test")),
+        ("urgency", "Unknown"),
+        ("severity", "Unknown"),
+        ("certainty", "Unknown"),
+        ("expires", _time(_expiry(at, sender, None))),
+        ("description", sentence(message)),
+    ):
+        _under(info, name, text)
+    return made
+
+
+def _expiry(sent: str, sender: Options, back: str | None) -> str:
+    """Return when a warning is void by itself: after its hours, and not before service is expected back."""
+    void = datetime.fromisoformat(sent) + timedelta(hours=sender.expires_h)
+    return max(void, datetime.fromisoformat(back)).isoformat() if back else void.isoformat()
+
+
+def _time(at: str) -> str:
+    """Return a time as the protocol writes it: whole seconds, and UTC as an offset of minus nothing."""
+    return f"{datetime.fromisoformat(at).astimezone(UTC):%Y-%m-%dT%H:%M:%S}-00:00"
+
+
+def _under(above: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(above, f"{{{areas.NAMESPACE}}}{name}").text = shown(text)  # XML has no word for the others
+
+
+def _written(alert: ET.Element) -> bytes:
+    written: bytes = ET.tostring(alert, encoding="utf-8", xml_declaration=True, default_namespace=areas.NAMESPACE)
+    return written

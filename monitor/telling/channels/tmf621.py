@@ -1,0 +1,90 @@
+"""TM Forum Open API 621, Trouble Ticket, version 5: a ticket for each incident, changed until it is resolved."""
+
+from __future__ import annotations
+
+from monitor.settings import Receiver, Telling
+from monitor.telling.channels.channel import Channel
+from monitor.telling.channels.open_api import OpenApi, Resource, external_ids
+from monitor.telling.channels.reading import SOURCE, Data, Item
+
+SEVERITY = {"critical": "Critical", "major": "Major"}
+PRIORITY = {"critical": "Critical", "major": "High", "minor": "Medium"}
+
+
+def created(item: Item) -> Resource:
+    """Return the TroubleTicket_FVO of an incident."""
+    return {
+        **changed(item),
+        "ticketType": "incident",
+        "statusChangeDate": item.at,
+        "relatedParty": [_party(item.host)],
+        "externalIdentifier": [_identifier(item.id, item.host)],
+    }
+
+
+def changed(item: Item) -> Resource:
+    """Return the TroubleTicket_MVO that brings a ticket to where its incident stands."""
+    data = item.data
+    ticket: Resource = {
+        "@type": "TroubleTicket",
+        "name": f"{item.id} {item.element_name}",
+        "description": data["sentence"],
+        "severity": SEVERITY.get(item.severity, "Minor"),
+        "priority": PRIORITY.get(item.severity, "Low"),
+        "status": "resolved" if item.over else "pending" if data["state"] == "restored" else "inProgress",
+        "statusChangeReason": f"merged into {data['merged_into']}" if data["merged_into"] else data["state"],
+        "relatedEntity": [_entity(one, "affectedResource") for one in data["elements"]]
+        + [_entity(one, "candidateResource") for one in data["alternatives"]],
+    }
+    if data["restoration"] is not None:
+        ticket["expectedResolutionDate"] = data["restoration"]["before"]
+    if item.over:
+        ticket["resolutionDate"] = data["resolved"] or item.at
+    return ticket
+
+
+def attempt(message: str, sentence: str, at: str) -> Resource:
+    """Return the ticket of a test: cancelled from the start."""
+    return {
+        "@type": "TroubleTicket",
+        "name": "Test",
+        "description": sentence,
+        "severity": "Minor",
+        "priority": "Low",
+        "ticketType": "test",
+        "status": "cancelled",
+        "statusChangeDate": at,
+        "externalIdentifier": [_identifier(message, SOURCE)],
+    }
+
+
+def trouble_ticket(receiver: Receiver, settings: Telling) -> Channel:
+    """Return the channel to a receiver whose `url` is its collection, …/troubleTicket. Raises SettingsError."""
+    return OpenApi(
+        receiver,
+        settings,
+        asked_by="externalIdentifier.id",
+        ours=external_ids,
+        create=created,
+        change=changed,
+        attempt=attempt,
+    )
+
+
+def _party(host: str) -> Resource:
+    return {
+        "@type": "RelatedPartyRefOrPartyRoleRef",
+        "role": "originator",
+        "partyOrPartyRole": {"@type": "PartyRoleRef", "id": host, "name": SOURCE},
+    }
+
+
+def _identifier(name: str, host: str) -> Resource:
+    return {"@type": "ExternalIdentifier", "id": name, "owner": host, "externalIdentifierType": "incident"}
+
+
+def _entity(element: Data, role: str) -> Resource:
+    """Return a piece of plant with its part in the trouble."""
+    name = element["name"] or element["id"]
+    reference = {"@type": "EntityRef", "id": element["id"], "name": name, "@referredType": "Resource"}
+    return {"@type": "RelatedEntity", "role": role, "entity": reference}

@@ -1,0 +1,109 @@
+"""TM Forum Open API 656, Service Problem, version 5: a problem for each incident, changed until it is resolved."""
+
+from __future__ import annotations
+
+from monitor.settings import Receiver, Telling
+from monitor.telling.channels.channel import Channel
+from monitor.telling.channels.open_api import OpenApi, Resource, external_ids
+from monitor.telling.channels.reading import SOURCE, Data, Item
+
+PRIORITY = {"critical": 1, "major": 2, "minor": 4, "warning": 6, "indeterminate": 8, "cleared": 10}
+IMPACT = {"critical": "100", "major": "75", "minor": "50", "warning": "25", "indeterminate": "10", "cleared": "0"}
+LEAST_PRIORITY = 10
+
+
+def created(item: Item) -> Resource:
+    """Return the ServiceProblem_FVO of an incident."""
+    return {
+        **changed(item),
+        "originatorParty": _party(item.host),
+        "originatingSystem": SOURCE,
+        "creationDate": item.data["opened"] or item.at,
+        "externalIdentifier": [_identifier(item.id, item.host)],
+    }
+
+
+def changed(item: Item) -> Resource:
+    """Return the ServiceProblem_MVO that brings a problem to where its incident stands."""
+    data = item.data
+    named = [*data["elements"], *data["alternatives"]]
+    problem: Resource = {
+        "@type": "ServiceProblem",
+        "category": "system.originated",
+        "name": f"{item.id} {item.element_name}",
+        "description": data["sentence"],
+        "reason": data["cause"],
+        "priority": PRIORITY[item.severity],
+        "status": "resolved" if item.over else "pending" if data["state"] == "restored" else "inProgress",
+        "statusChangeDate": item.at,
+        "statusChangeReason": f"merged into {data['merged_into']}" if data["merged_into"] else data["state"],
+        "impactImportanceFactor": IMPACT[item.severity],
+        "affectedNumberOfServices": data["terminals"],
+        "affectedResource": [_resource(one) for one in named],
+        "rootCauseResource": [_resource(one) for one in data["elements"]],
+        "lastUpdate": item.at,
+    }
+    if data["area"] is not None:
+        problem["affectedLocation"] = [_place(item)]
+    if item.over:
+        problem["resolutionDate"] = data["resolved"] or item.at
+    return problem
+
+
+def attempt(message: str, sentence: str, at: str) -> Resource:
+    """Return the problem of a test: cancelled from the start, of the least priority."""
+    return {
+        "@type": "ServiceProblem",
+        "category": "system.originated",
+        "name": "Test",
+        "description": sentence,
+        "reason": "test",
+        "priority": LEAST_PRIORITY,
+        "status": "cancelled",
+        "originatorParty": _party(SOURCE),
+        "affectedResource": [{"@type": "ResourceRef", "id": SOURCE}],
+        "creationDate": at,
+        "externalIdentifier": [_identifier(message, SOURCE)],
+    }
+
+
+def service_problem(receiver: Receiver, settings: Telling) -> Channel:
+    """Return the channel to a receiver whose `url` is its collection, …/serviceProblem. Raises SettingsError."""
+    return OpenApi(
+        receiver,
+        settings,
+        asked_by="externalIdentifier.id",
+        ours=external_ids,
+        create=created,
+        change=changed,
+        attempt=attempt,
+    )
+
+
+def _party(host: str) -> Resource:
+    return {
+        "@type": "RelatedPartyRefOrPartyRoleRef",
+        "role": "monitoringSystem",
+        "partyOrPartyRole": {"@type": "PartyRoleRef", "id": host, "name": SOURCE},
+    }
+
+
+def _identifier(name: str, host: str) -> Resource:
+    return {"@type": "ExternalIdentifier", "id": name, "owner": host, "externalIdentifierType": "incident"}
+
+
+def _resource(element: Data) -> Resource:
+    """Return a reference to a piece of plant."""
+    name = element["name"] or element["id"]
+    return {"@type": "ResourceRef", "id": element["id"], "name": name, "@referredType": "PhysicalResource"}
+
+
+def _place(item: Item) -> Resource:
+    """Return the area by reference: the published schema has no room for a polygon."""
+    place = {
+        "@type": "PlaceRef",
+        "id": f"area:{item.id}",
+        "href": item.area_url,
+        "@referredType": "GeographicLocation",
+    }
+    return {"@type": "RelatedPlaceRefOrValue", "role": "outageArea", "place": place}

@@ -1,0 +1,172 @@
+"""A receiver with a TM Forum Open API: one resource for each incident, whatever becomes of its answers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from monitor.telling.channels.channel import TransportError
+
+CASES = {"tmf656": "serviceProblem", "tmf621": "troubleTicket", "tmf642": "alarm"}
+OVER = {"status": "resolved", "state": "cleared"}
+
+
+@dataclass
+class Collection:
+    """A server's resources; `lose` answers are thrown away after the work was done."""
+
+    reply: Any
+    filters: bool = True
+    lose: int = 0
+    wordy: int = 0
+    made: list[dict[str, Any]] = field(default_factory=list)
+    changed: int = 0
+
+    def answer(self, request: Any) -> bytes:
+        method, target, _ = request.line.split(" ")
+        parts = urlsplit(target)
+        said = self._do(method, parts, request)
+        if self.lose and method != "GET":
+            self.lose -= 1
+            return b"gone\r\n\r\n"
+        return said
+
+    def _do(self, method: str, parts: Any, request: Any) -> bytes:
+        if method == "GET":
+            if not self.filters:
+                return self.reply(400, b'{"code": "unknown filter"}')
+            query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+            wanted = query.get("externalAlarmId") or query.get("externalIdentifier.id")
+            found = [one for one in self.made if wanted in json.dumps(one)]
+            keys = query["fields"].split(",")
+            return self.reply(200, json.dumps([{key: one[key] for key in keys} for one in found[:1]]).encode())
+        document = json.loads(request.body)
+        if method == "POST":
+            self.made.append({**document, "id": f"id/{len(self.made) + 1}"})
+            made = {**self.made[-1], "padding": "x" * self.wordy}
+            return self.reply(201, json.dumps(made).encode())
+        number = int(parts.path.rpartition("%2F")[2]) if "%2F" in parts.path else 0
+        if not 0 < number <= len(self.made):
+            return self.reply(404)
+        assert request.headers["content-type"] == "application/merge-patch+json"
+        self.made[number - 1].update(document)
+        self.changed += 1
+        return self.reply(200, json.dumps(self.made[number - 1]).encode())
+
+
+@pytest.fixture
+def server(desk, reply) -> Collection:
+    made = Collection(reply)
+    desk.answer = made.answer
+    return made
+
+
+@pytest.fixture(params=list(CASES))
+def channel(request, desk, opened, tmp_path):
+    """Return `channel()`: a channel as after a start."""
+    secret = tmp_path / "secret"
+    secret.write_text("Bearer hunter2\n", encoding="utf-8")
+
+    def make():
+        return opened(request.param, url=f"{desk.url}/{CASES[request.param]}/", secret_file=secret)
+
+    return make
+
+
+def is_over(resource: dict[str, Any]) -> bool:
+    return any(resource.get(key) == value for key, value in OVER.items())
+
+
+async def test_an_incidents_life_is_one_resource(desk, server, channel, messages):
+    made = channel()
+    for name in ("opened", "updated", "restored", "resolved"):
+        await made.deliver(messages[name])
+        assert is_over(server.made[0]) == (name == "resolved")
+    assert len(server.made) == 1
+    assert server.changed == 3
+    assert desk.got[0].headers["authorization"] == "Bearer hunter2"
+    assert sum(item.line.startswith("GET") for item in desk.got) == 1
+    await made.close()
+
+
+async def test_after_every_lost_answer_and_restart_there_is_still_one(server, channel, messages):
+    for name in ("opened", "updated", "restored", "resolved"):
+        server.lose = 1
+        for _ in range(2):
+            made = channel()
+            if server.lose:
+                with pytest.raises(TransportError) as error:
+                    await made.deliver(messages[name])
+                assert not error.value.permanent
+            else:
+                await made.deliver(messages[name])
+            await made.close()
+    assert len(server.made) == 1
+    assert is_over(server.made[0])
+
+
+async def test_a_resource_that_somebody_removed_is_made_anew(server, channel, messages):
+    made = channel()
+    await made.deliver(messages["opened"])
+    server.made.clear()
+    await made.deliver(messages["updated"])
+    assert len(server.made) == 1
+    await made.close()
+
+
+async def test_a_digest_brings_every_incident_to_where_it_stands(server, channel, messages):
+    made = channel()
+    await made.deliver(messages["digest"])
+    await made.deliver(messages["digest"])
+    assert [is_over(one) for one in server.made] == [False, False, True]
+    await made.close()
+
+
+async def test_a_test_is_created_as_over_and_done(server, channel, messages):
+    made = channel()
+    await made.deliver(messages["test"])
+    assert len(server.made) == 1
+    assert server.made[0].get("status", server.made[0].get("state")) in {"cancelled", "cleared"}
+    await made.close()
+
+
+async def test_a_server_that_cannot_filter_is_told_all_the_same(server, channel, messages):
+    server.filters = False
+    made = channel()
+    for name in ("opened", "updated", "resolved"):
+        await made.deliver(messages[name])
+    assert len(server.made) == 1
+    assert is_over(server.made[0])
+    await made.close()
+
+
+async def test_a_long_answer_is_understood(server, channel, messages):
+    server.wordy = 20_000
+    made = channel()
+    for name in ("opened", "updated"):
+        await made.deliver(messages[name])
+    assert len(server.made) == 1
+    await made.close()
+
+
+async def test_a_server_that_is_down_when_asked_is_not_told_twice(desk, server, channel, messages, reply):
+    desk.answer = lambda request: reply(503) if request.line.startswith("GET") else server.answer(request)
+    made = channel()
+    with pytest.raises(TransportError) as error:
+        await made.deliver(messages["opened"])
+    assert (error.value.status, error.value.permanent) == (503, False)
+    assert server.made == []
+    await made.close()
+
+
+async def test_what_has_no_form_here_is_refused_for_good(channel, messages):
+    made = channel()
+    strange = type(messages["test"])("x", 0, {"type": "plan.step", "timestamp": "", "data": {"sentence": "Go."}})
+    with pytest.raises(TransportError, match=r"plan\.step") as error:
+        await made.deliver(strange)
+    assert error.value.permanent
+    await made.close()
