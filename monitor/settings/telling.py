@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AnyHttpUrl, Field, model_validator
 
+from monitor.settings.receiving import Wants
 from monitor.settings.section import Positive, Section, SettingsError, read_secret
 from monitor.settings.values import WebhookSecret, webhook_secret
 
@@ -20,6 +21,7 @@ class Receiver(Section):
     secret: WebhookSecret = Field(default="", description="Standard Webhooks secret, whsec_…")
     secret_file: Path | None = Field(default=None, description="File that holds the secret instead.")
     language: Literal["zh", "en"] = Field(default="zh", description="Language of the sentences in the payload.")
+    wants: Wants = Wants()
 
     def key(self) -> str:
         """Return the signing secret, from its file where one is set; raises SettingsError where it cannot be used."""
@@ -47,4 +49,14 @@ class Telling(Section):
     longest_retry_s: Positive = Field(default=3600.0, description="Longest pause between attempts.")
     give_up_s: Positive = Field(
         default=259200.0, description="A notice undelivered this long is put aside (dead letter)."
+    )
+    breaker_failures: Annotated[int, Field(ge=1, le=1000)] = Field(
+        default=5, description="Failures in a row after which a receiver is left alone but for probes."
+    )
+    probe_s: Positive = Field(default=30.0, description="Pause between probes of a receiver that is left alone.")
+    priority_subscribers: Annotated[int, Field(ge=0)] = Field(
+        default=0, description="Incidents that affect so many are priority too, beside critical ones; 0: none for that."
+    )
+    priority_classes: list[str] = Field(
+        default=["priority", "hospital", "government"], description="Classes of subscriber that are told of first."
     )

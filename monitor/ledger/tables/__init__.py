@@ -16,7 +16,7 @@ from monitor.ledger.tables.incidents import (
     incident_terminal,
     incident_transition,
 )
-from monitor.ledger.tables.notices import delivery, notice
+from monitor.ledger.tables.notices import delivery, notice, receiver_standing
 from monitor.ledger.tables.people import api_token, audit, session, user
 from monitor.ledger.tables.plant import (
     account,
@@ -62,6 +62,7 @@ __all__ = [
     "parcel",
     "plant_version",
     "proposal",
+    "receiver_standing",
     "rule_version",
     "segment",
     "service",

@@ -117,7 +117,7 @@ def configured() -> Callable[..., Settings]:
     def make(url: str | dict[str, str], names: tuple[str, ...] = ("desk",), **telling: Any) -> Settings:
         addresses = url if isinstance(url, dict) else dict.fromkeys(names, url)
         receivers = [{"name": name, "url": address, "secret": SECRET} for name, address in addresses.items()]
-        quick = {"timeout_s": 2.0, "first_retry_s": 0.05, "longest_retry_s": 5.0, **telling}
+        quick = {"timeout_s": 2.0, "first_retry_s": 0.05, "longest_retry_s": 5.0, "probe_s": 0.2, **telling}
         return Settings(receivers=receivers, telling=quick)
 
     return make
