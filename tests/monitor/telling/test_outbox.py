@@ -16,7 +16,7 @@ from monitor.incidents.model import Event
 from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger, LedgerError
-from monitor.telling import dead_letters, notices, turns
+from monitor.telling import dead_letters, digests, notices, turns
 from monitor.telling.dispatch import IN_FLIGHT
 from monitor.telling.model import IncidentNotice
 from monitor.telling.outbox import Outbox
@@ -347,7 +347,7 @@ async def test_every_receiver_gets_its_own_notice(desk, ledger, clock, configure
     await outbox.close()
 
 
-def test_the_queue_is_found_by_its_index(ledger, owe):
+def test_the_queue_is_found_by_its_indexes(ledger, owe):
     owe()
     asked = []
     engine = ledger.engines.reader
@@ -355,10 +355,15 @@ def test_the_queue_is_found_by_its_index(ledger, owe):
     with ledger.read() as connection:
         turns.due(connection, 1, "desk", 16, ["a", "b"])
         turns.next_due_ms(connection, 1, ["desk"])
-        for statement, values in asked[-2:]:
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
-            assert "ix_notice_owed" in str(plan)
-            assert "SCAN" not in str(plan)
+        digests.waiting(connection, "desk", 1)
+        queries = [item for item in asked if item[0].startswith("SELECT")]
+        for statement, values in queries:
+            plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+            assert "ix_notice_queue" in plan
+            assert ("NOT (EXISTS" in statement) == ("ix_notice_owed" in plan) == ("ix_notice_carried" in plan)
+            assert "SCAN" not in plan
+            assert "TEMP B-TREE" not in plan
+    assert len(queries) >= 8
 
 
 async def test_on_postgresql_it_is_all_the_same(
