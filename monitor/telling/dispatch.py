@@ -104,7 +104,7 @@ class Dispatch:
             turns.due(connection, now_ms, name, 1, without, (Rank.TEST,))
             or (
                 self._room(name, self._standings[name], busy[name], now_ms)
-                and turns.due(connection, now_ms, name, 1, without, turns.OF_PLANTS, again=self._is_open(name, now_ms))
+                and self._ready(connection, name, without, now_ms)
             )
             for name in self._receivers
         )
@@ -119,16 +119,16 @@ class Dispatch:
             room = self._room(name, standings[name], busy[name], now_ms)
             if not room:
                 continue
-            is_open = standings[name].circuit(now_ms) is Circuit.OPEN
-            if is_open:
-                late_ms = now_ms - round(self._settings.give_up_s * 1000)
-                turns.expire(connection, name, late_ms, now_ms)
-            if receiver.wants.digest_above_per_minute and not is_open:
+            if standings[name].circuit(now_ms) is Circuit.OPEN:
+                turns.expire(connection, name, now_ms - round(self._settings.give_up_s * 1000), now_ms)
+                taken += turns.probe(connection, now_ms, name)
+                continue
+            if receiver.wants.digest_above_per_minute:
                 many = digests.waiting(connection, name, now_ms)
                 if len(many) > max(room, 1):
                     digests.fold(connection, name, many, receiver.language, now_ms)
                     room = 1
-            taken += turns.due(connection, now_ms, name, room, without, turns.OF_PLANTS, again=is_open)
+            taken += turns.due(connection, now_ms, name, room, without, turns.OF_PLANTS)
         return taken
 
     def _room(self, name: str, standing: Standing, busy: int, now_ms: int) -> int:
@@ -137,8 +137,10 @@ class Dispatch:
         pace = self._paces[name]
         return min(room, pace.allowed(now_ms)) if pace.per_minute else room
 
-    def _is_open(self, name: str, now_ms: int) -> bool:
-        return self._standings[name].circuit(now_ms) is Circuit.OPEN
+    def _ready(self, connection: Connection, name: str, without: Sequence[str], now_ms: int) -> list[Due]:
+        if self._standings[name].circuit(now_ms) is Circuit.OPEN:
+            return turns.probe(connection, now_ms, name)
+        return turns.due(connection, now_ms, name, 1, without, turns.OF_PLANTS)
 
     def _next_ms(self, connection: Connection, now_ms: int) -> int | None:
         """Return when something may be due that is not now; None: only what is owed anew, or lands, changes that."""

@@ -103,7 +103,8 @@ class Outbox:
 
     async def _turn(self) -> int:
         """Write what landed, take up what is due; return how many deliveries began."""
-        landed, flying = self._landed[:MOST_AT_ONCE], [notice for notice, _ in self._flying.values()]
+        landed, unwritten = self._landed[:MOST_AT_ONCE], self._landed[MOST_AT_ONCE:]
+        flying = [notice for notice, _ in self._flying.values()] + [attempt.notice for attempt in unwritten]
         taken, next_due_ms = await asyncio.to_thread(self._dispatch.settle, landed, flying, self._clock.now_ms())
         del self._landed[: len(landed)]
         self._next_due_ms = next_due_ms

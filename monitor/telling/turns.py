@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, text, update
 
 from monitor.incidents.model import incident_id
 from monitor.ledger import changes
@@ -61,30 +61,19 @@ def due(
     limit: int,
     without: Collection[str] = (),
     ranks: Sequence[Rank] = ALL_RANKS,
-    *,
-    again: bool = False,
 ) -> list[Due]:
     """Return at most `limit` notices of a receiver whose turn it is: by rank, then those waiting longest first.
 
     Of one incident only the oldest notice still owed has its turn: what follows waits, whatever becomes of that one,
-    so that a receiver hears a story in its order. again: what failed before is taken before its pause is over.
+    so that a receiver hears a story in its order.
     """
     n = t.notice.alias("n")
-    ready = n.c.due_ms <= now_ms
-    when = or_(ready, n.c.attempts > 0) if again else ready
     found: list[Due] = []
     for rank in ranks:
+        ready = (n.c.rank == rank, n.c.due_ms <= now_ms, n.c.leased_until_ms <= now_ms)
         rows = connection.execute(
-            select(n.c.id, n.c.incident, n.c.receiver, n.c.event, n.c.payload, n.c.attempts, n.c.owed_ms)
-            .where(
-                n.c.state == NoticeState.OWED,
-                n.c.receiver == receiver,
-                n.c.rank == rank,
-                when,
-                n.c.leased_until_ms <= now_ms,
-                n.c.id.not_in(without),
-                *is_next(n),
-            )
+            _of(n, receiver)
+            .where(*ready, n.c.id.not_in(without), *is_next(n))
             .order_by(n.c.due_ms, n.c.serial)
             .limit(limit - len(found))
         )
@@ -92,6 +81,22 @@ def due(
         if len(found) >= limit:
             break
     return found
+
+
+def probe(connection: Connection, now_ms: int, receiver: str) -> list[Due]:
+    """Return the notice by which it is found out whether a receiver is back: one tried before, whatever its pause.
+
+    So what nobody has tried stays so, and can go within a digest.
+    """
+    n = t.notice.alias("n")
+    tried = (text("n.attempts > 0"), n.c.rank.in_(OF_PLANTS), n.c.leased_until_ms <= now_ms)
+    rows = connection.execute(_of(n, receiver).where(*tried, *is_next(n)).order_by(n.c.serial).limit(1))
+    return [Due(*row) for row in rows] or due(connection, now_ms, receiver, 1, (), OF_PLANTS)
+
+
+def _of(n: Any, receiver: str) -> Select[Any]:  # noqa: ANN401 - an alias of the table
+    owed = (n.c.state == NoticeState.OWED, n.c.receiver == receiver)
+    return select(n.c.id, n.c.incident, n.c.receiver, n.c.event, n.c.payload, n.c.attempts, n.c.owed_ms).where(*owed)
 
 
 def is_next(n: Any, but: ColumnElement[bool] | None = None) -> tuple[ColumnElement[bool], ColumnElement[bool]]:  # noqa: ANN401 - an alias of the table
@@ -151,8 +156,8 @@ def end_leases(connection: Connection, receivers: Collection[str]) -> int:
 def hurry(connection: Connection, receiver: str, now_ms: int) -> int:
     """End the pauses of what failed before, now that the receiver is back; return how many."""
     n = t.notice.c
-    later = and_(n.state == NoticeState.OWED, n.receiver == receiver, n.rank.in_(ALL_RANKS), n.due_ms > now_ms)
-    return connection.execute(update(t.notice).where(later, n.attempts > 0).values(due_ms=now_ms)).rowcount
+    tried = (n.state == NoticeState.OWED, n.receiver == receiver, text("attempts > 0"), n.due_ms > now_ms)
+    return connection.execute(update(t.notice).where(*tried).values(due_ms=now_ms)).rowcount
 
 
 def mark(connection: Connection, attempt: Attempt) -> None:
@@ -191,17 +196,19 @@ def mark(connection: Connection, attempt: Attempt) -> None:
 
 
 def expire(connection: Connection, receiver: str, before_ms: int, now_ms: int, limit: int = 100) -> int:
-    """Give up notices owed before a moment and never tried, since their receiver is not there; return how many."""
-    n = t.notice.c
-    rows = connection.execute(
-        select(n.id, n.incident, n.receiver, n.event, n.payload, n.attempts, n.owed_ms)
-        .where(
-            n.state == NoticeState.OWED, n.receiver == receiver, n.rank.in_(ALL_RANKS), n.due_ms < before_ms,
-            n.attempts == 0, n.leased_until_ms == 0,
+    """Give up notices owed before a moment, since their receiver is not there; return how many, at most `limit`."""
+    n = t.notice.alias("n")
+    never = (text("n.attempts = 0"), n.c.rank.in_(ALL_RANKS), n.c.due_ms < before_ms)
+    late = [
+        Due(*row)
+        for which in ((text("n.attempts > 0"),), never)
+        for row in connection.execute(
+            _of(n, receiver)
+            .where(*which, n.c.owed_ms < before_ms, n.c.leased_until_ms == 0)
+            .order_by(n.c.serial)
+            .limit(limit)
         )
-        .order_by(n.serial)
-        .limit(limit)
-    ).all()  # fmt: skip
-    for row in rows:
-        mark(connection, Attempt(Due(*row), now_ms, 0, Outcome.DEAD, None, TOO_LATE, now_ms))
-    return len(rows)
+    ]
+    for notice in late[:limit]:
+        mark(connection, Attempt(notice, now_ms, 0, Outcome.DEAD, None, TOO_LATE, now_ms))
+    return len(late[:limit])

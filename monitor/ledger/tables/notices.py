@@ -37,6 +37,7 @@ notice = Table(
     Index("ix_notice_story", "incident", "receiver", "serial"),
     Index("ix_notice_receiver", "receiver", "serial"),
     Index("ix_notice_queue", "receiver", "rank", "due_ms", "serial", **_where("state = 'owed'")),
+    Index("ix_notice_tried", "receiver", "serial", **_where("state = 'owed' AND attempts > 0")),
     Index("ix_notice_owed", "receiver", "incident", "serial", **_where("state = 'owed'")),
     Index("ix_notice_carried", "receiver", "incident", "serial", **_where("state = 'carried'")),
     Index("ix_notice_dead", "receiver", "serial", **_where("state = 'dead'")),

@@ -42,6 +42,7 @@ def upgrade() -> None:
         ("story", ["incident", "receiver", "serial"], None),
         ("receiver", ["receiver", "serial"], None),
         ("queue", ["receiver", "rank", "due_ms", "serial"], "state = 'owed'"),
+        ("tried", ["receiver", "serial"], "state = 'owed' AND attempts > 0"),
         ("owed", ["receiver", "incident", "serial"], "state = 'owed'"),
         ("carried", ["receiver", "incident", "serial"], "state = 'carried'"),
         ("dead", ["receiver", "serial"], "state = 'dead'"),
@@ -67,7 +68,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_account_special", "account")
     op.drop_table("receiver_standing")
-    for name in ("story", "receiver", "queue", "carried", "dead", "carried_by"):
+    for name in ("story", "receiver", "queue", "tried", "carried", "dead", "carried_by"):
         op.drop_index(f"ix_notice_{name}", "notice")
     _set_aside()
     op.create_table(
