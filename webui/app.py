@@ -17,6 +17,7 @@ from webui.api.problem import invalid
 from webui.headers import secure
 from webui.ogc.routes import ogc
 from webui.pace import LARGEST
+from webui.pages.channels import channels
 from webui.pages.demo import demo
 from webui.pages.discovery import discovery
 from webui.pages.elements import elements
@@ -78,6 +79,7 @@ def create_app(readers: Readers) -> Flask:
         lookup,
         find,
         heard_page,
+        channels,
         discovery,
         health,
         demo,

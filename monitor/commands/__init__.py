@@ -26,6 +26,7 @@ COMMANDS = {
     "credential": ("credential",),
     "profile": ("profile",),
     "discovery": ("discovery",),
+    "receivers": ("receivers",),
 }
 """Which words each module adds, in the order of the help."""
 

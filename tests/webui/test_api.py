@@ -242,7 +242,10 @@ def test_the_document_describes_every_route_and_its_errors(app, client: FlaskCli
     document = client.get("/api/v1/openapi.json").json
     assert document["openapi"].startswith("3.1")
     routes = {
-        rule.rule.replace("<path:id>", "{id}").replace("<id>", "{id}").replace("<int:id>", "{id}")
+        rule.rule.replace("<path:id>", "{id}")
+        .replace("<id>", "{id}")
+        .replace("<int:id>", "{id}")
+        .replace("<name>", "{name}")
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("api.")
     }

@@ -16,6 +16,9 @@ from monitor.ledger.calls import Symptom
 from monitor.ledger.found import FoundCause
 from monitor.ledger.people import Role
 from monitor.ledger.proposals import ProposalKind
+from monitor.settings.receiving import Wants
+from monitor.telling.breaker import Circuit
+from monitor.telling.model import DIGEST, TEST, NoticeState
 from thresholds.model import Level, Severity
 from webui import control, display, elements, errors, heard
 from webui.levels import BY_KIND
@@ -36,7 +39,10 @@ FAMILIES: dict[str, set[str]] = {
     "reason.": {f"reason.{item}" for item in Reason},
     "role.": {f"role.{item}" for item in Role},
     "entry.": {f"entry.{item}" for item in Entry},
-    "event.": {f"event.{item}" for item in Event},
+    "event.": {f"event.{item}" for item in (*Event, DIGEST, TEST)},
+    "notice.": {f"notice.{item}" for item in NoticeState},
+    "channels.wants.": {f"channels.wants.{name}" for name in Wants.model_fields},
+    "channels.circuit.": {f"channels.circuit.{item}" for item in Circuit},
     "level.": {f"level.{item.name.lower()}" for item in Level},
     "metric.": {f"metric.{item.name}" for metrics in BY_KIND.values() for item in metrics},
     "account.": {f"account.{status}" for status in ("active", "arrears", "suspended")},

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 from sqlalchemy.types import JSON
 
 from monitor.ledger.tables.columns import Ms, RowId, metadata
 
 
-def _where(condition: str) -> dict[str, object]:
+def _where(condition: str) -> dict[str, Any]:
     """Return the options of an index over some rows only, for both databases."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
