@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 import structlog
@@ -12,7 +11,7 @@ from monitor.ledger.ledger import Ledger
 from monitor.settings import Receiver, Telling
 from monitor.telling import breaker, digests, notices, turns
 from monitor.telling.breaker import Circuit, Standing
-from monitor.telling.model import TEST, Outcome, Rank
+from monitor.telling.model import TEST, Outcome
 from monitor.telling.pace import Pace
 from monitor.telling.turns import Attempt, Due
 
@@ -49,15 +48,22 @@ class Dispatch:
             for receiver, count in notices.owed_to_others(connection, list(self._receivers)).items():
                 log.warning("outbox.receiver_gone", receiver=receiver, owed=count)
 
-    def settle(self, landed: Sequence[Attempt], flying: Sequence[Due], now_ms: int) -> tuple[list[Due], int | None]:
-        """Write what landed, lend what is due; return that, and when more may be due."""
+    def settle(
+        self, landed: Sequence[Attempt], flying: Sequence[Due], now_ms: int, *, everybody: bool = True
+    ) -> tuple[list[Due], int | None]:
+        """Write what landed, lend what is due; return that, and when more may be due.
+
+        everybody: look what is due to every receiver, and not only to those of whom something landed.
+        """
+        heard = {attempt.notice.receiver for attempt in landed}
+        names = list(self._receivers) if everybody else [name for name in self._receivers if name in heard]
         if not landed:
             with self._ledger.read() as connection:
-                if not self._work(connection, flying, now_ms):
+                if not any(self._ready(connection, name, flying, now_ms) for name in names):
                     return [], self._next_ms(connection, now_ms)
         with self._ledger.write("core") as connection:
             standings = self._mark(connection, landed, now_ms)
-            taken = self._take(connection, standings, flying, now_ms)
+            taken = self._take(connection, names, standings, flying, now_ms)
             if taken:
                 until_ms = now_ms + round((self._settings.timeout_s + LEASE_MARGIN_S) * 1000)
                 turns.lease(connection, [notice.id for notice in taken], until_ms)
@@ -97,50 +103,52 @@ class Dispatch:
             return breaker.refused(standing, at_ms, attempt.detail)
         return breaker.failed(standing, at_ms, attempt.detail, attempt.retry_after_s, self._settings, self._draw())
 
-    def _work(self, connection: Connection, flying: Sequence[Due], now_ms: int) -> bool:
-        """Return whether there is something to take or to give up; reads only."""
-        busy, without = _busy(flying)
-        return any(
-            turns.due(connection, now_ms, name, 1, without, (Rank.TEST,))
-            or (
-                self._room(name, self._standings[name], busy[name], now_ms)
-                and self._ready(connection, name, without, now_ms)
-            )
-            for name in self._receivers
-        )
+    def _ready(self, connection: Connection, name: str, flying: Sequence[Due], now_ms: int) -> bool:
+        """Return whether there is something to take of a receiver's; reads only."""
+        busy, standing = _busy(flying, name), self._standings[name]
+        if not self._room(name, standing, busy, now_ms):
+            return bool(turns.due(connection, now_ms, name, 1, turns.TESTS))
+        if standing.circuit(now_ms) is Circuit.OPEN and turns.probe(connection, now_ms, name):
+            return True
+        return bool(turns.due(connection, now_ms, name, 1))
 
     def _take(
-        self, connection: Connection, standings: Mapping[str, Standing], flying: Sequence[Due], now_ms: int
+        self,
+        connection: Connection,
+        names: Sequence[str],
+        standings: Mapping[str, Standing],
+        flying: Sequence[Due],
+        now_ms: int,
     ) -> list[Due]:
-        busy, without = _busy(flying)
         taken: list[Due] = []
-        for name, receiver in self._receivers.items():
-            taken += turns.due(connection, now_ms, name, 1, without, (Rank.TEST,))
-            room = self._room(name, standings[name], busy[name], now_ms)
+        for name in names:
+            room = self._room(name, standings[name], _busy(flying, name), now_ms)
             if not room:
-                continue
-            if standings[name].circuit(now_ms) is Circuit.OPEN:
+                taken += turns.due(connection, now_ms, name, 1, turns.TESTS)
+            elif standings[name].circuit(now_ms) is Circuit.OPEN:
                 turns.expire(connection, name, now_ms - round(self._settings.give_up_s * 1000), now_ms)
-                taken += turns.probe(connection, now_ms, name)
-                continue
-            if receiver.wants.digest_above_per_minute:
-                many = digests.waiting(connection, name, now_ms)
-                if len(many) > max(room, 1):
-                    digests.fold(connection, name, many, receiver.language, now_ms)
-                    room = 1
-            taken += turns.due(connection, now_ms, name, room, without, turns.OF_PLANTS)
-        return taken
+                taken += turns.probe(connection, now_ms, name) + turns.due(connection, now_ms, name, 1, turns.TESTS)
+            else:
+                room = self._folded(connection, self._receivers[name], room, now_ms)
+                taken += turns.due(connection, now_ms, name, room)
+        away = {notice.id for notice in flying}
+        return [notice for notice in taken if notice.id not in away]
+
+    def _folded(self, connection: Connection, receiver: Receiver, room: int, now_ms: int) -> int:
+        """Put into one digest what is more than may go; return how many messages are to go now."""
+        if not receiver.wants.digest_above_per_minute:
+            return room
+        many = digests.waiting(connection, receiver.name, now_ms)
+        if len(many) <= max(room, 1):
+            return room
+        digests.fold(connection, receiver.name, many, receiver.language, now_ms)
+        return 1
 
     def _room(self, name: str, standing: Standing, busy: int, now_ms: int) -> int:
         """Return how many messages may begin their way to a receiver now."""
         room = standing.lets_through(now_ms, busy, IN_FLIGHT)
         pace = self._paces[name]
         return min(room, pace.allowed(now_ms)) if pace.per_minute else room
-
-    def _ready(self, connection: Connection, name: str, without: Sequence[str], now_ms: int) -> list[Due]:
-        if self._standings[name].circuit(now_ms) is Circuit.OPEN:
-            return turns.probe(connection, now_ms, name)
-        return turns.due(connection, now_ms, name, 1, without, turns.OF_PLANTS)
 
     def _next_ms(self, connection: Connection, now_ms: int) -> int | None:
         """Return when something may be due that is not now; None: only what is owed anew, or lands, changes that."""
@@ -151,8 +159,8 @@ class Dispatch:
         return min((at_ms for at_ms in when if at_ms is not None), default=None)
 
 
-def _busy(flying: Sequence[Due]) -> tuple[Counter[str], list[str]]:
-    return Counter(notice.receiver for notice in flying if notice.event != TEST), [notice.id for notice in flying]
+def _busy(flying: Sequence[Due], name: str) -> int:
+    return sum(notice.receiver == name and notice.event != TEST for notice in flying)
 
 
 def _note(name: str, before: Standing, now: Standing) -> None:

@@ -71,8 +71,9 @@ class Outbox:
         try:
             await asyncio.to_thread(self._dispatch.take_over)
             while not stop.is_set():
-                if self._landed or self._is_due() or watcher.changed():
-                    await self._try_turn()
+                anew = watcher.changed() or self._is_due()
+                if self._landed or anew:
+                    await self._try_turn(everybody=anew)
                 await self._rest()
         finally:
             watcher.close()
@@ -94,18 +95,19 @@ class Outbox:
     def _is_due(self) -> bool:
         return self._next_due_ms is not None and self._next_due_ms <= self._clock.now_ms()
 
-    async def _try_turn(self) -> None:
+    async def _try_turn(self, *, everybody: bool) -> None:
         try:
-            await self._turn()
+            await self._turn(everybody=everybody)
         except LedgerError as error:  # disk full, database away: what landed is kept, the next turn tries again
             log.error("outbox.ledger", reason=str(error))  # noqa: TRY400 - the sentence says it all
             self._next_due_ms = self._clock.now_ms() + LEDGER_PAUSE_MS
 
-    async def _turn(self) -> int:
+    async def _turn(self, *, everybody: bool = True) -> int:
         """Write what landed, take up what is due; return how many deliveries began."""
         landed, unwritten = self._landed[:MOST_AT_ONCE], self._landed[MOST_AT_ONCE:]
         flying = [notice for notice, _ in self._flying.values()] + [attempt.notice for attempt in unwritten]
-        taken, next_due_ms = await asyncio.to_thread(self._dispatch.settle, landed, flying, self._clock.now_ms())
+        now_ms, settle = self._clock.now_ms(), self._dispatch.settle
+        taken, next_due_ms = await asyncio.to_thread(settle, landed, flying, now_ms, everybody=everybody)
         del self._landed[: len(landed)]
         self._next_due_ms = next_due_ms
         for notice in taken:

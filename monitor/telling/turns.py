@@ -6,16 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, text, update
 
 from monitor.incidents.model import incident_id
 from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.telling.model import NoticeState, Outcome, Rank
 
-ALL_RANKS = tuple(Rank)
+ALL_RANKS = (Rank.TEST, Rank.ORDINARY)
 OF_PLANTS = (Rank.PRIORITY, Rank.ORDINARY)
 """All but tests."""
+TESTS = (Rank.TEST, Rank.TEST)
 EARLIER = t.notice.alias("earlier")
 """A notice of the same story that was owed before."""
 TOO_LATE = "not delivered in time: the receiver could not be reached"
@@ -54,51 +55,6 @@ class Attempt:
     """The receiver was there, and will not have this message."""
 
 
-def due(
-    connection: Connection,
-    now_ms: int,
-    receiver: str,
-    limit: int,
-    without: Collection[str] = (),
-    ranks: Sequence[Rank] = ALL_RANKS,
-) -> list[Due]:
-    """Return at most `limit` notices of a receiver whose turn it is: by rank, then those waiting longest first.
-
-    Of one incident only the oldest notice still owed has its turn: what follows waits, whatever becomes of that one,
-    so that a receiver hears a story in its order.
-    """
-    n = t.notice.alias("n")
-    found: list[Due] = []
-    for rank in ranks:
-        ready = (n.c.rank == rank, n.c.due_ms <= now_ms, n.c.leased_until_ms <= now_ms)
-        rows = connection.execute(
-            _of(n, receiver)
-            .where(*ready, n.c.id.not_in(without), *is_next(n))
-            .order_by(n.c.due_ms, n.c.serial)
-            .limit(limit - len(found))
-        )
-        found += [Due(*row) for row in rows]
-        if len(found) >= limit:
-            break
-    return found
-
-
-def probe(connection: Connection, now_ms: int, receiver: str) -> list[Due]:
-    """Return the notice by which it is found out whether a receiver is back: one tried before, whatever its pause.
-
-    So what nobody has tried stays so, and can go within a digest.
-    """
-    n = t.notice.alias("n")
-    tried = (text("n.attempts > 0"), n.c.rank.in_(OF_PLANTS), n.c.leased_until_ms <= now_ms)
-    rows = connection.execute(_of(n, receiver).where(*tried, *is_next(n)).order_by(n.c.serial).limit(1))
-    return [Due(*row) for row in rows] or due(connection, now_ms, receiver, 1, (), OF_PLANTS)
-
-
-def _of(n: Any, receiver: str) -> Select[Any]:  # noqa: ANN401 - an alias of the table
-    owed = (n.c.state == NoticeState.OWED, n.c.receiver == receiver)
-    return select(n.c.id, n.c.incident, n.c.receiver, n.c.event, n.c.payload, n.c.attempts, n.c.owed_ms).where(*owed)
-
-
 def is_next(n: Any, but: ColumnElement[bool] | None = None) -> tuple[ColumnElement[bool], ColumnElement[bool]]:  # noqa: ANN401 - an alias of the table
     """Return the conditions that nothing before a notice of its story is still owed, or carried by what is.
 
@@ -122,19 +78,77 @@ def is_next(n: Any, but: ColumnElement[bool] | None = None) -> tuple[ColumnEleme
     return ~select(earlier.c.id).where(*owed).exists(), ~within.exists()
 
 
+_N = t.notice.alias("n")
+_OF = select(_N.c.id, _N.c.incident, _N.c.receiver, _N.c.event, _N.c.payload, _N.c.attempts, _N.c.owed_ms).where(
+    _N.c.state == NoticeState.OWED, _N.c.receiver == bindparam("receiver")
+)
+_DUE = (
+    _OF.where(
+        _N.c.rank.between(bindparam("least"), bindparam("most")),
+        _N.c.due_ms <= bindparam("now_ms"),
+        _N.c.leased_until_ms <= bindparam("now_ms"),
+        *is_next(_N),
+    )
+    .order_by(_N.c.rank, _N.c.due_ms, _N.c.serial)
+    .limit(bindparam("limit"))
+)
+_TRIED = (
+    _OF.where(text("n.attempts > 0"), _N.c.rank >= 0, _N.c.leased_until_ms <= bindparam("now_ms"), *is_next(_N))
+    .order_by(_N.c.serial)
+    .limit(1)
+)
+_LATE = _OF.where(_N.c.owed_ms < bindparam("before_ms"), _N.c.leased_until_ms == 0).limit(bindparam("limit"))
+_NEVER_TRIED = (
+    text("n.attempts = 0"),
+    _N.c.rank.between(Rank.TEST, Rank.ORDINARY),
+    _N.c.due_ms < bindparam("before_ms"),
+)
+_LATE_ONES = (_LATE.where(text("n.attempts > 0")), _LATE.where(*_NEVER_TRIED))
+_NEXT = select(func.min(_N.c.due_ms)).where(
+    _N.c.state == NoticeState.OWED,
+    _N.c.receiver.in_(bindparam("receivers", expanding=True)),
+    _N.c.rank.in_([int(rank) for rank in Rank]),
+    _N.c.due_ms > bindparam("now_ms"),
+)
+_PUT = (
+    update(t.notice)
+    .where(t.notice.c.id == bindparam("notice"), t.notice.c.state == NoticeState.OWED)
+    .values(
+        state=bindparam("becomes"),
+        attempts=t.notice.c.attempts + 1,
+        due_ms=bindparam("next_ms"),
+        leased_until_ms=0,
+        done_ms=bindparam("ended_ms"),
+    )
+)
+"""Statements of every turn, made once."""
+
+
+def due(
+    connection: Connection, now_ms: int, receiver: str, limit: int, ranks: tuple[Rank, Rank] = ALL_RANKS
+) -> list[Due]:
+    """Return at most `limit` notices of a receiver whose turn it is: by rank, then those waiting longest first.
+
+    ranks: from which to which. Of one incident only the oldest notice still owed has its turn: what follows waits,
+    whatever becomes of that one, so that a receiver hears a story in its order.
+    """
+    least, most = ranks
+    bound = {"receiver": receiver, "now_ms": now_ms, "limit": limit, "least": int(least), "most": int(most)}
+    return [Due(*row) for row in connection.execute(_DUE, bound)]
+
+
+def probe(connection: Connection, now_ms: int, receiver: str) -> list[Due]:
+    """Return the notice by which it is found out whether a receiver is back: one tried before, whatever its pause.
+
+    So what nobody has tried stays so, and can go within a digest.
+    """
+    rows = connection.execute(_TRIED, {"receiver": receiver, "now_ms": now_ms})
+    return [Due(*row) for row in rows] or due(connection, now_ms, receiver, 1, OF_PLANTS)
+
+
 def next_due_ms(connection: Connection, now_ms: int, receivers: Collection[str]) -> int | None:
     """Return when the next notice put off of some receivers becomes due; None: none is."""
-    n = t.notice.c
-    found = [
-        connection.execute(
-            select(func.min(n.due_ms)).where(
-                n.state == NoticeState.OWED, n.receiver == receiver, n.rank == rank, n.due_ms > now_ms
-            )
-        ).scalar()
-        for receiver in receivers
-        for rank in ALL_RANKS
-    ]
-    return min((at_ms for at_ms in found if at_ms is not None), default=None)
+    return connection.execute(_NEXT, {"now_ms": now_ms, "receivers": list(receivers)}).scalar()
 
 
 def lease(connection: Connection, ids: Sequence[str], until_ms: int) -> None:
@@ -165,17 +179,13 @@ def mark(connection: Connection, attempt: Attempt) -> None:
     n, notice = t.notice.c, attempt.notice
     done_ms = attempt.at_ms + attempt.took_ms
     state = {Outcome.DELIVERED: NoticeState.DELIVERED, Outcome.DEAD: NoticeState.DEAD}.get(attempt.outcome)
-    connection.execute(
-        update(t.notice)
-        .where(n.id == notice.id, n.state == NoticeState.OWED)
-        .values(
-            state=state or NoticeState.OWED,
-            attempts=n.attempts + 1,
-            due_ms=attempt.due_ms,
-            leased_until_ms=0,
-            done_ms=done_ms if state else None,
-        )
-    )
+    becomes = {
+        "notice": notice.id,
+        "becomes": state or NoticeState.OWED,
+        "next_ms": attempt.due_ms,
+        "ended_ms": done_ms if state else None,
+    }
+    connection.execute(_PUT, becomes)
     connection.execute(
         insert(t.delivery).values(
             notice=notice.id,
@@ -197,18 +207,8 @@ def mark(connection: Connection, attempt: Attempt) -> None:
 
 def expire(connection: Connection, receiver: str, before_ms: int, now_ms: int, limit: int = 100) -> int:
     """Give up notices owed before a moment, since their receiver is not there; return how many, at most `limit`."""
-    n = t.notice.alias("n")
-    never = (text("n.attempts = 0"), n.c.rank.in_(ALL_RANKS), n.c.due_ms < before_ms)
-    late = [
-        Due(*row)
-        for which in ((text("n.attempts > 0"),), never)
-        for row in connection.execute(
-            _of(n, receiver)
-            .where(*which, n.c.owed_ms < before_ms, n.c.leased_until_ms == 0)
-            .order_by(n.c.serial)
-            .limit(limit)
-        )
-    ]
+    bound = {"receiver": receiver, "before_ms": before_ms, "limit": limit}
+    late = [Due(*row) for query in _LATE_ONES for row in connection.execute(query, bound)]
     for notice in late[:limit]:
         mark(connection, Attempt(notice, now_ms, 0, Outcome.DEAD, None, TOO_LATE, now_ms))
     return len(late[:limit])

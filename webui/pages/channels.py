@@ -23,7 +23,11 @@ STATES = tuple(NoticeState)
 def page() -> str:
     """Show receivers and the delivery log, newest first, of one receiver or in one state where asked for."""
     desk, asked = readers(), request.args
-    receiver, state, before = asked.get("receiver", "").replace("\0", ""), asked.get("state", ""), asked.get("before", "")
+    receiver, state, before = (
+        asked.get("receiver", "").replace("\0", ""),
+        asked.get("state", ""),
+        asked.get("before", ""),
+    )
     state = state if state in STATES else ""
     serial = int(before) if before.isascii() and before.isdigit() and len(before) <= MOST_DIGITS else None
     with desk.ledger.read() as connection:
