@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parents[1]
 STORY = (Event.OPENED, Event.UPDATED, Event.UPDATED, Event.UPDATED, Event.RESOLVED)
 FAILING = 0.3
 PRIORITY_EVERY = 100
-TELLING = {"timeout_s": 2.0, "first_retry_s": 0.2, "longest_retry_s": 4.0, "probe_s": 0.5}
+TELLING = {"timeout_s": 1.0, "first_retry_s": 0.2, "longest_retry_s": 2.0, "probe_s": 0.5}
 BATCH = 20
 """Incidents owed in one transaction where only deliveries are measured."""
 

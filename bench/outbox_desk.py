@@ -44,8 +44,8 @@ class Desk:
                 if answer is None:
                     break
                 writer.write(answer)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # whoever asked has gone, or we go
         finally:
             writer.close()
 

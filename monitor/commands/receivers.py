@@ -8,9 +8,8 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.table import Table
 
-from monitor.commands.terminal import FINDING, Config, Json, out, print_json, refuse, settings_of
+from monitor.commands.terminal import FINDING, Config, Json, out, paragraph, print_json, refuse, settings_of
 from monitor.commands.user import ACTOR, opened
 from monitor.settings import Settings
 from monitor.telling import dead_letters, receivers
@@ -38,13 +37,9 @@ def list_receivers(config: Config = None, as_json: Json = False) -> None:
     if as_json:
         print_json([_as_json(one) for one in found])
         return
-    table = Table("name", "channel", "to", "told of", "state", "owed", "given up", "last success")
     for one in found:
-        table.add_row(
-            one.name, one.channel, one.host, _wishes(one), str(one.circuit), str(one.owed), str(one.dead),
-            _moment(one.standing.success_ms, settings),
-        )  # fmt: skip
-    out.print(table)
+        fares = f"{one.circuit}, {one.owed} owed, {one.dead} given up, last success {_moment(one, settings)}"
+        paragraph(f"{one.channel} to {one.host}, told of {_wishes(one)}; {fares}", len(one.name) + 2, f"{one.name}: ")
 
 
 @app.command("test")
@@ -111,7 +106,8 @@ def _answer(sent: Sent) -> str:
     return " ".join(str(part) for part in (sent.status, sent.detail) if part) or "no answer was asked for"
 
 
-def _moment(at_ms: int | None, settings: Settings) -> str:
+def _moment(one: Overview, settings: Settings) -> str:
+    at_ms = one.standing.success_ms
     if at_ms is None:
         return "never"
     return f"{datetime.fromtimestamp(at_ms / 1000, ZoneInfo(settings.display.timezone)):%Y-%m-%d %H:%M:%S}"

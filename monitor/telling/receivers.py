@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
@@ -98,7 +98,12 @@ def _overview(connection: Connection, receiver: Receiver, standing: Standing, no
 
 def wishes(wants: Wants) -> list[tuple[str, list[str]]]:
     """Return what a receiver wants that is not everything: the setting's name and its values."""
-    lists = {"places": wants.places, "units": wants.units, "causes": wants.causes, "classes": wants.classes}
+    lists: dict[str, Sequence[str]] = {
+        "places": wants.places,
+        "units": wants.units,
+        "causes": wants.causes,
+        "classes": wants.classes,
+    }
     said = [("severity", [str(wants.severity)])] if wants.severity != "warning" else []
     said += [(name, [str(value) for value in values]) for name, values in lists.items() if values]
     if not wants.updates:
@@ -116,7 +121,7 @@ def delivery_log(
     """Return at most `limit` notices, newest first: of one receiver, in one state, with a serial below `before`."""
     n, d = t.notice.c, t.delivery.c
     last = select(func.max(d.id)).where(d.notice == n.id).correlate(t.notice).scalar_subquery()
-    query = (
+    query: Select[Any] = (
         select(
             n.id, n.serial, n.incident, n.receiver, n.event, n.rank, n.state, n.carried_by, n.attempts, n.owed_ms,
             n.done_ms, d.at_ms, d.took_ms, d.status, d.detail,
