@@ -23,6 +23,7 @@ NAMES = (
     "locate",
     "store",
     "lookup",
+    "outbox",
     "plant",
     "city",
     "geo",

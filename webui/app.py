@@ -19,6 +19,7 @@ from webui.ogc.routes import ogc
 from webui.pace import LARGEST
 from webui.pages.area import area_page
 from webui.pages.callbacks import callbacks
+from webui.pages.channels import channels
 from webui.pages.demo import demo
 from webui.pages.discovery import discovery
 from webui.pages.elements import elements
@@ -91,6 +92,7 @@ def create_app(readers: Readers) -> Flask:
         levels_page,
         find,
         heard_page,
+        channels,
         discovery,
         plans,
         health,

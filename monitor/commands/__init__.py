@@ -28,6 +28,7 @@ COMMANDS = {
     "plans": ("plans",),
     "profile": ("profile",),
     "discovery": ("discovery",),
+    "receivers": ("receivers",),
 }
 """Which words each module adds, in the order of the help."""
 

@@ -65,7 +65,9 @@ def _table(name: str, values: BaseModel) -> str:
     tables_within: list[str] = []
     for key, field in model.model_fields.items():
         value = getattr(values, key)
-        if isinstance(value, dict):
+        if isinstance(value, BaseModel):
+            tables_within += ["", *_table(f"{name.strip('[]')}.{key}", value).splitlines()]
+        elif isinstance(value, dict):
             tables_within += ["", *_meaning(field.description), f"[{name}.{key}]", SAMPLES[key]]
         else:
             lines += [*_meaning(field.description), SAMPLES[key] if value is None else f"{key} = {_toml(value)}"]
@@ -87,6 +89,8 @@ def _toml(value: Any) -> str:  # noqa: ANN401 - whatever a setting may hold
         return str(value).lower()
     if isinstance(value, int | float) and not isinstance(value, Enum):
         return repr(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
     return json.dumps(str(value), ensure_ascii=False)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AnyHttpUrl, Field, model_validator
 
 from monitor.settings.channels import Cap, Email, Sms
+from monitor.settings.receiving import Wants
 from monitor.settings.section import Positive, Section, SettingsError, read_secret
 from monitor.settings.values import Networks, WebhookSecret, webhook_secret
 
@@ -47,6 +48,7 @@ class Receiver(Section):
     email: Email | None = Field(default=None, description="Mail server and addresses, for channel email.")
     sms: Sms | None = Field(default=None, description="Gateway and numbers, for channel sms.")
     cap: Cap | None = Field(default=None, description="Who warns, for channel cap.")
+    wants: Wants = Wants()
 
     def key(self) -> str:
         """Return the secret, from its file where one is set, or empty; raises SettingsError where it cannot be used."""
@@ -106,4 +108,14 @@ class Telling(Section):
         default="",
         description="Networks that are not public and that notices may go to all the same, separated by commas, "
         'e.g. "127.0.0.0/8, 10.20.0.0/16".',
+    )
+    breaker_failures: Annotated[int, Field(ge=1, le=1000)] = Field(
+        default=5, description="Failures in a row after which a receiver is left alone but for probes."
+    )
+    probe_s: Positive = Field(default=30.0, description="Pause between probes of a receiver that is left alone.")
+    priority_subscribers: Annotated[int, Field(ge=0)] = Field(
+        default=0, description="Incidents that affect so many are priority too, beside critical ones; 0: none for that."
+    )
+    priority_classes: list[str] = Field(
+        default=["priority", "hospital", "government"], description="Classes of subscriber that are told of first."
     )

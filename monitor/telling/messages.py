@@ -9,21 +9,16 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from monitor.incidents.model import Event, IncidentView
 from monitor.ledger import tables as t
 from monitor.settings import Settings
 from monitor.telling.catalogue import Language, say
-from monitor.telling.model import NoticeState
+from monitor.telling.model import Rank
+from monitor.telling.notices import Owing, owe_message
 from monitor.telling.payload import payload
 from monitor.telling.teller import described
-
-FIRST_ORDER = -1_000_000_000
-"""A message has no revision of its incident: below every one of them it has its turn at once, in its own order, and
-overtakes none that is told of the incident itself."""
-MOST_STEPS = 100
-
 
 class MessageEvent(StrEnum):
     """What a message is; the names are a published contract."""
@@ -74,20 +69,10 @@ class Messages:
         language = self._language.get(message.receiver)
         if language is None:
             raise NoReceiverError(f"there is no receiver {message.receiver or '(none named)'}")
-        values = {
-            "id": message.id,
-            "incident": view.number,
-            "revision": FIRST_ORDER + message.run * MOST_STEPS + message.step,
-            "receiver": message.receiver,
-            "event": str(message.event),
-            "payload": self._body(connection, message, view, language, at_ms),
-            "owed_ms": at_ms,
-            "state": str(NoticeState.OWED),
-            "attempts": 0,
-            "due_ms": at_ms,
-            "leased_until_ms": 0,
-        }
-        connection.execute(insert(t.notice).values(values))
+        body = self._body(connection, message, view, language, at_ms)
+        rank = Rank.PRIORITY if message.event is MessageEvent.PAGE else Rank.ORDINARY
+        owing = Owing(message.id, message.receiver, str(message.event), body, view.number, view.revision, rank)
+        owe_message(connection, owing, at_ms)
         return message.id
 
     def _body(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 from urllib.parse import quote
 
@@ -18,9 +18,26 @@ class NoticeState(StrEnum):
     """How far a notice has come."""
 
     OWED = "owed"
+    CARRIED = "carried"
+    """A digest that is owed says it too."""
     DELIVERED = "delivered"
     DEAD = "dead"
     """Put aside: the receiver refused it for good, or could not be reached for too long."""
+
+
+class Rank(IntEnum):
+    """Which notices of a receiver go first; stored, never renumbered."""
+
+    TEST = -1
+    """Somebody is waiting to see it arrive."""
+    PRIORITY = 0
+    ORDINARY = 1
+
+
+DIGEST = "incident.digest"
+"""Event of a message that says what several notices would have said."""
+TEST = "test"
+"""Event of a message that only shows whether a receiver can be reached."""
 
 
 class Outcome(StrEnum):
@@ -103,5 +120,9 @@ def notice_id(number: int, revision: int, event: Event, receiver: str) -> str:
 
     ASCII and without full stops, because Standard Webhooks signs `id.timestamp.body`.
     """
-    who = quote(receiver, safe="").replace(".", "%2E")
-    return f"{incident_id(number)}_{revision}_{event.rpartition('.')[2]}_{who}"
+    return message_id(f"{incident_id(number)}_{revision}_{event.rpartition('.')[2]}", receiver)
+
+
+def message_id(about: str, receiver: str) -> str:
+    """Return the id of a message to a receiver; `about` tells it from every other message to the same one."""
+    return f"{quote(about, safe='').replace('.', '%2E')}_{quote(receiver, safe='').replace('.', '%2E')}"

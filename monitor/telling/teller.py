@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import Connection, select
 
 from maps.model import Cause
@@ -15,28 +17,42 @@ from monitor.settings import Settings
 from monitor.telling import notices
 from monitor.telling.model import IncidentNotice, Named
 from monitor.telling.payload import payload
+from monitor.telling.wanting import decide, rank_of
+from monitor.telling.whereabouts import Whereabouts
+
+log = structlog.get_logger()
 
 
 class NoticeTeller:
-    """Makes notices of incidents for the receivers of the configuration."""
+    """Makes notices of incidents for those receivers of the configuration that want to hear of them."""
 
     def __init__(self, settings: Settings) -> None:
         """Take receivers, time zone and the pages' address."""
         self._receivers = tuple(settings.receivers)
+        self._telling = settings.telling
         self._zone = ZoneInfo(settings.display.timezone)
+        self._where = Whereabouts()
         web = settings.web
         self._base_url = (web.public_url or f"http://{web.host}:{web.port}").rstrip("/")
 
     def owe(
         self, connection: Connection, event: Event, incident: IncidentView, accounts: Sequence[str], at_ms: int
     ) -> None:
-        """Add one notice per receiver; they are delivered once the transaction has committed."""
+        """Add a notice for each receiver that is told; they are delivered once the transaction has committed."""
         if not self._receivers:
             return
+        about = self._where.of(connection, incident, accounts)
+        rank, heard = rank_of(about, self._telling), notices.heard(connection, incident.number, at_ms)
         notice = described(connection, event, incident, accounts, at_ms)
         for receiver in self._receivers:
-            body = payload(notice, receiver.language, self._zone, self._base_url)
-            notices.owe(connection, notice, receiver.name, body, at_ms)
+            said = heard.get(receiver.name, ())
+            told = decide(receiver.wants, about, event, said, rank, at_ms, self._zone)
+            log.debug("notice.decided", incident=incident.id, receiver=receiver.name, reason=told.reason)
+            if told.event is None:
+                continue
+            own = notice if told.event is event else replace(notice, event=told.event)
+            body = payload(own, receiver.language, self._zone, self._base_url)
+            notices.owe(connection, own, receiver.name, body, at_ms, told.rank, told.due_ms)
 
 
 def described(

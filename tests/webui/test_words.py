@@ -24,7 +24,10 @@ from monitor.orders.clocks import ClockName, ClockState
 from monitor.orders.model import OrderKind, OrderState
 from monitor.plans.model import Conditions, RunState, StepKind, StepReason, StepState
 from monitor.plans.units import UnitKind
+from monitor.settings.receiving import Wants
+from monitor.telling.breaker import Circuit
 from monitor.telling.messages import MessageEvent
+from monitor.telling.model import DIGEST, TEST, NoticeState
 from thresholds.model import Level, Severity
 from webui import control, display, elements, errors, heard
 from webui.levels import BY_KIND
@@ -45,7 +48,7 @@ FAMILIES: dict[str, set[str]] = {
     "reason.": {f"reason.{item}" for item in Reason},
     "role.": {f"role.{item}" for item in Role},
     "entry.": {f"entry.{item}" for item in Entry},
-    "event.": {f"event.{item}" for item in (*Event, *MessageEvent)},
+    "event.": {f"event.{item}" for item in (*Event, *MessageEvent, DIGEST, TEST)},
     "plan.condition.": {f"plan.condition.{name}" for name in Conditions.model_fields},
     "plans.under.": {f"plans.under.{name}" for name in ("here", "customer_service")},
     "plan.reason.": {f"plan.reason.{item}" for item in StepReason},
@@ -55,6 +58,9 @@ FAMILIES: dict[str, set[str]] = {
     "step.counted.": {f"step.counted.{name}" for name in ("start", "previous")},
     "step.state.": {f"step.state.{item}" for item in StepState},
     "unit.": {f"unit.{item}" for item in UnitKind},
+    "notice.": {f"notice.{item}" for item in NoticeState},
+    "channels.wants.": {f"channels.wants.{name}" for name in Wants.model_fields},
+    "channels.circuit.": {f"channels.circuit.{item}" for item in Circuit},
     "level.": {f"level.{item.name.lower()}" for item in Level},
     "metric.": {f"metric.{item.name}" for metrics in BY_KIND.values() for item in metrics},
     "account.": {f"account.{status}" for status in ("active", "arrears", "suspended")},

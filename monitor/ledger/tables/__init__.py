@@ -17,7 +17,7 @@ from monitor.ledger.tables.incidents import (
     incident_terminal,
     incident_transition,
 )
-from monitor.ledger.tables.notices import delivery, notice
+from monitor.ledger.tables.notices import delivery, notice, receiver_standing
 from monitor.ledger.tables.orders import inbound, work_order, work_order_alarm, work_order_transition
 from monitor.ledger.tables.people import api_token, audit, session, user
 from monitor.ledger.tables.plans import plan, plan_run, plan_step_run, plan_version
@@ -77,6 +77,7 @@ __all__ = [
     "planned_work",
     "plant_version",
     "proposal",
+    "receiver_standing",
     "rota",
     "rule_version",
     "segment",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
 from sqlalchemy.types import JSON
 
 from monitor.ledger.tables.columns import Ms, RowId, metadata
@@ -56,6 +56,12 @@ account = Table(
     Column("class", String, nullable=False, default="", key="cls"),
     Column("status", String, nullable=False, default="active"),
     Column("unit", String, nullable=False, default=""),
+    Index(
+        "ix_account_special",
+        "cls",
+        sqlite_where=text("class NOT IN ('', 'residential')"),
+        postgresql_where=text("class NOT IN ('', 'residential')"),
+    ),
 )
 
 account_phone = Table(

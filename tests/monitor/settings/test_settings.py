@@ -81,7 +81,9 @@ def test_the_example_sets_nothing_but_defaults(root: Path, tmp_path: Path) -> No
 
 def _switched_on() -> str:
     """Return the example with the keys that are comments in it made keys."""
-    return re.sub(r"^#(?=\[\[(?:receivers|inbound)\]\]|\w+ = )", "", example_text(), flags=re.MULTILINE)
+    return re.sub(
+        r"^#(?=\[\[(?:receivers|inbound)\]\]|\[receivers\.\w+\]|\w+ = )", "", example_text(), flags=re.MULTILINE
+    )
 
 
 @pytest.mark.parametrize(("section", "key"), KEYS)

@@ -121,6 +121,7 @@ def configured() -> Callable[..., Settings]:
             "timeout_s": 2.0,
             "first_retry_s": 0.05,
             "longest_retry_s": 5.0,
+            "probe_s": 0.2,
             "private_networks": "127.0.0.0/8",
             **telling,
         }

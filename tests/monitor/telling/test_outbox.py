@@ -16,9 +16,10 @@ from monitor.incidents.model import Event
 from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger, LedgerError
-from monitor.telling import notices
+from monitor.telling import dead_letters, digests, notices, turns
+from monitor.telling.dispatch import IN_FLIGHT
 from monitor.telling.model import IncidentNotice
-from monitor.telling.outbox import IN_FLIGHT, Outbox
+from monitor.telling.outbox import Outbox
 
 Owe = Callable[..., list[str]]
 
@@ -168,7 +169,7 @@ async def test_dead_notices_are_owed_again_unless_something_later_was_delivered(
     await outbox.deliver_due()
     assert state_of(ledger) == {overtaken: "dead", dead: "dead", later: "delivered"}
     with ledger.write("admin", "notices.revive", "desk") as connection:
-        assert notices.revive(connection, "desk", clock.now_ms()) == 1
+        assert dead_letters.revive(connection, "desk", clock.now_ms()) == 1
     assert await outbox.deliver_due() == 1
     assert state_of(ledger) == {overtaken: "dead", dead: "delivered", later: "delivered"}
     await outbox.close()
@@ -266,7 +267,7 @@ async def test_what_was_lent_to_a_dead_process_is_taken_up_at_once_by_the_next(
 ):
     (notice,) = owe()
     with ledger.write("core") as connection:
-        notices.lease(connection, [notice], clock.now_ms() + 3_600_000)
+        turns.lease(connection, [notice], clock.now_ms() + 3_600_000)
     outbox = Outbox(ledger, configured(desk.url), clock)
     assert await outbox.deliver_due() == 0
     async with running(outbox):
@@ -296,7 +297,7 @@ async def test_a_ledger_that_is_away_for_a_while_stops_nothing_for_good(
     desk, ledger, clock, configured, owe, wait_until_async, monkeypatch
 ):
     monkeypatch.setattr("monitor.telling.outbox.LEDGER_PAUSE_MS", 50)
-    real, failures = notices.mark, []
+    real, failures = turns.mark, []
 
     def full_disk(connection, attempt) -> None:
         if len(failures) < 3:
@@ -304,7 +305,7 @@ async def test_a_ledger_that_is_away_for_a_while_stops_nothing_for_good(
             raise LedgerError("cannot be written: the disk is full")
         real(connection, attempt)
 
-    monkeypatch.setattr(notices, "mark", full_disk)
+    monkeypatch.setattr(turns, "mark", full_disk)
     (notice,) = owe()
     async with running(Outbox(ledger, configured(desk.url), clock)):
         await wait_until_async(lambda: state_of(ledger)[notice] == "delivered")
@@ -346,18 +347,23 @@ async def test_every_receiver_gets_its_own_notice(desk, ledger, clock, configure
     await outbox.close()
 
 
-def test_the_queue_is_found_by_its_index(ledger, owe):
+def test_the_queue_is_found_by_its_indexes(ledger, owe):
     owe()
     asked = []
     engine = ledger.engines.reader
     event.listen(engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
     with ledger.read() as connection:
-        notices.due(connection, 1, "desk", 16, ["a", "b"])
-        notices.next_due_ms(connection, 1)
-        for statement, values in asked[-2:]:
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
-            assert "ix_notice_owed" in str(plan)
-            assert "SCAN" not in str(plan)
+        turns.due(connection, 1, "desk", 16)
+        turns.next_due_ms(connection, 1, ["desk"])
+        digests.waiting(connection, "desk", 1)
+        queries = [item for item in asked if item[0].startswith("SELECT")]
+        for statement, values in queries:
+            plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+            assert "ix_notice_queue" in plan
+            assert ("NOT (EXISTS" in statement) == ("ix_notice_owed" in plan) == ("ix_notice_carried" in plan)
+            assert "SCAN" not in plan
+            assert "TEMP B-TREE" not in plan
+    assert len(queries) == 4
 
 
 async def test_on_postgresql_it_is_all_the_same(
@@ -370,10 +376,10 @@ async def test_on_postgresql_it_is_all_the_same(
         first, second = (
             notices.owe(connection, said(1, revision), "desk", {"n": revision}, clock.now_ms()) for revision in (1, 2)
         )
-        notices.lease(connection, [first], clock.now_ms() + 3_600_000)
+        turns.lease(connection, [first], clock.now_ms() + 3_600_000)
     async with running(Outbox(postgres_ledger, configured(desk.url), clock)):
         await wait_until_async(lambda: state_of(postgres_ledger) == {first: "dead", second: "delivered"})
     assert desk.ids == [first, first, second]
     with postgres_ledger.write("admin", "notices.revive", "desk") as connection:
-        assert notices.revive(connection, "desk", clock.now_ms()) == 0
+        assert dead_letters.revive(connection, "desk", clock.now_ms()) == 0
         assert notices.owed_to_others(connection, ["desk"]) == {}

@@ -81,8 +81,10 @@ def test_every_receiver_is_owed_the_incident_in_its_language(ledger, add_inciden
 def test_an_incident_without_faults_is_told_by_the_element_it_is_about(ledger, add_incident):
     with ledger.write("core") as connection:
         add_incident(connection, 1)
+    teller = NoticeTeller(settings({"name": "desk"}))
+    owed(ledger, teller, view())
     resolved = view(faults=(), revision=2, state=IncidentState.RESOLVED, resolved_ms=9000)
-    (notice,) = owed(ledger, NoticeTeller(settings({"name": "desk"})), resolved, Event.RESOLVED)
+    _, notice = owed(ledger, teller, resolved, Event.RESOLVED)
     assert notice.event == "incident.resolved"
     assert notice.payload["data"]["elements"][0]["id"] == "amp-3"
     assert notice.payload["data"]["resolved"] == "1970-01-01T00:00:09.000Z"

@@ -1,0 +1,170 @@
+"""What goes out next: which receivers are told, how much at a time, and what goes in one message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import structlog
+from sqlalchemy import Connection
+
+from monitor.ledger.ledger import Ledger
+from monitor.settings import Receiver, Telling
+from monitor.telling import breaker, digests, notices, turns
+from monitor.telling.breaker import Circuit, Standing
+from monitor.telling.model import TEST, Outcome
+from monitor.telling.pace import Pace
+from monitor.telling.turns import Attempt, Due
+
+IN_FLIGHT = 16
+"""Notices on their way to one receiver at a time: bounds memory, and keeps a dead receiver from delaying others."""
+LEASE_MARGIN_S = 30.0
+
+log = structlog.get_logger()
+
+
+class Dispatch:
+    """The ledger's part of the outbox; one turn is one transaction."""
+
+    def __init__(
+        self, ledger: Ledger, receivers: Sequence[Receiver], settings: Telling, draw: Callable[[], float]
+    ) -> None:
+        """Know the receivers; `take_over` reads how they fare."""
+        self._ledger = ledger
+        self._receivers = {receiver.name: receiver for receiver in receivers}
+        self._settings = settings
+        self._draw = draw
+        now_ms = ledger.clock.now_ms()
+        self._paces = {
+            name: Pace.begin(of.wants.digest_above_per_minute, now_ms) for name, of in self._receivers.items()
+        }
+        with ledger.read() as connection:
+            self._standings = breaker.load(connection, self._receivers)
+
+    def take_over(self) -> None:
+        """Take back what was lent to whoever did this before, and say who is owed something and told nothing."""
+        with self._ledger.write("core") as connection:
+            turns.end_leases(connection, list(self._receivers))
+        with self._ledger.read() as connection:
+            for receiver, count in notices.owed_to_others(connection, list(self._receivers)).items():
+                log.warning("outbox.receiver_gone", receiver=receiver, owed=count)
+
+    def settle(
+        self, landed: Sequence[Attempt], flying: Sequence[Due], now_ms: int, *, everybody: bool = True
+    ) -> tuple[list[Due], int | None]:
+        """Write what landed, lend what is due; return that, and when more may be due.
+
+        everybody: look what is due to every receiver, and not only to those of whom something landed.
+        """
+        heard = {attempt.notice.receiver for attempt in landed}
+        names = list(self._receivers) if everybody else [name for name in self._receivers if name in heard]
+        if not landed:
+            with self._ledger.read() as connection:
+                if not any(self._ready(connection, name, flying, now_ms) for name in names):
+                    return [], self._next_ms(connection, now_ms)
+        with self._ledger.write("core") as connection:
+            standings = self._mark(connection, landed, now_ms)
+            taken = self._take(connection, names, standings, flying, now_ms)
+            if taken:
+                until_ms = now_ms + round((self._settings.timeout_s + LEASE_MARGIN_S) * 1000)
+                turns.lease(connection, [notice.id for notice in taken], until_ms)
+            next_ms = self._next_ms(connection, now_ms)
+        self._standings = standings
+        for notice in taken:
+            self._paces[notice.receiver].spend(1)
+        return taken, next_ms
+
+    def write_landed(self, landed: Sequence[Attempt]) -> None:
+        """Write what landed, and lend nothing any more."""
+        with self._ledger.write("core") as connection:
+            self._standings = self._mark(connection, landed, self._ledger.clock.now_ms())
+
+    def _mark(self, connection: Connection, landed: Sequence[Attempt], now_ms: int) -> dict[str, Standing]:
+        """Log attempts; return how receivers fare after them, which is written down too."""
+        standings = dict(self._standings)
+        for attempt in landed:
+            turns.mark(connection, attempt)
+            name = attempt.notice.receiver
+            standings[name] = self._after(standings[name], attempt)
+        changed = {name: standings[name] for name in {attempt.notice.receiver for attempt in landed}}
+        breaker.keep(connection, changed)
+        for name, standing in changed.items():
+            _note(name, self._standings[name], standing)
+            if standing.success_ms is not None and standing.failures == 0 and self._standings[name].failures:
+                turns.hurry(connection, name, now_ms)
+        return standings
+
+    def _after(self, standing: Standing, attempt: Attempt) -> Standing:
+        at_ms = attempt.at_ms + attempt.took_ms
+        if attempt.outcome is Outcome.DELIVERED:
+            return breaker.succeeded(standing, at_ms)
+        if attempt.notice.event == TEST:
+            return standing  # whoever sent it sees it; it says nothing of notices
+        if attempt.permanent:
+            return breaker.refused(standing, at_ms, attempt.detail)
+        return breaker.failed(standing, at_ms, attempt.detail, attempt.retry_after_s, self._settings, self._draw())
+
+    def _ready(self, connection: Connection, name: str, flying: Sequence[Due], now_ms: int) -> bool:
+        """Return whether there is something to take of a receiver's; reads only."""
+        busy, standing = _busy(flying, name), self._standings[name]
+        if not self._room(name, standing, busy, now_ms):
+            return bool(turns.due(connection, now_ms, name, 1, turns.TESTS))
+        if standing.circuit(now_ms) is Circuit.OPEN and turns.probe(connection, now_ms, name):
+            return True
+        return bool(turns.due(connection, now_ms, name, 1))
+
+    def _take(
+        self,
+        connection: Connection,
+        names: Sequence[str],
+        standings: Mapping[str, Standing],
+        flying: Sequence[Due],
+        now_ms: int,
+    ) -> list[Due]:
+        taken: list[Due] = []
+        for name in names:
+            room = self._room(name, standings[name], _busy(flying, name), now_ms)
+            if not room:
+                taken += turns.due(connection, now_ms, name, 1, turns.TESTS)
+            elif standings[name].circuit(now_ms) is Circuit.OPEN:
+                turns.expire(connection, name, now_ms - round(self._settings.give_up_s * 1000), now_ms)
+                taken += turns.probe(connection, now_ms, name) + turns.due(connection, now_ms, name, 1, turns.TESTS)
+            else:
+                room = self._folded(connection, self._receivers[name], room, now_ms)
+                taken += turns.due(connection, now_ms, name, room)
+        away = {notice.id for notice in flying}
+        return [notice for notice in taken if notice.id not in away]
+
+    def _folded(self, connection: Connection, receiver: Receiver, room: int, now_ms: int) -> int:
+        """Put into one digest what is more than may go; return how many messages are to go now."""
+        if not receiver.wants.digest_above_per_minute:
+            return room
+        many = digests.waiting(connection, receiver.name, now_ms)
+        if len(many) <= max(room, 1):
+            return room
+        digests.fold(connection, receiver.name, many, receiver.language, now_ms)
+        return 1
+
+    def _room(self, name: str, standing: Standing, busy: int, now_ms: int) -> int:
+        """Return how many messages may begin their way to a receiver now."""
+        room = standing.lets_through(now_ms, busy, IN_FLIGHT)
+        pace = self._paces[name]
+        return min(room, pace.allowed(now_ms)) if pace.per_minute else room
+
+    def _next_ms(self, connection: Connection, now_ms: int) -> int | None:
+        """Return when something may be due that is not now; None: only what is owed anew, or lands, changes that."""
+        told = [name for name, of in self._standings.items() if of.circuit(now_ms) is Circuit.CLOSED]
+        when = [turns.next_due_ms(connection, now_ms, told)]
+        when += [of.not_before_ms for of in self._standings.values() if of.not_before_ms > now_ms]
+        when += [pace.next_ms(now_ms) for pace in self._paces.values() if pace.per_minute and pace.left < 1]
+        return min((at_ms for at_ms in when if at_ms is not None), default=None)
+
+
+def _busy(flying: Sequence[Due], name: str) -> int:
+    return sum(notice.receiver == name and notice.event != TEST for notice in flying)
+
+
+def _note(name: str, before: Standing, now: Standing) -> None:
+    if before.open_since_ms is None and now.open_since_ms is not None:
+        log.error("outbox.receiver_failing", receiver=name, failures=now.failures, reason=now.detail)
+    elif before.open_since_ms is not None and now.open_since_ms is None:
+        log.info("outbox.receiver_back", receiver=name)

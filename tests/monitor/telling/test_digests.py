@@ -1,0 +1,161 @@
+"""Storms: many notices in one message, priority first, nothing lost, every story in its order."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from sqlalchemy import update
+
+from monitor.incidents.model import Event
+from monitor.ledger import tables as t
+from monitor.settings import Settings
+from monitor.telling import digests, notices, turns
+from monitor.telling.model import Rank
+from monitor.telling.outbox import Outbox
+from tests.monitor.telling.test_outbox import Later, rows, running, state_of
+
+EVENTS = (Event.OPENED, Event.UPDATED, Event.RESOLVED)
+
+
+def paced(settings: Settings, per_minute: int) -> Settings:
+    """Return settings whose receivers get so many messages a minute."""
+    receivers = [
+        {**of.model_dump(mode="json", exclude_none=True), "wants": {"digest_above_per_minute": per_minute}}
+        for of in settings.receivers
+    ]
+    return Settings(receivers=receivers, telling=settings.telling.model_dump())
+
+
+def tell(ledger, said, add_incident, numbers, revisions=(1,), rank=Rank.ORDINARY, *, new=True) -> list[str]:
+    made = []
+    with ledger.write("core", "incident.opened") as connection:
+        for number in numbers:
+            if new:
+                add_incident(connection, number)
+            for revision in revisions:
+                notice = said(number, revision, EVENTS[revision - 1])
+                body = {"type": str(notice.event), "data": {"id": notice.incident, "revision": revision, "area": None}}
+                made.append(notices.owe(connection, notice, "desk", body, ledger.clock.now_ms(), rank))
+    return made
+
+
+def told(desk) -> list[tuple[str, int]]:
+    """Return incident and revision of all that was heard, in order, from digests too."""
+    heard = []
+    for request in desk.got:
+        body = json.loads(request.body)
+        each = body["data"]["incidents"] if body["type"] == "incident.digest" else [body["data"]]
+        heard += [(item["id"], item["revision"]) for item in each]
+    return heard
+
+
+async def test_beyond_the_rate_many_go_in_one_and_every_one_is_marked_as_carried(
+    desk, ledger, clock, configured, said, add_incident
+):
+    ids = tell(ledger, said, add_incident, range(1, 51))
+    outbox = Outbox(ledger, paced(configured(desk.url), 10), clock)
+    assert await outbox.deliver_due() == 1
+    await outbox.close()
+    (request,) = desk.got
+    body = json.loads(request.body)
+    assert (body["type"], body["data"]["count"]) == ("incident.digest", 50)
+    assert body["data"]["sentence"].startswith("50条通知合并发送：新增50起")
+    carried = {row.id: row for row in rows(ledger, t.notice) if row.incident is not None}
+    assert set(carried) == set(ids)
+    assert {(row.state, row.carried_by) for row in carried.values()} == {("delivered", desk.ids[0])}
+
+
+async def test_below_the_rate_each_goes_by_itself(desk, ledger, clock, configured, said, add_incident):
+    ids = tell(ledger, said, add_incident, range(1, 9))
+    outbox = Outbox(ledger, paced(configured(desk.url), 10), clock)
+    assert await outbox.deliver_due() == 8
+    await outbox.close()
+    assert sorted(desk.ids) == sorted(ids)
+
+
+async def test_priority_comes_first_in_a_digest(desk, ledger, clock, configured, said, add_incident):
+    tell(ledger, said, add_incident, range(1, 150))
+    tell(ledger, said, add_incident, range(200, 203), rank=Rank.PRIORITY)
+    later = Later(clock)
+    outbox = Outbox(ledger, paced(configured(desk.url), 10), later)
+    await outbox.deliver_due()
+    await outbox.close()
+    assert [number for number, _ in told(desk)[:3]] == ["INC-000200", "INC-000201", "INC-000202"]
+    assert len(told(desk)) == len(set(told(desk))) == 152
+
+
+async def test_nothing_is_lost_or_doubled_and_every_story_keeps_its_order_over_failing_digests(
+    desk, ledger, clock, configured, said, add_incident, reply, wait_until_async
+):
+    answers = iter([reply(500), reply(204), reply(429, retry_after="1")])
+    desk.answer = lambda _request: next(answers, reply(204))
+    settings = paced(configured(desk.url), 600)
+    async with running(Outbox(ledger, settings, clock)):
+        for revision in (1, 2, 3):
+            for begin in (1, 301):
+                tell(ledger, said, add_incident, range(begin, begin + 300), (revision,), new=revision == 1)
+                await asyncio.sleep(0.05)
+        await wait_until_async(lambda: set(state_of(ledger).values()) == {"delivered"}, 60)
+    accepted = {row.notice for row in rows(ledger, t.delivery) if row.outcome == "delivered"}
+    desk.got = [item for item in desk.got if item.headers["webhook-id"] in accepted]
+    first: dict[str, object] = {item.headers["webhook-id"]: item for item in reversed(desk.got)}
+    desk.got = [item for made, item in reversed(first.items())]
+    heard = told(desk)
+    assert len(heard) == len(set(heard)) == 1800
+    for number in range(1, 601):
+        assert [revision for made, revision in heard if made == f"INC-{number:06d}"] == [1, 2, 3]
+    assert len(desk.got) < 900
+
+
+def test_what_may_have_arrived_is_never_said_again_in_a_digest(ledger, clock, said, add_incident):
+    first, second = tell(ledger, said, add_incident, [1], (1, 2))
+    (other,) = tell(ledger, said, add_incident, [2])
+    with ledger.write("core") as connection:
+        connection.execute(update(t.notice).where(t.notice.c.id == first).values(attempts=1))
+        waiting = digests.waiting(connection, "desk", clock.now_ms())
+    assert [one.id for one in waiting] == [other]
+    assert second
+
+
+def test_what_follows_a_digest_in_a_story_waits_for_it(ledger, clock, said, add_incident):
+    tell(ledger, said, add_incident, range(1, 4))
+    with ledger.write("core") as connection:
+        waiting = digests.waiting(connection, "desk", clock.now_ms())
+        made = digests.fold(connection, "desk", waiting, "en", clock.now_ms())
+    (later,) = tell(ledger, said, add_incident, [2], (2,), new=False)
+    with ledger.read() as connection:
+        now_ms = clock.now_ms()
+        assert [one.id for one in turns.due(connection, now_ms, "desk", 16)] == [made]
+        assert digests.waiting(connection, "desk", now_ms) == []
+    assert state_of(ledger)[later] == "owed"
+
+
+async def test_what_a_dead_digest_carried_is_sent_again_by_itself(
+    desk, ledger, clock, configured, said, add_incident, reply
+):
+    from monitor.telling import dead_letters  # noqa: PLC0415 - for this story only
+
+    desk.answer = lambda _request: reply(410)
+    ids = tell(ledger, said, add_incident, range(1, 31))
+    outbox = Outbox(ledger, paced(configured(desk.url), 10), clock)
+    await outbox.deliver_due()
+    assert set(state_of(ledger).values()) == {"dead"}
+    assert dead_letters.send_again(ledger, "desk", "admin") == 30
+    desk.answer = lambda _request: reply(204)
+    desk.got.clear()
+    await outbox.deliver_due()
+    await outbox.close()
+    states = state_of(ledger)
+    assert {states[made] for made in ids} == {"delivered"}
+    assert len(told(desk)) == 30
+
+
+def test_outlines_of_a_storm_are_left_out_where_they_would_make_it_too_large():
+    outline = {"type": "Polygon", "coordinates": [[[120.0, 30.0]] * 4000]}
+    told = [("incident.opened", {"id": f"INC-{i}", "area": outline, "sentence": "s"}) for i in range(20)]
+    body = digests.digest(told, "en", 1_700_000_000_000)
+    assert len(json.dumps(body)) < 1.5 * digests.MOST_BYTES
+    assert body["data"]["incidents"][0]["area"] == outline
+    assert body["data"]["incidents"][-1]["area"] is None
+    assert body["data"]["sentence"] == "20 messages in one: 20 incidents opened, 0 updated, 0 resolved. First: s"
