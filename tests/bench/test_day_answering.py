@@ -19,7 +19,8 @@ def happening(kind: str = "span_cut", cut: int = 30, **changes: object) -> Happe
 
 
 def call(
-    verdict: str, state: str = "good", *, at_ms: int = T0 + 600_000, status: str = "active", faults: tuple[str, ...] = (),
+    verdict: str, state: str = "good", *, at_ms: int = T0 + 600_000, status: str = "active",
+    faults: tuple[str, ...] = (),
     known: bool = True, account: str = "a1",
 ) -> Answered:  # fmt: skip
     """Return a call about television whose home is so, and that was answered so."""
