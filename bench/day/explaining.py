@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bench.day.marking import FEW, Happening, Mark
 
+LEVELS_S = 600.0
+"""Between two looks at everybody's levels."""
 SHORT_MS = 90_000
 """An outage over before observers have noticed and one sweep has passed."""
 
@@ -13,7 +15,8 @@ def why_missed(mark: Mark) -> str:
     happening = mark.happening
     lost = len(happening.observable)
     if happening.touched and lost < FEW:
-        return ""
+        stood_s = (happening.ended_ms - happening.started_ms) / 1000
+        return f"it stood for {stood_s:.0f} s, less than there are between two looks at levels" * (stood_s < LEVELS_S)
     if lost == 0:
         return "no terminal was seen to lose service by it: those behind were cut off already, or nobody can ask them"
     if lost < FEW:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from bench.day.answering import Answered
 from collectors.clock import Clock
 from monitor.care.trail import Trail
 from monitor.ledger.ledger import Ledger
@@ -19,7 +20,7 @@ from webui.readers import Readers
 from webui.throttle import Throttle
 from webui.truth import Truths
 
-ADDRESS = "/api/v1/calls"
+ADDRESS, LOOKUP = "/api/v1/calls", "/api/v1/lookup"
 
 
 class Hotline:
@@ -33,8 +34,25 @@ class Hotline:
         self._client = create_app(readers).test_client()
         self._headers = {"Authorization": f"Bearer {make_token(ledger, 'bench', 'hotline', Role.AGENT)}"}
 
-    def log(self, calls: Iterable[Mapping[str, Any]]) -> None:
-        """Log the calls of customers. Raises RuntimeError where one is refused."""
+    def take(self, calls: Iterable[Mapping[str, Any]]) -> list[Answered]:
+        """Look up who calls, then log the calls of customers; return what was shown for each.
+
+        Raises RuntimeError where one is refused.
+        """
+        calls = list(calls)
+        answered = [Answered(call, self._shown(str(call["phone"]))) for call in calls]
+        self._log(calls)
+        return answered
+
+    def _shown(self, phone: str) -> Mapping[str, Any]:
+        """Return what the agent sees for the number on the display; a withheld one finds nobody."""
+        answer = self._client.get(LOOKUP, query_string={"phone": phone or "-"}, headers=self._headers)
+        if answer.status_code != 200:
+            raise RuntimeError(f"looking up {phone}: {answer.status_code} {answer.text}")
+        shown: Mapping[str, Any] = answer.json
+        return shown
+
+    def _log(self, calls: Iterable[Mapping[str, Any]]) -> None:
         for call in calls:
             if not call["account"]:
                 continue

@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.day.answering import Answered, Graded, grade_all
 from bench.day.clock import HandClock
+from bench.day.explaining import LEVELS_S
 from bench.day.haste import HastyLoop
 from bench.day.marking import Marks, Said, mark
 from bench.day.percentage import Percentages
@@ -24,7 +26,6 @@ CALM_STEP_S = 120.0
 """And while nothing is."""
 BUSY_S = 260.0
 """So long after a change things are going on."""
-LEVELS_S = 600.0
 MORNING_MS = 1_790_035_200_000
 """2026-09-21 16:00 UTC, midnight in China: a day runs from there, through both its nights."""
 
@@ -45,6 +46,8 @@ class Lived:
     sweeps: int
     calls: int
     """How often people called, for whatever reason."""
+    answers: tuple[Graded, ...]
+    """What callers were told, graded."""
     refused: tuple[str, ...]
     """What of the script could not be done, and why."""
 
@@ -91,6 +94,7 @@ class _Day:
         self._player = Player(hands)
         self._player.start(events, clock.at_ms)
         self._sweeps = 0
+        self._answered: list[Answered] = []
 
     async def live(self, hours: float, say: Callable[[str], None]) -> None:
         began_ms = said_ms = self._clock.at_ms
@@ -98,7 +102,7 @@ class _Day:
         while self._clock.at_ms < began_ms + hours * 3_600_000:
             self._player.advance(self._clock.at_ms)
             self._rig.pass_time(self._step_s())
-            await asyncio.to_thread(self._watcher.hotline.log, self._rig.calls())
+            self._answered += await asyncio.to_thread(self._watcher.hotline.take, self._rig.calls())
             await self._watcher.states()
             self._sweeps += 1
             if self._clock.at_ms >= levels_ms:
@@ -121,6 +125,7 @@ class _Day:
             hours,
             self._sweeps,
             self._rig.heard,
+            grade_all(self._answered, happenings),
             tuple(self._refused),
         )
 

@@ -143,8 +143,11 @@ def mark(happenings: Sequence[Happening], said: Iterable[Said], parent: Mapping[
     said = sorted(said, key=lambda item: item.opened_ms)
     for one in said:
         fitting = [mark for mark in marks if _in_time(mark.happening, one)]
-        best = max(fitting, key=lambda mark: _closeness(mark.happening, one, parent), default=None)
-        if best is None or _closeness(best.happening, one, parent) <= 0.0:
+        named = [mark for mark in fitting if _names_a_silent_head(mark.happening, one)]
+        best = max(named or fitting, key=lambda mark: _closeness(mark.happening, one, parent), default=None)
+        if best in named:
+            best.said.append(one)
+        elif best is None or _closeness(best.happening, one, parent) <= 0.0:
             false.append(one)
         else:
             best.said.append(one)
@@ -158,6 +161,12 @@ def mark(happenings: Sequence[Happening], said: Iterable[Said], parent: Mapping[
 
 def _in_time(happening: Happening, said: Said) -> bool:
     return happening.started_ms <= said.opened_ms <= happening.ended_ms + LATE_MS
+
+
+def _names_a_silent_head(happening: Happening, said: Said) -> bool:
+    """Tell whether an incident names just what failed and speaks of hardly a terminal: no share of those says more."""
+    few = bool(said.terminals) and len(said.terminals) < FEW
+    return few and not happening.touched and happening.documented in said.elements[:1]
 
 
 def _closeness(happening: Happening, said: Said, parent: Mapping[str, str]) -> float:

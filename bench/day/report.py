@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bench.day.explaining import why_missed
-from bench.day.living import CALM_STEP_S, LEVELS_S, MORNING_MS, STEP_S, Lived
-from bench.day.marking import SLIGHT_DB, Mark, Said
+from bench.day.answering import EARLY_MS, Grade, counts
+from bench.day.explaining import LEVELS_S, why_missed
+from bench.day.living import CALM_STEP_S, MORNING_MS, STEP_S, Lived
+from bench.day.marking import LATE_MS, SLIGHT_DB, Mark, Said
 from bench.day.totals import MANY_HOMES, Totals, add_up, middle_and_worst, seen
 
+MOST_LISTED = 40
+"""Answers that were not so that are written out."""
 NAMED = 3
 """Elements of an incident that are written out."""
 
@@ -16,7 +19,14 @@ NAMED = 3
 def page(lived: Lived, size: str, command: str) -> str:
     """Return the page in Markdown."""
     return "\n".join(
-        [*_introduction(lived, size, command), *_totals(lived), *_found(lived), *_missed(lived), *_false(lived)]
+        [
+            *_introduction(lived, size, command),
+            *_totals(lived),
+            *_found(lived),
+            *_missed(lived),
+            *_false(lived),
+            *_callers(lived),
+        ]
     )
 
 
@@ -138,6 +148,28 @@ def _false(lived: Lived) -> Iterator[str]:
         yield f"* {_said(one)}: about {mark.happening.kind} {mark.happening.element}, which took service from nobody."
     for one in false:
         yield f"* {_said(one)}: nothing true stands behind it."
+    yield ""
+
+
+def _callers(lived: Lived) -> Iterator[str]:
+    """Return what callers were told; each confident answer that was not so, up to MOST_LISTED."""
+    found = counts(lived.answers)
+    wrong = [one for one in lived.answers if one.grade is Grade.WRONG]
+    yield "## Callers"
+    yield ""
+    yield (
+        f"Each of the {len(lived.answers)} callers was looked up by the number the exchange showed: "
+        f"{found[Grade.STRANGER]} of them had a number that is nobody's in the file, or none; {found[Grade.RIGHT]} "
+        f"were answered rightly, {found[Grade.UNSURE]} were told that this cannot be seen or that the data is old, "
+        f"{found[Grade.EARLY]} were answered wrongly within {EARLY_MS // 60_000} minutes of a fault's begin or "
+        f"{LATE_MS // 60_000} of a repair, and {found[Grade.WRONG]} were told something with confidence that was not "
+        "so."
+    )
+    yield ""
+    for one in wrong[:MOST_LISTED]:
+        yield f"* {_clock(one.at_ms)} {one.account}, {one.service}: told {one.verdict}; true: {one.truth}."
+    if len(wrong) > MOST_LISTED:
+        yield f"* and {len(wrong) - MOST_LISTED} more."
     yield ""
 
 

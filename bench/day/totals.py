@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.day.explaining import why_missed
+from bench.day.explaining import LEVELS_S, why_missed
 from bench.day.marking import Mark, Marks
 
 MANY_HOMES = 20
@@ -66,8 +66,10 @@ def add_up(days: Iterable[Marks]) -> Totals:
 
 
 def seen(mark: Mark) -> bool:
-    """Tell whether anything of a happening could be seen: a terminal lost service by it, or its levels suffered."""
-    return bool(mark.happening.observable or mark.happening.touched or mark.said)
+    """Tell whether anything of a happening could be seen: a terminal lost service by it, or levels were looked at."""
+    happening = mark.happening
+    looked_at = bool(happening.touched) and happening.ended_ms - happening.started_ms >= LEVELS_S * 1000
+    return bool(happening.observable or looked_at or mark.said)
 
 
 def middle_and_worst(seconds: Sequence[float]) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bench.day.explaining import why_missed
 from bench.day.marking import LATE_MS, Happening, Said, mark
 from bench.day.percentage import Percentages
+from bench.day.totals import seen
 from maps.model import Element, Kind, Plant
 
 PARENT = {"N1": "C1", "A1": "N1", "T1": "A1", "T2": "A1", "N2": "C1", "C1": ""}
@@ -130,6 +131,14 @@ def test_a_silent_agents_incident_that_grew_over_an_outage_is_not_wrong():
     assert second.folded is not None
 
 
+def test_a_silent_head_that_is_named_is_its_own_death_though_another_fault_had_cut_it_off():
+    span = amplifier_dies(id="F1", documented="N2", element="N2", observable=frozenset({"onu"}))
+    head = amplifier_dies(id="F2", started_ms=20_000)
+    first, second = mark([span, head], [said(terminals=frozenset({"onu"}))], PARENT).marks
+    assert not first.said
+    assert second.exact
+
+
 def test_percentages_open_above_a_share_and_a_count_and_end_below():
     elements = [Element("C1", Kind.CMTS), Element("N1", Kind.OPTICAL_NODE, parent="C1")]
     elements += [Element(home, Kind.CABLE_MODEM, parent="N1") for home in sorted(HOMES)]
@@ -184,9 +193,13 @@ def test_noise_of_two_places_on_one_channel_is_one_trouble():
 def test_what_hardly_changes_a_signal_is_owed_nothing_and_what_does_is_not_explained_away():
     (one,) = mark([a_span_is_crushed(effect_db=2.0)], [], PARENT).marks
     assert not one.missed
-    (one,) = mark([a_span_is_crushed(effect_db=6.0)], [], PARENT).marks
+    (one,) = mark([a_span_is_crushed(effect_db=6.0, ended_ms=900_000)], [], PARENT).marks
     assert one.missed
     assert why_missed(one) == ""
+    assert seen(one)
+    (one,) = mark([a_span_is_crushed(effect_db=6.0, ended_ms=200_000)], [], PARENT).marks
+    assert "less than there are between two looks" in why_missed(one)
+    assert not seen(one)
 
 
 def test_what_happens_below_a_dead_head_nobody_tells_of_is_behind_its_outage():

@@ -1,0 +1,107 @@
+"""What callers of a day were told of their service, against what was true of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bench.day.marking import FEW, LATE_MS, Happening
+
+EARLY_MS = 120_000
+"""A CMTS takes up to a minute to notice a dead modem, and a sweep to ask it: before that nobody can know."""
+OUTAGE = frozenset({"area_outage", "likely_outage", "planned_work"})
+"""Verdicts that say it is not this home alone."""
+HONEST = frozenset({"cannot_see", "stale"})
+"""Verdicts that say nothing is known."""
+
+
+class Grade(StrEnum):
+    """How good an answer was."""
+
+    RIGHT = "right"
+    UNSURE = "unsure"
+    """It said that it could not tell."""
+    STRANGER = "stranger"
+    """The number shown is nobody's in the file, or withheld."""
+    EARLY = "early"
+    """Wrong, within EARLY_MS of a fault or LATE_MS of its repair: observers could not know better."""
+    WRONG = "wrong"
+    """Something was said with confidence that was not so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A call, and what the agent was shown for it."""
+
+    call: Mapping[str, Any]
+    """As the city has it: number shown, service, symptom, who it was, and what was true of the home."""
+    shown: Mapping[str, Any]
+    """What the product's lookup gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """An answer with its grade."""
+
+    at_ms: int
+    account: str
+    service: str
+    truth: str
+    verdict: str
+    grade: Grade
+
+
+def grade_all(answered: Iterable[Answered], happenings: Sequence[Happening]) -> tuple[Graded, ...]:
+    """Return the grades of a day's answers, in the order of the calls."""
+    known = {happening.id: happening for happening in happenings}
+    return tuple(_graded(one, known) for one in answered)
+
+
+def counts(graded: Iterable[Graded]) -> dict[Grade, int]:
+    """Return how many answers have each grade."""
+    found = Counter(one.grade for one in graded)
+    return {grade: found[grade] for grade in Grade}
+
+
+def _graded(one: Answered, known: Mapping[str, Happening]) -> Graded:
+    call, home = one.call, one.call["home"]
+    at_ms, account, service = int(call["at_ms"]), str(call["account"]), str(call["service"])
+    shown = next((item for item in one.shown["accounts"] if item["account"] == account), None)
+    if not account or shown is None:
+        return Graded(at_ms, account, service, "", str(one.shown["verdict"]), Grade.STRANGER)
+    verdict = next((item["verdict"] for item in shown["services"] if item["service"] == service), shown["verdict"])
+    state = str(home["services"].get(service, "good"))
+    about = [known[fault] for fault in home["faults"] if fault in known]
+    truth = f"{state}, {home['status']}" + "".join(f", {item.kind} {item.element}" for item in about)
+    if verdict in HONEST:
+        return Graded(at_ms, account, service, truth, verdict, Grade.UNSURE)
+    if _fits(verdict, state, str(home["status"]), about):
+        return Graded(at_ms, account, service, truth, verdict, Grade.RIGHT)
+    grade = Grade.EARLY if _is_early(at_ms, known.values(), about) else Grade.WRONG
+    return Graded(at_ms, account, service, truth, verdict, grade)
+
+
+def _fits(verdict: str, state: str, status: str, about: Sequence[Happening]) -> bool:
+    """Tell whether a verdict is so.
+
+    What plant takes from a few homes may pass for their own trouble, and their own trouble is what it is.
+    """
+    if verdict == "account":
+        return status != "active"
+    if state == "good":
+        return verdict == "no_fault" and status == "active"
+    private = not about or all(item.private or len(item.observable) < FEW for item in about)
+    if verdict == "own_fault":
+        return private
+    if verdict in OUTAGE:
+        return bool(about)
+    return verdict == "degraded" and (state == "poor" or bool(about))
+
+
+def _is_early(at_ms: int, happenings: Iterable[Happening], about: Sequence[Happening]) -> bool:
+    """Tell whether one of the faults of a home has just begun, or any fault has just been repaired."""
+    begun = any(0 <= at_ms - item.started_ms <= EARLY_MS for item in about)
+    return begun or any(0 <= at_ms - item.ended_ms <= LATE_MS for item in happenings)
