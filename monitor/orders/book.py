@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from monitor.incidents.model import Entry
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
-from monitor.orders import rows
+from monitor.orders import rows, telling
 from monitor.orders.model import TIMES, OrderKind, OrderState, WorkOrder, order_id
 from monitor.orders.report import Report, applied
 from monitor.orders.verification import restored_ms, settled
@@ -51,11 +51,12 @@ def open_trouble(
     one_in: int,
     now_ms: int,
     severity: Severity = Severity.MINOR,
+    told: Sequence[str] = (),
 ) -> int:
     """Hand one home's own fault on to the second line; return the order's number.
 
-    home: account and terminal, the latter empty where it has none. Raises HandedOnError where that was
-    done already and is not over.
+    home: account and terminal, the latter empty where it has none. told: receivers that are owed word of it.
+    Raises HandedOnError where that was done already and is not over.
     """
     account, terminal = home
     with ledger.write(user, "order.open", account, {"terminal": terminal}) as connection:
@@ -73,6 +74,8 @@ def open_trouble(
         )  # fmt: skip
         rows.add(connection, order, user, "handed on by customer service", now_ms)
         rows.announce(connection, order, now_ms)
+        for receiver in told:
+            telling.owe(connection, order, receiver, now_ms)
     return order.number
 
 

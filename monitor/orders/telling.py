@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from monitor.incidents.model import incident_id
 from monitor.orders.model import OrderKind, WorkOrder
+from monitor.telling.model import message_id
+from monitor.telling.notices import Owing, owe_message
 from thresholds.model import Severity
 
 OPENED, UPDATED = "order.opened", "order.updated"
@@ -38,6 +42,14 @@ def described(order: WorkOrder, at_ms: int) -> dict[str, Any]:
             "report": dict(order.report) if order.kind is OrderKind.TROUBLE and order.report is not None else None,
         },
     }
+
+
+def owe(connection: Connection, order: WorkOrder, receiver: str, at_ms: int) -> None:
+    """Owe a receiver word of an order as it is now, inside the transaction that made it so."""
+    payload = described(order, at_ms)
+    made = message_id(f"{order.id}_{order.revision}", receiver)
+    owing = Owing(made, receiver, payload["type"], payload, order.incident, order.revision)
+    owe_message(connection, owing, at_ms)
 
 
 def _iso(at_ms: int) -> str:

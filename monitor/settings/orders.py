@@ -74,6 +74,10 @@ class Orders(Section):
     spot_check_one_in: Annotated[int, Field(ge=0, le=100_000)] = Field(
         default=20, description="One order in so many, at random, is marked to be looked into afterwards; 0: none."
     )
+    receivers: list[str] = Field(
+        default_factory=list,
+        description="Receivers, by name, that hear of a home's fault handed on to the second line.",
+    )
     acknowledge_min: dict[SeverityName, Positive] = Field(
         default_factory=dict, description="Minutes to acknowledge an order, e.g. critical = 10."
     )

@@ -20,6 +20,7 @@ from monitor.telling.notices import Owing, owe_message
 from monitor.telling.payload import payload
 from monitor.telling.teller import described
 
+
 class MessageEvent(StrEnum):
     """What a message is; the names are a published contract."""
 

@@ -14,7 +14,7 @@ from monitor.orders import book, read
 from monitor.orders.model import OrderState, WorkOrder, order_id, order_number
 from webui.access import known_visitor
 from webui.api.orders import order_or_404
-from webui.asking import ask
+from webui.asking import ask_for
 from webui.context import now_ms
 from webui.levels import BY_KIND
 from webui.orders import as_json, clocks_of, is_overdue, may_see, next_due
@@ -24,6 +24,7 @@ orders = Blueprint("orders", __name__)
 
 PAGE = 100
 SHOWN = ("under_way", "overdue", "over")
+LONGEST_ACCOUNT = 200
 LONGEST_SAID = 2000
 TESTED_MS = 3_600_000
 """Tests made so lately belong to the report."""
@@ -93,13 +94,10 @@ def close(number: str) -> Response:
 def hand_on() -> Response:
     """Hand a caller's own fault on to the second line, with the report that makes itself, and show the order."""
     account, said = request.form.get("account", ""), request.form.get("said", "").strip()[:LONGEST_SAID]
-    phone = request.form.get("phone", "").strip()[:40]
-    if not phone:
-        abort(422)
-    answer = ask(phone)
+    answer = ask_for(account[:LONGEST_ACCOUNT])
     home = next((home for home in answer.homes if home.subscriber.account == account), None)
     if home is None:
-        abort(422, f"The account {account} has not that number.")
+        abort(422, "There is no such account.")
     desk = readers()
     with desk.ledger.read() as connection:
         known = joined(connection, home, now_ms())
@@ -112,7 +110,7 @@ def hand_on() -> Response:
     try:
         number = book.open_trouble(
             desk.ledger, known_visitor().name, (account, _terminal(home)), home.subscriber.unit, report,
-            desk.settings.orders.spot_check_one_in, now_ms(),
+            desk.settings.orders.spot_check_one_in, now_ms(), told=desk.settings.orders.receivers,
         )  # fmt: skip
     except book.HandedOnError as error:  # a second click, or a colleague was quicker: there it is
         number = error.number
