@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 from xml.sax.saxutils import escape
@@ -58,9 +58,17 @@ def request(options: Options, phone: str, spoken: str, name: str, secret: str) -
     )
 
 
+def addressed(message: Message, usual: Sequence[str]) -> tuple[str, ...]:
+    """Return the numbers a message is for: of the people it names, who are on call now, or else the usual ones."""
+    people = message.payload["data"].get("people") or ()
+    named = dict.fromkeys(str(one["phone"]) for one in people if one.get("phone"))
+    return tuple(named) or tuple(dict.fromkeys(usual))
+
+
 def short(message: Message, language: Language, longest: int) -> str:
-    """Return what a message says in at most so many characters."""
-    spoken = sentence(message)
+    """Return what a message says in at most so many characters; first what somebody wants said beside the facts."""
+    wanted = shown(str(message.payload["data"].get("text", "")))
+    spoken = " ".join(filter(None, (wanted, sentence(message))))
     incident = message.payload["data"].get("id")
     whole = f"{incident} {spoken}" if incident else spoken or text(message, language).title
     return cut(whole, longest)
@@ -85,7 +93,8 @@ class Sms:
         Raises TransportError: for now while a number may still be reached, for good where none ever was.
         """
         spoken = short(message, self._language, self._options.longest)
-        missing = self._served.missing(message.id, self._options.phones)
+        phones = addressed(message, self._options.phones)
+        missing = self._served.missing(message.id, phones)
         lost: list[TransportError] = []
         for phone in missing:
             try:
@@ -98,7 +107,7 @@ class Sms:
             if not error.permanent:
                 raise error
         self._served.forget(message.id)
-        if lost and len(lost) == len(set(self._options.phones)):
+        if lost and len(lost) == len(phones):
             raise lost[0]
         return Receipt(None, f"{len(lost)} of {len(missing)} refused, {lost[0]}" if lost else "")
 

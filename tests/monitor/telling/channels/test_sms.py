@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -43,6 +44,18 @@ async def test_every_number_is_asked_for_once(desk, gateway, messages):
     assert {one["text"] for one in told} == {"INC-000001 " + messages["opened"].payload["data"]["sentence"]}
     assert len({one["ref"] for one in told}) == 2
     assert {item.headers["x-token"] for item in desk.got} == {"key hunter/2&x"}
+    await channel.close()
+
+
+async def test_whom_a_message_names_is_asked_for_instead_and_what_is_wanted_said_comes_first(desk, gateway, messages):
+    opened = messages["opened"]
+    people = [{"person": "Zhang", "phone": "13700000007", "level": 1}, {"person": "Li", "phone": "", "level": 1}]
+    data = {**opened.payload["data"], "text": "Go there now.", "people": people}
+    channel = gateway()
+    await channel.deliver(replace(opened, payload={**opened.payload, "type": "plan.page", "data": data}))
+    (told,) = [json.loads(item.body) for item in desk.got]
+    assert told["to"] == "13700000007"
+    assert told["text"].startswith("INC-000001 Go there now. " + data["sentence"][:20])
     await channel.close()
 
 
