@@ -74,11 +74,11 @@ class Desk:
         if (receiver, message) in self._known:
             return
         self._known.add((receiver, message))
-        data: dict[str, object] = body["data"]  # type: ignore[assignment]
+        data: dict[str, object] = body["data"]  # type: ignore[assignment]  # as it was sent
         each: list[dict[str, object]] = [data]
         if body["type"] == "incident.digest":
             self.digests += 1
-            each = data["incidents"]  # type: ignore[assignment]
+            each = data["incidents"]  # type: ignore[assignment]  # as it was sent
         self.effects[receiver] += [(str(item["id"]), int(str(item["revision"]))) for item in each]
 
 

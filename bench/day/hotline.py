@@ -31,7 +31,7 @@ class Hotline:
         self._series = open_store(settings)
         self._trail = Trail(ledger, Path(settings.data.directory) / "lookups.sqlite")
         readers = Readers(ledger, self._series, settings, Plants(), Throttle(), clock.now_ms, self._trail, Truths())
-        self._client = create_app(readers).test_client()
+        self.client = create_app(readers).test_client()
         self._headers = {"Authorization": f"Bearer {make_token(ledger, 'bench', 'hotline', Role.AGENT)}"}
 
     def take(self, calls: Iterable[Mapping[str, Any]]) -> list[Answered]:
@@ -46,7 +46,7 @@ class Hotline:
 
     def _shown(self, phone: str) -> Mapping[str, Any]:
         """Return what the agent sees for the number on the display; a withheld one finds nobody."""
-        answer = self._client.get(LOOKUP, query_string={"phone": phone or "-"}, headers=self._headers)
+        answer = self.client.get(LOOKUP, query_string={"phone": phone or "-"}, headers=self._headers)
         if answer.status_code != 200:
             raise RuntimeError(f"looking up {phone}: {answer.status_code} {answer.text}")
         shown: Mapping[str, Any] = answer.json
@@ -57,7 +57,7 @@ class Hotline:
             if not call["account"]:
                 continue
             body = entry(dict(call), str(call["id"])) | {"at_ms": call["at_ms"]}
-            answer = self._client.post(ADDRESS, json=body, headers=self._headers)
+            answer = self.client.post(ADDRESS, json=body, headers=self._headers)
             if answer.status_code not in (200, 201, 422):  # 422: the file does not know this account
                 raise RuntimeError(f"call {call['id']}: {answer.status_code} {answer.text}")
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 from bench.day.hotline import Hotline
@@ -30,17 +31,28 @@ REGION = "CN"
 class Watcher:
     """The product's own parts, on real packets; only the schedule is ours."""
 
-    def __init__(self, ledger: Ledger, parts: Parts, plant: Plant, clock: Clock, hotline: Hotline) -> None:
+    def __init__(
+        self, ledger: Ledger, parts: Parts, plant: Plant, clock: Clock, hotline: Hotline, settings: Settings
+    ) -> None:
         """Take what `install` put together."""
-        self._ledger, self._parts, self._clock = ledger, parts, clock
+        self.ledger, self._parts, self._clock = ledger, parts, clock
+        self.settings = settings
         self.hotline = hotline
         self.plant = plant
 
     @classmethod
-    def install(cls, home: Path, plant_files: Path, terminal_port: int, clock: Clock) -> Self:
+    def install(
+        cls,
+        home: Path,
+        plant_files: Path,
+        terminal_port: int,
+        clock: Clock,
+        more: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Self:
         """Import a plant into a new ledger and take it up; needs a running loop.
 
-        Raises ValueError where the plant files cannot be imported.
+        more: settings by section, beside those that a plant on loopback needs. Raises ValueError where the plant files
+        cannot be imported.
         """
         home.mkdir()
         plant, findings = read(plant_files, Datum.WGS84)
@@ -48,10 +60,10 @@ class Watcher:
         if fatal:
             raise ValueError(fatal[0])
         snmp = Snmp(timeout_ms=TIMEOUT_MS, retries=1, rate_per_s=20_000.0, terminal_port=terminal_port)
-        settings = Settings(data=Data(directory=home), snmp=snmp)
+        settings = Settings.model_validate({"data": Data(directory=home), "snmp": snmp, **more})
         ledger = Ledger.open(settings.ledger_url(), clock)
         replace_plant(ledger, plant, "bench", "", REGION)
-        return cls(ledger, assemble(settings, clock, ledger), plant, clock, Hotline(ledger, settings, clock))
+        return cls(ledger, assemble(settings, clock, ledger), plant, clock, Hotline(ledger, settings, clock), settings)
 
     async def states(self) -> None:
         """Ask who is there, a sample directly where nobody tells of them, and draw the conclusions."""
@@ -71,18 +83,18 @@ class Watcher:
 
     def incidents(self) -> list[IncidentView]:
         """Return every incident there ever was, newest first."""
-        with self._ledger.read() as connection:
+        with self.ledger.read() as connection:
             return incidents.list_incidents(connection, limit=1_000_000)
 
     def revisions(self, number: int) -> list[Mapping[str, Any]]:
         """Return what was said of an incident each time, oldest first: faults, subscribers, terminals."""
-        with self._ledger.read() as connection:
+        with self.ledger.read() as connection:
             entries = incidents.timeline(connection, number)
         return [entry.detail for entry in entries if entry.kind in (Entry.OPENED, Entry.UPDATED)]
 
     def terminals_of(self, number: int) -> frozenset[str]:
         """Return the terminals an incident was ever found to explain."""
-        with self._ledger.read() as connection:
+        with self.ledger.read() as connection:
             return frozenset(key for key, *_ in incidents.terminals_of(connection, number))
 
     def close(self) -> None:
@@ -91,7 +103,7 @@ class Watcher:
         self._parts.prober.close()
         self._parts.pinger.close()
         self.hotline.close()
-        self._ledger.close()
+        self.ledger.close()
 
     async def _sweep(self, name: str, devices: Sequence[Device], cadence: Cadence) -> None:
         async with aclosing(self._parts.sweeper.sweep(name, devices, cadence)) as batches:

@@ -15,7 +15,6 @@ from monitor.ledger.ledger import Ledger
 from monitor.ledger.lock import DirectoryError, DirectoryInUseError, hold
 from monitor.series.model import SeriesError
 from monitor.settings import Settings, SettingsError
-from monitor.telling.channels.http import check_address
 
 PATIENCE_S = 5.0
 """A service that is just ending may have its directory and its port for so long."""
@@ -58,6 +57,8 @@ def check_secrets(settings: Settings) -> None:
         credential.secret()
     settings.series.token_secret()
     settings.series.password_secret()
+    if settings.receivers:
+        from monitor.telling.channels.http import check_address  # noqa: PLC0415 - brings every channel's libraries
     for receiver in settings.receivers:
         receiver.key()
         check_address(receiver, settings.telling)

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 
 from collectors.clock import AnchoredClock
 from monitor.ledger import tables as t
-from monitor.settings import Receiver
+from monitor.settings import Receiver, Telling
 from monitor.settings.receiving import Wants
 from monitor.telling import breaker
 from monitor.telling.outbox import Outbox
@@ -50,7 +50,9 @@ def told(app, receiver) -> Iterator[object]:
     wants = Wants(severity="major", units=["East Branch"], causes=["power"], classes=["hospital"], updates=False)
     desk = Receiver(name="desk", url=url, secret=SECRET, wants=wants)
     branch = Receiver(name="Branch / 2", url="http://127.0.0.1:9/", secret=SECRET)
-    settings = readers.settings.model_copy(update={"receivers": [desk, branch]})
+    settings = readers.settings.model_copy(
+        update={"receivers": [desk, branch], "telling": Telling(private_networks="127.0.0.0/8")}
+    )
     object.__setattr__(readers, "settings", settings)
     yield readers
     object.__setattr__(readers, "settings", settings.model_copy(update={"receivers": []}))

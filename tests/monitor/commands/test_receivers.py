@@ -16,6 +16,9 @@ from monitor.ledger.ledger import Ledger
 
 HEARD: list[dict] = []
 RECEIVER = """
+[telling]
+timeout_s = 1.0
+private_networks = "127.0.0.0/8"
 [[receivers]]
 name = "desk"
 url = "http://127.0.0.1:{port}/"
@@ -73,7 +76,6 @@ def test_a_test_goes_through_core_and_shows_the_answer(installed, desk):
 
 
 def test_without_core_a_test_is_a_finding(installed, desk):
-    installed.add("[telling]\ntimeout_s = 0.1\n")
     said = installed("receivers", "test", "desk")
     assert "is core running?" in said.sentence(1)
 

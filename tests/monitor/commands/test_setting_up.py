@@ -56,7 +56,10 @@ def test_users_come_in_and_are_listed(installed):
         (["add", "admin"], "there is already a user named admin"),
         (["add", "li", "--password", "short"], "a password has 10 to 256 characters"),
         (["add", "two words"], "a user's name has 1 to 64 characters and no spaces"),
-        (["add", "li", "--role", "king"], "'king' is not one of 'admin', 'noc', 'agent', 'maintainer', 'viewer'"),
+        (
+            ["add", "li", "--role", "king"],
+            "'king' is not one of 'admin', 'noc', 'agent', 'maintainer', 'hotline', 'viewer'",
+        ),
         (["password", "nobody"], "there is no user named nobody"),
         (["add"], "Missing argument 'name'"),
         (["ad"], "No such command 'ad'. Did you mean 'add'?"),

@@ -12,7 +12,7 @@ from monitor.plans.attending import Attendance
 from monitor.plans.hands import PROBE, OutboxHands
 from monitor.plans.responsibility import Responsible, units_of
 from monitor.plans.runs import RunError
-from monitor.telling import notices
+from monitor.telling import turns
 from monitor.telling.teller import NoticeTeller
 from tests.monitor.plans.conftest import T0, office_of, scope, settings_of
 from thresholds.model import Severity
@@ -67,13 +67,17 @@ def test_a_plan_starts_with_the_incident_and_pages_whoever_is_on_call_once(offic
     assert kinds == ["opened", "plan_started", "plan_step", "plan_step", "plan_ended"]
 
 
-def test_a_page_is_not_held_up_by_notices_of_the_incident_nor_holds_them_up_once_delivered(office) -> None:
+def test_a_page_belongs_to_the_story_of_its_incident_and_makes_it_urgent(office) -> None:
     office.keep(PAGE)
     office.book.open_incident(scope(), T0)
     office.engine.tick(T0)
     with office.ledger.read() as connection:
-        assert notices.due(connection, T0, "sms", 10)[0].id == "PLAN-1_0_sms"
-        assert [due.id for due in notices.due(connection, T0, "desk", 10)] == ["INC-000001_1_opened_desk"]
+        rows = connection.execute(
+            select(t.notice).where(t.notice.c.receiver == "sms").order_by(t.notice.c.serial)
+        ).all()
+        assert [(row.id, row.rank) for row in rows] == [("INC-000001_1_opened_sms", 0), ("PLAN-1_0_sms", 0)]
+        assert [due.id for due in turns.due(connection, T0, "sms", 10)] == ["INC-000001_1_opened_sms"]
+        assert [due.id for due in turns.due(connection, T0, "desk", 10)] == ["INC-000001_1_opened_desk"]
 
 
 def test_acknowledging_spares_the_second_level(office) -> None:

@@ -53,7 +53,7 @@ def test_a_receiver_that_asks_for_a_pause_gets_it_for_all_its_notices_up_to_the_
     assert fail(NEW, 0, retry_after_s=1e9).not_before_ms == 600_000
 
 
-async def test_how_a_receiver_fares_survives_a_restart(desk, ledger, clock, configured, owe, reply):  # noqa: F811
+async def test_how_a_receiver_fares_survives_a_restart(desk, ledger, clock, configured, owe, reply):  # noqa: F811 - a fixture
     desk.answer = lambda _request: reply(500, b"broken")
     for number in range(1, 6):
         owe(number)
@@ -82,7 +82,7 @@ async def test_a_receiver_that_is_back_gets_everything_at_once_in_order(
     ledger,
     clock,
     configured,
-    owe,  # noqa: F811
+    owe,  # noqa: F811 - a fixture
     reply,
     wait_until_async,
 ):
@@ -108,7 +108,7 @@ async def test_half_an_hour_without_any_receiver_costs_neither_memory_nor_attemp
     ledger,
     clock,
     configured,
-    owe,  # noqa: F811
+    owe,  # noqa: F811 - a fixture
     desk,
     reply,
 ):
@@ -144,7 +144,7 @@ async def test_what_was_never_tried_is_given_up_too_when_its_receiver_stays_away
     ledger,
     clock,
     configured,
-    owe,  # noqa: F811
+    owe,  # noqa: F811 - a fixture
     reply,
 ):
     desk.answer = lambda _request: reply(500)
@@ -170,7 +170,7 @@ async def test_a_test_is_tried_once_also_where_everything_else_waits(
     ledger,
     clock,
     configured,
-    owe,  # noqa: F811
+    owe,  # noqa: F811 - a fixture
     reply,
     times,
 ):
@@ -204,7 +204,7 @@ async def test_a_test_that_nobody_delivered_in_time_is_not_sent_later(desk, ledg
     assert (state_of(ledger)[made], desk.got) == ("dead", [])
 
 
-def test_an_attempt_that_a_dead_process_began_counts(ledger, clock, owe):  # noqa: F811
+def test_an_attempt_that_a_dead_process_began_counts(ledger, clock, owe):  # noqa: F811 - a fixture
     (made,) = owe()
     with ledger.write("core") as connection:
         turns.lease(connection, [made], clock.now_ms() + 60_000)
@@ -214,7 +214,7 @@ def test_an_attempt_that_a_dead_process_began_counts(ledger, clock, owe):  # noq
     assert (row.leased_until_ms, row.attempts) == (0, 1)
 
 
-async def test_a_silent_receiver_is_left_alone_too(ledger, clock, configured, owe):  # noqa: F811
+async def test_a_silent_receiver_is_left_alone_too(ledger, clock, configured, owe):  # noqa: F811 - a fixture
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
         writer.close()

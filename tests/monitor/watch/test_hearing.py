@@ -208,7 +208,7 @@ async def test_many_silences_have_their_segment_asked_between_the_sweeps(core, w
     await wait_until_async(lambda: sweeper.asked)
     for at_ms, answered in ((1, True), (2, False)):
         contacts = contacts_of(core, core.homes[:5], at_ms, answered=answered)
-        await watch._take(Batch("level:terminals", at_ms, at_ms, contacts=contacts))
+        await watch.take(Batch("level:terminals", at_ms, at_ms, contacts=contacts))
     await wait_until_async(lambda: len(sweeper.asked) == 2)
     stop.set()
     await asyncio.wait_for(task, 20)

@@ -48,7 +48,7 @@ async def town(tmp_path, ports):
     plant = Plant(elements=elements, devices=rows)
     replace_plant(ledger, plant, "test")
     parts = assemble(settings, clock, ledger)
-    watcher = Watcher(ledger, parts, plant, clock, Hotline(ledger, settings, clock))
+    watcher = Watcher(ledger, parts, plant, clock, Hotline(ledger, settings, clock), settings)
     yield watcher, parts, clock
     watcher.close()
 

@@ -138,7 +138,7 @@ async def town(tmp_path, free_port):
     ledger = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite", clock)
     replace_plant(ledger, plant, "test")
     hotline = Hotline(ledger, settings, clock)
-    watcher = Watcher(ledger, assemble(settings, clock, ledger), plant, clock, hotline)
+    watcher = Watcher(ledger, assemble(settings, clock, ledger), plant, clock, hotline, settings)
     yield Town(agents, watcher, clock)
     watcher.close()
     for one in agents.values():
