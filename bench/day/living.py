@@ -27,7 +27,7 @@ CALM_STEP_S = 120.0
 BUSY_S = 260.0
 """So long after a change things are going on."""
 MORNING_MS = 1_790_035_200_000
-"""2026-09-22 00:00 UTC: midnight where the clock of the machine shows that; a day runs from there, through its nights."""
+"""2026-09-22 00:00 UTC: midnight where the machine keeps that time; a day runs from there."""
 
 Busy = Callable[[], bool]
 

@@ -79,7 +79,7 @@ class Town:
 
     def __init__(self, agents: dict[str | int, Agent], watcher: Watcher, clock: HandClock) -> None:
         self.agents, self.watcher, self.clock = agents, watcher, clock
-        self.ledger = watcher._ledger
+        self.ledger = watcher.ledger
         self.evidence = watcher._parts.pipeline._evidence
         self.roster = watcher._parts.pipeline._roster
 
