@@ -53,11 +53,16 @@ def against_plant(faults: Sequence[Fault], strays: Index, topology: Topology, as
     drawn = _IS_DRAWN[topology.kind[strays]]
     pieces = [(fault, head) for fault in faults if (head := topology.index(fault.element)) is not None]
     chances = _chances([head for _, head in pieces], topology, assumptions)
-    for leaf in np.unique(strays[~drawn]).tolist():
-        if not any(_on_one_line(leaf, head, topology) for _, head in pieces):
-            chances.append(_prior(leaf, topology, assumptions) * assumptions.undrawn)
-    against = -math.log(max(chances, default=1.0)) - max(len(chances) - 1, 0) * math.log(misplaced)
     astray = len(np.unique(strays[drawn]))
+    for leaf, count in zip(*map(np.ndarray.tolist, np.unique(strays[~drawn], return_counts=True)), strict=True):
+        if any(_on_one_line(leaf, head, topology) for _, head in pieces):
+            continue
+        chance = _prior(leaf, topology, assumptions) * assumptions.undrawn
+        if misplaced**count > chance * misplaced:  # some rows that are wrong are likelier than a failure more
+            astray += count
+        else:
+            chances.append(chance)
+    against = -math.log(max(chances, default=1.0)) - max(len(chances) - 1, 0) * math.log(misplaced)
     for fault, head in pieces:
         branches, beside = _spared(fault, head, topology, assumptions)
         against, astray = against + branches, astray + beside

@@ -28,8 +28,8 @@ class Quarter:
     nodes' parts. Supply S0 feeds A00 and A01, S1 feeds all of node 1. An EoC head stands in each of three buildings.
     """
 
-    def __init__(self, shallow: int = 0) -> None:
-        """shallow: homes amid node 0's streets of which no more is recorded than their CMTS."""
+    def __init__(self, shallow: int = 0, recorded_at: str = "C") -> None:
+        """shallow: homes amid node 0's streets of which the file says only that they hang on something large."""
         self.draw = np.random.default_rng(5)
         plant = [Element("H", Kind.HEADEND), Element("C", Kind.CMTS, parent="H"), Element("O", Kind.OLT, parent="H")]
         for n in range(2):
@@ -48,7 +48,7 @@ class Quarter:
             plant.append(self._at(f"E{e}", Kind.EOC_HEAD, "O", 100 * e, 300))
             plant.append(self._at(f"onu{e}", Kind.ONU, f"E{e}", 100 * e, 300))
             plant += [self._at(f"u{e}.{k}", Kind.EOC_UNIT, f"E{e}", 100 * e, 300) for k in range(20)]
-        plant += [self._at(f"x{k}", Kind.CABLE_MODEM, "C", 100 * k + 50, 100) for k in range(shallow)]
+        plant += [self._at(f"x{k}", Kind.CABLE_MODEM, recorded_at, 100 * k + 50, 100) for k in range(shallow)]
         links = [Link("A00", "S0", Path.POWER), Link("A01", "S0", Path.POWER), Link("N1", "S1", Path.POWER)]
         self.roster = Roster(element.id for element in plant)
         self.topology = Topology.build(plant, links, self.roster)
@@ -187,6 +187,12 @@ def test_a_dead_node_is_no_mains_however_its_streets_lie(quarter):
 def test_homes_recorded_no_deeper_than_the_cmts_make_no_mains_of_a_dead_node():
     shallow = Quarter(shallow=3)
     shallow.dark([*shallow.behind("N0"), "x0", "x1", "x2"])
+    assert [(fault.element, fault.cause) for fault in shallow.faults()][:1] == [("N0", Cause.ELEMENT)]
+
+
+def test_two_homes_recorded_at_an_amplifier_elsewhere_are_wrong_rows_and_no_failure_more():
+    shallow = Quarter(shallow=2, recorded_at="A12")
+    shallow.dark([*shallow.behind("N0"), "x0", "x1"])
     assert [(fault.element, fault.cause) for fault in shallow.faults()][:1] == [("N0", Cause.ELEMENT)]
 
 
