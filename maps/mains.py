@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -12,7 +13,7 @@ from collectors.states import TerminalState
 from maps.assumptions import Assumptions
 from maps.forest import runs
 from maps.gasps import went_for_light
-from maps.mains_or_plant import against_mains, against_plant, amid
+from maps.mains_or_plant import ENDS_ALIKE, against_mains, against_plant, amid, is_one_segment
 from maps.model import Cause, Evidence, Fault, Kind
 from maps.moments import IS_UP
 from maps.places import Places
@@ -158,7 +159,9 @@ class Mains:
         alive = alive[evidence.last_seen_ms[alive] > noticed_ms]
         lit = amid(dark, self._places.of(alive))
         plant = against_plant(mine, strays, self._topology, self._assumptions)
-        return plant - against_mains(int(street.homes.sum()), lit)
+        mains = against_mains(int(street.homes.sum()), lit)
+        alike = any(is_one_segment(fault, sum(len(each.explains) for each in mine) + len(strays)) for fault in mine)
+        return plant - mains + (math.log(ENDS_ALIKE) if alike else 0.0)
 
     def _fault(
         self, street: Gone, mine: Sequence[Fault], evidence: Evidence, near: Sequence[str], notice_ms: int

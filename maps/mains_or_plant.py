@@ -25,6 +25,9 @@ MAINS_OUT = 5e-6
 """Chance that at any one moment the mains are out in just these streets, and no others: some minutes a year."""
 USUAL_HOMES = 50
 """Homes that lose their mains together, as a rule at least: the fewer, the rarer."""
+ENDS_ALIKE = 0.05
+"""Share of outages of the mains that end just where what one piece of plant feeds does."""
+MOST_OF_THEM = 0.85
 LIVES_ON = 0.02
 """Share of modems that a battery or a generator of their own keeps alive."""
 _IS_DRAWN = np.array([kind in ON_A_DROP for kind in KINDS])
@@ -42,6 +45,11 @@ def amid(dark: Floats, alive: Floats) -> int:
     near = alive[((alive >= dark.min(axis=0)) & (alive <= dark.max(axis=0))).all(axis=1)]
     shapely.prepare(ground)
     return int(np.count_nonzero(shapely.contains_xy(ground, near[:, 0], near[:, 1])))
+
+
+def is_one_segment(fault: Fault, dark: int) -> bool:
+    """Tell whether one failure explains nearly all of so many dark homes, and nobody behind it lives."""
+    return len(fault.explains) >= MOST_OF_THEM * dark and not len(fault.contradicts)
 
 
 def against_plant(faults: Sequence[Fault], strays: Index, topology: Topology, assumptions: Assumptions) -> float:
