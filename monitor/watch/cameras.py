@@ -16,6 +16,7 @@ from monitor.incidents.attached import Attachment, attach, keep_picture
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger, LedgerError
 from monitor.settings import Cameras as Settings
+from monitor.telling.channels.guard import refusal
 
 ATTRIBUTE = "camera"
 """Column of elements.csv with the address of a camera's still."""
@@ -174,8 +175,7 @@ async def _allowed(url: httpx.URL, settings: Settings) -> str:
     networks = settings.private()
     for *_, where in found:
         address = ipaddress.ip_address(str(where[0]).partition("%")[0])
-        within = any(address.version == net.version and address in net for net in networks)
-        if within or (address.is_global and not address.is_multicast):
+        if refusal(address, networks) is None:
             return str(address)
     raise CameraError("its address lies in no network under cameras.networks")
 
