@@ -84,7 +84,8 @@ async def test_a_password_in_the_address_is_said_to_the_camera_and_nowhere_else(
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.1.2.3", "0.0.0.0", "224.0.0.1"]
+    "host",
+    ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.1.2.3", "0.0.0.0", "224.0.0.1", "[64:ff9b::7f00:1]"],
 )
 async def test_what_lies_in_no_network_that_is_allowed_is_not_asked(camera, host: str) -> None:
     said = await problem(f"http://{host}:{camera.port}/", Settings(networks="192.168.7.0/24", timeout_s=0.5))
