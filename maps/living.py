@@ -28,10 +28,13 @@ class Up:
     """float64[n]: when they were last seen, on average, in seconds from now."""
     spread_s: Floats
     """float64[n]: half the width of those times, were they evenly spread."""
+    latest_s: Floats | None = None
+    """float64[n]: the last of those times; None where that is not known."""
 
     def at(self, where: Index | slice) -> Up:
         """Return those of some segments, in the order given."""
-        return Up(self.count[where], self.mean_s[where], self.spread_s[where])
+        latest_s = None if self.latest_s is None else self.latest_s[where]
+        return Up(self.count[where], self.mean_s[where], self.spread_s[where], latest_s)
 
     def after(self, time_s: Floats) -> Floats:
         """Return float64[n]: how many of each segment were last seen after a moment, seconds from now."""
@@ -39,7 +42,7 @@ class Up:
             return self.count
         width = np.maximum(self.spread_s, 1e-3)
         after: Floats = self.count * (1.0 - np.clip((time_s - self.mean_s + width) / (2.0 * width), 0.0, 1.0))
-        return after
+        return after if self.latest_s is None else np.where(time_s < self.latest_s, after, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +114,20 @@ def up_by_segment(forest: Forest, chosen: NDArray[np.bool_], seen: Offsets, at_e
     mean_s = total.time_s / some
     variance = np.maximum(total.square_s / some - mean_s * mean_s, 0.0)
     return Up(total.count.astype(np.float64), total.time_ms / (1000.0 * some), np.sqrt(3.0 * variance))
+
+
+def latest_by_segment(forest: Forest, chosen: NDArray[np.bool_], seen: Offsets) -> Floats:
+    """Return float64[n]: when the last of some terminals of each segment was seen, seconds from now; -inf for none.
+
+    chosen: bool[m]; seen: int64[m]
+    """
+    latest = np.full(len(forest), -np.inf)
+    some = np.flatnonzero(chosen)
+    np.maximum.at(latest, forest.position()[forest.terminal_at[some]], seen[some] / 1000.0)
+    for level in reversed(forest.levels):
+        below = np.maximum.reduceat(latest[level.start : level.stop], level.first)
+        latest[level.parents] = np.maximum(latest[level.parents], below)
+    return latest[forest.position()]
 
 
 def by_segment(forest: Forest, of_terminal: NDArray[np.bool_], of_element: NDArray[np.integer]) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from maps.assumptions import Assumptions
 from maps.beneath import Beneath
 from maps.forest import Forest
 from maps.habits import Habits
-from maps.living import Sums, Up, by_segment, up_by_segment
+from maps.living import Sums, Up, by_segment, latest_by_segment, up_by_segment
 from maps.model import Evidence
 from maps.moments import IS_UP, NEVER, Floats, Offsets, is_up, offsets
 from maps.rollcall import RollCall, rows
@@ -83,6 +83,8 @@ def look(
         silent_at[beneath.at] += beneath.silent
     live = up_by_segment(forest, is_up(state) & ~mute, seen, at_elements)
     silenced = up_by_segment(forest, mute, seen)
+    if mute.any():  # each observer's until it fell silent: one width for those of several would be beyond the last
+        silenced = replace(silenced, latest_s=latest_by_segment(forest, mute, seen))
     ranging = by_segment(forest, state == TerminalState.RANGING, ranging_at)
     gone = by_segment(forest, state == TerminalState.DARK, silent_at)
     dark, habits = silent
