@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from collectors.model import Slots
 from maps.model import Alternative, Cause, Evidence, Fault
-from maps.moments import IS_UP, Floats, Offsets
+from maps.moments import IS_UP, NEVER, Floats, Offsets
 from maps.onset import AGREES
 from maps.rollcall import rows
 from maps.sightings import last_alive
@@ -119,6 +119,7 @@ def _silent_within(dark: Dark, first: int, end: int, after: int, before: int, *,
     low, high = np.searchsorted(dark.at, [first, end])
     here = slice(low, high)
     agrees = (dark.after[here] <= before) & (dark.before[here] >= after)
+    agrees &= (dark.after[here] > NEVER) | (dark.before[here] >= before)  # missed before the others: off already
     return dark.slot[here][agrees & (dark.is_terminal[here] | (not terminals))]
 
 

@@ -108,15 +108,17 @@ def _at_elements(forest: Forest, dark: Dark, doubts: Doubts) -> Onsets:
     if not len(dark.at):
         return own
     first = np.flatnonzero(np.diff(dark.at, prepend=-1))
+    count = np.diff(np.append(first, len(dark.at)))
     position = forest.position()
     group = position[dark.at[first]]
     own.after[group] = np.maximum.reduceat(dark.after, first)
     own.before[group] = np.minimum.reduceat(dark.before, first)
     own.gain[group] = np.add.reduceat(dark.gain, first)
-    own.agreeing[group] = np.diff(np.append(first, len(dark.at)))
-    split = own.after[group] > own.before[group]
+    own.agreeing[group] = count
+    has_unseen = np.logical_or.reduceat(dark.after <= NEVER, first) & (own.after[group] > NEVER)
+    split = has_unseen | (own.after[group] > own.before[group])
     if split.any():
-        run = np.repeat(split, np.diff(np.append(first, len(dark.at))))
+        run = np.repeat(split, count)
         ones, zeros = np.ones(int(run.sum())), np.zeros(int(run.sum()))
         entries = Entries(position[dark.at[run]], dark.after[run], dark.before[run], dark.gain[run], ones, zeros, zeros)
         _settle(entries, own, doubts)
@@ -131,11 +133,15 @@ def _merge_level(level: Level, found: Onsets, own: Onsets, doubts: Doubts) -> No
     found.gain[parents] += np.add.reduceat(found.gain[here], first)
     found.agreeing[parents] += np.add.reduceat(found.agreeing[here], first)
     found.later[parents] += np.add.reduceat(found.later[here], first)
-    split = parents[found.after[parents] > found.before[parents]]
+    is_split = np.zeros(level.start, dtype=np.bool_)
+    is_split[parents] = found.after[parents] > found.before[parents]
+    unseen = np.flatnonzero((found.after[here] <= NEVER) & (found.agreeing[here] > 0))
+    is_split[level.parent[unseen]] |= found.after[level.parent[unseen]] > NEVER
+    lone = parents[(own.agreeing[parents] > 0) & (own.after[parents] <= NEVER)]
+    is_split[lone] |= found.after[lone] > NEVER
+    split = parents[is_split[parents]]
     if not len(split):
         return
-    is_split = np.zeros(level.start, dtype=np.bool_)
-    is_split[split] = True
     child = level.start + np.flatnonzero(is_split[level.parent] & (found.agreeing[here] > 0))
     self_ = split[own.agreeing[split] > 0]
     source = np.concatenate([level.parent[child - level.start], self_])
@@ -174,17 +180,26 @@ class Entries:
 
 
 def _settle(entries: Entries, target: Onsets, doubts: Doubts) -> NDArray[np.int8]:
-    """Write the window most of a group agrees with into `target`; return each entry's relation to it."""
+    """Write the window most of a group agrees with into `target`; return each entry's relation to it.
+
+    An entry never seen alive may join a window and does not narrow it: missed before all who were seen, it was off
+    already when first looked for.
+    """
     groups, local = np.unique(entries.group, return_inverse=True)
     after, before = _most_agreed(local, len(groups), entries, doubts)
     relation = np.zeros(len(local), dtype=np.int8)
     relation[entries.before < after[local]] = EARLIER
     relation[entries.after > before[local]] = LATER
     agrees, later = relation == AGREES, relation == LATER
+    seen = agrees & (entries.after > NEVER)
 
     common = np.full(len(groups), NEVER, dtype=np.int64)
     np.maximum.at(common, local[agrees], entries.after[agrees])
     until = np.full(len(groups), FAR, dtype=np.int64)
+    np.minimum.at(until, local[seen], entries.before[seen])
+    off_already = agrees & ~seen & (until[local] < FAR) & (entries.before < until[local])
+    relation[off_already] = EARLIER
+    agrees &= ~off_already
     np.minimum.at(until, local[agrees], entries.before[agrees])
     late = np.where(later, entries.agreeing + entries.later, np.where(agrees, entries.later, 0.0))
 

@@ -421,3 +421,16 @@ def test_tables_read_one_after_the_other_while_a_tap_goes_dark_name_the_tap(make
     town.up(*tap, seen_s=-75.0)
     town.dark(*(home for home in tap if home not in off), missed_s=-16.5, seen_s=-31.5)
     assert town.named() == ["T7"]
+
+
+def test_who_was_off_when_first_looked_for_does_not_narrow_the_moment_others_fell_silent(make_town):
+    town = make_town.cascade()
+    town.up(*town.behind("A1"), seen_s=-16.0)
+    town.never_seen("m1.0", "m4.0", "m7.0", missed_s=-79.0)  # the monitor was started then
+    for n, tap in enumerate(["T1", "T2", "T3", "T4", "T5", "T6", "T7"]):
+        town.dark(f"{tap.lower().replace('t', 'm')}.1", seen_s=-84.0 + n, missed_s=-37.0 + n)
+        town.dark(f"{tap.lower().replace('t', 'm')}.2", seen_s=-24.0 + n, missed_s=-12.0 + n)
+    (fault,) = town.locate()
+    assert fault.element == "A1"
+    assert len(fault.explains) == 14
+    assert not len(fault.contradicts)
