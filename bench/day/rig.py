@@ -88,6 +88,8 @@ class Rig:
         self.city, self.plant, self.records, self._habits, self._clock = city, plant, records, habits, clock
         self._terminals = np.array(city.terminals, np.intp)
         self._standing: list[Standing] = []
+        self._moment: tuple[int, Signal] = (0, NO_SIGNAL)
+        """When a fault last came or went, and everybody's signal before any did in that moment."""
         self._over: list[Happening] = []
         self._home = np.array([one.home for one in city.subscribers], np.intp)
         owners = [
@@ -109,6 +111,7 @@ class Rig:
 
     def break_down(self, kind: str, element: str, options: Mapping[str, float]) -> str:
         """Let a fault happen now; return its id. Raises FaultError where it cannot."""
+        self._note_moment()
         served, others = self.in_service(), self._covered()
         before = self._signal_if(kind)
         fault = self.plant.break_down(kind, element, options)
@@ -124,6 +127,7 @@ class Rig:
     def repair(self, fault_id: str) -> None:
         """Repair a fault now. Raises FaultError for one that does not stand."""
         one = self._of(fault_id)
+        self._note_moment()
         before = self._signal_if(one.fault.kind)
         self.plant.repair(fault_id)
         self._feel(one, before)
@@ -132,6 +136,7 @@ class Rig:
     def repair_partly(self, fault_id: str, behind: Sequence[str]) -> list[str]:
         """Repair a fault but for what lies behind some elements; return the ids of what is left. Raises FaultError."""
         one = self._of(fault_id)
+        self._note_moment()
         before = self._signal_if(one.fault.kind)
         left = [fault.id for fault in self.plant.repair_partly(fault_id, behind)]
         self._feel(one, before)
@@ -192,14 +197,24 @@ class Rig:
     def _signal_if(self, kind: str) -> Signal:
         return self._signal() if kind in DEGRADING else NO_SIGNAL
 
+    def _note_moment(self) -> None:
+        """Note everybody's signal before a fault comes or goes, once a moment, where one that only degrades stands."""
+        now_ms = self._clock.at_ms
+        if self._moment[0] != now_ms:
+            degrades = any(one.fault.kind in DEGRADING for one in self._standing)
+            self._moment = (now_ms, self._signal() if degrades else NO_SIGNAL)
+
     def _feel(self, one: Standing, before: Signal) -> None:
         """Note how much the signal changed in the moment a fault came or went, of whose change the fifth worst counts.
 
-        before: everybody's signal right before. Fewer than five terminals make no incident.
+        before: everybody's signal right before. Fewer than five terminals make no incident. What was let through by
+        another that went in this same moment, and goes with this one, nobody could read.
         """
         if not len(before):
             return
-        moved = np.abs(self._signal() - before)
+        moved, first = np.abs(self._signal() - before), self._moment[1]
+        if len(first):
+            moved[before != first] = 0.0
         worst = np.sort(np.nan_to_num(moved[self.in_service()]).max(axis=1, initial=0.0))[::-1]
         one.effect_db = max(one.effect_db, float(worst[FEWEST - 1]) if len(worst) >= FEWEST else 0.0)
 

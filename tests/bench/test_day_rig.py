@@ -1,0 +1,43 @@
+import pytest
+
+from bench.day.clock import HandClock
+from bench.day.living import MORNING_MS
+from bench.day.rig import Rig, standing_city
+
+
+@pytest.fixture
+def rig(tmp_path):
+    clock = HandClock(MORNING_MS)
+    with standing_city("district", 999331, clock, tmp_path / "plant", "127.99") as (rig, _server, _port):
+        rig.pass_time(60.0)
+        yield rig
+
+
+def effects(rig: Rig) -> dict[str, float | None]:
+    return {one.kind: one.effect_db for one in rig.happenings()}
+
+
+def test_noise_behind_a_dead_port_that_goes_as_the_port_is_mended_was_nobodys_reading(rig):
+    port = rig.break_down("port_fuse", "N3-P1", {})
+    rig.pass_time(180.0)
+    noise = rig.break_down("ingress", "T227", {})
+    rig.pass_time(300.0)
+    rig.repair(port)
+    rig.repair(noise)
+    assert effects(rig) == {"port_fuse": None, "ingress": 0.0}
+
+
+def test_noise_that_is_let_through_as_the_port_is_mended_counts_when_it_goes(rig):
+    port = rig.break_down("port_fuse", "N3-P1", {})
+    rig.pass_time(180.0)
+    rig.break_down("ingress", "T227", {})
+    rig.repair(port)
+    rig.pass_time(300.0)
+    assert effects(rig)["ingress"] > 5.0
+
+
+def test_noise_counts_from_the_moment_it_comes(rig):
+    noise = rig.break_down("ingress", "T227", {})
+    rig.pass_time(300.0)
+    rig.repair(noise)
+    assert effects(rig)["ingress"] > 5.0
