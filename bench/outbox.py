@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import random
+import sys
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -28,20 +30,23 @@ class Size:
     steady_s: int
     storm_incidents: int
     storm_s: int
+    timeout_s: float
     patience_s: int
 
 
-QUICK = Size(50, 20, 3, 9, 1000, 6, 60)
-FULL = Size(1000, 20, 20, 120, 10_000, 60, 3600)
+QUICK = Size(50, 20, 3, 9, 1000, 6, 2.0, 60)
+FULL = Size(1000, 20, 20, 120, 10_000, 60, 10.0, 7200)
 
 
 def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - the form every benchmark has
     """Return dwell at a steady rate, what becomes of deliveries under failures and kills, and dwell in a storm."""
     size = QUICK if quick else FULL
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    steady = _steady(size)
-    rough = _rough(size)
-    storm = _storm(size)
+    figures: dict[str, Any] = {}
+    for part in (_steady, _storm, _rough):
+        found = part(size)
+        print(json.dumps(found), file=sys.stderr, flush=True)  # the last part may take an hour
+        figures |= found
     return {
         "parameters": {
             "steady": f"{STEADY_PER_MINUTE} incidents a minute for {size.steady_s} s, one receiver",
@@ -49,6 +54,7 @@ def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - the form every benchma
             "receivers": f"{size.receivers}, every fourth of them told in digests beyond 600 messages a minute",
             "induced_failures": f"{FAILING:.0%} of requests: 500, 429 with Retry-After 1, connections cut before and "
             "after the effect, an effect and then silence",
+            "timeout_s": size.timeout_s,
             "kills": size.kills,
             "effects": "a receiver knows a message again by webhook-id; an effect is a revision at a receiver",
             "storm": f"{size.storm_incidents} incidents in {size.storm_s} s, one in {PRIORITY_EVERY} priority, two "
@@ -58,13 +64,13 @@ def run(quick: bool) -> dict[str, Any]:  # noqa: FBT001 - the form every benchma
             "mishaps": "what went wrong that was neither a receiver's failure nor a kill: turns put off because the "
             "ledger was away, mistakes in channels, ends of the delivering process by itself",
         },
-        "figures": {**steady, **rough, **storm},
+        "figures": figures,
     }
 
 
 def _steady(size: Size) -> dict[str, Any]:
     """Commit 200 incidents a minute, and see when each is first attempted."""
-    with scene(failing=0.0, receivers=("desk",)) as stage:
+    with scene(0.0, ("desk",), size.timeout_s) as stage:
         committed = stage.open_at(STEADY_PER_MINUTE / 60, size.steady_s, priority=False)
         stage.wait(len(committed), size.patience_s)
         written = stage.commits[0] + stage.core.end()
@@ -83,7 +89,7 @@ def _rough(size: Size) -> dict[str, Any]:
     names = tuple(f"r{i}" for i in range(size.receivers))
     deliveries = size.incidents * len(STORY) * size.receivers
     wants = {name: {"digest_above_per_minute": 600} for name in names[::4]}
-    with scene(failing=FAILING, receivers=names, wants=wants) as stage:
+    with scene(FAILING, names, size.timeout_s, wants) as stage:
         draw, began_s = random.Random(7), time.monotonic()
         stage.tell_stories(size.incidents // 2)
         for kill in range(size.kills):
@@ -112,7 +118,7 @@ def _rough(size: Size) -> dict[str, Any]:
 def _storm(size: Size) -> dict[str, Any]:
     """Commit as many incidents as a typhoon makes, and see when those that matter most are told."""
     wants = {"paced": {"digest_above_per_minute": 60}}
-    with scene(failing=0.0, receivers=("plain", "paced"), wants=wants) as stage:
+    with scene(0.0, ("plain", "paced"), size.timeout_s, wants) as stage:
         committed = stage.open_at(size.storm_incidents / size.storm_s, size.storm_s, priority=True)
         stage.wait_until_told(size.patience_s)
         stage.core.end()

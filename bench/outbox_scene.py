@@ -33,8 +33,7 @@ from thresholds.model import Severity
 SECRET = "whsec_cGxlYXNlIGRyYXcgeW91ciBvd24gc2VjcmV0"  # noqa: S105 - of nobody
 STORY = (Event.OPENED, Event.UPDATED, Event.UPDATED, Event.UPDATED, Event.RESOLVED)
 PRIORITY_EVERY = 100
-TELLING = {
-    "timeout_s": 1.0,
+TELLING: dict[str, Any] = {
     "first_retry_s": 0.2,
     "longest_retry_s": 2.0,
     "probe_s": 0.5,
@@ -157,9 +156,12 @@ class Scene:
 
 @contextmanager
 def scene(
-    failing: float, receivers: Sequence[str], wants: Mapping[str, dict[str, int]] | None = None
+    failing: float, receivers: Sequence[str], timeout_s: float, wants: Mapping[str, dict[str, int]] | None = None
 ) -> Iterator[Scene]:
-    """Set the scene. failing: share of requests that fail; wants: of receivers, what they want, by name."""
+    """Set the scene.
+
+    failing: share of requests that fail. timeout_s: wait for an answer. wants: of receivers, what they want, by name.
+    """
     command = [sys.executable, "-m", "bench.outbox_desk", str(failing)]
     desk = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert desk.stdout is not None
@@ -175,7 +177,7 @@ def scene(
         for name in receivers
     ]
     with tempfile.TemporaryDirectory(prefix="bench-outbox-") as folder:
-        made = {"receivers": told, "telling": TELLING}
+        made = {"receivers": told, "telling": {**TELLING, "timeout_s": timeout_s}}
         (Path(folder) / "settings.json").write_text(json.dumps(made), encoding="utf-8")
         made_scene = Scene(Path(folder), Settings(**made), desk)  # type: ignore[arg-type]  # pydantic reads it
         try:
