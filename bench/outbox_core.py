@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import signal
 import sys
+from collections.abc import MutableMapping
 from pathlib import Path
+from typing import Any
 
 import structlog
 from sqlalchemy import event
@@ -16,6 +17,11 @@ from collectors.clock import AnchoredClock
 from monitor.ledger.ledger import Ledger
 from monitor.settings import Settings
 from monitor.telling.outbox import Outbox
+
+MISHAPS = "mishaps.jsonl"
+"""File in the folder with what went wrong on our side, a line each; it outlives whoever is killed."""
+OURS = frozenset({"outbox.ledger", "outbox.channel"})
+"""What the outbox logs of faults that are not a receiver's."""
 
 
 def counting(ledger: Ledger) -> list[int]:
@@ -30,12 +36,13 @@ def counting(ledger: Ledger) -> list[int]:
 
 
 async def deliver(folder: Path) -> int:
-    """Deliver what is owed until told to end; return how often the ledger was written."""
-    clock, stop = AnchoredClock(), asyncio.Event()
+    """Deliver what is owed until told to end, or until whoever started it is gone; return how often it committed."""
+    clock, stop, loop = AnchoredClock(), asyncio.Event(), asyncio.get_running_loop()
     settings = Settings(**json.loads((folder / "settings.json").read_text(encoding="utf-8")))
     ledger = Ledger.open(f"sqlite:///{folder / 'ledger.sqlite'}", clock)
     commits = counting(ledger)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_reader(sys.stdin, stop.set)  # nothing is ever said: it has been closed
     outbox = asyncio.create_task(Outbox(ledger, settings, clock).run(stop))
     print("ready", flush=True)
     await outbox
@@ -43,6 +50,18 @@ async def deliver(folder: Path) -> int:
     return commits[0]
 
 
+def note_mishaps(path: Path) -> None:
+    """Keep of the log only what is a fault of ours: receivers fail here because they are told to."""
+
+    def note(_logger: object, _level: str, entry: MutableMapping[str, Any]) -> str:
+        if entry["event"] in OURS:
+            with path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"event": entry["event"], "reason": entry.get("reason", "")}) + "\n")
+        raise structlog.DropEvent
+
+    structlog.configure(processors=[note])
+
+
 if __name__ == "__main__":
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    note_mishaps(Path(sys.argv[1]) / MISHAPS)
     print(asyncio.run(deliver(Path(sys.argv[1]))), flush=True)

@@ -33,6 +33,7 @@ class Dispatch:
         self._receivers = {receiver.name: receiver for receiver in receivers}
         self._settings = settings
         self._draw = draw
+        self._lease_ms = round((settings.timeout_s + LEASE_MARGIN_S) * 1000)
         now_ms = ledger.clock.now_ms()
         self._paces = {
             name: Pace.begin(of.wants.digest_above_per_minute, now_ms) for name, of in self._receivers.items()
@@ -43,7 +44,7 @@ class Dispatch:
     def take_over(self) -> None:
         """Take back what was lent to whoever did this before, and say who is owed something and told nothing."""
         with self._ledger.write("core") as connection:
-            turns.end_leases(connection, list(self._receivers))
+            turns.end_leases(connection, list(self._receivers), self._ledger.clock.now_ms(), self._lease_ms)
         with self._ledger.read() as connection:
             for receiver, count in notices.owed_to_others(connection, list(self._receivers)).items():
                 log.warning("outbox.receiver_gone", receiver=receiver, owed=count)
@@ -65,8 +66,7 @@ class Dispatch:
             standings = self._mark(connection, landed, now_ms)
             taken = self._take(connection, names, standings, flying, now_ms)
             if taken:
-                until_ms = now_ms + round((self._settings.timeout_s + LEASE_MARGIN_S) * 1000)
-                turns.lease(connection, [notice.id for notice in taken], until_ms)
+                turns.lease(connection, [notice.id for notice in taken], now_ms + self._lease_ms)
             next_ms = self._next_ms(connection, now_ms)
         self._standings = standings
         for notice in taken:

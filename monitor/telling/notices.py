@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from monitor.incidents.model import Event
 from monitor.ledger import tables as t
@@ -15,6 +15,17 @@ from monitor.telling.wanting import Heard
 
 EVENTS = tuple(str(event) for event in Event)
 """What is told of an incident itself, beside messages that somebody sends because of it."""
+
+
+_N = t.notice.c
+_KNOWN = select(_N.id).where(_N.id == bindparam("made"))
+_WAITING = update(t.notice).where(
+    _N.state == NoticeState.OWED, _N.receiver == bindparam("to"), _N.incident == bindparam("about")
+)
+_AS_URGENT = _WAITING.where(_N.rank > bindparam("urgency")).values(rank=bindparam("urgency"))
+_AS_EARLY = _WAITING.where(_N.due_ms > bindparam("at_ms"), _N.attempts == 0).values(due_ms=bindparam("at_ms"))
+_ADD = insert(t.notice)
+"""Statements of every notice, made once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +66,28 @@ def owe_message(connection: Connection, message: Owing, at_ms: int) -> bool:
 
     What waits of the same story gives way to nothing: it goes as early and as urgently as what comes after it.
     """
-    n = t.notice.c
-    if connection.execute(select(n.id).where(n.id == message.id)).first() is not None:
+    if connection.execute(_KNOWN, {"made": message.id}).first() is not None:
         return False
-    due_ms = max(message.due_ms, at_ms)
+    rank, due_ms = int(message.rank), max(message.due_ms, at_ms)
     if message.incident is not None:
-        waiting = (n.state == NoticeState.OWED, n.receiver == message.receiver, n.incident == message.incident)
-        connection.execute(update(t.notice).where(*waiting, n.rank > message.rank).values(rank=message.rank))
-        connection.execute(update(t.notice).where(*waiting, n.due_ms > due_ms, n.attempts == 0).values(due_ms=due_ms))
-    connection.execute(
-        insert(t.notice).values(
-            id=message.id,
-            incident=message.incident,
-            revision=message.revision,
-            receiver=message.receiver,
-            event=message.event,
-            rank=int(message.rank),
-            payload=dict(message.payload),
-            owed_ms=at_ms,
-            state=NoticeState.OWED,
-            attempts=0,
-            due_ms=due_ms,
-            leased_until_ms=0,
-        )
-    )
+        waiting = {"to": message.receiver, "about": message.incident}
+        connection.execute(_AS_URGENT, {**waiting, "urgency": rank})
+        connection.execute(_AS_EARLY, {**waiting, "at_ms": due_ms})
+    owed = {
+        "id": message.id,
+        "incident": message.incident,
+        "revision": message.revision,
+        "receiver": message.receiver,
+        "event": message.event,
+        "rank": rank,
+        "payload": dict(message.payload),
+        "owed_ms": at_ms,
+        "state": NoticeState.OWED,
+        "attempts": 0,
+        "due_ms": due_ms,
+        "leased_until_ms": 0,
+    }
+    connection.execute(_ADD, owed)
     return True
 
 

@@ -69,7 +69,7 @@ class Outbox:
         """
         watcher = Watcher(self._ledger)
         try:
-            await asyncio.to_thread(self._dispatch.take_over)
+            await self._take_over(stop)
             while not stop.is_set():
                 anew = watcher.changed() or self._is_due()
                 if self._landed or anew:
@@ -94,6 +94,18 @@ class Outbox:
 
     def _is_due(self) -> bool:
         return self._next_due_ms is not None and self._next_due_ms <= self._clock.now_ms()
+
+    async def _take_over(self, stop: asyncio.Event) -> None:
+        """Take back what was lent to the dead, however long the ledger is away: until then nothing is lent."""
+        while not stop.is_set():
+            try:
+                await asyncio.to_thread(self._dispatch.take_over)
+            except LedgerError as error:  # who starts beside a large import must not fall over it
+                log.error("outbox.ledger", reason=str(error))  # noqa: TRY400 - the sentence says it all
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), LEDGER_PAUSE_MS / 1000)
+            else:
+                return
 
     async def _try_turn(self, *, everybody: bool) -> None:
         try:

@@ -19,6 +19,8 @@ OF_PLANTS = (Rank.PRIORITY, Rank.ORDINARY)
 TESTS = (Rank.TEST, Rank.TEST)
 EARLIER = t.notice.alias("earlier")
 """A notice of the same story that was owed before."""
+BROKEN_OFF = "broken off: whether it arrived is not known"
+"""Of an attempt that whoever made it did not live to log."""
 TOO_LATE = "not delivered in time: the receiver could not be reached"
 
 
@@ -156,15 +158,22 @@ def lease(connection: Connection, ids: Sequence[str], until_ms: int) -> None:
     connection.execute(update(t.notice).where(t.notice.c.id.in_(ids)).values(leased_until_ms=until_ms))
 
 
-def end_leases(connection: Connection, receivers: Collection[str]) -> int:
+def end_leases(connection: Connection, receivers: Collection[str], now_ms: int, lease_ms: int) -> int:
     """Take back every lease: those who held them are gone; return how many there were.
 
     An attempt was begun of which nobody knows how it ended: it counts, so that no digest says the same under
-    another id.
+    another id, and is logged as BROKEN_OFF. lease_ms: for how long notices are lent, which tells since when they were.
     """
     n = t.notice.c
     held = (n.state == NoticeState.OWED, n.receiver.in_(receivers), n.leased_until_ms > 0)
-    return connection.execute(update(t.notice).where(*held).values(leased_until_ms=0, attempts=n.attempts + 1)).rowcount
+    lent = connection.execute(select(n.id, n.leased_until_ms).where(*held).order_by(n.serial)).all()
+    if not lent:
+        return 0
+    broken_off = {"took_ms": 0, "status": None, "outcome": Outcome.RETRY, "detail": BROKEN_OFF}
+    attempts = [{"notice": made, "at_ms": min(until_ms - lease_ms, now_ms), **broken_off} for made, until_ms in lent]
+    connection.execute(insert(t.delivery), attempts)
+    connection.execute(update(t.notice).where(*held).values(leased_until_ms=0, attempts=n.attempts + 1))
+    return len(lent)
 
 
 def hurry(connection: Connection, receiver: str, now_ms: int) -> int:

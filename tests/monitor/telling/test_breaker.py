@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from monitor.ledger import tables as t
 from monitor.settings import Telling
-from monitor.telling import breaker, notices, turns
+from monitor.telling import breaker, notices
 from monitor.telling.breaker import NEW, Circuit, Standing
 from monitor.telling.dispatch import IN_FLIGHT
 from monitor.telling.outbox import Outbox
@@ -202,16 +202,6 @@ async def test_a_test_that_nobody_delivered_in_time_is_not_sent_later(desk, ledg
     await outbox.deliver_due()
     await outbox.close()
     assert (state_of(ledger)[made], desk.got) == ("dead", [])
-
-
-def test_an_attempt_that_a_dead_process_began_counts(ledger, clock, owe):  # noqa: F811 - a fixture
-    (made,) = owe()
-    with ledger.write("core") as connection:
-        turns.lease(connection, [made], clock.now_ms() + 60_000)
-    with ledger.write("core") as connection:
-        assert turns.end_leases(connection, ["desk"]) == 1
-    (row,) = rows(ledger, t.notice)
-    assert (row.leased_until_ms, row.attempts) == (0, 1)
 
 
 async def test_a_silent_receiver_is_left_alone_too(ledger, clock, configured, owe):  # noqa: F811 - a fixture

@@ -93,18 +93,24 @@ async def test_killed_at_any_moment_no_notice_is_lost_and_none_is_told_out_of_or
     desk, ledger, said, add_incident, start_core, reply, wait_until_async
 ):
     ids = owe_story(ledger, said, add_incident, incidents=16)
+    killed, left = asyncio.Event(), 0
 
-    async def slowly(_request) -> bytes:
-        await asyncio.sleep(0.05)
+    async def hesitant(_request) -> bytes:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            await killed.wait()
         return reply(204)
 
-    desk.answer = slowly
+    desk.answer = hesitant
     for more in (5, 13):
-        heard = len(desk.got)
+        killed.clear()
+        left = more
         core = await start_core()
-        await wait_until_async(lambda: len(desk.got) >= heard + more, 20)  # noqa: B023 - called within its round
+        await wait_until_async(lambda: left < 0, 20)  # noqa: B023 - called within its round
         core.kill()
         await core.wait()
+        killed.set()
     core = await start_core()
     await wait_until_async(lambda: delivered(ledger) == set(ids), 30)
     core.kill()

@@ -147,7 +147,7 @@ async def dripping(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
         for number in range(1000):
             writer.write(f"x-{number}: y\r\n".encode())
             await writer.drain()
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.1)  # the dripping itself: each header well within the timeout, the answer never
     except ConnectionError:
         pass
     finally:

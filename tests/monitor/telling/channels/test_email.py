@@ -196,7 +196,7 @@ async def test_a_server_that_drips_its_answer_is_left(mail, messages):
         writer.write(b"220")
         while not done.is_set():
             writer.write(b"-")
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.05)  # the dripping itself: each octet well within the timeout, the answer never
         writer.close()
 
     server = await asyncio.start_server(drip, "127.0.0.1", 0)
