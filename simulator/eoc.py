@@ -21,7 +21,7 @@ ONLINE = (*EOC, 5, 2, 4, 1)
 _MASTER = 1
 _DBUV = 60
 """dBmV to dBµV."""
-_LOW_BAND = 0.72
+LOW_BAND = 0.72
 """Loss at 7.5 to 65 MHz, where units talk, as a share of that at television's channels."""
 _UP_SINCE_MS = 23 * 86_400_000
 _BEST_MBPS, _WORTH_MBPS = 180, 4.2
@@ -148,7 +148,7 @@ def _units(context: Context, units: Units) -> list[Object]:
     def loss_db(row: int, now_ms: int, more: float = 0.0) -> float:
         terminal = units.terminals[units.places[row]]
         received = levels.at(now_ms).ds_power[terminal * CHANNELS] / 10.0
-        return min(max((HEAD_OUTPUT_DBMV - received) * _LOW_BAND + more, 1.0), 127.0)
+        return min(max((HEAD_OUTPUT_DBMV - received) * LOW_BAND + more, 1.0), 127.0)
 
     def attenuation(more: float) -> Value:
         return lambda _subject, row, now_ms: ber.number(round(loss_db(row, now_ms, more)))

@@ -21,6 +21,7 @@ from simulator.city import City
 from simulator.clock import Clock
 from simulator.documenting import documented
 from simulator.drawing import draw_city
+from simulator.eoc import LOW_BAND
 from simulator.habits import Habits
 from simulator.households import Households
 from simulator.levels import Levels
@@ -87,6 +88,7 @@ class Rig:
         """How many have called."""
         self.city, self.plant, self.records, self._habits, self._clock = city, plant, records, habits, clock
         self._terminals = np.array(city.terminals, np.intp)
+        self._on_eoc = np.array([city.elements[number].kind == "eoc_unit" for number in city.terminals], bool)
         self._standing: list[Standing] = []
         self._moment: tuple[int, Signal] = (0, NO_SIGNAL)
         """When a fault last came or went, and everybody's signal before any did in that moment."""
@@ -219,10 +221,11 @@ class Rig:
         one.effect_db = max(one.effect_db, float(worst[FEWEST - 1]) if len(worst) >= FEWEST else 0.0)
 
     def _signal(self) -> Signal:
-        """Return everybody's signal as it is now."""
+        """Return everybody's signal as it is now; all that an EoC head tells of a unit is its loss in the low band."""
         now = Levels(self.city, self.plant).at(self._clock.at_ms)
         received = np.array(now.ds_power, np.float64).reshape(len(self._terminals), -1).mean(axis=1)
         signal: Signal = np.c_[received, np.array(now.us_tx), np.array(now.us_rx), np.array(now.us_snr)] / 10.0
+        signal[self._on_eoc] *= (LOW_BAND, 0.0, 0.0, 0.0)
         return signal
 
     def _of(self, fault_id: str) -> Standing:

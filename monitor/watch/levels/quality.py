@@ -12,7 +12,10 @@ from collectors.model import Readings, Slots, Times, Values, no_slots
 from maps.model import Cause
 from maps.steps import Steps
 
-MOVED_DB = {"ds_power_dbmv": 2.5, "us_rx_power_dbmv": 2.5, "us_tx_power_dbmv": 2.5}
+MOVED_DB = {
+    "ds_power_dbmv": 2.5, "us_rx_power_dbmv": 2.5, "us_tx_power_dbmv": 2.5,
+    "ds_attenuation_db": 2.5, "us_attenuation_db": 2.5,
+}  # fmt: skip
 """Metric → decibels from a terminal's usual value, either way, beyond which its level has moved."""
 LOST_DB = {"us_snr_db": 4.0}
 """Metric → decibels below a terminal's usual value beyond which noise disturbs it."""
