@@ -200,12 +200,21 @@ def _grew_over(happening: Happening, said: Said, parent: Mapping[str, str]) -> b
         return stood and _on_one_line(happening, said.elements, parent)
     if said.subscribers and not said.terminals:
         return stood and bool(_line(happening.documented, parent) & set(said.elements[:1]))
-    return stood and bool(happening.observable) and _holds(happening, said)
+    return stood and bool(happening.observable) and (_holds(happening, said) or _came_to_name(happening, said))
 
 
 def _holds(happening: Happening, said: Said) -> bool:
     """Tell whether an incident that grew over several faults speaks of most of what this one took."""
     return len(said.terminals & happening.observable) >= LEAST_SHARE * len(happening.observable)
+
+
+def _came_to_name(happening: Happening, said: Said) -> bool:
+    """Tell whether an incident names just what failed, and speaks of hardly anybody else.
+
+    That may be less than half of what was lost: while an observer is silent nobody tells of its terminals.
+    """
+    of_it = len(said.terminals & happening.observable)
+    return happening.documented in said.elements[:1] and of_it >= max(FEW, LEAST_SHARE * len(said.terminals))
 
 
 def _began_behind(happening: Happening, said: Said, parent: Mapping[str, str]) -> bool:

@@ -107,6 +107,24 @@ def test_a_fault_that_an_older_incident_grew_over_is_folded_not_missed():
     assert second.folded == said()
 
 
+def test_an_older_incident_that_came_to_name_what_failed_tells_of_it_by_fewer_than_half_of_its_homes():
+    nobody: frozenset[str] = frozenset()
+    silent = amplifier_dies(
+        id="F0", kind="agent_silent", element="N1", documented="N1", observable=nobody, homes=0, silent=True
+    )
+    lost = HOMES | {f"n{number}" for number in range(10)}
+    supply = amplifier_dies(kind="supply_battery", started_ms=100_000, observable=lost)
+    some = frozenset(sorted(lost)[:6])
+    grown = said(opened_ms=41_000, opened_at="N1", terminals=some, resolved_ms=700_000)
+    marks = mark([silent, supply], [grown], PARENT).marks
+    assert [one.missed for one in marks] == [False, False]
+    assert marks[1].folded is grown
+    elsewhere = replace(grown, elements=("N2",))
+    assert mark([silent, supply], [elsewhere], PARENT).marks[1].missed
+    of_others = replace(grown, terminals=some | {f"x{number}" for number in range(9)})
+    assert mark([silent, supply], [of_others], PARENT).marks[1].missed
+
+
 def test_a_silent_device_is_about_its_own_death_before_its_childs():
     both = [amplifier_dies(), amplifier_dies(id="F2", element="N1", documented="N1", observable=frozenset())]
     marks = mark(both, [said(terminals=frozenset(), elements=("N1",))], PARENT)
