@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bench.day.marking import FEW, Happening, Mark
 
+SLIGHT_DB = 4.0
+"""Noise and weather move signals by as much: what changes them less is told where many more than owe it show it."""
 LEVELS_S = 600.0
 """Between two looks at everybody's levels."""
 SHORT_MS = 90_000
@@ -16,7 +18,11 @@ def why_missed(mark: Mark) -> str:
     lost = len(happening.observable)
     if happening.touched and lost < FEW:
         stood_s = (happening.ended_ms - happening.started_ms) / 1000
-        return f"it stood for {stood_s:.0f} s, less than there are between two looks at levels" * (stood_s < LEVELS_S)
+        if stood_s < LEVELS_S:
+            return f"it stood for {stood_s:.0f} s, less than there are between two looks at levels"
+        effect_db = happening.effect_db or 0.0
+        slight = f"it changed the fifth worst signal by {effect_db:.1f} dB, as noise and weather do"
+        return slight if effect_db < SLIGHT_DB else ""
     if lost == 0:
         return "no terminal was seen to lose service by it: those behind were cut off already, or nobody can ask them"
     if lost < FEW:

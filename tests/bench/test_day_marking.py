@@ -211,6 +211,9 @@ def test_noise_of_two_places_on_one_channel_is_one_trouble():
 def test_what_hardly_changes_a_signal_is_owed_nothing_and_what_does_is_not_explained_away():
     (one,) = mark([a_span_is_crushed(effect_db=2.0)], [], PARENT).marks
     assert not one.missed
+    (one,) = mark([a_span_is_crushed(effect_db=3.3, ended_ms=900_000)], [], PARENT).marks
+    assert one.missed
+    assert why_missed(one) == "it changed the fifth worst signal by 3.3 dB, as noise and weather do"
     (one,) = mark([a_span_is_crushed(effect_db=6.0, ended_ms=900_000)], [], PARENT).marks
     assert one.missed
     assert why_missed(one) == ""
