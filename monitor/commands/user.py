@@ -79,11 +79,12 @@ def set_password(name: Name, password: Password = None, config: Config = None) -
 def token(
     name: Annotated[str, typer.Argument(help="Name of the system that will use it.")],
     role: Role = Role.VIEWER,
+    unit: Annotated[str, typer.Option("--unit", help="Show it what is this unit's alone, as a contractor's.")] = "",
     config: Config = None,
 ) -> None:
     """Make an API token for another system; it is shown once."""
     with opened(config) as ledger:
-        made = people.make_token(ledger, ACTOR, name, role)
+        made = people.make_token(ledger, ACTOR, name, role, unit=unit)
     out.print(made, markup=False)
 
 

@@ -6,6 +6,7 @@ import base64
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,9 +31,7 @@ def _believed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     readers = app.extensions["plantwatch"]
     sources = [Inbound(name="ticketing", secret=f"{NEW} {OLD}")]
     settings = readers.settings.model_copy(update={"inbound": sources})
-    app.extensions["plantwatch"] = type(readers)(
-        **{name: getattr(readers, name) for name in readers.__dataclass_fields__} | {"settings": settings}
-    )
+    app.extensions["plantwatch"] = replace(readers, settings=settings)
 
 
 def iso(age_s: float = 0.0) -> str:
