@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from monitor.commands.terminal import FINDING, Config, Json, out, paragraph, print_json, refuse, settings_of
-from monitor.commands.user import ACTOR, opened
+from monitor.commands.terminal import ACTOR, FINDING, Config, Json, out, paragraph, print_json, refuse, settings_of
+from monitor.commands.user import opened
 from monitor.settings import Settings
 from monitor.telling import dead_letters, receivers
 from monitor.telling.model import NoticeState

@@ -11,12 +11,11 @@ import typer
 from rich.table import Table
 
 from collectors.clock import AnchoredClock
-from monitor.commands.terminal import Config, Json, failing_clearly, out, print_json, settings_of
+from monitor.commands.terminal import ACTOR, Config, Json, failing_clearly, out, print_json, settings_of
 from monitor.ledger import people
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.people import Role
 
-ACTOR = "command line"
 Name = Annotated[str, typer.Argument(help="Name to log in with.")]
 Password = Annotated[
     str | None,
