@@ -74,8 +74,8 @@ class Sights:
         if units is None:
             return self.whole
         with self._lock:
-            sight = self._parts.setdefault(units, Sight(self._plants, units))
-            self._parts.move_to_end(units)
+            sight = self._parts.pop(units, None) or Sight(self._plants, units)
+            self._parts[units] = sight
             while len(self._parts) > MOST_SIGHTS:
                 self._parts.popitem(last=False)
         return sight
