@@ -15,6 +15,7 @@ import pytest
 import shapely
 from flask import Flask
 from flask.testing import FlaskClient
+from mapbox_vector_tile import decode
 from sqlalchemy import func, insert, select, update
 from werkzeug.test import TestResponse
 
@@ -22,6 +23,7 @@ from maps.mercator import unit
 from monitor.incidents import rows
 from monitor.incidents.links import Link, Tie, tie
 from monitor.incidents.model import Entry, incident_id
+from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.ledger.identities import load_roster
 from monitor.ledger.people import PeopleError, Role, authenticate, make_token, open_session
@@ -29,6 +31,7 @@ from monitor.plans.units import Unit, UnitKind, replace_units
 from tests.webui.conftest import HOMES, LAT, LON, PASSWORD, STREET, mac
 from tests.webui.test_access import ALLOWED, BODIES, PATHS, method_of
 from tests.webui.test_events import stream
+from thresholds.model import Severity
 from webui import ordering
 from webui.access import ROUTES
 from webui.confined import OPEN_TO_CONFINED, heard
@@ -145,6 +148,8 @@ def questions(rng: random.Random, number: int) -> Iterator[str]:
             yield from (tile(layer, z, branch) for layer in ("plant", "terminals"))
     yield from (f"/ogc/collections/{name}/items?bbox=120,30,121,31" for name in ("elements", "spans", "terminals"))
     yield "/ogc/collections/incidents/items?f=kml"
+    yield from (f"/ogc/collections/incidents/items/{incident_id(number)}" for number in (1, THEIRS, ANOTHERS))
+    yield from (f"{where}/{mac(branch, 0)}" for where in ("/elements", "/api/v1/elements") for branch in (1, 2))
     for _ in range(number):
         path = rng.choice(reads).partition("?")[0]
         for place in PLACES:
@@ -193,6 +198,23 @@ def test_tiles_and_features_are_of_their_own_area_whoever_had_them_drawn_before(
     assert b"Amplifier 1" in drawn["dig"]
     assert b"Amplifier 2" not in drawn["dig"]
     assert drawn["north"] == b""
+
+
+@pytest.mark.usefixtures("entangled")
+def test_the_map_draws_no_trouble_of_others_where_both_have_homes(here, client: FlaskClient, log_in: LogIn) -> None:
+    with here.ledger.write("core") as connection:
+        connection.execute(update(t.incident).where(t.incident.c.number == ANOTHERS).values(severity=Severity.CRITICAL))
+        changes.announce(connection, here.desk.now_ms(), "incident", incident_id(ANOTHERS), {})
+    headers = {"Authorization": f"Bearer {make_token(here.ledger, 'test', 'dig-crm', Role.NOC, unit='dig')}"}
+    address = tile("terminals", 17, 1)
+    worst = [
+        max(feature["properties"]["severity"] for feature in decode(answer.data)["terminals"]["features"])
+        for answer in (client.get(address, headers=headers), log_in("admin").get(address))
+    ]
+    assert worst == [Severity.MAJOR, Severity.CRITICAL]
+    states = "/api/v1/map/states?bbox=120,30,121,31&zoom=16"
+    assert client.get(states, headers=headers).json["incidents"].keys() == {"2"}
+    assert log_in("admin").get(states).json["incidents"].keys() == {"2", "3"}
 
 
 @pytest.mark.usefixtures("contractor")
