@@ -21,23 +21,21 @@ from collectors.snmp.engine import SnmpEngine
 from collectors.surveying import Surveyor
 from collectors.sweep import Sweeper
 from monitor.discovery.book import DiscoveryBook
-from monitor.incidents.actions import EXPECT, OPEN, OVERRIDE
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.estimates import Estimator
 from monitor.incidents.evidence import EvidenceBook
-from monitor.incidents.model import Estimate, Source
-from monitor.ledger.commands import Command
 from monitor.ledger.device_credentials import secrets_of
 from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.lock import DirectoryInUseError, hold
 from monitor.ledger.states import load_states
 from monitor.ledger.terminal_tests import COMMAND as TEST
+from monitor.obeying import incident_orders, opening_orders, plant_orders, probe_orders
 from monitor.orders.clocks import Pace
 from monitor.orders.looking import Follower
 from monitor.plans.attending import Attendance
 from monitor.plans.engine import PlanEngine
-from monitor.plans.hands import PROBE, OutboxHands
+from monitor.plans.hands import OutboxHands
 from monitor.plans.storms import Storms
 from monitor.series.opening import open_store
 from monitor.settings import Settings, SettingsError
@@ -137,16 +135,13 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
     )
     testing = TerminalTester(ledger, clock, parts.roster, parts.sweeper, parts.prober, parts.inventory.directory, watch)
 
-    loop = asyncio.get_running_loop()
+    soon = asyncio.get_running_loop().call_soon_threadsafe
     orders: dict[str, Order] = {
-        "plant.reload": lambda _: parts.inventory.load_plant(),
-        "rules.reload": lambda _: parts.inventory.load_rules(),
+        **plant_orders(parts.inventory),
         TEST: testing.order,
-        PROBE: lambda command: _probe(command, parts, watch, loop),
+        **probe_orders(parts.roster, parts.inventory.directory, lambda devices: soon(watch.look_at, devices)),
         **incident_orders(parts.incidents, clock),
-        OPEN: lambda asked: parts.pipeline.open_by_hand(
-            str(asked.arguments["element"]), asked.by, str(asked.arguments["reason"]), clock.now_ms()
-        ),
+        **opening_orders(parts.pipeline, clock),
     }
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
     following = asyncio.create_task(Follower(ledger, Pace.of(settings.orders), clock).run(stop), name="work orders")
@@ -170,30 +165,6 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         await following
         await watching
         await planning
-
-
-def _probe(command: Command, parts: Parts, watch: Watch, loop: asyncio.AbstractEventLoop) -> None:
-    """Ask the devices that tell of an element's segment at once; raises ValueError for an element that is unknown."""
-    directory, element = parts.inventory.directory(), str(command.arguments["element"])
-    slot = parts.roster.slot(element)
-    if slot is None:
-        raise ValueError(f"there is no element {element}")
-    loop.call_soon_threadsafe(watch.look_at, directory.concerned(slot))
-
-
-def incident_orders(incidents: IncidentBook, clock: Clock) -> dict[str, Order]:
-    """Return what core does when people change an incident that it holds; each raises ValueError to refuse."""
-
-    def override(command: Command) -> None:
-        said = command.arguments
-        incidents.override(int(said["incident"]), command.by, str(said["reason"]), clock.now_ms())
-
-    def expect(command: Command) -> None:
-        said, between = command.arguments, command.arguments["between_ms"]
-        etr = Estimate(int(between[0]), int(between[1]), Source.HAND, command.by) if between else None
-        incidents.expect(int(said["incident"]), command.by, etr, clock.now_ms())
-
-    return {OVERRIDE: override, EXPECT: expect}
 
 
 @asynccontextmanager

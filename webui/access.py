@@ -1,30 +1,14 @@
-"""Who may do what: one literal table of routes, and the guard every request passes."""
+"""Who may do what: one literal table of routes, and whoever makes a request."""
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from flask import Flask, abort, g, redirect, request
-from werkzeug.wrappers import Response as AnyResponse
+from flask import abort, g
 
-from monitor.care.element_lookup import element_id
-from monitor.ledger import people
 from monitor.ledger.people import Role
-from monitor.plans.units import confined_to
-from webui.confined import OF_ELEMENTS, OPEN_TO_CONFINED, asked_incident, holds, is_theirs
-from webui.readers import readers
-
-COOKIE = "plantwatch_session"
-MACHINES = "service"
-"""The blueprint that asks nobody who they are."""
-CHALLENGE = {"WWW-Authenticate": 'Bearer realm="plantwatch"'}
-"""What every 401 says it wants; pages send people to the log-in instead."""
-FOR_PROGRAMS = ("/api/", "/tiles/", "/ogc")
-"""Where addresses begin that no person opens: refusals there are problem documents instead of pages."""
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+from webui.confined import OPEN_TO_CONFINED
 
 ANYBODY = frozenset(Role)
 EVERYBODY = ANYBODY - {Role.HOTLINE}
@@ -203,69 +187,3 @@ def known_visitor() -> Visitor:
     if found is None:
         abort(401)
     return found
-
-
-def guard(app: Flask) -> None:
-    """Make every request of `app` pass the table: identity, role, and for cookies the form's token."""
-
-    @app.before_request
-    def check() -> AnyResponse | None:
-        if request.blueprint == MACHINES or request.endpoint == "static":
-            return None  # answered even when the ledger is away
-        token = request.authorization.token if request.authorization else None
-        g.visitor = identify(token, request.cookies.get(COOKIE))
-        if request.endpoint is None:
-            return None
-        roles = ROUTES[request.endpoint]
-        if roles is None:
-            return None
-        if g.visitor is None:
-            return _to_login()
-        if g.visitor.role not in roles:
-            abort(403, "role")
-        if request.method not in SAFE and g.visitor.csrf and not _csrf_right(g.visitor.csrf):
-            abort(403, "csrf")
-        if g.visitor.units is not None:
-            _keep_within(request.endpoint, g.visitor.units)
-        return None
-
-
-def _keep_within(endpoint: str, units: frozenset[str]) -> None:
-    """Refuse what is not for people of these units; another's incident or element is answered as one there is not."""
-    if endpoint not in OPEN_TO_CONFINED:
-        abort(403, "unit")
-    arguments = request.view_args or {}
-    with readers().ledger.read() as connection:
-        if endpoint in OF_ELEMENTS:
-            plant = readers().plants.newest(connection)
-            element = element_id(connection, str(arguments.get("name") or arguments.get("id")))
-            if not holds(connection, plant, element, units):
-                abort(404)
-        elif (number := asked_incident(arguments)) is not None and not is_theirs(connection, number, units):
-            abort(404)
-
-
-def identify(token: str | None, cookie: str | None) -> Visitor | None:
-    """Return the visitor a bearer token or a session cookie stands for; a wrong token is never a cookie's."""
-    with readers().ledger.read() as connection:
-        now_ms = readers().now_ms()
-        if token:
-            held = people.token(connection, token, now_ms)
-            return Visitor(held.name, held.role) if held is not None else None
-        session = people.session(connection, cookie, now_ms) if cookie else None
-        if session is None:
-            return None
-        units = confined_to(connection, session.user)
-        return Visitor(session.user, session.role, session.csrf, session.language, units)
-
-
-def _csrf_right(expected: str) -> bool:
-    given = request.headers.get("X-CSRF-Token") or request.form.get("csrf", "")
-    return hmac.compare_digest(given.encode(), expected.encode())
-
-
-def _to_login() -> AnyResponse:
-    if request.path.startswith(FOR_PROGRAMS) or request.method not in SAFE:
-        abort(401)
-    there = request.full_path.rstrip("?")
-    return redirect(f"/login?{urlencode({'next': there})}" if there != "/" else "/login")

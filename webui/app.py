@@ -11,9 +11,9 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.wrappers import Response as AnyResponse
 
 from webui import context, errors
-from webui.access import FOR_PROGRAMS, guard
 from webui.api import api
 from webui.api.problem import invalid
+from webui.guard import FOR_PROGRAMS, guard
 from webui.headers import secure
 from webui.ogc.routes import ogc
 from webui.pace import LARGEST

@@ -14,6 +14,7 @@ from maps.routes import is_fed
 from monitor.care.neighbours import Ancestor, Neighbours, ancestors, neighbours
 from monitor.incidents.model import incident_id
 from monitor.ledger import tables as t
+from webui.confined import theirs
 from webui.plant import Plant
 
 LEVELS = ("normal", "lolo", "lo", "hi", "hihi", "no_answer", "state")
@@ -83,8 +84,10 @@ class ElementFacts:
 MOST_CHILDREN = 60
 
 
-def element_facts(connection: Connection, plant: Plant, element: str) -> ElementFacts | None:
-    """Return what is known of an element by its id, None where there is none."""
+def element_facts(
+    connection: Connection, plant: Plant, element: str, units: frozenset[str] | None = None
+) -> ElementFacts | None:
+    """Return what is known of an element by its id, None where there is none; units: whose incidents alone."""
     e = t.element.c
     row = connection.execute(
         select(
@@ -98,6 +101,7 @@ def element_facts(connection: Connection, plant: Plant, element: str) -> Element
     if row is None:
         return None
     above = ancestors(connection, element)
+    named = theirs(connection, _incidents(connection, element, row.slot), units)
     at = plant.position.get(element)
     dark = _Darkness(connection, plant)
     powered = _fed(connection, plant, dark, t.link.c.element, (t.link.c.parent == element) & (t.link.c.path == POWER))
@@ -121,7 +125,7 @@ def element_facts(connection: Connection, plant: Plant, element: str) -> Element
         protected=sum(int(plant.behind[place]) for place in _tops(plant, _protected(plant, feeding))),
         other_route="" if at is None or at not in plant.other else plant.ids[plant.other[at]],
         alarms=_alarms(connection, row.slot),
-        incidents=_incidents(connection, element, row.slot),
+        incidents=[incident_id(number) for number in sorted(named)],
         children=_fed(connection, plant, dark, t.element.c.id, t.element.c.parent == element),
         powered=powered,
     )
@@ -182,7 +186,7 @@ def _alarms(connection: Connection, slot: int | None) -> list[Row[Any]]:
     )
 
 
-def _incidents(connection: Connection, element: str, slot: int | None) -> list[str]:
+def _incidents(connection: Connection, element: str, slot: int | None) -> set[int]:
     numbers = set(
         connection.execute(
             select(t.incident.c.number).where(t.incident.c.resolved_ms.is_(None), t.incident.c.element == element)
@@ -200,7 +204,7 @@ def _incidents(connection: Connection, element: str, slot: int | None) -> list[s
                 )
             ).scalars()
         )
-    return [incident_id(number) for number in sorted(numbers)]
+    return numbers
 
 
 def _fed(

@@ -7,8 +7,8 @@ from werkzeug.exceptions import HTTPException
 
 from monitor.ledger.ledger import LedgerError
 from monitor.series.model import SeriesError
-from webui.access import CHALLENGE, FOR_PROGRAMS
 from webui.api.problem import problem
+from webui.guard import CHALLENGE, FOR_PROGRAMS
 
 KNOWN = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 

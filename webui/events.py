@@ -8,11 +8,10 @@ from urllib.parse import parse_qs
 
 from werkzeug.sansio.http import parse_cookie
 
-from monitor.ledger import people
 from monitor.ledger.ledger import Ledger, LedgerError
-from monitor.plans.units import confined_to
-from webui.access import CHALLENGE, COOKIE
-from webui.confined import hears
+from webui.access import Visitor
+from webui.confined import heard
+from webui.guard import CHALLENGE, COOKIE, identified
 from webui.headers import HEADERS
 from webui.hub import Hub, Listener
 from webui.pace import Receive, Scope, Send
@@ -38,19 +37,18 @@ class Events:
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         try:
-            allowed = await asyncio.to_thread(self._allowed, headers)
+            who = await asyncio.to_thread(self._visitor, headers)
         except LedgerError as error:
             await refuse(send, 503, str(error))
             return
-        if not allowed:
+        if who is None:
             await refuse(send, 401, "", CHALLENGE)
             return
-        units = await asyncio.to_thread(self._units, headers)
         listener = await self._hub.listen(_after(headers, scope.get("query_string", b"")))
         gone = asyncio.create_task(_gone(receive))
         try:
             await _begin(send)
-            await self._stream(send, listener, gone, headers, units)
+            await self._stream(send, listener, gone, headers, who)
         finally:
             gone.cancel()
             self._hub.leave(listener)
@@ -61,7 +59,7 @@ class Events:
         listener: Listener,
         gone: asyncio.Task[None],
         headers: dict[str, str],
-        units: frozenset[str] | None,
+        who: Visitor,
     ) -> None:
         loop = asyncio.get_running_loop()
         recheck = loop.time() + RECHECK_S
@@ -74,36 +72,27 @@ class Events:
             message = waiting.result()
             if message is not None and loop.time() > recheck:
                 recheck = loop.time() + RECHECK_S
-                if not await asyncio.to_thread(self._allowed, headers):
-                    message = None
-                units = await asyncio.to_thread(self._units, headers)
+                still = await asyncio.to_thread(self._visitor, headers)
+                message, who = (message, still) if still is not None else (None, who)
             if message is None:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
                 return
-            if units is None or await asyncio.to_thread(self._hears, message, units):
+            if who.units is not None:
+                message = await asyncio.to_thread(self._heard, message, who.units)
+            if message is not None:
                 await send({"type": "http.response.body", "body": message, "more_body": True})
 
-    def _hears(self, message: bytes, units: frozenset[str]) -> bool:
+    def _heard(self, message: bytes, units: frozenset[str]) -> bytes | None:
         with self._ledger.read() as connection:
-            return hears(connection, message, units)
+            return heard(connection, message, units)
 
-    def _units(self, headers: dict[str, str]) -> frozenset[str] | None:
-        """Return the units whose incidents alone are told to whoever has this session; None: everybody's are."""
-        cookie = parse_cookie(headers.get("cookie", "")).get(COOKIE, "")
-        if not cookie or "authorization" in headers:
-            return None
-        with self._ledger.read() as connection:
-            session = people.session(connection, cookie, self._now_ms())
-            return confined_to(connection, session.user) if session is not None else None
-
-    def _allowed(self, headers: dict[str, str]) -> bool:
-        """Return whether the request carries a live session or token; every role may listen."""
+    def _visitor(self, headers: dict[str, str]) -> Visitor | None:
+        """Return whose live session or token the request carries; every role may listen."""
         scheme, _, given = headers.get("authorization", "").partition(" ")
+        token = given.strip() if scheme.lower() == "bearer" else None
+        cookie = parse_cookie(headers.get("cookie", "")).get(COOKIE, "")
         with self._ledger.read() as connection:
-            if scheme.lower() == "bearer":
-                return people.token(connection, given.strip(), self._now_ms()) is not None
-            cookie = parse_cookie(headers.get("cookie", "")).get(COOKIE, "")
-            return bool(cookie) and people.session(connection, cookie, self._now_ms()) is not None
+            return identified(connection, token, cookie, self._now_ms())
 
 
 def _after(headers: dict[str, str], query: bytes) -> int | None:

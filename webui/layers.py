@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
-from monitor.incidents.read import open_incidents
+from monitor.incidents.read import of_units, open_incidents
 from monitor.ledger import tables as t
 from webui.display import state_name
 from webui.incidents import DIGITS, area_feature, geojson
@@ -110,8 +110,13 @@ def areas(connection: Connection, units: Collection[str] | None = None) -> Featu
     return [feature for view in views if (feature := area_feature(view)) is not None]
 
 
-def states(connection: Connection, plant: Plant, box: Box, zoom: float) -> dict[str, Any]:
-    """Return what is not as it should be in a view, by slot: small when all is well."""
+def states(
+    connection: Connection, plant: Plant, box: Box, zoom: float, units: Collection[str] | None = None
+) -> dict[str, Any]:
+    """Return what is not as it should be in a view, by slot: small when all is well.
+
+    units: of incidents, those that they are responsible for; None: all.
+    """
     by_state: defaultdict[str, list[int]] = defaultdict(list)
     by_incident: defaultdict[str, list[int]] = defaultdict(list)
     inside = plant.within(*box) & (plant.slot >= 0)
@@ -133,6 +138,7 @@ def states(connection: Connection, plant: Plant, box: Box, zoom: float) -> dict[
                 t.incident_terminal.c.slot.in_(part),
                 t.incident_terminal.c.restored_ms.is_(None),
                 t.incident.c.resolved_ms.is_(None),
+                of_units(units),
             )
         )
         for number, slot in explained:

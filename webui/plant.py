@@ -145,7 +145,7 @@ def read_plant(connection: Connection, version: int, roster: int) -> Plant:
         parents = made.parents[start : start + SLICE]
         above.append(np.fromiter((made.position.get(key, -1) for key in parents), np.intp, len(parents)))
     parent = cut_cycles(np.concatenate([*above, np.empty(0, np.intp)]))
-    first, last = _preorder(parent)
+    first, last = in_tree_order(parent)
     terminal = made.array("terminal", np.bool_)
     return Plant(
         version=version,
@@ -160,7 +160,7 @@ def read_plant(connection: Connection, version: int, roster: int) -> Plant:
         slot=made.array("slot", np.int32),
         roster=roster,
         terminal=terminal,
-        behind=_behind(first, last, terminal),
+        behind=terminals_behind(first, last, terminal),
         geometry=made.geometry,
         footprints=tuple(i for i, shape in made.geometry.items() if shapely.get_dimensions(shape) == 2),
         position=made.position,
@@ -219,7 +219,7 @@ class _Columns:
         self._parts.setdefault(name, []).append(values)
 
 
-def _preorder(parent: Index) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def in_tree_order(parent: Index) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return each element's place in preorder and the place after the last element below it."""
     order, levels = in_levels(parent)
     number, end = in_preorder(len(parent), levels)
@@ -228,7 +228,9 @@ def _preorder(parent: Index) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     return first.astype(np.int32), last.astype(np.int32)
 
 
-def _behind(first: NDArray[np.int32], last: NDArray[np.int32], terminal: NDArray[np.bool_]) -> NDArray[np.int32]:
+def terminals_behind(
+    first: NDArray[np.int32], last: NDArray[np.int32], terminal: NDArray[np.bool_]
+) -> NDArray[np.int32]:
     """Return int32[n]: terminals in each element's interval, itself not counted."""
     ordered = np.zeros(len(first) + 1, dtype=np.int32)
     ordered[first + 1] = terminal

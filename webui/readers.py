@@ -15,11 +15,9 @@ from monitor.series.store import SeriesStore
 from monitor.settings import Settings
 from webui.addresses import AddressBooks
 from webui.plant import Plants
-from webui.spans import LatestSpans
+from webui.sights import Sights
 from webui.standing import States
 from webui.throttle import Throttle
-from webui.tiles.store import Tiles
-from webui.trouble import Troubles
 from webui.truth import Truths
 
 
@@ -37,13 +35,11 @@ class Readers:
     truths: Truths
     addresses: AddressBooks = field(default_factory=AddressBooks)
     states: States = field(default_factory=States)
-    troubles: Troubles = field(default_factory=Troubles)
-    tiles: Tiles = field(default_factory=Tiles)
+    sights: Sights = field(init=False)
 
-    @property
-    def spans(self) -> LatestSpans:
-        """Cables of the newest plant."""
-        return self.tiles.spans
+    def __post_init__(self) -> None:
+        """Have everybody look at the same plants."""
+        object.__setattr__(self, "sights", Sights(self.plants))
 
     @property
     def zone(self) -> ZoneInfo:

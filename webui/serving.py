@@ -111,9 +111,9 @@ async def serve(settings: Settings, desk: Desk, trail: Trail, listener: socket.s
 def _warm(readers: Readers) -> None:
     """Read the plant and its states, and sort it into tiles, before somebody waits for them."""
     with suppress(LedgerError), readers.ledger.read() as connection:
-        plant = readers.plants.newest(connection)
+        plant = readers.sights.whole.plant(connection)
         readers.states.now(connection)
-        readers.tiles.prepare(plant)
+        readers.sights.whole.tiles.prepare(plant)
 
 
 class _Server(uvicorn.Server):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Self
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from maps.model import Cause
 from monitor.incidents.model import IncidentView
-from monitor.incidents.read import open_incidents
+from monitor.incidents.read import of_units, open_incidents
 from monitor.ledger import tables as t
 from monitor.ledger.changes import latest_of
 from webui.plant import Plant
@@ -37,12 +37,17 @@ class Trouble:
         """Return that all is well."""
         return cls(0, np.zeros(len(plant), np.uint8), np.zeros(len(plant), np.uint8))
 
+    def taken(self, kept: NDArray[np.intp]) -> Self:
+        """Return what is wrong with some elements, by their places in `kept`."""
+        return replace(self, marked=self.marked[kept], cut=self.cut[kept])
+
 
 class Troubles:
     """Gives what is wrong now, reading it again only when an incident or an alarm has changed."""
 
-    def __init__(self) -> None:
-        """Know nothing yet."""
+    def __init__(self, units: frozenset[str] | None = None) -> None:
+        """Know nothing yet; units: whose incidents alone count, None: everybody's."""
+        self._units = units
         self._lock = Lock()
         self._known: tuple[Plant, Trouble] | None = None
 
@@ -52,14 +57,15 @@ class Troubles:
         with self._lock:  # one reads, the others find it done
             known = self._known
             if known is None or known[0] is not plant or known[1].change != change:
-                known = self._known = plant, trouble(connection, plant, change)
+                known = self._known = plant, trouble(connection, plant, change, self._units)
         return known[1]
 
 
-def trouble(connection: Connection, plant: Plant, change: int = 0) -> Trouble:
-    """Return what is wrong now, as the ledger has it."""
-    views = open_incidents(connection)
-    marked = np.where(plant.terminal, _of(connection, _EXPLAINED, plant), _of(connection, _ALARMS, plant))
+def trouble(connection: Connection, plant: Plant, change: int = 0, units: frozenset[str] | None = None) -> Trouble:
+    """Return what is wrong now, as the ledger has it; units: whose incidents alone count, None: everybody's."""
+    views = open_incidents(connection, units)
+    explained = _EXPLAINED if units is None else _EXPLAINED.where(of_units(units))
+    marked = np.where(plant.terminal, _of(connection, explained, plant), _of(connection, _ALARMS, plant))
     for view in views:
         at = plant.position.get(view.element)
         if at is not None:

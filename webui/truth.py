@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from threading import Lock
 
-from sqlalchemy import ColumnElement, Connection, func, select, true
+from sqlalchemy import Connection, func, select
 
 from monitor.care.freshness import Freshness, freshness
 from monitor.incidents.members import subscribers_in_trouble
 from monitor.incidents.model import IncidentView
-from monitor.incidents.read import worst_open
+from monitor.incidents.read import of_units, worst_open
 from monitor.ledger import tables as t
 from monitor.ledger.changes import latest, latest_of
 from webui.display import offline_share
@@ -96,10 +96,7 @@ class Truths:
 def _count(connection: Connection, change: int, minute: int, units: frozenset[str] | None = None) -> _Standing:
     """Count what stands; of some units, homes that several of their incidents affect are counted with each."""
     incident = t.incident.c
-    theirs: ColumnElement[bool] = true()
-    if units is not None:
-        of = t.incident_unit.c
-        theirs = incident.number.in_(select(of.incident).where(of.unit.in_(sorted(units))))
+    theirs = of_units(units)
     count = select(
         func.count(), func.count(incident.acknowledged_by), func.coalesce(func.sum(incident.subscribers), 0)
     ).select_from(t.incident)

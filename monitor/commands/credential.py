@@ -14,13 +14,12 @@ from collectors.clock import AnchoredClock
 from collectors.snmp.engine import Secret
 from collectors.snmp.usm.keys import AUTHENTICATION, PRIVACY
 from collectors.snmp.usm.user import User, UserError
-from monitor.commands.terminal import Config, Json, failing_clearly, out, print_json, refuse, settings_of
+from monitor.commands.terminal import ACTOR, Config, Json, failing_clearly, out, print_json, refuse, settings_of
 from monitor.ledger import device_credentials
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.sealing import Seal
 from monitor.settings import Settings
 
-ACTOR = "command line"
 Name = Annotated[str, typer.Argument(help="Name that devices.csv gives in its column credential.")]
 UserName = Annotated[str | None, typer.Option("--user", help="SNMPv3 user; without one a community is asked for.")]
 Auth = Annotated[str, typer.Option("--auth", help=f"How the user signs: {', '.join(AUTHENTICATION)}.")]

@@ -10,14 +10,23 @@ from typing import Annotated, Any
 import typer
 
 from collectors.clock import AnchoredClock
-from monitor.commands.terminal import FINDING, Config, Json, failing_clearly, out, print_json, refuse, settings_of
+from monitor.commands.terminal import (
+    ACTOR,
+    FINDING,
+    Config,
+    Json,
+    failing_clearly,
+    out,
+    print_json,
+    refuse,
+    settings_of,
+)
 from monitor.discovery import deciding
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.placements import SegmentRow, load_segments
 from monitor.ledger.proposals import FROM_BEHAVIOUR, Finding, Proposal, ProposalKind, open_proposals
 from monitor.settings import Settings
 
-ACTOR = "command line"
 SHOWN = 50
 
 app = typer.Typer(help="Show where plant file and devices differ about terminals, and decide.", no_args_is_help=True)

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.table import Table
 
-from monitor.commands.terminal import USAGE, Config, Json, out, print_json, refuse, settings_of
-from monitor.commands.user import ACTOR, opened
+from monitor.commands.terminal import ACTOR, USAGE, Config, Json, out, print_json, refuse, settings_of
+from monitor.commands.user import opened
 from monitor.plans import book
 from monitor.plans.book import PlanError
 from monitor.plans.model import Plan

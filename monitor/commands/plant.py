@@ -22,6 +22,7 @@ from monitor.commands.plant_files import (
 )
 from monitor.commands.preflight import check_secrets
 from monitor.commands.terminal import (
+    ACTOR,
     FINDING,
     Config,
     Json,
@@ -38,8 +39,6 @@ from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import load_plant, replace_plant
 from monitor.ledger.plant import version as stored_version
 from monitor.settings import Settings
-
-ACTOR = "command line"
 
 DATUMS = "wgs84, gcj02, bd09, cgcs2000 or EPSG:code"
 
@@ -194,7 +193,7 @@ def store(settings: Settings, plant: Plant, note: str) -> Stored:
             version = replace_plant(
                 ledger, plant, ACTOR, note, settings.display.phone_region, lambda some: display.advance(task, some)
             )
-        with ledger.write(ACTOR) as connection:
+        with ledger.write(ACTOR, "plant.reload", str(version)) as connection:
             commands.ask(connection, clock.now_ms(), ACTOR, "plant.reload")
     finally:
         ledger.close()

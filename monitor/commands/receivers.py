@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from monitor.commands.terminal import FINDING, Config, Json, out, paragraph, print_json, refuse, settings_of
-from monitor.commands.user import ACTOR, opened
+from monitor.commands.terminal import ACTOR, FINDING, Config, Json, out, paragraph, print_json, refuse, settings_of
+from monitor.commands.user import opened
 from monitor.settings import Settings
 from monitor.telling import dead_letters, receivers
 from monitor.telling.model import NoticeState
@@ -35,7 +35,7 @@ def list_receivers(config: Config = None, as_json: Json = False) -> None:
     with opened(config) as ledger, ledger.read() as connection:
         found = receivers.overview(connection, settings, ledger.clock.now_ms())
     if as_json:
-        print_json([_as_json(one) for one in found])
+        print_json([one.to_json() for one in found])
         return
     for one in found:
         fares = f"{one.circuit}, {one.owed} owed, {one.dead} given up, last success {_moment(one, settings)}"
@@ -81,20 +81,6 @@ def resend(
         except (LookupError, dead_letters.NotDeadError) as error:
             refuse(str(error))
     out.print(f"{count} notices are owed to {name} once more", markup=False)
-
-
-def _as_json(one: Overview) -> dict[str, object]:
-    return {
-        "name": one.name,
-        "channel": one.channel,
-        "host": one.host,
-        "language": one.language,
-        "wants": one.wants.model_dump(mode="json"),
-        "circuit": str(one.circuit),
-        "owed": one.owed,
-        "dead": one.dead,
-        **asdict(one.standing),
-    }
 
 
 def _wishes(one: Overview) -> str:

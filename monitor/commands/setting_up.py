@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from collectors.clock import AnchoredClock
-from monitor.commands.terminal import failing_clearly, out, refuse
+from monitor.commands.terminal import ACTOR, failing_clearly, out, refuse
 from monitor.commands.user import drawn_password
 from monitor.ledger import people
 from monitor.ledger.ledger import Ledger
@@ -18,7 +18,6 @@ from monitor.ledger.people import Role
 from monitor.settings import Settings, load
 from monitor.settings.example import text
 
-ACTOR = "command line"
 CONFIG_NAME = "plantwatch.toml"
 FIRST_USER = "admin"
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pwd
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +21,17 @@ from collectors.snmp.engine import TargetError
 from monitor.ledger.errors import LedgerError, PeopleError
 from monitor.settings import Settings, SettingsError, find, load
 
+
+def _whoever() -> str:
+    """Return the name of the account of this machine that gives the command, its number where it has no name."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
+
+
+ACTOR = f"command line, {_whoever()}"
+"""Who the trail says did what a command does."""
 FINDING, USAGE = 1, 2
 SHOWN = 50
 """Findings printed one by one; the rest is counted."""

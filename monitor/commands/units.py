@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.table import Table
 
-from monitor.commands.terminal import Config, Json, out, print_json, refuse, settings_of
-from monitor.commands.user import ACTOR, opened
+from monitor.commands.terminal import ACTOR, Config, Json, out, print_json, refuse, settings_of
+from monitor.commands.user import opened
 from monitor.plans import rota
 from monitor.plans.unit_files import ROTA_COLUMNS, UNIT_COLUMNS, read_rota, read_units
 from monitor.plans.units import UnitsError, members, replace_units, units

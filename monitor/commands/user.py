@@ -11,12 +11,11 @@ import typer
 from rich.table import Table
 
 from collectors.clock import AnchoredClock
-from monitor.commands.terminal import Config, Json, failing_clearly, out, print_json, settings_of
+from monitor.commands.terminal import ACTOR, Config, Json, failing_clearly, out, print_json, settings_of
 from monitor.ledger import people
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.people import Role
 
-ACTOR = "command line"
 Name = Annotated[str, typer.Argument(help="Name to log in with.")]
 Password = Annotated[
     str | None,
@@ -79,11 +78,12 @@ def set_password(name: Name, password: Password = None, config: Config = None) -
 def token(
     name: Annotated[str, typer.Argument(help="Name of the system that will use it.")],
     role: Role = Role.VIEWER,
+    unit: Annotated[str, typer.Option("--unit", help="Show it what is this unit's alone, as a contractor's.")] = "",
     config: Config = None,
 ) -> None:
     """Make an API token for another system; it is shown once."""
     with opened(config) as ledger:
-        made = people.make_token(ledger, ACTOR, name, role)
+        made = people.make_token(ledger, ACTOR, name, role, unit=unit)
     out.print(made, markup=False)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import shapely
-from sqlalchemy import Connection, RowMapping, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, select, true
 
 from monitor.incidents.model import Entry, Estimate, FaultView, IncidentState, IncidentView, Source, TimelineEntry
 from monitor.ledger import tables as t
@@ -47,7 +47,7 @@ _WORST = (
 def open_incidents(connection: Connection, units: Collection[str] | None = None) -> list[IncidentView]:
     """Return every open incident, worst first, then oldest first; units: only those that they are responsible for."""
     query = select(t.incident).where(_STANDING).order_by(t.incident.c.severity.desc(), t.incident.c.number)
-    return [_view(row) for row in connection.execute(_of_units(query, units)).mappings()]
+    return [_view(row) for row in connection.execute(query.where(of_units(units))).mappings()]
 
 
 def list_incidents(
@@ -61,7 +61,7 @@ def list_incidents(
 
     units: only those that one of these is responsible for.
     """
-    query = _of_units(select(t.incident).order_by(t.incident.c.number.desc()).limit(limit), units)
+    query = select(t.incident).where(of_units(units)).order_by(t.incident.c.number.desc()).limit(limit)
     if states:
         query = query.where(t.incident.c.state.in_(states))
     if before is not None:
@@ -69,11 +69,12 @@ def list_incidents(
     return [_view(row) for row in connection.execute(query).mappings()]
 
 
-def _of_units(query: Select[Any], units: Collection[str] | None) -> Select[Any]:
+def of_units(units: Collection[str] | None) -> ColumnElement[bool]:
+    """Return the condition that one of some units is responsible for an incident; None: whoever is."""
     if units is None:
-        return query
+        return true()
     c = t.incident_unit.c
-    return query.where(t.incident.c.number.in_(select(c.incident).where(c.unit.in_(sorted(units)))))
+    return t.incident.c.number.in_(select(c.incident).where(c.unit.in_(sorted(units))))
 
 
 def over_since(connection: Connection, since_ms: int) -> list[IncidentView]:
@@ -176,7 +177,7 @@ def open_incidents_at(
 
 def worst_open(connection: Connection, units: Collection[str] | None = None) -> IncidentView | None:
     """Return the gravest open incident, of equally grave ones the largest; without its area; None: none is open."""
-    row = connection.execute(_of_units(_WORST, units)).mappings().first()
+    row = connection.execute(_WORST.where(of_units(units))).mappings().first()
     return _view(row) if row is not None else None
 
 

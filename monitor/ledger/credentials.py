@@ -17,7 +17,7 @@ from monitor.ledger.roles import Role, User
 HOUR_MS = 3_600_000
 TOKEN_PREFIX = "pwt_"  # noqa: S105 - makes a token that leaked recognisable; it is not one
 
-_TOKEN = select(t.api_token.c.name, t.api_token.c.role, t.api_token.c.expires_ms).where(
+_TOKEN = select(t.api_token.c.name, t.api_token.c.role, t.api_token.c.expires_ms, t.api_token.c.unit).where(
     t.api_token.c.id == bindparam("id"),
     or_(t.api_token.c.expires_ms.is_(None), t.api_token.c.expires_ms > bindparam("now_ms")),
 )
@@ -52,6 +52,8 @@ class Token:
     name: str
     role: Role
     expires_ms: int | None
+    unit: str
+    """The unit that it is confined to, with those within it; empty: it is confined to none."""
 
 
 def open_session(ledger: Ledger, user: User, hours: float) -> OpenSession:
@@ -103,19 +105,20 @@ def purge_sessions(ledger: Ledger) -> int:
         return connection.execute(over).rowcount
 
 
-def make_token(ledger: Ledger, actor: str, name: str, role: Role, expires_ms: int | None = None) -> str:
+def make_token(ledger: Ledger, actor: str, name: str, role: Role, expires_ms: int | None = None, unit: str = "") -> str:
     """Make an API token and return it, the only time it can be read.
 
-    Raises PeopleError when the name is taken.
+    unit: what the token may see is that of this unit and those within it; empty: everything its role sees. Should the
+    unit go, the token sees nothing. Raises PeopleError when the name is taken or there is no such unit.
     """
     made = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    row = {"id": _hashed(made), "name": name, "role": role, "expires_ms": expires_ms, "unit": unit}
+    detail = {"role": str(role), "expires_ms": expires_ms, "unit": unit}
     try:
-        with ledger.write(actor, "token.make", name, {"role": str(role), "expires_ms": expires_ms}) as connection:
-            connection.execute(
-                insert(t.api_token).values(
-                    id=_hashed(made), name=name, role=role, created_ms=ledger.clock.now_ms(), expires_ms=expires_ms
-                )
-            )
+        with ledger.write(actor, "token.make", name, detail) as connection:
+            if unit and connection.execute(select(t.unit.c.id).where(t.unit.c.id == unit)).first() is None:
+                raise PeopleError(f"there is no unit {unit}")
+            connection.execute(insert(t.api_token).values(**row, created_ms=ledger.clock.now_ms()))
     except IntegrityError as error:
         raise PeopleError(f"there is already a token named {name}") from error
     return made
@@ -131,7 +134,7 @@ def revoke_token(ledger: Ledger, actor: str, name: str) -> None:
 def token(connection: Connection, token: str, now_ms: int) -> Token | None:
     """Return whom a token stands for; None when it is unknown or over."""
     row = connection.execute(_TOKEN, {"id": _hashed(token), "now_ms": now_ms}).first()
-    return Token(row.name, Role(row.role), row.expires_ms) if row is not None else None
+    return Token(row.name, Role(row.role), row.expires_ms, row.unit) if row is not None else None
 
 
 def _hashed(secret: str) -> str:

@@ -67,8 +67,10 @@ def replace_plant(
     """
     with ledger.read() as connection:
         found = difference(connection, plant, region, told)
-    with ledger.write(by, "plant.store", detail={"note": note}) as connection:
-        return apply(connection, plant, found, ledger.clock.now_ms(), by, note, region, told)
+    detail: dict[str, object] = {"note": note}
+    with ledger.write(by, "plant.store", detail=detail) as connection:
+        stored = detail["version"] = apply(connection, plant, found, ledger.clock.now_ms(), by, note, region, told)
+    return stored
 
 
 def store_plant(connection: Connection, plant: Plant, at_ms: int, by: str, note: str = "", region: str = "CN") -> int:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, delete, insert, select
 
 from monitor.ledger import tables as t
+from monitor.ledger.credentials import Token
 from monitor.ledger.ledger import Ledger
 
 
@@ -132,3 +133,8 @@ def confined_to(connection: Connection, user: str) -> frozenset[str] | None:
     )
     own = list(connection.execute(query).scalars())
     return with_those_within(own, parents(connection)) if own else None
+
+
+def confined_token(connection: Connection, token: Token) -> frozenset[str] | None:
+    """Return the units whose incidents alone an API token sees, those within them too; None: sees everybody's."""
+    return with_those_within([token.unit], parents(connection)) if token.unit else None

@@ -41,6 +41,23 @@ class Overview:
     owed: int
     dead: int
 
+    def to_json(self) -> dict[str, Any]:
+        """Return it as programs are told of it, by the API and by the command line."""
+        return {
+            "name": self.name,
+            "channel": self.channel,
+            "host": self.host,
+            "language": self.language,
+            "wants": self.wants.model_dump(mode="json"),
+            "circuit": str(self.circuit),
+            "failures": self.standing.failures,
+            "owed": self.owed,
+            "dead": self.dead,
+            "success_ms": self.standing.success_ms,
+            "failure_ms": self.standing.failure_ms,
+            "detail": self.standing.detail,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:

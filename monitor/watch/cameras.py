@@ -17,6 +17,7 @@ from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger, LedgerError
 from monitor.settings import Cameras as Settings
 from monitor.telling.channels.guard import refusal
+from monitor.telling.channels.http import pinned
 
 ATTRIBUTE = "camera"
 """Column of elements.csv with the address of a camera's still."""
@@ -146,19 +147,12 @@ async def fetch(url: str, settings: Settings) -> Still:
     if asked.scheme not in ("http", "https") or not asked.host:
         raise CameraError("the address is not HTTP")
     address = await _allowed(asked, settings)
-    host = asked.netloc.decode("ascii").rpartition("@")[2]
-    pinned = asked.copy_with(host=address)
     client = httpx.AsyncClient(timeout=settings.timeout_s, follow_redirects=False, trust_env=False)
     try:
-        async with (
-            client,
-            client.stream(
-                "GET",
-                pinned,
-                headers={"Host": host, "Accept-Encoding": "identity"},
-                extensions={"sni_hostname": asked.host},
-            ) as answer,
-        ):
+        async with client:
+            answer = await client.send(
+                pinned(client, "GET", asked, address, {"Accept-Encoding": "identity"}), stream=True
+            )
             if not answer.is_success:
                 raise CameraError(f"it answers {answer.status_code}")
             return await _picture(answer, settings.most_kb * 1024)

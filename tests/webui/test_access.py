@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 
 from monitor.ledger.people import Role
 from webui import ordering
-from webui.access import ROUTES, SAFE
+from webui.access import ROUTES
+from webui.guard import SAFE
 
 LogIn = Callable[[str], FlaskClient]
 

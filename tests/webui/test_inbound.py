@@ -6,6 +6,7 @@ import base64
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,9 +31,7 @@ def _believed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     readers = app.extensions["plantwatch"]
     sources = [Inbound(name="ticketing", secret=f"{NEW} {OLD}")]
     settings = readers.settings.model_copy(update={"inbound": sources})
-    app.extensions["plantwatch"] = type(readers)(
-        **{name: getattr(readers, name) for name in readers.__dataclass_fields__} | {"settings": settings}
-    )
+    app.extensions["plantwatch"] = replace(readers, settings=settings)
 
 
 def iso(age_s: float = 0.0) -> str:
@@ -44,19 +43,24 @@ def report(state: str = "en_route", age_s: float = 60.0, **facts: object) -> dic
     return {"type": "work_order.updated", "timestamp": iso(), "data": {**data, **facts}}
 
 
+def signed(body: object, ident: str = "m1", secret: str = NEW, age_s: float = 0.0) -> dict[str, Any]:
+    """Return what a sender posts: the body, signed."""
+    text = body if isinstance(body, str) else json.dumps(body)
+    at = datetime.fromtimestamp(time.time() - age_s, UTC)
+    headers = {
+        "webhook-id": ident,
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": Webhook(secret).sign(ident, at, text),
+    }
+    return {"data": text.encode(), "headers": headers, "content_type": "application/json"}
+
+
 @pytest.fixture
 def send(client: FlaskClient) -> Callable[..., Answer]:
     """Return a function that posts a body, signed."""
 
     def post(body: object, ident: str = "m1", secret: str = NEW, age_s: float = 0.0, path: str = PATH) -> Answer:
-        text = body if isinstance(body, str) else json.dumps(body)
-        at = datetime.fromtimestamp(time.time() - age_s, UTC)
-        headers = {
-            "webhook-id": ident,
-            "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": Webhook(secret).sign(ident, at, text),
-        }
-        return client.post(path, data=text.encode(), headers=headers, content_type="application/json")
+        return client.post(path, **signed(body, ident, secret, age_s))
 
     return post
 

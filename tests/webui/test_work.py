@@ -16,7 +16,7 @@ from monitor.incidents.model import IncidentState, IncidentView
 from monitor.ledger import commands
 from monitor.ledger import tables as t
 from monitor.ledger.people import Role, make_token
-from monitor.service import incident_orders
+from monitor.obeying import incident_orders
 from monitor.telling.teller import NoticeTeller
 from webui import ordering
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from monitor.care.element_lookup import element_id
 from monitor.ledger import tables as t
+from webui.access import known_visitor
 from webui.api.blueprint import PLANT, api
 from webui.api.problem import Problem
 from webui.api.schema import Arguments, Ms, NoArguments, SeverityName
@@ -111,7 +112,7 @@ def element(path: ElementPath, query: NoArguments) -> Response:
     del query
     with readers().ledger.read() as connection:
         plant = readers().plants.newest(connection)
-        found = element_facts(connection, plant, element_id(connection, path.id))
+        found = element_facts(connection, plant, element_id(connection, path.id), known_visitor().units)
     if found is None:
         abort(404, f"There is no element {path.id}.")
     return jsonify(

@@ -38,6 +38,7 @@ from webui.api.schema import (
     SnoozeBody,
 )
 from webui.api.schema_orders import OpenBody, OpenedIncident
+from webui.confined import entries_shown, links_shown, reason_shown
 from webui.context import now_ms
 from webui.display import SEVERITIES
 from webui.incidents import ElementName, as_json, elements_in, geojson, names_of
@@ -79,9 +80,12 @@ def incident(path: IncidentPath) -> Response:
             abort(404, f"There is no incident {path.id}.")
         names = names_of(connection, elements_in(view))
         body: dict[str, Any] = as_json(view, names, readers().plants.newest(connection))
-        entries = timeline(connection, number)
+        units = known_visitor().units
+        entries = entries_shown(connection, timeline(connection, number), units)
         said = found.load(connection, number)
-        tied, moves = links(connection, number), transitions(connection, number)
+        tied = links_shown(connection, links(connection, number), units)
+        moves = transitions(connection, number)
+        reasons = [reason_shown(connection, move.reason, units) for move in moves]
         body["unit"] = unit_in(units_of(connection, [number]), number)
     body["faults"] = [_fault(fault, names) for fault in view.faults]
     body["area"] = None if view.area is None or shapely.is_empty(view.area) else geojson(view.area)
@@ -98,9 +102,9 @@ def incident(path: IncidentPath) -> Response:
             "actor": move.actor,
             "was": move.was and str(move.was),
             "becomes": str(move.becomes),
-            "reason": move.reason,
+            "reason": reason,
         }
-        for move in moves
+        for move, reason in zip(moves, reasons, strict=True)
     ]
     return jsonify(body)
 
@@ -126,7 +130,7 @@ def incident_candidates(path: IncidentPath) -> Response:
         if view is None:
             abort(404, f"There is no incident {path.id}.")
         plant = readers().plants.newest(connection)
-        names, cables = names_of(connection, elements_in(view)), readers().spans.of(plant)
+        names, cables = names_of(connection, elements_in(view)), readers().sights.whole.spans.of(plant)
         body = candidates.as_json(view, names, plant, cables)
     return jsonify(body)
 

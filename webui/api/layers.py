@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from urllib.parse import quote
 
 from flask import Response, jsonify, make_response, request
 from pydantic import BaseModel, Field
@@ -14,6 +15,7 @@ from webui.api.blueprint import PLANT, api
 from webui.api.schema import Arguments, FeatureCollection, NoArguments
 from webui.plant import Plant
 from webui.readers import readers
+from webui.seeing import sight
 from webui.spans import Box
 
 GEOJSON = "application/geo+json"
@@ -50,7 +52,7 @@ def spans(query: ViewQuery) -> Response:
     """Give the cables of a view as lines; `at` is the preorder place of the element each feeds."""
 
     def layer(plant: Plant, box: Box, zoom: float) -> tuple[layers.Features, bool]:
-        return layers.spans(plant, readers().spans.of(plant), box, zoom)
+        return layers.spans(plant, sight().spans.of(plant), box, zoom)
 
     return _drawn(layer, query)
 
@@ -86,14 +88,15 @@ def areas(query: NoArguments) -> Response:
 def states(query: ViewQuery) -> Response:
     """Give what is not as it should be in a view, by slot."""
     with readers().ledger.read() as connection:
-        found = layers.states(connection, readers().plants.newest(connection), query.box(), query.zoom)
+        found = layers.states(connection, sight().plant(connection), query.box(), query.zoom, known_visitor().units)
     return jsonify(found)
 
 
 def _drawn(layer: Layer, query: ViewQuery) -> Response:
     with readers().ledger.read() as connection:
-        plant = readers().plants.newest(connection)
-    tag = f"{plant.version}-{len(plant)}"
+        plant = sight().plant(connection)
+    part = "".join(f"-{quote(unit, safe='')}" for unit in sorted(known_visitor().units or ()))
+    tag = f"{plant.version}-{len(plant)}{part}"  # of a part: a browser may have kept what somebody else saw
     if tag in request.if_none_match:
         answer = make_response("", 304)
     else:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from monitor.incidents.model import incident_id
 from monitor.telling import dead_letters, receivers
-from monitor.telling.receivers import Overview, Sent
+from monitor.telling.receivers import Sent
 from webui import ordering
 from webui.access import known_visitor
 from webui.api.blueprint import INCIDENTS, api
@@ -105,7 +105,7 @@ def receivers_list() -> Response:
     desk = readers()
     with desk.ledger.read() as connection:
         told = receivers.overview(connection, desk.settings, now_ms())
-    return jsonify(items=[_receiver(one) for one in told])
+    return jsonify(items=[one.to_json() for one in told])
 
 
 @api.get("/deliveries", tags=[INCIDENTS], responses={200: Deliveries})
@@ -153,23 +153,6 @@ def notice_resend(path: NoticePath) -> tuple[str, int]:
     except LookupError as error:
         abort(404, f"{error}.")
     return "", 204
-
-
-def _receiver(one: Overview) -> dict[str, Any]:
-    return {
-        "name": one.name,
-        "channel": one.channel,
-        "host": one.host,
-        "language": one.language,
-        "wants": one.wants.model_dump(mode="json"),
-        "circuit": str(one.circuit),
-        "failures": one.standing.failures,
-        "owed": one.owed,
-        "dead": one.dead,
-        "success_ms": one.standing.success_ms,
-        "failure_ms": one.standing.failure_ms,
-        "detail": one.standing.detail,
-    }
 
 
 def _sent(one: Sent) -> dict[str, Any]:

@@ -44,6 +44,7 @@ COLLECTIONS = (
         OPERATORS,
         accounts.accounts_page,
         accounts.account_one,
+        names_people=True,
     ),
     Collection(
         "incidents",
@@ -63,4 +64,6 @@ COLLECTIONS = (
 
 def seen_by(visitor: Visitor) -> list[Collection]:
     """Return the collections somebody may see."""
-    return [item for item in COLLECTIONS if visitor.role in item.roles]
+    return [
+        item for item in COLLECTIONS if visitor.role in item.roles and (visitor.sees_names or not item.names_people)
+    ]

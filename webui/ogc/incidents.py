@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 
 from monitor.incidents.model import ASKED_FOR, IncidentState, IncidentView, incident_id, incident_number
 from monitor.incidents.read import incident, list_incidents
+from webui.access import known_visitor
+from webui.confined import is_theirs
 from webui.display import severity_name, utc
 from webui.incidents import geojson
 from webui.ogc.model import Feature, Page
@@ -39,6 +41,9 @@ def incident_one(connection: Connection, key: str) -> Feature | None:
     """Return an incident by its id."""
     number = incident_number(key)
     view = incident(connection, number) if number is not None and incident_id(number) == key else None
+    units = known_visitor().units
+    if view is not None and units is not None and not is_theirs(connection, view.number, units):
+        return None
     return incident_feature(view) if view is not None else None
 
 
@@ -68,7 +73,7 @@ def _newest_first(
 ) -> Iterator[IncidentView]:
     more = True
     while more:
-        views = list_incidents(connection, states, before, AT_ONCE)
+        views = list_incidents(connection, states, before, AT_ONCE, known_visitor().units)
         yield from views
         more = len(views) == AT_ONCE
         before = views[-1].number if views else None

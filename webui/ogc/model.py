@@ -40,3 +40,5 @@ class Collection:
     """Gives a page; raises BadQueryError for a cursor that is none."""
     one: Callable[[Connection, str], Feature | None]
     """Gives a feature by its id, None where there is none."""
+    names_people: bool = False
+    """It says who subscribers are."""

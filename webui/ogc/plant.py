@@ -15,6 +15,7 @@ from webui.ogc.model import Feature, Page
 from webui.ogc.query import BadQueryError, Query
 from webui.plant import Plant
 from webui.readers import readers
+from webui.seeing import sight
 from webui.spans import Spans
 from webui.zooms import FIBRE, SPAN_OF_KIND
 
@@ -26,20 +27,20 @@ Rows = NDArray[np.intp]
 
 def elements_page(connection: Connection, query: Query) -> Page:
     """Return a page of elements, terminals left out, in the order of the plant file."""
-    plant = readers().plants.newest(connection)
+    plant = sight().plant(connection)
     return _points_page(connection, plant, ~plant.terminal, query)
 
 
 def terminals_page(connection: Connection, query: Query) -> Page:
     """Return a page of terminals, in the order of the plant file."""
-    plant = readers().plants.newest(connection)
+    plant = sight().plant(connection)
     return _points_page(connection, plant, plant.terminal, query)
 
 
 def spans_page(connection: Connection, query: Query) -> Page:
     """Return a page of spans, in the order of the elements they feed."""
-    plant = readers().plants.newest(connection)
-    spans = readers().spans.of(plant)
+    plant = sight().plant(connection)
+    spans = sight().spans.of(plant)
     wanted = np.ones(len(spans), np.bool_)
     if query.boxes:
         near = np.flatnonzero(np.logical_or.reduce([spans.near(box) for box in query.boxes]))
@@ -66,9 +67,9 @@ def terminal_one(connection: Connection, key: str) -> Feature | None:
 
 def span_one(connection: Connection, key: str) -> Feature | None:
     """Return a span by the id of the element it feeds."""
-    plant = readers().plants.newest(connection)
+    plant = sight().plant(connection)
     at = plant.position.get(element_id(connection, key), -1)
-    spans = readers().spans.of(plant)
+    spans = sight().spans.of(plant)
     span = spans.that_feeds(at)
     if span is None:
         return None
@@ -85,7 +86,7 @@ def _points_page(connection: Connection, plant: Plant, wanted: NDArray[np.bool_]
 
 
 def _point_one(connection: Connection, key: str, *, terminal: bool) -> Feature | None:
-    plant = readers().plants.newest(connection)
+    plant = sight().plant(connection)
     at = plant.position.get(element_id(connection, key))
     if at is None or bool(plant.terminal[at]) is not terminal:
         return None

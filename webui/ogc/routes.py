@@ -20,6 +20,7 @@ from webui.ogc.links import CRS84, GEOJSON, JSON, KML, OPENAPI, Link, address, h
 from webui.ogc.model import Collection, Page
 from webui.ogc.query import BadQueryError, Query, parse
 from webui.readers import readers
+from webui.seeing import sight
 
 CONFORMS_TO = [
     f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "geojson", "oas30")
@@ -118,7 +119,7 @@ def item(name: str, key: str) -> Response:
 
 def _described(item: Collection) -> dict[str, Any]:
     with readers().ledger.read() as connection:
-        bounds = readers().plants.newest(connection).bounds()
+        bounds = sight().plant(connection).bounds()
     extent = {"extent": {"spatial": {"bbox": [list(bounds)], "crs": CRS84}}} if bounds is not None else {}
     there = address("collections", item.id, "items")
     return {

@@ -6,6 +6,7 @@ from functools import cache
 
 from flask import Blueprint, Response, abort, jsonify, request
 
+from webui.access import known_visitor
 from webui.api.problem import problem
 from webui.control import KINDS, Control, ControlError
 from webui.readers import readers
@@ -38,6 +39,7 @@ def make() -> Response:
         element = control.break_one(kind)
     except ControlError as error:
         return problem(409, str(error))
+    readers().trail.note(known_visitor().name, "demo.break", element, {"kind": kind})
     return jsonify(element=element)
 
 
@@ -49,6 +51,7 @@ def mend(fault: str) -> Response:
         control.repair(fault)
     except ControlError as error:
         return problem(409, str(error))
+    readers().trail.note(known_visitor().name, "demo.mend", fault, {})
     return Response(status=204)
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, redirect, render_template
 from werkzeug.wrappers import Response
 
 from monitor.care.element_lookup import element_id
+from webui.access import known_visitor
 from webui.discovery import stays
 from webui.elements import LEVELS, MOST_CHILDREN, element_facts, stretches
 from webui.levels import metrics_of
@@ -25,7 +26,7 @@ def one(name: str) -> str | Response:
         if known != name:
             return redirect(f"/elements/{quote(known, safe='')}")
         plant = readers().plants.newest(connection)
-        facts = element_facts(connection, plant, known)
+        facts = element_facts(connection, plant, known, known_visitor().units)
         stayed = stays(connection, facts.slot) if facts is not None and facts.is_terminal else []
     if facts is None:
         abort(404)

@@ -28,6 +28,7 @@ from monitor.plans.units import units
 from monitor.telling.explaining import explain
 from webui.access import HANDS, known_visitor
 from webui.candidates import of_fault
+from webui.confined import entries_shown, links_shown, theirs
 from webui.context import language, now_ms
 from webui.display import SEVERITIES
 from webui.incidents import area_feature, as_json, elements_in, names_of
@@ -35,6 +36,7 @@ from webui.ordering import answered
 from webui.orders import clocks_of, telling
 from webui.plans import runs_at
 from webui.readers import readers
+from webui.seeing import sight
 from webui.units import asked_units
 
 incidents = Blueprint("incidents", __name__)
@@ -94,7 +96,7 @@ def open_one() -> Response:
 @incidents.get("/incidents/<number>")
 def one(number: str) -> str:
     """Show one incident."""
-    view = _view_or_404(number)
+    view, units_seen = _view_or_404(number), known_visitor().units
     with readers().ledger.read() as connection:
         plant = readers().plants.newest(connection)
         names = names_of(connection, elements_in(view))
@@ -108,19 +110,20 @@ def one(number: str) -> str:
             "suspects": [of_fault(fault) for fault in view.faults],
             "found": recorded.load(connection, view.number),
             "causes_found": list(FoundCause),
-            "ties": links(connection, view.number),
+            "ties": links_shown(connection, links(connection, view.number), units_seen),
+            "merged_into": next(iter(theirs(connection, filter(None, [view.merged_into]), units_seen)), None),
             "plan_runs": runs_at(connection, view.number),
             "whose": units_of(connection, [view.number]).get(view.number),
             "unit_names": {unit.id: unit.name for unit in units(connection)},
             "colleagues": [user.name for user in users(connection) if user.active and user.role in HANDS],
-            "entries": list(reversed(timeline(connection, view.number))),
+            "entries": entries_shown(connection, reversed(timeline(connection, view.number)), units_seen),
             "work_orders": [(order, telling(clocks_of(order))) for order in of_incident(connection, view.number)],
             "evidence": attached(connection, view.number),
             "notices": _notices(connection, view.number),
             "terminals": terminals_of(connection, view.number)[:MOST_TERMINALS],
             "subscribers": _subscribers(connection, view.number),
             "first": priority_of(connection, view.number),
-            "start": json.dumps({"incident": shown, "area": feature, "bounds": plant.bounds()}),
+            "start": json.dumps({"incident": shown, "area": feature, "bounds": sight().plant(connection).bounds()}),
         }
     return render_template(
         "incident.html", page="incidents", most_terminals=MOST_TERMINALS, snoozes_h=SNOOZES_H, **context

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 
 from monitor.ledger import people
 from monitor.settings.showing import Web
-from webui.access import COOKIE, visitor
+from webui.access import visitor
+from webui.guard import COOKIE
 from webui.readers import readers
 
 login = Blueprint("login", __name__)

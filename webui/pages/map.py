@@ -11,6 +11,7 @@ from monitor.incidents.read import open_incidents
 from webui.access import known_visitor
 from webui.incidents import as_json, elements_in, names_of
 from webui.readers import readers
+from webui.seeing import sight
 
 map_page = Blueprint("map", __name__)
 
@@ -26,8 +27,8 @@ def home() -> Response:
 def page() -> str:
     """Show the plant and what is broken in it; the view is in the address (`z`, `lat`, `lng`, `sev`, `selected`)."""
     with readers().ledger.read() as connection:
-        views = open_incidents(connection)
-        plant = readers().plants.newest(connection)
+        views = open_incidents(connection, known_visitor().units)
+        plant = sight().plant(connection)
         names = names_of(connection, [element for view in views for element in elements_in(view)])
         incidents = [as_json(view, names, plant) for view in views]
     start = {"bounds": plant.bounds(), "elements": len(plant), "incidents": incidents}

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, make_response, request
 from maps.datum import Datum
 from maps.mercator import Tile
 from webui.readers import readers
+from webui.seeing import sight
 from webui.tiles.store import LAYERS, Drawn, Wish
 
 CONTENT_TYPE = "application/vnd.mapbox-vector-tile"
@@ -29,11 +30,12 @@ def tile(layer: str, z: int, x: int, y: int) -> Response:
         abort(404, f"There is no layer {layer}; there are {', '.join(LAYERS)}.")
     if not wish.tile.exists:
         abort(404, "There is no such tile.")
+    seen = sight()
     with readers().ledger.read() as connection:
-        plant = readers().plants.newest(connection)
+        part = seen.part(connection)
         standing = readers().states.now(connection)
-        trouble = readers().troubles.now(connection, plant)
-    drawn = readers().tiles.drawn(plant, standing, wish, trouble)
+        trouble = seen.trouble(connection, part)
+    drawn = seen.tiles.drawn(part.plant, standing, wish, trouble)
     answer = make_response("", 304) if request.if_none_match.contains_weak(drawn.tag) else _sent(drawn)
     answer.set_etag(drawn.tag, weak=True)  # the same content, compressed or not
     answer.headers["Cache-Control"] = "private, no-cache"

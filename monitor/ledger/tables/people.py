@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, String, Table, text
 from sqlalchemy.types import JSON
 
 from monitor.ledger.tables.columns import Ms, RowId, metadata
@@ -36,6 +36,7 @@ api_token = Table(
     Column("role", String, nullable=False),
     Column("created_ms", Ms, nullable=False),
     Column("expires_ms", Ms),
+    Column("unit", String, nullable=False, server_default=text("''")),  # to which it is confined; empty: to none
 )
 
 audit = Table(

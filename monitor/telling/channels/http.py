@@ -115,14 +115,7 @@ class Sender:
     async def _send_to(
         self, address: str, method: str, url: httpx.URL, headers: Mapping[str, str], body: bytes
     ) -> httpx.Response:
-        """Send to one address; the name stays in the Host header and in what the certificate is checked against."""
-        request = self._client.build_request(
-            method,
-            url.copy_with(host=address),
-            headers={"host": url.netloc.decode(), **headers},
-            content=body,
-            extensions={"sni_hostname": url.host} if url.scheme == "https" else {},
-        )
+        request = pinned(self._client, method, url, address, headers, body)
         return await self._client.send(request, stream=True)
 
     async def _addresses(self, url: httpx.URL) -> list[str]:
@@ -150,6 +143,22 @@ class Sender:
             self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         )
         return list(dict.fromkeys(str(item[4][0]) for item in found))
+
+
+def pinned(
+    client: httpx.AsyncClient, method: str, url: httpx.URL, address: str, headers: Mapping[str, str], body: bytes = b""
+) -> httpx.Request:
+    """Return a request to one address of a URL's host, the one that was judged.
+
+    The name stays in the Host header and in what the certificate is checked against.
+    """
+    return client.build_request(
+        method,
+        url.copy_with(host=address),
+        headers={"host": url.netloc.decode(), **headers},
+        content=body,
+        extensions={"sni_hostname": url.host} if url.scheme == "https" else {},
+    )
 
 
 def check_address(receiver: Receiver, settings: Telling) -> None:

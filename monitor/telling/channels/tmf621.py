@@ -6,6 +6,7 @@ from monitor.settings import Receiver, Telling
 from monitor.telling.channels.channel import Channel
 from monitor.telling.channels.open_api import OpenApi, Resource, external_ids
 from monitor.telling.channels.reading import SOURCE, Data, Item
+from monitor.telling.channels.tmf_parts import identifier, party, reason_of, reference, status_of
 
 SEVERITY = {"critical": "Critical", "major": "Major"}
 PRIORITY = {"critical": "Critical", "major": "High", "minor": "Medium"}
@@ -17,8 +18,8 @@ def created(item: Item) -> Resource:
         **changed(item),
         "ticketType": "incident",
         "statusChangeDate": item.at,
-        "relatedParty": [_party(item.host)],
-        "externalIdentifier": [_identifier(item.id, item.host)],
+        "relatedParty": [party(item.host, "originator")],
+        "externalIdentifier": [identifier(item.id, item.host)],
     }
 
 
@@ -31,8 +32,8 @@ def changed(item: Item) -> Resource:
         "description": data["sentence"],
         "severity": SEVERITY.get(item.severity, "Minor"),
         "priority": PRIORITY.get(item.severity, "Low"),
-        "status": "resolved" if item.over else "pending" if data["state"] == "restored" else "inProgress",
-        "statusChangeReason": f"merged into {data['merged_into']}" if data["merged_into"] else data["state"],
+        "status": status_of(item),
+        "statusChangeReason": reason_of(item),
         "relatedEntity": [_entity(one, "affectedResource") for one in data["elements"]]
         + [_entity(one, "candidateResource") for one in data["alternatives"]],
     }
@@ -54,7 +55,7 @@ def attempt(message: str, sentence: str, at: str) -> Resource:
         "ticketType": "test",
         "status": "cancelled",
         "statusChangeDate": at,
-        "externalIdentifier": [_identifier(message, SOURCE)],
+        "externalIdentifier": [identifier(message, SOURCE)],
     }
 
 
@@ -71,20 +72,6 @@ def trouble_ticket(receiver: Receiver, settings: Telling) -> Channel:
     )
 
 
-def _party(host: str) -> Resource:
-    return {
-        "@type": "RelatedPartyRefOrPartyRoleRef",
-        "role": "originator",
-        "partyOrPartyRole": {"@type": "PartyRoleRef", "id": host, "name": SOURCE},
-    }
-
-
-def _identifier(name: str, host: str) -> Resource:
-    return {"@type": "ExternalIdentifier", "id": name, "owner": host, "externalIdentifierType": "incident"}
-
-
 def _entity(element: Data, role: str) -> Resource:
     """Return a piece of plant with its part in the trouble."""
-    name = element["name"] or element["id"]
-    reference = {"@type": "EntityRef", "id": element["id"], "name": name, "@referredType": "Resource"}
-    return {"@type": "RelatedEntity", "role": role, "entity": reference}
+    return {"@type": "RelatedEntity", "role": role, "entity": reference(element, "EntityRef", "Resource")}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from monitor.settings import Receiver, Telling
 from monitor.telling.channels.channel import Channel
 from monitor.telling.channels.open_api import OpenApi, Resource, external_ids
-from monitor.telling.channels.reading import SOURCE, Data, Item
+from monitor.telling.channels.reading import SOURCE, Item
+from monitor.telling.channels.tmf_parts import identifier, party, reason_of, reference, status_of
 
 PRIORITY = {"critical": 1, "major": 2, "minor": 4, "warning": 6, "indeterminate": 8, "cleared": 10}
 IMPACT = {"critical": "100", "major": "75", "minor": "50", "warning": "25", "indeterminate": "10", "cleared": "0"}
@@ -16,10 +17,10 @@ def created(item: Item) -> Resource:
     """Return the ServiceProblem_FVO of an incident."""
     return {
         **changed(item),
-        "originatorParty": _party(item.host),
+        "originatorParty": party(item.host, "monitoringSystem"),
         "originatingSystem": SOURCE,
         "creationDate": item.data["opened"] or item.at,
-        "externalIdentifier": [_identifier(item.id, item.host)],
+        "externalIdentifier": [identifier(item.id, item.host)],
     }
 
 
@@ -34,13 +35,13 @@ def changed(item: Item) -> Resource:
         "description": data["sentence"],
         "reason": data["cause"],
         "priority": PRIORITY[item.severity],
-        "status": "resolved" if item.over else "pending" if data["state"] == "restored" else "inProgress",
+        "status": status_of(item),
         "statusChangeDate": item.at,
-        "statusChangeReason": f"merged into {data['merged_into']}" if data["merged_into"] else data["state"],
+        "statusChangeReason": reason_of(item),
         "impactImportanceFactor": IMPACT[item.severity],
         "affectedNumberOfServices": data["terminals"],
-        "affectedResource": [_resource(one) for one in named],
-        "rootCauseResource": [_resource(one) for one in data["elements"]],
+        "affectedResource": [reference(one, "ResourceRef", "PhysicalResource") for one in named],
+        "rootCauseResource": [reference(one, "ResourceRef", "PhysicalResource") for one in data["elements"]],
         "lastUpdate": item.at,
     }
     if data["area"] is not None:
@@ -60,10 +61,10 @@ def attempt(message: str, sentence: str, at: str) -> Resource:
         "reason": "test",
         "priority": LEAST_PRIORITY,
         "status": "cancelled",
-        "originatorParty": _party(SOURCE),
+        "originatorParty": party(SOURCE, "monitoringSystem"),
         "affectedResource": [{"@type": "ResourceRef", "id": SOURCE}],
         "creationDate": at,
-        "externalIdentifier": [_identifier(message, SOURCE)],
+        "externalIdentifier": [identifier(message, SOURCE)],
     }
 
 
@@ -78,24 +79,6 @@ def service_problem(receiver: Receiver, settings: Telling) -> Channel:
         change=changed,
         attempt=attempt,
     )
-
-
-def _party(host: str) -> Resource:
-    return {
-        "@type": "RelatedPartyRefOrPartyRoleRef",
-        "role": "monitoringSystem",
-        "partyOrPartyRole": {"@type": "PartyRoleRef", "id": host, "name": SOURCE},
-    }
-
-
-def _identifier(name: str, host: str) -> Resource:
-    return {"@type": "ExternalIdentifier", "id": name, "owner": host, "externalIdentifierType": "incident"}
-
-
-def _resource(element: Data) -> Resource:
-    """Return a reference to a piece of plant."""
-    name = element["name"] or element["id"]
-    return {"@type": "ResourceRef", "id": element["id"], "name": name, "@referredType": "PhysicalResource"}
 
 
 def _place(item: Item) -> Resource:
