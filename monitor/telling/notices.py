@@ -25,6 +25,11 @@ _WAITING = update(t.notice).where(
 _AS_URGENT = _WAITING.where(_N.rank > bindparam("urgency")).values(rank=bindparam("urgency"))
 _AS_EARLY = _WAITING.where(_N.due_ms > bindparam("at_ms"), _N.attempts == 0).values(due_ms=bindparam("at_ms"))
 _ADD = insert(t.notice)
+_TOLD = (
+    select(_N.receiver, _N.event, _N.state, _N.attempts, _N.due_ms)
+    .where(_N.incident == bindparam("about"), _N.event.in_(EVENTS))
+    .order_by(_N.serial)
+)
 """Statements of every notice, made once."""
 
 
@@ -105,14 +110,8 @@ def next_serial(connection: Connection) -> int:
 
 def heard(connection: Connection, incident: int, now_ms: int) -> dict[str, list[Heard]]:
     """Return by receiver what it was told of an incident or is owed, oldest first."""
-    n = t.notice.c
-    rows = connection.execute(
-        select(n.receiver, n.event, n.state, n.attempts, n.due_ms)
-        .where(n.incident == incident, n.event.in_(EVENTS))
-        .order_by(n.serial)
-    )
     found: dict[str, list[Heard]] = {}
-    for row in rows:
+    for row in connection.execute(_TOLD, {"about": incident}):
         waits = row.state == NoticeState.OWED and row.attempts == 0 and row.due_ms > now_ms
         found.setdefault(row.receiver, []).append(Heard(row.event, row.due_ms if waits else 0))
     return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from maps.model import Cause
 from monitor.incidents.links import links
@@ -19,6 +19,9 @@ from monitor.telling.model import IncidentNotice, Named
 from monitor.telling.payload import payload
 from monitor.telling.wanting import decide, rank_of
 from monitor.telling.whereabouts import Whereabouts
+
+_E = t.element.c
+_NAMES = select(_E.id, _E.kind, _E.name).where(_E.id.in_(bindparam("ids", expanding=True)))
 
 log = structlog.get_logger()
 
@@ -66,10 +69,7 @@ def described(
         for element, probability in fault.alternatives
         if element not in told or fault.cause == Cause.UPLINK
     }
-    rows = connection.execute(
-        select(t.element.c.id, t.element.c.kind, t.element.c.name).where(t.element.c.id.in_([*told, *others]))
-    )
-    known = {row.id: row for row in rows}
+    known = {row.id: row for row in connection.execute(_NAMES, {"ids": [*told, *others]})}
 
     def named(element: str, probability: float) -> Named:
         row = known.get(element)

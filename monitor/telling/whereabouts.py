@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from monitor.incidents.model import IncidentView
 from monitor.ledger import tables as t
@@ -20,6 +20,12 @@ DEEPEST = 64
 MANY_POINTS = 1000
 FINE_DEG = 0.0002
 """An outline with many points is compared without what is smaller than about twenty metres."""
+
+_E, _WHICH = t.element.c, bindparam("ids", expanding=True)
+_VERSION = select(func.max(t.plant_version.c.version))
+_PARENTS = select(t.link.c.parent).where(t.link.c.element.in_(_WHICH))
+_ELEMENTS = select(_E.id, _E.parent, _E.lon, _E.lat).where(_E.id.in_(_WHICH))
+"""Statements of every notice, made once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ class Whereabouts:
 
     def of(self, connection: Connection, incident: IncidentView, accounts: Collection[str]) -> About:
         """Return what receivers choose by, as the plant is now."""
-        version = connection.execute(select(func.max(t.plant_version.c.version))).scalar() or 0
+        version = connection.execute(_VERSION).scalar() or 0
         if self._areas is None or self._areas.version != version:
             self._areas = load_areas(connection, version)
         areas = self._areas
@@ -107,15 +113,14 @@ def areas_at(areas: Areas, shape: shapely.Geometry | None) -> frozenset[str] | N
 
 def above_of(connection: Connection, elements: Iterable[str]) -> tuple[frozenset[str], shapely.Geometry | None]:
     """Return elements of the plant with all above them on every path, and where they, or the nearest above, stand."""
-    e, link = t.element.c, t.link.c
     found: dict[str, shapely.Geometry | None] = {}
     level = set(elements)
     for _ in range(DEEPEST):
         if not level:
             break
-        ids = sorted(level)
-        above = set(connection.execute(select(link.parent).where(link.element.in_(ids))).scalars())
-        for row in connection.execute(select(e.id, e.parent, e.lon, e.lat).where(e.id.in_(ids))):
+        ids = {"ids": sorted(level)}
+        above = set(connection.execute(_PARENTS, ids).scalars())
+        for row in connection.execute(_ELEMENTS, ids):
             found[row.id] = shapely.Point(row.lon, row.lat) if row.lon is not None else None
             above.add(row.parent)
         level = above - found.keys() - level - {""}
