@@ -13,6 +13,9 @@ from monitor.ledger.watcher import Watcher
 
 __all__ = ["Change", "Watcher", "announce", "latest", "latest_of", "prune", "since"]
 
+_ANNOUNCE = insert(t.change).returning(t.change.c.id)
+"""Made once: with every change of anything it is executed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -29,10 +32,8 @@ def announce(
     connection: Connection, at_ms: int, kind: str, subject: str = "", data: Mapping[str, Any] | None = None
 ) -> int:
     """Announce a change inside the transaction that makes it; return its id."""
-    statement = (
-        insert(t.change).values(at_ms=at_ms, kind=kind, subject=subject, data=dict(data or {})).returning(t.change.c.id)
-    )
-    return int(connection.execute(statement).scalar_one())
+    said = {"at_ms": at_ms, "kind": kind, "subject": subject, "data": dict(data or {})}
+    return int(connection.execute(_ANNOUNCE, said).scalar_one())
 
 
 def since(connection: Connection, after_id: int, limit: int = 1000) -> list[Change]:

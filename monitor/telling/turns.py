@@ -123,6 +123,7 @@ _PUT = (
         done_ms=bindparam("ended_ms"),
     )
 )
+_LOG = insert(t.delivery)
 """Statements of every turn, made once."""
 
 
@@ -171,7 +172,7 @@ def end_leases(connection: Connection, receivers: Collection[str], now_ms: int, 
         return 0
     broken_off = {"took_ms": 0, "status": None, "outcome": Outcome.RETRY, "detail": BROKEN_OFF}
     attempts = [{"notice": made, "at_ms": min(until_ms - lease_ms, now_ms), **broken_off} for made, until_ms in lent]
-    connection.execute(insert(t.delivery), attempts)
+    connection.execute(_LOG, attempts)
     connection.execute(update(t.notice).where(*held).values(leased_until_ms=0, attempts=n.attempts + 1))
     return len(lent)
 
@@ -195,16 +196,15 @@ def mark(connection: Connection, attempt: Attempt) -> None:
         "ended_ms": done_ms if state else None,
     }
     connection.execute(_PUT, becomes)
-    connection.execute(
-        insert(t.delivery).values(
-            notice=notice.id,
-            at_ms=attempt.at_ms,
-            took_ms=attempt.took_ms,
-            status=attempt.status,
-            outcome=attempt.outcome,
-            detail=attempt.detail,
-        )
-    )
+    made = {
+        "notice": notice.id,
+        "at_ms": attempt.at_ms,
+        "took_ms": attempt.took_ms,
+        "status": attempt.status,
+        "outcome": attempt.outcome,
+        "detail": attempt.detail,
+    }
+    connection.execute(_LOG, made)
     if state is not None:
         if notice.incident is None:
             carried = (n.carried_by == notice.id, n.state == NoticeState.CARRIED)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from sqlalchemy import Connection, bindparam, func, select, text
+from sqlalchemy import BindParameter, Connection, bindparam, func, select, text
 
 from monitor.incidents.model import IncidentView
 from monitor.ledger import tables as t
@@ -21,7 +21,8 @@ MANY_POINTS = 1000
 FINE_DEG = 0.0002
 """An outline with many points is compared without what is smaller than about twenty metres."""
 
-_E, _WHICH = t.element.c, bindparam("ids", expanding=True)
+_E = t.element.c
+_WHICH: BindParameter[str] = bindparam("ids", expanding=True)
 _VERSION = select(func.max(t.plant_version.c.version))
 _PARENTS = select(t.link.c.parent).where(t.link.c.element.in_(_WHICH))
 _ELEMENTS = select(_E.id, _E.parent, _E.lon, _E.lat).where(_E.id.in_(_WHICH))

@@ -250,7 +250,7 @@ async def test_a_notice_is_attempted_within_a_second_of_its_commit(
 async def test_a_burst_of_notices_is_delivered_once_each(desk, ledger, clock, configured, owe, wait_until_async):
     for number in range(1, 61):
         owe(number, revisions=5)
-    async with running(Outbox(ledger, configured(desk.url), clock)):
+    async with running(Outbox(ledger, configured(desk.url, timeout_s=30), clock)):  # however slow the machine
         await wait_until_async(lambda: set(state_of(ledger).values()) == {"delivered"}, 60)
     assert len(desk.ids) == len(set(desk.ids)) == 300
     assert desk.connections < 3 * IN_FLIGHT  # an idle one is let go after a while
