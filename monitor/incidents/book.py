@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -11,9 +12,9 @@ from collectors.model import Slots, no_slots
 from monitor.incidents import beginning, ending, members, read, rows, transitions
 from monitor.incidents.announcing import Teller, leave_line, tell
 from monitor.incidents.estimates import Estimator
-from monitor.incidents.expecting import Expectation
+from monitor.incidents.expecting import Expectation, has_the_say
 from monitor.incidents.members import Members
-from monitor.incidents.model import Entry, Estimate, Event, IncidentState, IncidentView, incident_id
+from monitor.incidents.model import Entry, Estimate, Event, IncidentState, IncidentView, Source, incident_id
 from monitor.incidents.opened import OpenIncident, recall, said_of, with_absorbed
 from monitor.incidents.past import Past
 from monitor.incidents.scope import Scope, described, up_behind
@@ -141,12 +142,29 @@ class IncidentBook:
 
     def expect(self, number: int, user: str, etr: Estimate | None, at_ms: int) -> None:
         """Have it told when somebody expects service back, None: nobody does. Raises ValueError as `override`."""
+        self._expect(self._standing(number), user, etr, at_ms)
+
+    def expect_by_plan(self, number: int, etr: Estimate, at_ms: int) -> None:
+        """Have it told when a plan expects service back; said again, nothing is.
+
+        Raises ValueError where the incident does not stand, or a person has said something since it opened.
+        """
         incident = self._standing(number)
-        told = {"after_ms": etr.after_ms, "before_ms": etr.before_ms} if etr else {}
+        with self._ledger.read() as connection:
+            person = has_the_say(connection, number)
+        if person is not None:
+            raise ValueError(f"{person} has said by hand when service will be back")
+        if etr != incident.view.etr:
+            self._expect(incident, ACTOR, etr, at_ms)
+
+    def _expect(self, incident: OpenIncident, user: str, etr: Estimate | None, at_ms: int) -> None:
+        told: dict[str, Any] = {"after_ms": etr.after_ms, "before_ms": etr.before_ms} if etr else {}
+        if etr is not None and etr.source is Source.PLAN:
+            told["plan"] = etr.by
         view = replace(incident.view, etr=etr, revision=incident.view.revision + 1, updated_ms=at_ms)
         with self._ledger.write(user, "incident.expect", view.id, told) as connection:
             rows.update_incident(connection, view)
-            rows.enter(connection, number, at_ms, Entry.ESTIMATED, told, user)
+            rows.enter(connection, view.number, at_ms, Entry.ESTIMATED, told, user)
             tell(self._teller, connection, Event.UPDATED, view, sorted(incident.accounts), at_ms)
         incident.view, incident.told, incident.told_ms = view, incident.said, at_ms
 

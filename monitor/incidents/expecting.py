@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from monitor.incidents.estimates import Estimator
-from monitor.incidents.model import IncidentView, Source
+from monitor.incidents.model import Entry, IncidentView, Source
 from monitor.incidents.scope import Scope
+from monitor.incidents.transitions import CORE
+from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
 
 
@@ -29,10 +31,32 @@ class Expectation:
         return replace(view, etr=etr)
 
     def revised(self, view: IncidentView, scope: Scope, at_ms: int) -> IncidentView:
-        """Return an incident with another estimate where a learned one has passed, or was of something else."""
+        """Return an incident with another estimate where its own has passed, or was learned of something else.
+
+        What a plan said holds whatever failed, until it has passed; what a person said holds on.
+        """
         first, etr = scope.faults[0], view.etr
         same = (first.element, first.cause) == (view.element, view.cause)
-        if (etr is not None and etr.source is not Source.LEARNED) or (same and (etr is None or etr.before_ms > at_ms)):
+        if etr is not None and (
+            etr.source is Source.HAND or (etr.before_ms > at_ms and (same or etr.source is Source.PLAN))
+        ):
+            return view
+        if etr is None and same:
             return view
         with self._ledger.read() as connection:
             return self.estimated(connection, view.about(scope.faults, view.severity, view.subscribers), at_ms)
+
+
+def has_the_say(connection: Connection, number: int) -> str | None:
+    """Return who last said, since the incident (re)opened, when service will be back or that nobody knows.
+
+    None: nobody did, so a plan may.
+    """
+    c = t.incident_event.c
+    began = select(func.max(c.id)).where(c.incident == number, c.kind.in_((Entry.OPENED, Entry.REOPENED)))
+    said = (
+        select(c.actor)
+        .where(c.incident == number, c.kind == Entry.ESTIMATED, c.actor != CORE, c.id > began.scalar_subquery())
+        .order_by(c.id.desc())
+    )
+    return connection.execute(said).scalars().first()

@@ -26,6 +26,8 @@ class StepKind(StrEnum):
     """Page the second level, unless somebody has acknowledged the incident by then."""
     PUBLISH = "publish_announcement"
     RUN_PROBE = "run_probe"
+    SET_ETR = "set_etr"
+    """Have it told when service is expected back, unless somebody has said so by hand."""
     NOTE = "note"
     """A line in the timeline; with a time limit, something that people do and then say so."""
 
@@ -88,6 +90,9 @@ class Step(Part):
     counted_from: Literal["start", "previous"] = Field(default="start", description="From when on they count.")
     within_min: Minutes | None = Field(default=None, description="Of a note: people have so long to do it.")
     receiver: str = Field(default="", max_length=100, description="Who delivers the message, by name.")
+    etr_min: tuple[Minutes, Minutes] | None = Field(
+        default=None, description="Of set_etr: service is back no earlier and no later than so long after the step."
+    )
     to: Literal["receiver", "on_call", "group"] = Field(default="receiver", description="Whom a notice is for.")
     group: tuple[Contact, ...] = ()
     text: Words | None = None
@@ -100,6 +105,10 @@ class Step(Part):
             raise ValueError("a note needs a text")
         if self.within_min is not None and self.do is not StepKind.NOTE:
             raise ValueError("within_min is for notes, which people do")
+        if (self.do is StepKind.SET_ETR) != (self.etr_min is not None):
+            raise ValueError("set_etr and etr_min belong together")
+        if self.etr_min is not None and not self.etr_min[0] <= self.etr_min[1] != 0:
+            raise ValueError("etr_min is the earliest and the latest, in minutes from the step")
         if (self.to == "group") != bool(self.group):
             raise ValueError('group and to = "group" belong together')
         return self
@@ -146,6 +155,7 @@ class StepReason(StrEnum):
     NO_RECEIVER = "no_receiver"
     NO_UNIT = "no_unit"
     NOBODY_ON_CALL = "nobody_on_call"
+    SAID_BY_HAND = "said_by_hand"
     RESOLVED = "resolved"
     MERGED = "merged"
     CUSTOMER_SERVICE = "customer_service"
