@@ -242,6 +242,16 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _orders_are_told_to_receivers_that_take_them(self) -> Settings:
+        takes = {receiver.name: receiver.takes_orders for receiver in self.receivers}
+        for name in self.orders.receivers:
+            if name not in takes:
+                raise ValueError(f"orders.receivers: there is no receiver {name}")
+            if not takes[name]:
+                raise ValueError(f"orders.receivers: the channel of {name} has no form for work orders")
+        return self
+
+    @model_validator(mode="after")
     def _inbound_systems_have_one_name_each(self) -> Settings:
         names = [source.name for source in self.inbound]
         if len(set(names)) != len(names):

@@ -22,6 +22,7 @@ from monitor.ledger.people import Role
 from monitor.ledger.proposals import ProposalKind
 from monitor.orders.clocks import ClockName, ClockState
 from monitor.orders.model import OrderKind, OrderState
+from monitor.orders.telling import OrderEvent
 from monitor.plans.model import Conditions, RunState, StepKind, StepReason, StepState
 from monitor.plans.units import UnitKind
 from monitor.settings.receiving import Wants
@@ -48,7 +49,7 @@ FAMILIES: dict[str, set[str]] = {
     "reason.": {f"reason.{item}" for item in Reason},
     "role.": {f"role.{item}" for item in Role},
     "entry.": {f"entry.{item}" for item in Entry},
-    "event.": {f"event.{item}" for item in (*Event, *MessageEvent, DIGEST, TEST)},
+    "event.": {f"event.{item}" for item in (*Event, *MessageEvent, *OrderEvent, DIGEST, TEST)},
     "plan.condition.": {f"plan.condition.{name}" for name in Conditions.model_fields},
     "plans.under.": {f"plans.under.{name}" for name in ("here", "customer_service")},
     "plan.reason.": {f"plan.reason.{item}" for item in StepReason},
