@@ -69,10 +69,13 @@ class Discovery(Section):
 
 
 class Attention(Section):
-    """Terminals and nodes that look bad are asked more often: they become suspect, and hot if they still look bad."""
+    """Who is asked more often: who looks bad, suspect first and hot if it still does, and priority subscribers."""
 
     suspect_interval_s: Positive = Field(default=14_400.0, description="Seconds between questions to a suspect.")
     hot_interval_s: Positive = Field(default=600.0, description="Seconds between questions to a hot one.")
+    priority_interval_s: Positive = Field(
+        default=120.0, description="Seconds between questions to a terminal of a priority subscriber."
+    )
     suspect_hold_s: Positive = Field(
         default=172_800.0, description="A suspect that has looked good for this many seconds is normal again."
     )
