@@ -12,8 +12,8 @@ from rich.table import Column, Table
 
 from maps.model import Service
 from monitor.care.planned import incidents_at
-from monitor.commands.terminal import Config, Json, out, print_json, refuse, settings_of
-from monitor.commands.user import ACTOR, opened
+from monitor.commands.terminal import ACTOR, Config, Json, out, print_json, refuse, settings_of
+from monitor.commands.user import opened
 from monitor.ledger import planned_work
 from monitor.ledger.planned_work import LONGEST_MS, Announced, WorkRefusedError
 

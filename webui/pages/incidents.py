@@ -113,7 +113,7 @@ def one(number: str) -> str:
             "causes_found": list(FoundCause),
             "ties": links_shown(connection, links(connection, view.number), units_seen),
             "merged_into": next(iter(theirs(connection, filter(None, [view.merged_into]), units_seen)), None),
-            "works": overlapping(connection, view, now_ms()),
+            "works": overlapping(connection, view, now_ms()) if units_seen is None else [],
             "plan_runs": runs_at(connection, view.number),
             "whose": units_of(connection, [view.number]).get(view.number),
             "unit_names": {unit.id: unit.name for unit in units(connection)},
