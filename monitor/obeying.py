@@ -11,7 +11,7 @@ from monitor.incidents.actions import EXPECT, OPEN, OVERRIDE
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.model import Estimate, Source
 from monitor.ledger.commands import Command
-from monitor.plans.hands import PROBE
+from monitor.plans.hands import ETR, PROBE
 from monitor.watch.asking.directory import Directory
 from monitor.watch.inventory import Inventory
 from monitor.watch.orders import Order
@@ -44,7 +44,7 @@ def probe_orders(roster: Roster, directory: Callable[[], Directory], look_at: Lo
 
 
 def incident_orders(incidents: IncidentBook, clock: Clock) -> dict[str, Order]:
-    """Return what core does when people change an incident that it holds; each raises ValueError to refuse."""
+    """Return what core does when people or plans change an incident that it holds; each raises ValueError to refuse."""
 
     def override(command: Command) -> None:
         said = command.arguments
@@ -55,7 +55,12 @@ def incident_orders(incidents: IncidentBook, clock: Clock) -> dict[str, Order]:
         etr = Estimate(int(between[0]), int(between[1]), Source.HAND, command.by) if between else None
         incidents.expect(int(said["incident"]), command.by, etr, clock.now_ms())
 
-    return {OVERRIDE: override, EXPECT: expect}
+    def expect_by_plan(command: Command) -> None:
+        said, (after_ms, before_ms) = command.arguments, command.arguments["between_ms"]
+        etr = Estimate(int(after_ms), int(before_ms), Source.PLAN, str(said["plan"]))
+        incidents.expect_by_plan(int(said["incident"]), etr, clock.now_ms())
+
+    return {OVERRIDE: override, EXPECT: expect, ETR: expect_by_plan}
 
 
 def opening_orders(pipeline: Pipeline, clock: Clock) -> dict[str, Order]:

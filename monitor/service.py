@@ -33,6 +33,7 @@ from monitor.ledger.terminal_tests import COMMAND as TEST
 from monitor.obeying import incident_orders, opening_orders, plant_orders, probe_orders
 from monitor.orders.clocks import Pace
 from monitor.orders.looking import Follower
+from monitor.orders.telling import OrderTeller
 from monitor.plans.attending import Attendance
 from monitor.plans.engine import PlanEngine
 from monitor.plans.hands import OutboxHands
@@ -144,7 +145,8 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         **opening_orders(parts.pipeline, clock),
     }
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
-    following = asyncio.create_task(Follower(ledger, Pace.of(settings.orders), clock).run(stop), name="work orders")
+    follower = Follower(ledger, Pace.of(settings.orders), clock, OrderTeller(settings))
+    following = asyncio.create_task(follower.run(stop), name="work orders")
     watching = asyncio.create_task(Cameras(ledger, settings.cameras, clock).run(stop), name="cameras")
     storms, here = Storms(ledger, settings.plans), settings.plans.run_by == "here"
     engine = PlanEngine(ledger, clock, OutboxHands(settings), storms, here=here)

@@ -147,6 +147,9 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "api.order": EVERYBODY,
     "api.order_say": HANDS,
     "api.order_close": OPERATORS,
+    "api.planned_works": EVERYBODY,
+    "api.announce_work": OPERATORS,
+    "api.cancel_work": OPERATORS,
 }
 
 

@@ -12,13 +12,20 @@ from monitor.incidents.model import incident_id
 from monitor.ledger import tables as t
 from monitor.plans import book, runs
 from monitor.plans.book import Kept, PlanError
-from monitor.plans.model import Plan, RunState, Step, StepState
+from monitor.plans.model import Conditions, Contact, Plan, RunState, Step, StepKind, StepState, Words
+from monitor.plans.problems import Problem
 from monitor.plans.runs import Run, StepKept
 from monitor.plans.steps import deadline_ms, due_ms
 from monitor.plans.trying import Tried
 
 GOOD = frozenset({StepState.DONE})
 BAD = frozenset({StepState.FAILED, StepState.OVERDUE})
+
+
+FIELDS = frozenset({
+    *Plan.model_fields, *Step.model_fields, *Words.model_fields, *Contact.model_fields
+})  # fmt: skip
+"""Names of a plan's parts, conditions left aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,39 @@ class ShownRun:
     def running(self) -> bool:
         """Whether anything of it is still to come."""
         return self.run.state is RunState.RUNNING
+
+
+def step_templates(receiver: str) -> dict[str, dict[str, Any]]:
+    """Return a step of each kind to begin with; those that tell somebody do it by a receiver."""
+    told = {"receiver": receiver}
+    words = {"text": {"zh": "请填写内容", "en": "Say what is to be done"}}
+    return {
+        StepKind.NOTIFY: {**told, "to": "on_call", **words},
+        StepKind.OPEN_TICKET: {},
+        StepKind.PAGE_ON_CALL: {**told, **words},
+        StepKind.ESCALATE: {"after_min": 10, **told},
+        StepKind.PUBLISH: {**told, **words},
+        StepKind.RUN_PROBE: {},
+        StepKind.SET_ETR: {"etr_min": [60, 120]},
+        StepKind.NOTE: {"after_min": 15, "within_min": 30, **words},
+    }
+
+
+def place_of(problem: Problem) -> list[tuple[str, dict[str, Any]]]:
+    """Return where a mistake is as keys of words with what they have places for, from the outside inwards.
+
+    A field that there is none of is left out: its name in code says it.
+    """
+    found: list[tuple[str, dict[str, Any]]] = []
+    for part in problem.place:
+        if isinstance(part, int):
+            if found:
+                found[-1] = ("plan.nth", {"what": found[-1][0], "n": part + 1})
+        elif part in Conditions.model_fields:
+            found.append((f"plan.condition.{part}", {}))
+        elif part in FIELDS:
+            found.append((f"plan.field.{part}", {}))
+    return found
 
 
 def shown_runs(connection: Connection, *which: ColumnElement[bool], limit: int = 50) -> list[ShownRun]:

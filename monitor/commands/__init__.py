@@ -25,6 +25,7 @@ COMMANDS = {
     "user": ("user",),
     "credential": ("credential",),
     "units": ("units",),
+    "work": ("work",),
     "plans": ("plans",),
     "profile": ("profile",),
     "discovery": ("discovery",),

@@ -85,7 +85,7 @@ def resend(
 
 def _wishes(one: Overview) -> str:
     said = [f"{name} {', '.join(values)}".strip() for name, values in receivers.wishes(one.wants)]
-    return "; ".join(said).replace("updates", "no updates") or "everything"
+    return "; ".join(said).replace("updates", "no updates").replace("orders", "its work orders too") or "everything"
 
 
 def _answer(sent: Sent) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select, update
 
 from monitor.incidents.model import incident_id
 from monitor.ledger import blobs, changes
@@ -50,6 +50,17 @@ def picture(connection: Connection, number: int) -> bytes | None:
     """Return the octets of an incident's still; None: it has none."""
     columns = blobs.load_columns(connection, f"{FAMILY}{number}")
     return columns["image"].tobytes() if columns else None
+
+
+def let_go(connection: Connection, number: int, at_ms: int) -> None:
+    """Drop the octets of an incident's still; that there was one, and since when it is gone, stays with it."""
+    connection.execute(delete(t.column_blob).where(t.column_blob.c.family == f"{FAMILY}{number}"))
+    kept = attached(connection, number).get(Attachment.STILL)
+    if kept is not None:
+        e = t.incident_evidence.c
+        detail = {**kept.detail, "let_go_ms": at_ms}
+        which = (e.incident == number, e.kind == str(Attachment.STILL))
+        connection.execute(update(t.incident_evidence).where(*which).values(detail=detail))
 
 
 def attached(connection: Connection, number: int) -> dict[Attachment, Attached]:

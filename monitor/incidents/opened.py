@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from monitor.incidents import members, read
 from monitor.incidents.members import Members
 from monitor.incidents.model import IncidentView
 from monitor.incidents.scope import News, Scope, Told
+from monitor.ledger.ledger import Ledger
 
 DETAILS_MS = 60_000
 """Between an update and one that only has details to add: while an outage spreads or ends they change by the second."""
@@ -62,6 +63,19 @@ class OpenIncident:
     def dark_slots(self) -> Slots:
         """int32[n], ascending: slots not seen to return."""
         return np.array(sorted(self.dark), dtype=np.int32)
+
+    def list_rows(self, ledger: Ledger, dark_since_ms: Mapping[int, int], at_ms: int) -> None:
+        """Have the rows say what it holds; what cannot be written now is with the next change."""
+        self._list(ledger, self.members, dark_since_ms, at_ms)
+
+    def unlist(self, ledger: Ledger, at_ms: int) -> None:
+        """Have the rows say that its accounts have their service back, now that it is over."""
+        self._list(ledger, replace(self.listed, accounts=frozenset()), {}, at_ms)
+
+    def _list(self, ledger: Ledger, now: Members, dark_since_ms: Mapping[int, int], at_ms: int) -> None:
+        if now != self.listed:
+            members.list_rows(ledger, self.view.number, self.listed, now, dark_since_ms, at_ms)
+            self.listed = now
 
 
 def with_absorbed(absorbed: Sequence[OpenIncident], scope: Scope) -> dict[int, int]:

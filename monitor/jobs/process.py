@@ -1,4 +1,4 @@
-"""The jobs process: housekeeping of the series store and the nightly GeoPackage, niced, until it is told to stop."""
+"""The jobs process: housekeeping of the series store, nightly GeoPackage and stills, niced, until told to stop."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from collectors.clock import AnchoredClock, Clock
-from monitor.jobs import geopackage
+from monitor.jobs import geopackage, stills
 from monitor.jobs.compaction import compact
 from monitor.jobs.merging import StoppedError
 from monitor.jobs.retention import retain
@@ -52,12 +52,14 @@ def run(settings: Settings, stop_event: StopEvent, every_s: float = EVERY_S) -> 
     """
     os.nice(NICE)
     clock = AnchoredClock()
+    looked_ms = clock.now_ms()
     store = open_store(settings)
     try:
         while not stop_event.is_set():
             if isinstance(store, ParquetStore):
                 _round(store, clock, stop_event)
             _draw(settings, clock, stop_event)
+            looked_ms = _tidy_stills(settings, clock, looked_ms)
             stop_event.wait(every_s)
     finally:
         store.close()
@@ -109,6 +111,27 @@ def _round(store: ParquetStore, clock: Clock, stop_event: StopEvent) -> None:
             log.info("series.housekeeping", merged=done.merges, rows=done.rows, rolled=rolled, deleted=let_go.deleted)
         if let_go.over_budget_bytes:
             log.warning("series.over_budget", bytes=let_go.over_budget_bytes)
+
+
+def _tidy_stills(settings: Settings, clock: Clock, looked_ms: int) -> int:
+    """Let go of stills once a night; return when that was looked at last. What fails is tried again next round."""
+    now_ms = clock.now_ms()
+    if not stills.is_due(looked_ms, now_ms, ZoneInfo(settings.display.timezone)):
+        return looked_ms
+    try:
+        with closing(Ledger.open(settings.ledger_url(), clock)) as ledger:
+            gone = stills.retain(ledger, settings.cameras, now_ms)
+    except LedgerError as error:
+        log.error("stills.failed", reason=str(error))  # noqa: TRY400 - the sentence says it all
+        return looked_ms
+    except Exception:
+        log.exception("stills.broke")  # the rim of the jobs loop: one bad night must not end it
+        return looked_ms
+    if gone.count:
+        log.info("stills.let_go", pictures=gone.count, bytes=gone.octets)
+    if gone.over:
+        log.warning("stills.over_bound", bytes=gone.over)
+    return now_ms
 
 
 def _draw(settings: Settings, clock: Clock, stop_event: StopEvent) -> None:

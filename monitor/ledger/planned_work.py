@@ -98,6 +98,15 @@ def current(connection: Connection, now_ms: int, ahead_ms: int = 0) -> tuple[Pla
     return tuple(_work(row) for row in rows)
 
 
+def between(connection: Connection, from_ms: int, to_ms: int) -> tuple[PlannedWork, ...]:
+    """Return the work that was or is announced for some of a time, what was called off excepted; earliest first."""
+    w = t.planned_work.c
+    meant = (w.from_ms <= to_ms, w.to_ms > from_ms, w.cancelled_ms.is_(None))
+    return tuple(
+        _work(row) for row in connection.execute(select(t.planned_work).where(*meant).order_by(w.from_ms, w.id))
+    )
+
+
 def _work(row: Row[*tuple[object, ...]]) -> PlannedWork:
     services = tuple(item for item in row.services.split(";") if item)
     return PlannedWork(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +12,10 @@ from sqlalchemy import Connection, select
 from monitor.incidents.model import Entry
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
-from monitor.orders import rows, telling
+from monitor.orders import rows
 from monitor.orders.model import TIMES, OrderKind, OrderState, WorkOrder, order_id
 from monitor.orders.report import Report, applied
+from monitor.orders.telling import OrderTeller
 from monitor.orders.verification import restored_ms, settled
 from thresholds.model import Severity
 
@@ -51,11 +52,11 @@ def open_trouble(
     one_in: int,
     now_ms: int,
     severity: Severity = Severity.MINOR,
-    told: Sequence[str] = (),
+    teller: OrderTeller | None = None,
 ) -> int:
     """Hand one home's own fault on to the second line; return the order's number.
 
-    home: account and terminal, the latter empty where it has none. told: receivers that are owed word of it.
+    home: account and terminal, the latter empty where it has none. teller: owes word of it; None: nobody is told.
     Raises HandedOnError where that was done already and is not over.
     """
     account, terminal = home
@@ -74,12 +75,21 @@ def open_trouble(
         )  # fmt: skip
         rows.add(connection, order, user, "handed on by customer service", now_ms)
         rows.announce(connection, order, now_ms)
-        for receiver in told:
-            telling.owe(connection, order, receiver, now_ms)
+        if teller is not None:
+            teller.opened(connection, order, now_ms)
     return order.number
 
 
-def say(ledger: Ledger, number: int, user: str, state: OrderState, seen: int, note: str, now_ms: int) -> None:
+def say(
+    ledger: Ledger,
+    number: int,
+    user: str,
+    state: OrderState,
+    seen: int,
+    note: str,
+    now_ms: int,
+    teller: OrderTeller | None = None,
+) -> None:
     """Bring an order under way to a state by hand, where its crew says so by telephone.
 
     seen: its revision when whoever says so looked. Raises OrderRefusedError where there is no such order, it is over,
@@ -93,10 +103,12 @@ def say(ledger: Ledger, number: int, user: str, state: OrderState, seen: int, no
         now, _ = applied(was, Report(was.external or "", state, max(now_ms, was.said_ms + 1), note=said))
         now = replace(now, sequence=was.sequence)
         now = settled(now, restored_ms(connection, now), now_ms)
-        changed(connection, was, now, user, said or "said by hand", now_ms, now_ms)
+        changed(connection, was, now, user, said or "said by hand", now_ms, now_ms, teller)
 
 
-def close(ledger: Ledger, number: int, user: str, reason: str, seen: int, now_ms: int) -> None:
+def close(
+    ledger: Ledger, number: int, user: str, reason: str, seen: int, now_ms: int, teller: OrderTeller | None = None
+) -> None:
     """Close an order because somebody says so, whatever its terminals do; the reason stays in the trail.
 
     Raises OrderRefusedError as `say`, and where no reason is given.
@@ -105,16 +117,25 @@ def close(ledger: Ledger, number: int, user: str, reason: str, seen: int, now_ms
     with ledger.write(user, "order.close", order_id(number), {"reason": said}) as connection:
         was = _under_way(connection, number, seen)
         now = replace(was, state=OrderState.CLOSED, closed_ms=now_ms)
-        changed(connection, was, now, user, said, now_ms, now_ms)
+        changed(connection, was, now, user, said, now_ms, now_ms, teller)
 
 
 def changed(
-    connection: Connection, was: WorkOrder, now: WorkOrder, actor: str, reason: str, at_ms: int, heard_ms: int
+    connection: Connection,
+    was: WorkOrder,
+    now: WorkOrder,
+    actor: str,
+    reason: str,
+    at_ms: int,
+    heard_ms: int,
+    teller: OrderTeller | None = None,
 ) -> None:
-    """Write an order and, where its state changed or it is new, that its incident hears of it."""
+    """Write an order and, where its state changed or it is new, that its incident hears of it, and who else is told."""
     now = rows.change(connection, was, now, actor, reason, at_ms, heard_ms)
     if now.state is not was.state or was.incident is None or was.revision == 1:
         rows.enter(connection, now, heard_ms, Entry.ORDER, actor)
+    if teller is not None:
+        teller.changed(connection, was, now, actor, heard_ms)
 
 
 def _under_way(connection: Connection, number: int, seen: int) -> WorkOrder:

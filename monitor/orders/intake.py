@@ -14,6 +14,7 @@ from monitor.orders import rows
 from monitor.orders.book import OrderRefusedError, blank, changed
 from monitor.orders.model import OrderState, WorkOrder, order_id, order_number
 from monitor.orders.report import Outcome, Report, applied
+from monitor.orders.telling import OrderTeller
 from monitor.orders.verification import joined, restored_ms, settled
 
 
@@ -52,11 +53,19 @@ class Envelope:
         return cls(source, message, hashlib.sha256(body).hexdigest())
 
 
-def take_in(ledger: Ledger, envelope: Envelope, report: Report | None, one_in: int, now_ms: int) -> Taken:
+def take_in(
+    ledger: Ledger,
+    envelope: Envelope,
+    report: Report | None,
+    one_in: int,
+    now_ms: int,
+    teller: OrderTeller | None = None,
+) -> Taken:
     """Act on a message once, however often it comes.
 
-    report: None for a message that speaks of nothing we follow. Raises OtherMessageError where another message had
-    its identity, OrderRefusedError for an order of ours that is somebody else's.
+    report: None for a message that speaks of nothing we follow. teller: None, nobody else is told. Raises
+    OtherMessageError where another message had its identity, OrderRefusedError for an order of ours that is somebody
+    else's.
     """
     with ledger.read() as connection:
         before = _before(connection, envelope)
@@ -70,7 +79,7 @@ def take_in(ledger: Ledger, envelope: Envelope, report: Report | None, one_in: i
                 raise _RepeatedError(again)  # noqa: TRY301 - undoes the row of the trail too
             taken = Taken(Outcome.IGNORED, None)
             if report is not None:
-                taken = _report(connection, envelope.source, report, one_in, now_ms)
+                taken = _report(connection, envelope.source, report, one_in, now_ms, teller)
                 detail |= {"order": order_id(taken.order or 0), "state": str(report.state)}
             detail |= {"outcome": str(taken.outcome)}
             row = asdict(envelope) | {"at_ms": now_ms, "outcome": str(taken.outcome), "work_order": taken.order}
@@ -80,7 +89,9 @@ def take_in(ledger: Ledger, envelope: Envelope, report: Report | None, one_in: i
     return taken
 
 
-def _report(connection: Connection, source: str, report: Report, one_in: int, now_ms: int) -> Taken:
+def _report(
+    connection: Connection, source: str, report: Report, one_in: int, now_ms: int, teller: OrderTeller | None
+) -> Taken:
     was = _known(connection, source, report)
     if was is None:
         was = replace(
@@ -98,7 +109,7 @@ def _report(connection: Connection, source: str, report: Report, one_in: int, no
             connection, replace(now, system=source, external=report.external, incident_said=incident)
         )  # fmt: skip
     now = settled(now, restored_ms(connection, now), now_ms)
-    changed(connection, was, now, source, report.note or str(outcome), report.at_ms, now_ms)
+    changed(connection, was, now, source, report.note or str(outcome), report.at_ms, now_ms, teller)
     return Taken(outcome, was.number)
 
 

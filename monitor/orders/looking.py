@@ -15,6 +15,7 @@ from monitor.ledger.ledger import Ledger, LedgerError
 from monitor.orders import read, rows
 from monitor.orders.clocks import Clock, ClockName, ClockState, Pace, clocks
 from monitor.orders.model import WorkOrder
+from monitor.orders.telling import OrderTeller
 from monitor.orders.verification import joined, restored_ms, settled
 
 LOOK_S = 5.0
@@ -28,11 +29,12 @@ log = structlog.get_logger()
 class Follower:
     """Follows the orders that are under way, in core."""
 
-    def __init__(self, ledger: Ledger, pace: Pace, time: Time) -> None:
-        """Take the ledger and how quick orders have to be."""
+    def __init__(self, ledger: Ledger, pace: Pace, time: Time, teller: OrderTeller | None = None) -> None:
+        """Take the ledger, how quick orders have to be, and who owes word of them; None: nobody is told."""
         self._ledger = ledger
         self._pace = pace
         self._time = time
+        self._teller = teller
         self._forgot_ms = 0
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -78,11 +80,16 @@ class Follower:
             now = rows.change(connection, was, now, "core", reason, now_ms, now_ms)
             if now.state is not was.state or was.incident is None:
                 rows.enter(connection, now, now_ms, Entry.ORDER)
+            if self._teller is not None:
+                self._teller.changed(connection, was, now, "core", now_ms)
         unsaid = list(self._unsaid(connection, now, now_ms))
         for clock, entry in unsaid:
             _speak(connection, now, clock, entry, now_ms)
         if unsaid:
             rows.announce(connection, now, now_ms)
+        if self._teller is not None:
+            late = [clock for clock, entry in unsaid if entry is Entry.OVERDUE]
+            self._teller.overdue(connection, now, late, now_ms)
 
     def _unsaid(self, connection: Connection, order: WorkOrder, now_ms: int) -> Iterator[tuple[Clock, Entry]]:
         """Yield what an order's clocks have to say that they have not said in this round."""

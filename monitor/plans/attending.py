@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import Connection, select, update
 
-from monitor.incidents.book import Teller
+from monitor.incidents.announcing import Teller
 from monitor.incidents.model import Event, IncidentView, incident_id
 from monitor.ledger import tables as t
 from monitor.ledger.plant import version

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,15 +16,16 @@ from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
 from monitor.plans.model import Plan
+from monitor.plans.problems import Code, Problem, problems_of
 
 EXAMPLES = Path(__file__).parent / "examples"
 
 
 class PlanError(ValueError):
-    """A plan that cannot be used; `problems` say where and what, a sentence each."""
+    """A plan that cannot be used; `problems` say where and what."""
 
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("; ".join(problems))
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(problem.sentence for problem in problems))
         self.problems = problems
 
 
@@ -43,11 +45,21 @@ def parsed(body: Mapping[str, Any]) -> Plan:
     try:
         return Plan.model_validate(body)
     except ValidationError as error:
-        problems = [
-            f"{'.'.join(str(part) for part in item['loc']) or 'plan'}: {item['msg'].removeprefix('Value error, ')}"
-            for item in error.errors()
-        ]
-        raise PlanError(problems) from error
+        raise PlanError(problems_of(error)) from error
+
+
+def from_json(text: str) -> Plan:
+    """Return the plan of a JSON text; raises PlanError."""
+    try:
+        body = json.loads(text)
+    except json.JSONDecodeError as error:
+        at = {"line": error.lineno, "column": error.colno}
+        raise PlanError([Problem(Code.JSON, f"JSON: {error}", values=at)]) from error
+    except (ValueError, RecursionError) as error:
+        raise PlanError([Problem(Code.OTHER, f"JSON: {error}")]) from error
+    if not isinstance(body, dict):
+        raise PlanError([Problem(Code.OBJECT, "JSON: an object is meant, { … }")])
+    return parsed(body)
 
 
 def from_toml(text: str) -> Plan:
@@ -55,7 +67,7 @@ def from_toml(text: str) -> Plan:
     try:
         return parsed(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise PlanError([str(error)]) from error
+        raise PlanError([Problem(Code.OTHER, str(error))]) from error
 
 
 def examples() -> list[Plan]:

@@ -87,7 +87,7 @@ class PlanEngine:
                     task = Task(run.id, decision.step, step, plan, view, now_ms)
                     result = dict(self._hands.do(connection, task))
                 except HandsError as error:
-                    becomes, result = StepState.FAILED, _why(error.reason, error.who)
+                    becomes, result = error.becomes, _why(error.reason, error.who)
                 runs.amend(connection, run, decision.step, becomes, result)
             detail["state"] = str(becomes)
             text = step.text.model_dump() if step.text is not None else {}

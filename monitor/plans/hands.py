@@ -1,4 +1,4 @@
-"""What steps of a plan do: messages through the outbox, and probes asked of core."""
+"""What steps of a plan do: messages through the outbox, and what is asked of core."""
 
 from __future__ import annotations
 
@@ -9,27 +9,32 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from monitor.incidents.expecting import has_the_say
 from monitor.incidents.model import IncidentView
 from monitor.ledger import commands
 from monitor.plans import rota
-from monitor.plans.model import Plan, Step, StepKind, StepReason
+from monitor.plans.model import Plan, Step, StepKind, StepReason, StepState
 from monitor.plans.responsibility import units_of
+from monitor.plans.steps import MINUTE_MS
 from monitor.plans.units import parents
 from monitor.settings import Settings
 from monitor.telling.messages import MessageEvent, Messages, NoReceiverError, StepMessage, ticket_of
 
 PROBE = "plan.probe"
 """The command that has core ask the segment of an element at once."""
+ETR = "plan.etr"
+"""The command that has core tell when service is expected back."""
 Result = Mapping[str, Any]
 
 
 class HandsError(RuntimeError):
-    """A step that cannot be done, and why; nothing has been written."""
+    """A step that cannot be done, or need not be, and why; nothing has been written."""
 
-    def __init__(self, reason: StepReason, who: str = "") -> None:
+    def __init__(self, reason: StepReason, who: str = "", becomes: StepState = StepState.FAILED) -> None:
         super().__init__(f"{reason} {who}".strip())
         self.reason = reason
         self.who = who
+        self.becomes = becomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,8 @@ class OutboxHands:
                 return self._open_ticket(connection, task)
             case StepKind.PUBLISH:
                 return self._tell(connection, task, MessageEvent.PUBLISH, task.step.receiver)
-            case StepKind.RUN_PROBE:
-                asked = commands.ask(connection, task.at_ms, "core", PROBE, {"element": task.view.element})
-                return {"command": asked}
+            case StepKind.RUN_PROBE | StepKind.SET_ETR:
+                return _probe(connection, task) if task.step.do is StepKind.RUN_PROBE else _set_etr(connection, task)
             case StepKind.NOTE:
                 return {}
             case StepKind.NOTIFY:
@@ -122,3 +126,22 @@ class OutboxHands:
         except NoReceiverError as error:
             raise HandsError(StepReason.NO_RECEIVER, receiver or "plans.ticket_receiver") from error
         return {"notice": made, "receiver": receiver, "people": [str(each["person"]) for each in people]}
+
+
+def _probe(connection: Connection, task: Task) -> Result:
+    return {"command": commands.ask(connection, task.at_ms, "core", PROBE, {"element": task.view.element})}
+
+
+def _set_etr(connection: Connection, task: Task) -> Result:
+    """Ask core to tell of the interval, counted from now; a person's word, that nobody knows included, stands."""
+    person = has_the_say(connection, task.view.number)
+    if person is not None:
+        raise HandsError(StepReason.SAID_BY_HAND, person, StepState.SKIPPED)
+    early, late = task.step.etr_min or (0.0, 0.0)
+    between = [_whole_minute(task.at_ms + round(minutes * MINUTE_MS)) for minutes in (early, late)]
+    said = {"incident": task.view.number, "between_ms": between, "plan": task.plan.name}
+    return {"command": commands.ask(connection, task.at_ms, "core", ETR, said), "between_ms": between}
+
+
+def _whole_minute(at_ms: int) -> int:
+    return -(-at_ms // MINUTE_MS) * MINUTE_MS

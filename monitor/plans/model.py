@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from maps.model import Cause, Kind
 
@@ -26,6 +27,8 @@ class StepKind(StrEnum):
     """Page the second level, unless somebody has acknowledged the incident by then."""
     PUBLISH = "publish_announcement"
     RUN_PROBE = "run_probe"
+    SET_ETR = "set_etr"
+    """Have it told when service is expected back, unless somebody has said so by hand."""
     NOTE = "note"
     """A line in the timeline; with a time limit, something that people do and then say so."""
 
@@ -36,13 +39,13 @@ TOLD = frozenset({StepKind.NOTIFY, StepKind.PAGE_ON_CALL, StepKind.ESCALATE, Ste
 
 def _hours(text: str) -> str:
     if text and not HOURS.match(text):
-        raise ValueError("hours are such as 22:00-06:00")
+        raise PydanticCustomError("plan_hours", "hours are such as 22:00-06:00")
     return text
 
 
 def _weekdays(text: str) -> str:
     if set(text) - set("1234567"):
-        raise ValueError("weekdays are digits, 1 is Monday, such as 67")
+        raise PydanticCustomError("plan_weekdays", "weekdays are digits, 1 is Monday, such as 67")
     return text
 
 
@@ -88,6 +91,9 @@ class Step(Part):
     counted_from: Literal["start", "previous"] = Field(default="start", description="From when on they count.")
     within_min: Minutes | None = Field(default=None, description="Of a note: people have so long to do it.")
     receiver: str = Field(default="", max_length=100, description="Who delivers the message, by name.")
+    etr_min: tuple[Minutes, Minutes] | None = Field(
+        default=None, description="Of set_etr: service is back no earlier and no later than so long after the step."
+    )
     to: Literal["receiver", "on_call", "group"] = Field(default="receiver", description="Whom a notice is for.")
     group: tuple[Contact, ...] = ()
     text: Words | None = None
@@ -95,13 +101,19 @@ class Step(Part):
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
         if self.do in TOLD and not self.receiver:
-            raise ValueError(f"{self.do} needs a receiver")
+            raise PydanticCustomError("plan_receiver", "{do} needs a receiver", {"do": str(self.do)})
         if self.do is StepKind.NOTE and self.text is None:
-            raise ValueError("a note needs a text")
+            raise PydanticCustomError("plan_text", "a note needs a text")
         if self.within_min is not None and self.do is not StepKind.NOTE:
-            raise ValueError("within_min is for notes, which people do")
+            raise PydanticCustomError("plan_within", "within_min is for notes, which people do")
+        if (self.do is StepKind.SET_ETR) != (self.etr_min is not None):
+            raise PydanticCustomError("plan_etr", "set_etr and etr_min belong together")
+        if self.etr_min is not None and not self.etr_min[0] <= self.etr_min[1] != 0:
+            raise PydanticCustomError(
+                "plan_etr_order", "etr_min is the earliest and the latest, in minutes from the step"
+            )
         if (self.to == "group") != bool(self.group):
-            raise ValueError('group and to = "group" belong together')
+            raise PydanticCustomError("plan_group", 'group and to = "group" belong together')
         return self
 
     @property
@@ -146,6 +158,7 @@ class StepReason(StrEnum):
     NO_RECEIVER = "no_receiver"
     NO_UNIT = "no_unit"
     NOBODY_ON_CALL = "nobody_on_call"
+    SAID_BY_HAND = "said_by_hand"
     RESOLVED = "resolved"
     MERGED = "merged"
     CUSTOMER_SERVICE = "customer_service"

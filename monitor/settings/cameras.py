@@ -22,6 +22,11 @@ class Cameras(Section):
     timeout_s: Positive = Field(default=5.0, description="Seconds a camera has to give its picture.")
     most_kb: Annotated[int, Field(ge=1, le=8192)] = Field(default=1024, description="Largest picture taken, KiB.")
 
+    keep_days: Positive = Field(default=365.0, description="Days a picture is kept; of incidents that stand, longer.")
+    keep_mb: Positive = Field(
+        default=2048.0, description="MiB that all pictures may take; beyond it the oldest are let go, each night."
+    )
+
     def private(self) -> tuple[Network, ...]:
         """Return the private networks that may be asked."""
         return networks(self.networks)

@@ -69,10 +69,13 @@ class Discovery(Section):
 
 
 class Attention(Section):
-    """Terminals and nodes that look bad are asked more often: they become suspect, and hot if they still look bad."""
+    """Who is asked more often: who looks bad, suspect first and hot if it still does, and priority subscribers."""
 
     suspect_interval_s: Positive = Field(default=14_400.0, description="Seconds between questions to a suspect.")
     hot_interval_s: Positive = Field(default=600.0, description="Seconds between questions to a hot one.")
+    priority_interval_s: Positive = Field(
+        default=120.0, description="Seconds between questions to a terminal of a priority subscriber."
+    )
     suspect_hold_s: Positive = Field(
         default=172_800.0, description="A suspect that has looked good for this many seconds is normal again."
     )
@@ -239,6 +242,16 @@ class Settings(BaseSettings):
         names = [receiver.name for receiver in self.receivers]
         if len(set(names)) != len(names):
             raise ValueError("receivers: two have the same name")
+        return self
+
+    @model_validator(mode="after")
+    def _orders_are_told_to_receivers_that_take_them(self) -> Settings:
+        takes = {receiver.name: receiver.takes_orders for receiver in self.receivers}
+        for name in self.orders.receivers:
+            if name not in takes:
+                raise ValueError(f"orders.receivers: there is no receiver {name}")
+            if not takes[name]:
+                raise ValueError(f"orders.receivers: the channel of {name} has no form for work orders")
         return self
 
     @model_validator(mode="after")

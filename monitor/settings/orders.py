@@ -76,7 +76,7 @@ class Orders(Section):
     )
     receivers: list[str] = Field(
         default_factory=list,
-        description="Receivers, by name, that hear of a home's fault handed on to the second line.",
+        description="Receivers, by name, that hear of homes' faults handed on to the second line, and how those go on.",
     )
     acknowledge_min: dict[SeverityName, Positive] = Field(
         default_factory=dict, description="Minutes to acknowledge an order, e.g. critical = 10."

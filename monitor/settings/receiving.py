@@ -51,6 +51,10 @@ class Wants(Section):
         default_factory=list, description="Only what affects a subscriber of one of these classes, e.g. hospital."
     )
     updates: bool = Field(default=True, description="Updates too; else only the beginning and the end.")
+    orders: bool = Field(
+        default=False,
+        description="How work orders of incidents go on that it heard of; by webhook, email, apprise, sms.",
+    )
     quiet_hours: Hours = Field(
         default="",
         description="Hours in which only priority incidents are told, e.g. 22:00-06:30; the others are told after.",

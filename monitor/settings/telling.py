@@ -25,6 +25,8 @@ ChannelName = Literal[
     "apprise",
     "sms",
 ]
+FOR_ORDERS = frozenset({"webhook", "email", "apprise", "sms"})
+"""Alarms, public warnings and tickets of incidents have no place for how a crew fares."""
 WITHOUT_URL = frozenset({"email", "apprise", "sms"})
 """Channels whose address is elsewhere."""
 WITH_SECRET_FILE = frozenset({"pagerduty", "apprise"})
@@ -81,6 +83,17 @@ class Receiver(Section):
         if self.channel in WITH_SECRET_FILE and self.secret_file is None:
             raise ValueError(f"secret_file is needed by {self.channel}")
         return self
+
+    @model_validator(mode="after")
+    def _has_a_form_for_orders(self) -> Receiver:
+        if self.wants.orders and not self.takes_orders:
+            raise ValueError(f"wants.orders: {self.channel} has no form for work orders")
+        return self
+
+    @property
+    def takes_orders(self) -> bool:
+        """Whether its channel has a form for what is told of work orders."""
+        return self.channel in FOR_ORDERS
 
     @model_validator(mode="after")
     def _options_are_its_own(self) -> Receiver:

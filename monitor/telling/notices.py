@@ -48,6 +48,8 @@ class Owing:
     rank: Rank = Rank.ORDINARY
     due_ms: int = 0
     """Not before."""
+    work_order: int | None = None
+    """Which order it tells of: what is told of one is a story too, also where no incident is known."""
 
 
 def owe(
@@ -81,6 +83,7 @@ def owe_message(connection: Connection, message: Owing, at_ms: int) -> bool:
     owed = {
         "id": message.id,
         "incident": message.incident,
+        "work_order": message.work_order,
         "revision": message.revision,
         "receiver": message.receiver,
         "event": message.event,

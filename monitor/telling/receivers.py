@@ -125,6 +125,8 @@ def wishes(wants: Wants) -> list[tuple[str, list[str]]]:
     said += [(name, [str(value) for value in values]) for name, values in lists.items() if values]
     if not wants.updates:
         said.append(("updates", []))
+    if wants.orders:
+        said.append(("orders", []))
     if wants.quiet_hours:
         said.append(("quiet_hours", [wants.quiet_hours]))
     if wants.digest_above_per_minute:

@@ -57,12 +57,14 @@ class Attempt:
     """The receiver was there, and will not have this message."""
 
 
-def is_next(n: Any, but: ColumnElement[bool] | None = None) -> tuple[ColumnElement[bool], ColumnElement[bool]]:  # noqa: ANN401 - an alias of the table
+def is_next(n: Any, but: ColumnElement[bool] | None = None) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN401 - an alias of the table
     """Return the conditions that nothing before a notice of its story is still owed, or carried by what is.
+
+    Its story is that of its incident, and that of the work order it tells of.
 
     but: of those owed before it only those count that meet this condition on EARLIER.
     """
-    earlier, carried = EARLIER, t.notice.alias("carried")
+    earlier, carried, ordered = EARLIER, t.notice.alias("carried"), t.notice.alias("ordered")
     owed = [
         earlier.c.state == NoticeState.OWED,
         earlier.c.receiver == n.c.receiver,
@@ -77,7 +79,13 @@ def is_next(n: Any, but: ColumnElement[bool] | None = None) -> tuple[ColumnEleme
         carried.c.incident == n.c.incident,
         carried.c.serial < n.c.serial,
     )
-    return ~select(earlier.c.id).where(*owed).exists(), ~within.exists()
+    of_order = select(ordered.c.id).where(
+        ordered.c.work_order == n.c.work_order,
+        ordered.c.receiver == n.c.receiver,
+        ordered.c.serial < n.c.serial,
+        ordered.c.state == NoticeState.OWED,
+    )
+    return ~select(earlier.c.id).where(*owed).exists(), ~within.exists(), ~of_order.exists()
 
 
 _N = t.notice.alias("n")

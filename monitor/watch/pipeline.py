@@ -93,7 +93,7 @@ class Pipeline:
         """
         self._co_occurrence.place(locator.topology)
         self._following.place(locator)
-        self.questions.place(locator, directory)
+        self.questions.place(locator, directory, now_ms)
         self._directory = directory
         self._evidence.grow(len(self._roster))
         self._note(self._evidence.forget(np.setdiff1d(locator.elements, directory.asked), now_ms))

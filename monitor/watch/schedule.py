@@ -47,10 +47,10 @@ CHECKPOINT_S = 2.0
 HINTED = "hinted"
 """Name of what is asked out of turn: no state sweep, or data would pass for fresher than they are."""
 ATTENTION = "level:attention"
-"""Name of what is asked between the level sweeps, because it looked bad in one."""
+"""Name of what is asked between the level sweeps, because it looked bad in one, or comes first."""
 PNM = "pnm"
 ATTENTION_S = 60.0
-"""Who is due for that is looked up so often, or at the pace of the hot where that is faster."""
+"""Who is due for that is looked up so often, or at the pace of the hot, or of who comes first, where that is faster."""
 LONGEST_FIRST_S = 60.0
 """No job is due later than this, or than its interval, from now."""
 
@@ -127,7 +127,7 @@ class Watch:
 
     def _arrange(self, directory: Callable[[], Directory]) -> None:
         """Set the jobs; those of an earlier arrangement that are not set again are dropped."""
-        sweeps = self._settings.sweeps
+        sweeps, attention = self._settings.sweeps, self._settings.attention
         wanted: dict[str, tuple[float, float, Callable[[], Awaitable[None]]]] = {
             "state": (sweeps.state_interval_s, 0.0, lambda: self._sweep_states(directory())),
             "level:terminals": (
@@ -136,7 +136,7 @@ class Watch:
                 lambda: self._sweep_terminals(directory(), self._spread_s(sweeps.level_interval_s)),
             ),
             ATTENTION: (
-                attention_s := min(ATTENTION_S, self._settings.attention.hot_interval_s),
+                attention_s := min(ATTENTION_S, attention.hot_interval_s, attention.priority_interval_s),
                 attention_s,
                 self._attend_to_bad,
             ),

@@ -139,6 +139,9 @@ PATHS = {
     "api.order": "/api/v1/orders/ORD-000001",
     "api.order_say": "/api/v1/orders/ORD-000001/state",
     "api.order_close": "/api/v1/orders/ORD-000001/close",
+    "api.planned_works": "/api/v1/planned-work",
+    "api.announce_work": "/api/v1/planned-work",
+    "api.cancel_work": "/api/v1/planned-work/1/cancel",
 }
 PLAN = {"name": "night", "title": {"zh": "夜", "en": "Night"}, "steps": [{"do": "run_probe"}]}
 BODIES = {
@@ -157,6 +160,7 @@ BODIES = {
     "api.open_incident": {"element": "A2", "reason": "seen"},
     "api.order_say": {"state": "accepted", "revision": 1},
     "api.order_close": {"reason": "gone", "revision": 1},
+    "api.announce_work": {"element": "N1", "from_ms": 4_000_000_000_000, "to_ms": 4_000_003_600_000},
 }
 FORMS = {
     "callbacks.result": {"result": "reached"},
@@ -203,7 +207,9 @@ def test_every_route_is_open_to_exactly_the_roles_of_the_table(
             told = endpoint.startswith(("channels.", "api.receiver", "api.notice_resend"))  # nobody is configured
             refused = {"acknowledge": {409}, "close": {409}, "override": {503}, "expect": {503}}
             refused |= {"tick_off": {409}}  # no plan runs, and only an administrator has kept one
-            refused |= {name: {409} for name in ("take", "result", "cancel")}  # nobody waits, no work is planned
+            refused |= {
+                name: {409} for name in ("take", "result", "cancel", "cancel_work")
+            }  # nobody waits, no work is planned
             absent = absent or endpoint in ("plans.one", "api.plan")
             beside = refused.get(endpoint.partition(".")[2], set()) | ({404} if absent else set())
             beside |= {409, 503} if endpoint in ("incidents.open_one", "api.open_incident") else set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -190,3 +191,19 @@ def test_a_phone_shows_the_way_to_every_page(visit, language: str) -> None:
     page.wait_for_selector(".nav [aria-current]")
     assert page.evaluate("(nav => nav.scrollWidth - nav.clientWidth)(document.querySelector('.nav'))") <= 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_step_is_put_into_a_plan_and_what_is_no_json_is_said_while_it_is_written(visit) -> None:
+    page = visit("/plans/new-plan", role="admin")
+    page.locator("#plan-step").select_option("set_etr")
+    page.locator("#plan-insert button").click()
+    plan = json.loads(page.locator("#plan-text").input_value())
+    assert plan["steps"][-1] == {"do": "set_etr", "etr_min": [60, 120]}
+    page.locator("#plan-text").fill('{"name": "x",\n oops}')
+    expect(page.locator("#plan-said")).to_have_text("This is no JSON from line 2, column 2, on.")
+    page.locator("#plan-insert button").click()
+    assert page.locator("#plan-text").input_value() == '{"name": "x",\n oops}'  # nothing of it is lost
+    page.locator("#plan-text").fill("{}")
+    expect(page.locator("#plan-said")).to_be_empty()
+    page.locator("#plan-insert button").click()
+    assert json.loads(page.locator("#plan-text").input_value()) == {"steps": [plan["steps"][-1]]}

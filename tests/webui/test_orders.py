@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select, update
 
@@ -14,9 +15,12 @@ from monitor.orders import book
 from monitor.orders.intake import Envelope, take_in
 from monitor.orders.model import OrderState
 from monitor.orders.report import Report
+from monitor.orders.telling import OrderTeller
+from monitor.settings import Settings
 
 LogIn = Callable[[str], FlaskClient]
 MINUTE = 60_000
+SECRET = "whsec_cGxlYXNlIGRyYXcgeW91ciBvd24gc2VjcmV0"
 PHONE = "13800010000"
 """Of a home in the dark branch, account 10100."""
 
@@ -142,14 +146,50 @@ def test_nobody_is_handed_on_who_is_no_customer(log_in: LogIn, account: str) -> 
 
 
 def test_the_receivers_of_the_settings_are_owed_word_of_an_order_with_its_report(here) -> None:
-    report = {"said": "no picture"}
-    book.open_trouble(here.ledger, "ann", ("10100", ""), "", report, 1, here.desk.now_ms(), told=["desk", "crews"])
+    report, teller = {"said": "no picture"}, OrderTeller(settings_of(here, "desk", "crews"))
+    book.open_trouble(here.ledger, "ann", ("10100", ""), "", report, 1, here.desk.now_ms(), teller=teller)
     with here.ledger.read() as connection:
         owed = connection.execute(select(t.notice).order_by(t.notice.c.serial)).all()
     assert [(row.receiver, row.event, row.id) for row in owed if row.incident is None] == [
         ("desk", "order.opened", "ORD-000001_1_desk"), ("crews", "order.opened", "ORD-000001_1_crews"),
     ]  # fmt: skip
     assert owed[-1].payload["data"]["report"] == report
+
+
+@pytest.fixture
+def told(here, app: Flask):
+    """Have two of three receivers told of homes handed on; return a function that says what they are owed."""
+    object.__setattr__(app.extensions["plantwatch"], "settings", settings_of(here, "desk", "crews"))
+
+    def owed() -> list[tuple[str, str, str]]:
+        with here.ledger.read() as connection:
+            rows = connection.execute(select(t.notice).where(t.notice.c.work_order == 1).order_by(t.notice.c.serial))
+            return [(row.receiver, row.event, row.payload["data"]["change"]) for row in rows]
+
+    return owed
+
+
+def settings_of(here, *homes: str) -> Settings:
+    receivers = [{"name": name, "url": "http://127.0.0.1:9/", "secret": SECRET} for name in ("desk", "crews", "board")]
+    data = {"directory": here.settings.data.directory}
+    return Settings.model_validate({"data": data, "receivers": receivers, "orders": {"receivers": homes}})
+
+
+def test_what_people_say_of_an_order_is_told_however_they_say_it(told, log_in: LogIn) -> None:
+    hand_on(log_in("agent"))
+    browser = log_in("noc")
+    form = {"csrf": browser.csrf, "revision": "1", "state": "en_route"}
+    assert browser.post("/orders/ORD-000001/state", data=form).status_code == 302
+    json, header = {"state": "on_site", "revision": 2}, {"X-CSRF-Token": browser.csrf}
+    assert browser.post("/api/v1/orders/ORD-000001/state", json=json, headers=header).status_code == 204
+    json = {"reason": "nobody at home", "revision": 3}
+    assert browser.post("/api/v1/orders/ORD-000001/close", json=json, headers=header).status_code == 204
+    expected = [
+        ("order.opened", "opened"), ("order.updated", "en_route"), ("order.updated", "on_site"),
+        ("order.updated", "closed"),
+    ]  # fmt: skip
+    assert [(event, change) for receiver, event, change in told() if receiver == "desk"] == expected
+    assert {receiver for receiver, _, _ in told()} == {"desk", "crews"}
 
 
 def test_an_order_of_one_home_is_for_those_who_work_on_it(here, log_in: LogIn) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 
 import pytest
 from sqlalchemy import insert, select
@@ -10,9 +12,11 @@ from sqlalchemy import insert, select
 from monitor.ledger import tables as t
 from monitor.plans import book, rota, runs
 from monitor.plans.book import parsed
+from monitor.plans.model import StepKind
 from monitor.plans.rota import EVERY_DAY, Shift
 from monitor.plans.units import Unit, UnitKind, replace_units
 from webui.pages.plans import BLANK
+from webui.plans import step_templates
 
 STEPS = [
     {"do": "page_on_call", "receiver": "sms"},
@@ -172,3 +176,61 @@ def test_pages_are_said_in_chinese_too(log_in, running) -> None:
         ("/incidents/INC-000002", "呼叫值班人员"),
     ):
         assert said in browser.get(path).text, path
+
+
+WRONG = {
+    "name": "Big Plan", "title": {"zh": "夜", "en": ""}, "colour": "red", "when": {"hours": "late", "subscribers": -1},
+    "steps": [{"do": "notify"}, {"do": "note", "after_min": "soon", "text": {"zh": "好"}}, {"do": "dance"}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", [
+            "<b>Name</b> · small letters, digits and hyphens", "<b>Title</b> · <b>English</b> · has at least 1",
+            "there is no such field", "<b>hours</b> · hours are such as", "<b>subscribers</b> · is at least 0",
+            "<b>Step 1</b> · this kind of step needs a receiver",
+            "<b>Step 2</b> · <b>Minutes to wait</b> · is of another kind",
+            "<b>Step 2</b> · <b>Text</b> · <b>English</b> · is missing",
+            "<b>Step 3</b> · <b>What it does</b> · is one of",
+        ]),
+        ("zh", ["<b>名称</b> · 只用小写字母", "<b>步骤1</b> · 此类步骤需要接收方", "<b>步骤3</b> · <b>动作</b>"]),
+    ],
+)  # fmt: skip
+def test_every_mistake_is_said_by_field_in_the_readers_language(log_in, language, said) -> None:
+    browser = log_in("admin")
+    browser.set_cookie("plantwatch_lang", language)
+    form = {"csrf": browser.csrf, "plan": json.dumps(WRONG), "days": "7"}
+    for path in ("/plans", "/plans/try"):
+        answer = browser.post(path, data=form)
+        assert answer.status_code == 422
+        for part in said:
+            assert part in answer.text
+        assert "steps.1.after_min" in answer.text
+        assert ">steps<" not in answer.text  # there are three, if wrong ones
+        assert "Big Plan" in answer.text  # what was written is still there
+
+
+def test_where_a_text_ceases_to_be_json_is_said(in_english) -> None:
+    browser = in_english("admin")
+    answer = browser.post("/plans", data={"csrf": browser.csrf, "plan": '{"name": "x",\n oops}'})
+    assert answer.status_code == 422
+    assert "No JSON from line 2, column 2, on" in answer.text
+    answer = browser.post("/plans", data={"csrf": browser.csrf, "plan": "[]"})
+    assert "One plan is meant" in answer.text
+
+
+@pytest.mark.parametrize("kind", StepKind)
+def test_a_step_to_begin_with_is_one_that_can_be_kept(kind) -> None:
+    step = {"do": kind, **step_templates("desk")[kind]}
+    assert parsed({**PLAN, "steps": [step]}).steps[0].do is kind
+
+
+def test_the_editor_offers_a_step_of_each_kind_by_a_receiver_that_there_is(in_english) -> None:
+    page = in_english("noc").get("/plans/new-plan", follow_redirects=True)
+    assert page.status_code == 404  # only who may save begins one
+    text = in_english("admin").get("/plans/new-plan").text
+    (held,) = re.findall(r'data-templates="(.*?)"', text)
+    assert json.loads(html.unescape(held)) == step_templates("desk")
+    assert text.count("<option value=") >= len(StepKind)

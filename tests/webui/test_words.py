@@ -22,7 +22,9 @@ from monitor.ledger.people import Role
 from monitor.ledger.proposals import ProposalKind
 from monitor.orders.clocks import ClockName, ClockState
 from monitor.orders.model import OrderKind, OrderState
+from monitor.orders.telling import OrderEvent
 from monitor.plans.model import Conditions, RunState, StepKind, StepReason, StepState
+from monitor.plans.problems import Code
 from monitor.plans.units import UnitKind
 from monitor.settings.receiving import Wants
 from monitor.telling.breaker import Circuit
@@ -31,6 +33,7 @@ from monitor.telling.model import DIGEST, TEST, NoticeState
 from thresholds.model import Level, Severity
 from webui import control, display, elements, errors, heard
 from webui.levels import BY_KIND
+from webui.plans import FIELDS
 from webui.words import LANGUAGES, catalogue, language_of, word
 
 WEBUI = Path(display.__file__).parent
@@ -48,9 +51,11 @@ FAMILIES: dict[str, set[str]] = {
     "reason.": {f"reason.{item}" for item in Reason},
     "role.": {f"role.{item}" for item in Role},
     "entry.": {f"entry.{item}" for item in Entry},
-    "event.": {f"event.{item}" for item in (*Event, *MessageEvent, DIGEST, TEST)},
+    "event.": {f"event.{item}" for item in (*Event, *MessageEvent, *OrderEvent, DIGEST, TEST)},
     "plan.condition.": {f"plan.condition.{name}" for name in Conditions.model_fields},
     "plans.under.": {f"plans.under.{name}" for name in ("here", "customer_service")},
+    "plan.field.": {f"plan.field.{name}" for name in FIELDS - Conditions.model_fields.keys()},
+    "plan.problem.": {f"plan.problem.{item}" for item in Code},
     "plan.reason.": {f"plan.reason.{item}" for item in StepReason},
     "step.at.": {f"step.at.{name}" for name in ("start", "previous")},
     "run.state.": {f"run.state.{item}" for item in RunState},

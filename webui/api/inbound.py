@@ -17,6 +17,7 @@ from monitor.orders.intake import Envelope, OtherMessageError, Taken, take_in
 from monitor.orders.model import order_id
 from monitor.orders.report import Report
 from monitor.orders.signature import ForgedError, message_id
+from monitor.orders.telling import OrderTeller
 from monitor.settings import SettingsError
 from webui.api.blueprint import api
 from webui.api.problem import Problem
@@ -93,7 +94,9 @@ def _unreadable(source: str, error: UnreadableError) -> NoReturn:
 
 def _taken(envelope: Envelope, report: Report | None) -> Taken:
     try:
-        return take_in(readers().ledger, envelope, report, readers().settings.orders.spot_check_one_in, now_ms())
+        desk = readers()
+        one_in = desk.settings.orders.spot_check_one_in
+        return take_in(desk.ledger, envelope, report, one_in, now_ms(), OrderTeller(desk.settings))
     except (OtherMessageError, OrderRefusedError) as error:
         abort(409, f"{error}.")
 

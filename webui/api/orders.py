@@ -10,6 +10,7 @@ from flask_openapi3.models.tag import Tag
 
 from monitor.orders import book, read
 from monitor.orders.model import OrderState, WorkOrder, order_number
+from monitor.orders.telling import OrderTeller
 from webui.access import known_visitor
 from webui.api.blueprint import api
 from webui.api.problem import Problem
@@ -60,7 +61,8 @@ def order_say(path: OrderPath, body: OrderStateBody) -> tuple[str, int]:
     """Say for a crew how far it is; refused where the order has changed since you looked."""
     found = order_or_404(path.id)
     return _done(lambda: book.say(
-        readers().ledger, found.number, known_visitor().name, OrderState(body.state), body.revision, body.note, now_ms()
+        readers().ledger, found.number, known_visitor().name, OrderState(body.state), body.revision, body.note,
+        now_ms(), OrderTeller(readers().settings),
     ))  # fmt: skip
 
 
@@ -69,7 +71,8 @@ def order_close(path: OrderPath, body: OrderCloseBody) -> tuple[str, int]:
     """End an order though nothing shows that service is back; the reason stays in the trail."""
     found = order_or_404(path.id)
     return _done(lambda: book.close(
-        readers().ledger, found.number, known_visitor().name, body.reason, body.revision, now_ms()
+        readers().ledger, found.number, known_visitor().name, body.reason, body.revision, now_ms(),
+        OrderTeller(readers().settings),
     ))  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from monitor.plans.model import Plan
 from webui.api.schema import Arguments, ElementRef, IncidentPath, Ms
 
 StepName = Literal[
-    "notify", "open_ticket", "page_on_call", "escalate", "publish_announcement", "run_probe", "note"
+    "notify", "open_ticket", "page_on_call", "escalate", "publish_announcement", "run_probe", "set_etr", "note"
 ]  # fmt: skip
 
 

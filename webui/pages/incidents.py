@@ -11,6 +11,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from sqlalchemy import Connection, Row, select
 from werkzeug.wrappers import Response
 
+from monitor.care.planned import overlapping
 from monitor.care.priority import priority_of
 from monitor.incidents import actions
 from monitor.incidents.attached import Attachment, attached, picture
@@ -112,6 +113,7 @@ def one(number: str) -> str:
             "causes_found": list(FoundCause),
             "ties": links_shown(connection, links(connection, view.number), units_seen),
             "merged_into": next(iter(theirs(connection, filter(None, [view.merged_into]), units_seen)), None),
+            "works": overlapping(connection, view, now_ms()) if units_seen is None else [],
             "plan_runs": runs_at(connection, view.number),
             "whose": units_of(connection, [view.number]).get(view.number),
             "unit_names": {unit.id: unit.name for unit in units(connection)},

@@ -12,6 +12,7 @@ from monitor.care.lookup import MEASURED, HomeAnswer
 from monitor.care.second_line import Wanted, report_of, tests_of
 from monitor.orders import book, read
 from monitor.orders.model import OrderState, WorkOrder, order_id, order_number
+from monitor.orders.telling import OrderTeller
 from webui.access import known_visitor
 from webui.api.orders import order_or_404
 from webui.asking import ask_for
@@ -77,7 +78,7 @@ def say(number: str) -> Response:
         abort(422)
     return _done(found, lambda: book.say(
         readers().ledger, found.number, known_visitor().name, OrderState(state), _revision(),
-        request.form.get("note", ""), now_ms(),
+        request.form.get("note", ""), now_ms(), OrderTeller(readers().settings),
     ))  # fmt: skip
 
 
@@ -86,7 +87,8 @@ def close(number: str) -> Response:
     """End an order from the form, though nothing shows that service is back."""
     found = order_or_404(number)
     return _done(found, lambda: book.close(
-        readers().ledger, found.number, known_visitor().name, request.form.get("reason", ""), _revision(), now_ms()
+        readers().ledger, found.number, known_visitor().name, request.form.get("reason", ""), _revision(), now_ms(),
+        OrderTeller(readers().settings),
     ))  # fmt: skip
 
 
@@ -110,7 +112,7 @@ def hand_on() -> Response:
     try:
         number = book.open_trouble(
             desk.ledger, known_visitor().name, (account, _terminal(home)), home.subscriber.unit, report,
-            desk.settings.orders.spot_check_one_in, now_ms(), told=desk.settings.orders.receivers,
+            desk.settings.orders.spot_check_one_in, now_ms(), teller=OrderTeller(desk.settings),
         )  # fmt: skip
     except book.HandedOnError as error:  # a second click, or a colleague was quicker: there it is
         number = error.number

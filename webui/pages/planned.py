@@ -8,6 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from maps.model import Service
+from monitor.care.planned import incidents_at
 from monitor.ledger import planned_work
 from monitor.ledger.planned_work import LONGEST_MS, LONGEST_TEXT, Announced, WorkRefusedError
 from webui.access import known_visitor
@@ -24,9 +25,10 @@ def page() -> str:
     with readers().ledger.read() as connection:
         works = planned_work.current(connection, now_ms(), LONGEST_MS * 12)
         places = names_of(connection, [work.element for work in works])
+        incidents = incidents_at(connection, works, now_ms())
     return render_template(
         "planned.html", page="planned", works=works, places=places, services=list(Service), longest=LONGEST_TEXT,
-        at=request.args.get("at", ""),
+        at=request.args.get("at", ""), incidents=incidents,
     )  # fmt: skip
 
 

@@ -13,12 +13,13 @@ from monitor.ledger import tables as t
 from monitor.plans import book, rota, runs
 from monitor.plans.book import Kept, PlanError
 from monitor.plans.model import Plan
+from monitor.plans.problems import Problem
 from monitor.plans.runs import RunError
 from monitor.plans.trying import Tried, try_plan
 from monitor.plans.units import units
 from webui.access import known_visitor
 from webui.context import now_ms
-from webui.plans import shown_runs
+from webui.plans import place_of, shown_runs, step_templates
 from webui.readers import readers
 from webui.storm import storm_json
 
@@ -75,7 +76,7 @@ def save() -> Response | tuple[str, int]:
     """Keep the plan of the form, or show what is wrong with it."""
     text, active = request.form.get("plan", ""), "active" in request.form
     try:
-        parsed = _parsed(text)
+        parsed = book.from_json(text)
     except PlanError as error:
         return _page(None, text, problems=error.problems), 422
     book.save(readers().ledger, known_visitor().name, parsed, now_ms(), active=active)
@@ -88,7 +89,7 @@ def dry_run() -> str | tuple[str, int]:
     text, asked = request.form.get("plan", ""), request.form.get("days", "")
     days = int(asked) if asked in {str(each) for each in TRIED_DAYS} else TRIED_DAYS[1]
     try:
-        parsed = _parsed(text)
+        parsed = book.from_json(text)
     except PlanError as error:
         return _page(None, text, problems=error.problems), 422
     with readers().ledger.read() as connection:
@@ -118,14 +119,10 @@ def storm() -> str:
     return render_template("storm.html", page="storm", limits=readers().settings.plans, **found)
 
 
-def _parsed(text: str) -> Plan:
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise PlanError([f"JSON: {error}"]) from error
-    if not isinstance(body, dict):
-        raise PlanError(["JSON: an object is meant, { … }"])
-    return book.parsed(body)
+def _templates() -> dict[str, dict[str, Any]]:
+    """Return by kind a step to begin with, told by a receiver that there is."""
+    receivers = readers().settings.receivers
+    return step_templates(receivers[0].name if receivers else "desk")
 
 
 def _page(
@@ -133,7 +130,7 @@ def _page(
     text: str,
     *,
     plan: Plan | None = None,
-    problems: list[str] | None = None,
+    problems: list[Problem] | None = None,
     tried: list[Tried] | None = None,
     days: int = TRIED_DAYS[1],
 ) -> str:
@@ -142,6 +139,7 @@ def _page(
         history = book.versions(connection, kept.plan.name) if kept is not None else []
         of_it = shown_runs(connection, t.plan_run.c.plan == kept.plan.name, limit=20) if kept is not None else []
     return render_template(
-        "plan.html", page="plans", kept=kept, plan=shown, text=text, problems=problems or [], tried=tried, days=days,
-        tried_days=TRIED_DAYS, versions=history, runs=of_it,
+        "plan.html", page="plans", kept=kept, plan=shown, text=text, tried=tried, days=days,
+        tried_days=TRIED_DAYS, versions=history, runs=of_it, templates=_templates(),
+        problems=[(place_of(each), each) for each in problems or []],
     )  # fmt: skip

@@ -23,6 +23,7 @@ notice = Table(
         "serial", RowId, nullable=False, default=text("(SELECT coalesce(max(serial), 0) + 1 FROM notice)")
     ),
     Column("incident", Integer, ForeignKey("incident.number")),  # NULL: a digest, or a test
+    Column("work_order", Integer),  # NULL: it tells of none
     Column("revision", Integer, nullable=False),
     Column("receiver", String, nullable=False),
     Column("event", String, nullable=False),  # incident.opened, …, incident.digest, test
@@ -43,6 +44,7 @@ notice = Table(
     Index("ix_notice_owed", "receiver", "incident", "serial", **_where("state = 'owed'")),
     Index("ix_notice_carried", "receiver", "incident", "serial", **_where("state = 'carried'")),
     Index("ix_notice_dead", "receiver", "serial", **_where("state = 'dead'")),
+    Index("ix_notice_order", "work_order", "receiver", "serial", **_where("work_order IS NOT NULL")),
     Index("ix_notice_carried_by", "carried_by", **_where("carried_by IS NOT NULL")),
 )
 

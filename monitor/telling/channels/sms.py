@@ -69,8 +69,8 @@ def short(message: Message, language: Language, longest: int) -> str:
     """Return what a message says in at most so many characters; first what somebody wants said beside the facts."""
     wanted = shown(str(message.payload["data"].get("text", "")))
     spoken = " ".join(filter(None, (wanted, sentence(message))))
-    incident = message.payload["data"].get("id")
-    whole = f"{incident} {spoken}" if incident else spoken or text(message, language).title
+    about = message.payload["data"].get("id")
+    whole = f"{about} {spoken}" if about and about not in spoken else spoken or text(message, language).title
     return cut(whole, longest)
 
 

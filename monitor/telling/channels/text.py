@@ -58,7 +58,7 @@ def text(message: Message, language: Language) -> Text:
         return Text(say(language, "title", TEST), spoken)
     if "links" not in data or "id" not in data:
         return Text(_line(spoken, 80), spoken)
-    event = say(language, "event", kind) if kind.startswith("incident.") else ""
+    event = say(language, "event", kind) if kind.startswith(("incident.", "order.")) else ""
     return Text(_line(f"{data['id']} {event}".rstrip(), 80), spoken, (_entry(data),))
 
 

@@ -44,8 +44,8 @@ def cloudevent(message: Message) -> dict[str, Any]:
 
 
 def _source(data: Mapping[str, Any]) -> str:
-    page = str(data.get("links", {}).get("page", ""))
-    return page.rpartition("/incidents/")[0] or f"urn:{SOURCE}"
+    page = str(data.get("links", {}).get("page", ""))  # …/incidents/INC-000001, …/orders/ORD-000001
+    return page.rsplit("/", 2)[0] or f"urn:{SOURCE}"
 
 
 class Webhook:

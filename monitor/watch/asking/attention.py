@@ -1,4 +1,4 @@
-"""Whom to ask more often than the sweeps do: normal, suspect, hot, each at its pace, within a budget per CMTS.
+"""Whom to ask more often than the sweeps do: suspect, hot, and whose homes come first, within a budget per CMTS.
 
 The ladder is that of the CableLabs guideline for proactive maintenance: everybody slowly, suspects every few hours,
 the worst every ten minutes and not for ever.
@@ -22,6 +22,8 @@ NOBODY = -1
 """Who tells of a subject nobody tells of; they share a budget, too."""
 NEVER_MS = -(1 << 62)
 
+FIRST_SHARE = 0.5
+
 Tellers = Callable[[Slots], Slots]
 """Takes slots; returns int32[n], the slot of the CMTS above each, NOBODY where the plant shows none."""
 
@@ -40,12 +42,15 @@ class Attention:
     * Who looks bad becomes suspect; who still does in an answer younger than that becomes hot.
     * Who has looked good for the hold of its grade goes down one.
     * Who does not answer is not asked again before a sweep has had an answer, and grows cold meanwhile.
+    * Whose homes come first are asked at a pace of their own, however good they look, for FIRST_SHARE of the budget at
+      most: the rest is for what tells faults apart.
     """
 
     def __init__(self, manners: Manners) -> None:
         """Start with everybody normal."""
         self._manners = manners
         self._pace_ms = np.array([0, manners.suspect_interval_s, manners.hot_interval_s]) * 1000.0
+        self._first_pace_ms = manners.priority_interval_s * 1000.0
         self._grade: NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
         self._since_ms: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         """When each took up its grade."""
@@ -58,12 +63,23 @@ class Attention:
         self._silent: NDArray[np.bool_] = np.empty(0, dtype=np.bool_)
         self._teller: Slots = np.empty(0, dtype=np.int32)
         """Who told of each last."""
+        self._first: NDArray[np.bool_] = np.empty(0, dtype=np.bool_)
+        """Whose homes come first."""
         self._allowances: dict[int, Allowance] = {}
+        self._first_allowances: dict[int, Allowance] = {}
+        """What of a CMTS's budget may go to those."""
 
     def grade(self, slots: Slots) -> NDArray[np.uint8]:
         """Return uint8[n] of Grade."""
         self._grow(slots)
         return self._grade[slots]
+
+    def put_first(self, slots: Slots, now_ms: int) -> None:
+        """Take whose homes come first, in the place of those who did; int32[n]."""
+        self._grow(slots)
+        self._first[:] = False
+        self._first[slots] = True
+        self._asked_ms[self._first & (self._asked_ms == 0)] = now_ms
 
     def hear(self, states: States) -> None:
         """Take who tells of whom; what nobody in particular said is passed over."""
@@ -85,7 +101,8 @@ class Attention:
                 for slot in np.unique(block.slot).tolist():
                     load = block.values[LOAD][block.slot == slot]
                     if not np.isnan(load).all():
-                        self._allowance(slot, now_ms).feel(float(np.nanmax(load)))
+                        for allowance in (self._allowance(slot, now_ms), self._first_allowance(slot, now_ms)):
+                            allowance.feel(float(np.nanmax(load)))
 
     def look(self, bad: Slots, now_ms: int) -> None:
         """Take who looks bad now; everybody else looks good, or says nothing."""
@@ -106,20 +123,28 @@ class Attention:
     def due(self, askable: Slots, tellers: Tellers, now_ms: int) -> Slots:
         """Return whom to ask now, int32[n], ascending; they count as asked, and are off their CMTS's budget.
 
-        1. Due is who was last asked longer ago than the pace of its grade, by whatever sweep.
-        2. Of those behind one CMTS the hot come first. A suspect that is late by its whole pace comes with them.
+        1. Due is who was last asked longer ago than the pace of its grade, or of those who come first, by whatever
+           sweep.
+        2. Of those behind one CMTS the hot come first. A suspect that is late by its whole pace comes with them, then
+           come those who are due only because they come first, as far as their share of the budget goes.
         3. Among equals who has been due longest comes first, so everybody's turn comes.
         """
         self._grow(askable)
-        mine: Slots = askable[(self._grade[askable] != Grade.NORMAL) & ~self._silent[askable]]
-        pace_ms = self._pace_ms[self._grade[mine]]
-        late_ms = now_ms - (self._asked_ms[mine] + pace_ms)
-        mine, pace_ms, late_ms = mine[late_ms >= 0], pace_ms[late_ms >= 0], late_ms[late_ms >= 0]
+        mine: Slots = askable[((self._grade[askable] != Grade.NORMAL) | self._first[askable]) & ~self._silent[askable]]
+        grade, waits_ms = self._grade[mine], now_ms - self._asked_ms[mine]
+        graded = (grade != Grade.NORMAL) & (waits_ms >= self._pace_ms[grade])
+        first = ~graded & self._first[mine] & (waits_ms >= self._first_pace_ms)
+        late_ms = waits_ms - np.where(first, self._first_pace_ms, self._pace_ms[grade])
+        is_due = graded | first
+        mine, first, late_ms = mine[is_due], first[is_due], late_ms[is_due]
         if not len(mine):
             return mine
         teller = self._told_by(mine, tellers)
-        urgent = (self._grade[mine] == Grade.HOT) | (late_ms >= pace_ms)
-        order = np.lexsort((-late_ms, ~urgent, teller))
+        kept = ~first | self._within_share(first, teller, late_ms, now_ms)
+        mine, first, late_ms, teller = mine[kept], first[kept], late_ms[kept], teller[kept]
+        grade = self._grade[mine]
+        urgent = ~first & ((grade == Grade.HOT) | (late_ms >= self._pace_ms[grade]))
+        order = np.lexsort((-late_ms, ~first, ~urgent, teller))
         chosen: Slots = np.sort(mine[order[self._granted(teller[order], now_ms)]])
         self._asked_ms[chosen] = now_ms
         return chosen
@@ -143,11 +168,23 @@ class Attention:
         teller[unknown] = tellers(slots[unknown])
         return teller
 
-    def _granted(self, teller: Slots, now_ms: int) -> NDArray[np.bool_]:
-        """Return bool[n]: of each CMTS's, who stand side by side, the first that its budget has room for."""
+    def _within_share(
+        self, first: NDArray[np.bool_], teller: Slots, late_ms: NDArray[np.float64], now_ms: int
+    ) -> NDArray[np.bool_]:
+        """Return bool[n]: of those who come first, the latest that their share of each CMTS's budget has room for."""
+        at = np.flatnonzero(first)
+        order = at[np.lexsort((-late_ms[at], teller[at]))]
+        kept = np.zeros(len(first), dtype=np.bool_)
+        kept[order[self._granted(teller[order], now_ms, self._first_allowance)]] = True
+        return kept
+
+    def _granted(
+        self, teller: Slots, now_ms: int, of: Callable[[int, int], Allowance] | None = None
+    ) -> NDArray[np.bool_]:
+        """Return bool[n]: of each CMTS's, who stand side by side, the first that its budget, or `of`, has room for."""
         telling, first, count = np.unique(teller, return_index=True, return_counts=True)
         wanted = zip(telling.tolist(), count.tolist(), strict=True)
-        granted = [self._allowance(one, now_ms).grant(n, now_ms) for one, n in wanted]
+        granted = [(of or self._allowance)(one, now_ms).grant(n, now_ms) for one, n in wanted]
         place = np.arange(len(teller)) - np.repeat(first, count)
         return place < np.repeat(granted, count)
 
@@ -155,6 +192,12 @@ class Attention:
         if teller not in self._allowances:
             self._allowances[teller] = Allowance(self._manners.budget_per_hour, self._manners.cpu_percent, now_ms)
         return self._allowances[teller]
+
+    def _first_allowance(self, teller: int, now_ms: int) -> Allowance:
+        if teller not in self._first_allowances:
+            share = self._manners.budget_per_hour * FIRST_SHARE
+            self._first_allowances[teller] = Allowance(share, self._manners.cpu_percent, now_ms)
+        return self._first_allowances[teller]
 
     def _move(self, who: NDArray[np.bool_], grade: Grade, now_ms: int) -> None:
         self._grade[who] = grade
@@ -171,4 +214,5 @@ class Attention:
         self._asked_ms = np.concatenate([self._asked_ms, np.zeros(more, dtype=np.int64)])
         self._answered_ms = np.concatenate([self._answered_ms, np.zeros(more, dtype=np.int64)])
         self._silent = np.concatenate([self._silent, np.zeros(more, dtype=np.bool_)])
+        self._first = np.concatenate([self._first, np.zeros(more, dtype=np.bool_)])
         self._teller = np.concatenate([self._teller, np.full(more, NOBODY, dtype=np.int32)])

@@ -88,6 +88,8 @@ class Directory:
         hanging = Topology.build(plant.elements, plant.links, roster).terminal_slot
         self.in_tree: Slots = hanging[hanging >= 0]
         """int32[n]: terminals that hang on something, in tree order: neighbours stand side by side."""
+        self.first: Slots = _first(plant, frozenset(settings.telling.priority_classes), roster)
+        """int32[n], ascending: terminals of subscribers who come first."""
         self._behind_head = _behind_heads(plant, roster)
         self._segment = _nearest(plant, lambda at: self._kind.get(at) in SEGMENTS, roster)
         self._at = _by_address(self.devices, roster)
@@ -233,6 +235,13 @@ def _device(row: DeviceRow, of_kind: tuple[str, ...]) -> Device:
 
 def _profiles_of(kind: Kind) -> tuple[str, ...]:
     return PROFILES_OF_KIND.get(kind, IN_A_HEADEND)
+
+
+def _first(plant: Plant, classes: frozenset[str], roster: Roster) -> Slots:
+    """Return the terminals of the accounts of some classes."""
+    accounts = {account.account for account in plant.accounts if account.cls in classes}
+    found = roster.slots(row.terminal for row in plant.services if row.terminal and row.account in accounts)
+    return np.unique(found[found >= 0]).astype(np.int32)
 
 
 def _behind_heads(plant: Plant, roster: Roster) -> dict[str, Slots]:

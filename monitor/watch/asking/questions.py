@@ -37,8 +37,9 @@ class Questions:
         self._attention = Attention(settings.attention)
         self._mass_silence = MassSilence(answered_within_ms(settings))
 
-    def place(self, locator: Locator, directory: Directory) -> None:
+    def place(self, locator: Locator, directory: Directory, now_ms: int) -> None:
         """Use a plant."""
+        self._attention.put_first(directory.first, now_ms)
         self._locator = locator
         self._directory = directory
 
@@ -78,7 +79,10 @@ class Questions:
         return Batch(freshness.STATE_SWEEP, at_ms, at_ms, states=states, contacts=contacts)
 
     def deserving(self, now_ms: int) -> tuple[Device, ...]:
-        """Return who looks bad enough to be asked for levels now, between the sweeps; they are off the budget."""
+        """Return who looks bad enough, or comes first, to be asked for levels now, between the sweeps.
+
+        They are off the budget.
+        """
         moved = [self._quality.troubled(cause, len(self._roster)) for cause in DISTURBANCES]
         bad = np.unique(np.concatenate([self._judging.out_of_limits(), *moved])).astype(np.int32)
         dark = self._evidence.state[bad] == TerminalState.DARK  # its last words say nothing of now

@@ -6,22 +6,32 @@ from collections.abc import Callable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 import shapely
 from sqlalchemy import insert, select, update
 
 from collectors.states import TerminalState
+from maps.model import Cause
 from monitor.care.lookup import Answer
+from monitor.care.planned import incidents_at, overlapping
 from monitor.care.sentences import LANGUAGES, say
 from monitor.care.verdict import Reason, Verdict
+from monitor.incidents import read
+from monitor.incidents.book import IncidentBook
+from monitor.incidents.model import FaultView
+from monitor.incidents.scope import Scope
 from monitor.ledger import planned_work
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.planned_work import Announced, WorkRefusedError
+from tests.monitor.incidents.test_book import Heard
+from thresholds.model import Severity
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW_MS = 1_800_000_000_000
 HOUR_MS = 3_600_000
+MINUTE_MS = 60_000
 T1 = [f"02:00:00:00:01:0{i}" for i in range(4)]
 WORK = Announced("A1", "", (), NOW_MS - HOUR_MS, NOW_MS + HOUR_MS, "更换放大器。", "We change an amplifier.")
 Call = Callable[..., Answer]
@@ -136,3 +146,50 @@ def test_work_in_an_area_concerns_who_lives_there_and_work_called_off_nobody(
 def test_work_that_cannot_be_meant_is_refused(announce: Callable[..., int], wrong: dict[str, object]) -> None:
     with pytest.raises(WorkRefusedError):
         announce(**wrong)
+
+
+def incident(ledger: Ledger, element: str, area: shapely.Geometry | None = None) -> int:
+    book = IncidentBook(ledger, Heard())
+    fault = FaultView(element, Cause.ELEMENT, 0.98, (), 1, 0, 1, NOW_MS - 2 * MINUTE_MS, NOW_MS - MINUTE_MS)
+    slots, since = np.array([1], np.int32), np.array([NOW_MS - MINUTE_MS])
+    return book.open_incident(Scope((fault,), Severity.MINOR, slots, since, (), area), NOW_MS)
+
+
+def overlaps(ledger: Ledger, number: int, now_ms: int = NOW_MS) -> list[int]:
+    with ledger.read() as connection:
+        view = read.incident(connection, number)
+        assert view is not None
+        return [work.id for work in overlapping(connection, view, now_ms)]
+
+
+@pytest.mark.parametrize(("element", "overlapped"), [("A1", True), ("T1", True), ("N1", True), ("elsewhere", False)])
+def test_work_overlaps_with_what_fails_at_it_above_it_or_below_it(
+    ledger: Ledger, announce: Callable[..., int], element: str, overlapped: bool
+) -> None:
+    made = announce()
+    number = incident(ledger, element)
+    assert overlaps(ledger, number) == ([made] if overlapped else [])
+    with ledger.read() as connection:
+        works = planned_work.current(connection, NOW_MS)
+        assert incidents_at(connection, works, NOW_MS) == {made: ["INC-000001"] if overlapped else []}
+
+
+def test_work_of_another_time_or_called_off_overlaps_with_nothing(ledger: Ledger, announce: Callable[..., int]) -> None:
+    number = incident(ledger, "A1")
+    announce(from_ms=NOW_MS - 2 * HOUR_MS, to_ms=NOW_MS - 10 * MINUTE_MS)
+    announce(from_ms=NOW_MS + HOUR_MS, to_ms=NOW_MS + 2 * HOUR_MS)
+    planned_work.cancel(ledger, "noc", announce(), NOW_MS)
+    assert overlaps(ledger, number) == []
+    assert overlaps(ledger, number, NOW_MS + 2 * HOUR_MS) == [2]  # it still stands by then
+
+
+def test_work_in_an_area_overlaps_with_what_lies_in_it(ledger: Ledger, announce: Callable[..., int]) -> None:
+    with ledger.write("test") as connection:
+        outline = shapely.to_wkb(shapely.box(0, 0, 1, 1))
+        connection.execute(insert(t.area).values(id="east", position=0, name="", parent="", unit="", geometry=outline))
+    made = announce(element="", area="east")
+    inside, outside = (
+        incident(ledger, "A1", shapely.box(0.9, 0.9, 2, 2)),
+        incident(ledger, "elsewhere", shapely.box(2, 2, 3, 3)),
+    )
+    assert (overlaps(ledger, inside), overlaps(ledger, outside)) == ([made], [])

@@ -163,6 +163,22 @@ def test_a_ledger_is_undone_by_its_downgrades(sqlite_ledger: Ledger):
         assert migrate.inspect(connection).get_table_names() == ["alembic_version"]
 
 
+def test_what_was_told_of_a_home_before_orders_had_stories_belongs_to_its_own(sqlite_ledger: Ledger):
+    config = migrate._config()
+    with sqlite_ledger.write("core") as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0014")
+        told = text(
+            "INSERT INTO notice (id, serial, revision, receiver, event, payload, owed_ms, state, attempts, due_ms,"
+            " leased_until_ms) VALUES (:id, :serial, 1, 'desk', :event, '{}', 1, 'delivered', 1, 1, 0)"
+        )
+        connection.execute(told, {"id": "ORD-000012_1_desk%2Ea", "serial": 1, "event": "order.opened"})
+        connection.execute(told, {"id": "test-1_desk", "serial": 2, "event": "test"})
+        command.upgrade(config, migrate.NEWEST)
+        found = connection.execute(text("SELECT id, work_order FROM notice ORDER BY id")).all()
+    assert found == [("ORD-000012_1_desk%2Ea", 12), ("test-1_desk", None)]
+
+
 def test_two_processes_may_open_a_new_ledger_at_once(url: str):
     failures = []
 

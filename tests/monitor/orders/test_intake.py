@@ -27,7 +27,6 @@ from monitor.orders.intake import Envelope, OtherMessageError, take_in
 from monitor.orders.looking import KEEP_INBOUND_MS, Follower
 from monitor.orders.model import OrderKind, OrderState, WorkOrder
 from monitor.orders.report import Outcome, Report
-from monitor.orders.telling import described
 from monitor.settings import Orders
 from tests.monitor.incidents.test_book import Heard
 from thresholds.model import Severity
@@ -307,13 +306,3 @@ def test_nobody_says_that_an_order_is_verified(ledger) -> None:
     handed_on(ledger)
     with pytest.raises(book.OrderRefusedError):
         book.say(ledger, 1, "ann", S.CLOSED, 1, "", 5 * MINUTE)
-
-
-def test_a_notice_of_an_order_says_what_it_is_and_whether_it_is_new(ledger) -> None:
-    handed_on(ledger)
-    notice = described(order(ledger), 2 * MINUTE)
-    assert (notice["type"], notice["data"]["id"], notice["data"]["report"]["said"]) == (
-        "order.opened", "ORD-000001", "no picture",
-    )  # fmt: skip
-    book.say(ledger, 1, "ann", S.EN_ROUTE, 1, "", 5 * MINUTE)
-    assert described(order(ledger), 6 * MINUTE)["type"] == "order.updated"

@@ -10,6 +10,8 @@ import shapely
 
 from maps.model import Cause, Kind
 from monitor.incidents.model import Event
+from monitor.orders.clocks import ClockName
+from monitor.orders.telling import Change, OrderEvent
 from monitor.telling.catalogue import LANGUAGES, moment, words
 from monitor.telling.model import IncidentNotice, Named, notice_id
 from monitor.telling.payload import payload
@@ -34,7 +36,9 @@ def test_both_languages_have_the_same_keys_and_placeholders():
 def test_every_code_that_can_be_told_has_words():
     for language in LANGUAGES:
         assert set(words(language)["kind"]) == {str(kind) for kind in Kind}
-        assert set(words(language)["event"]) == {str(event) for event in Event}
+        assert set(words(language)["event"]) == {str(event) for event in (*Event, *OrderEvent)}
+        assert set(words(language)["order"]) == {*Change, "unverified"}
+        assert set(words(language)["order_clock"]) == set(ClockName)
         for event in Event:
             assert {str(cause) for cause in Cause} <= set(words(language)[event.rpartition(".")[2]])
 

@@ -250,6 +250,54 @@ def test_the_plant_file_says_whose_budget_counts_where_no_table_does():
     assert set((due % 2).tolist()) == {0, 1}
 
 
+def test_who_comes_first_is_asked_at_that_pace_however_good_it_looks_and_counts_what_sweeps_ask(plant):
+    plant.attention.put_first(slots(3), T0)
+    plant.run(2 * HOUR)
+    assert set(plant.pauses(3)) == {2}
+    assert not any(times for slot, times in plant.asked.items() if slot != 3)
+    plant.attention.put_first(slots(4), plant.now_ms)  # another plant file
+    before = len(plant.asked[3])
+    plant.run(HOUR)
+    assert len(plant.asked[3]) == before
+    assert len(plant.asked[4]) > 20
+
+
+def test_a_silent_home_that_comes_first_waits_for_a_sweep_to_hear_it(plant):
+    plant.attention.put_first(slots(3), T0)
+    plant.dead = {3}
+    plant.run(DAY + HOUR, 2 * MINUTE)
+    assert plant.asked[3] == []
+    plant.dead = set()
+    plant.run(DAY, 2 * MINUTE)
+    assert len(plant.asked[3]) == 30  # of the hour since the next sweep
+
+
+def test_those_who_come_first_spend_half_of_the_budget_evenly_and_never_what_the_hot_need():
+    plant = Plant(budget_per_hour=120, hot_interval_s=60, suspect_interval_s=60)
+    plant.attention.put_first(np.arange(50, dtype=np.int32), T0)
+    plant.run(2 * HOUR)
+    before = {slot: len(times) for slot, times in plant.asked.items()}
+    plant.run(10 * HOUR)
+    spent = [len(plant.asked[slot]) - before[slot] for slot in range(50)]
+    assert 520 <= sum(spent) <= 600  # sixty an hour
+    assert max(spent) - min(spent) <= 2
+    plant.bad = {99}
+    plant.run(HOUR)
+    hot = len(plant.asked[99])
+    plant.run(HOUR)
+    assert plant.grade(99) is Grade.HOT
+    assert len(plant.asked[99]) - hot >= 58  # each minute, though fifty homes wait
+
+
+def test_one_that_comes_first_and_is_hot_is_asked_at_the_faster_pace():
+    plant = Plant(hot_interval_s=600, priority_interval_s=120)
+    plant.attention.put_first(slots(3), T0)
+    plant.bad = {3}
+    plant.run(6 * HOUR)
+    assert plant.grade(3) is Grade.HOT
+    assert set(plant.pauses(3)) == {2}
+
+
 def light(core, at_ms, dbm, **how):
     """A level sweep in which the CMTS and the node answer, and the node says how much light it has."""
     slot = core.slots("N1")

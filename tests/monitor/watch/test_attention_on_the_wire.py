@@ -14,7 +14,7 @@ from snmp_agents import Agent, integer, octets
 from collectors.clock import AnchoredClock
 from collectors.model import Cadence
 from collectors.snmp import ber
-from maps.model import DeviceRow, Element, Kind, Plant
+from maps.model import Account, DeviceRow, Element, Kind, Plant, Service, ServiceRow
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import replace_plant
 from monitor.rules.versions import save_rules
@@ -69,14 +69,24 @@ def watching(tmp_path, free_port, monkeypatch):
                 "data": {"directory": tmp_path},
                 "snmp": {"timeout_ms": 500, "terminal_port": port},
                 "sweeps": {"state_interval_s": 0.3, "level_interval_s": 3600},
-                "attention": {"suspect_interval_s": 0.2, "hot_interval_s": 0.1, **attention},
+                "attention": {
+                    "suspect_interval_s": 0.2,
+                    "hot_interval_s": 0.1,
+                    "priority_interval_s": 3600,
+                    **attention,
+                },
             }
         )
         clock = AnchoredClock()
         ledger = Ledger.open(settings.ledger_url(), clock)
         elements = (Element("C1", Kind.CMTS), *(Element(key, Kind.CABLE_MODEM, parent="C1") for key in MODEMS))
+        homes = {"accounts": (Account("1", cls="hospital"), Account("2", cls="residential"))}
+        homes["services"] = tuple(
+            ServiceRow(account, Service.BROADBAND, key) for account, key in zip("12", HEALTHY, strict=True)
+        )
         own = agents["C1"].transport.get_extra_info("sockname")[1]
-        replace_plant(ledger, Plant(elements=elements, devices=(DeviceRow("C1", "127.79.2.99", port=own),)), "test")
+        row = DeviceRow("C1", "127.79.2.99", port=own)
+        replace_plant(ledger, Plant(elements=elements, devices=(row,), **homes), "test")
         with ledger.write("test") as connection:
             save_rules(connection, [RULE], 1, "test")
         parts = assemble(settings, clock, ledger)
@@ -111,6 +121,24 @@ async def test_a_modem_out_of_limits_is_asked_at_the_hot_pace_and_healthy_ones_a
     async with watching(20, budget_per_hour=1000) as agents:
         await wait_until_async(lambda: questions(agents[BAD]) > 8, 20, "the bad one is asked again and again")
         assert [questions(agents[key]) for key in HEALTHY] == [1, 1]
+
+
+async def test_a_priority_subscribers_modem_is_asked_at_its_pace_and_the_neighbours_is_not(watching, wait_until_async):
+    calm = {"suspect_interval_s": 3600, "hot_interval_s": 0.2}  # the bad one is none of this story
+    async with watching(20, budget_per_hour=1000, priority_interval_s=0.2, **calm) as agents:
+        first, other = HEALTHY
+        await wait_until_async(lambda: questions(agents[first]) > 8, 20, "the hospital's is asked again and again")
+        assert questions(agents[other]) == 1
+
+
+async def test_priority_subscribers_have_half_of_the_budget(watching, wait_until_async):
+    calm = {"suspect_interval_s": 3600, "hot_interval_s": 0.2}
+    async with watching(20, budget_per_hour=100, priority_interval_s=0.1, **calm) as agents:
+        first, _ = HEALTHY
+        await wait_until_async(lambda: questions(agents[first]) == 1 + 5, 20, "what may be spent at once is spent")
+        swept = questions(agents["C1"])
+        await wait_until_async(lambda: questions(agents["C1"]) > swept + 5, 20, "some seconds later")
+        assert questions(agents[first]) == 1 + 5
 
 
 @pytest.mark.parametrize(("load_percent", "extra"), [(20, 6), (95, 3)])
