@@ -15,6 +15,7 @@ from typing import Any
 from bench.callers.agent import NAME, PASSWORD, Seen, Told, answer_all, serving
 from bench.callers.breaking import DHCP, PLANT, break_down, settle
 from bench.callers.people import Caller, Town, draw_callers, fill_up, share_numbers
+from bench.city import hush
 from bench.day.answering import Grade, grade, truth
 from bench.day.clock import HandClock
 from bench.day.haste import HastyLoop
@@ -22,7 +23,6 @@ from bench.day.living import MORNING_MS
 from bench.day.marking import Happening
 from bench.day.rig import Rig, standing_city
 from bench.day.watcher import Watcher
-from bench.city import hush
 from monitor.ledger.people import Role, add_user
 
 SIZE, NETWORK = "district", "127.45"

@@ -80,7 +80,13 @@ class Rig:
     """A city with its agents answering on loopback; `pass_time` moves it on."""
 
     def __init__(
-        self, city: City, plant: Plant, habits: Habits, records: Records, clock: HandClock, households: Households,
+        self,
+        city: City,
+        plant: Plant,
+        habits: Habits,
+        records: Records,
+        clock: HandClock,
+        households: Households,
         callers: Callers,
     ) -> None:
         """Take what `standing_city` put together."""

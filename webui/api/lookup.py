@@ -93,6 +93,7 @@ def _service(item: ServiceAnswer) -> dict[str, Any]:
         "last_seen_ms": item.subscription.last_seen_ms or None,
         "incident": item.incident.id if item.incident is not None else None,
         "out_of_limits": list(item.out_of_limits),
+        "changed": list(item.changed),
         "neighbours": _neighbours(item.neighbours),
     }
 

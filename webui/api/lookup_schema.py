@@ -48,6 +48,7 @@ class ServiceItem(BaseModel):
     last_seen_ms: Ms | None
     incident: str | None
     out_of_limits: list[str] = Field(description="Metrics of the terminal that stand where service suffers.")
+    changed: list[str] = Field(description="Metrics of the terminal that are far worse than they used to be.")
     neighbours: NeighboursItem | None
 
 
