@@ -20,7 +20,6 @@ from bench.day.answering import Grade, grade, truth
 from bench.day.clock import HandClock
 from bench.day.haste import HastyLoop
 from bench.day.living import MORNING_MS
-from bench.day.marking import Happening
 from bench.day.rig import Rig, standing_city
 from bench.day.watcher import Watcher
 from monitor.ledger.people import Role, add_user
@@ -134,6 +133,3 @@ def _parts(town: Town, home: int, seen: Seen, at_ms: int) -> Iterator[tuple[Grad
         verdict = seen.services.get(service, seen.headline)
         said = grade(verdict, service, facts, at_ms, known)
         yield said, f"{account} {service}: told {verdict}, true {truth(service, facts, known)}"
-
-
-__all__ = ["Day", "Happening", "Scored", "answered", "run", "score"]

@@ -14,7 +14,7 @@ from simulator.reach import Reaches
 
 STEP_S = 20.0
 """Between two state sweeps."""
-SETTLED_S = 400.0
+SETTLED_S = 300.0
 """So long after the last fault every observer has noticed whom it lost, and every verdict has had its sweeps."""
 
 
@@ -35,7 +35,7 @@ class Break:
 PLANT = (
     Break("modem_off"),
     Break("connector"),
-    Break("zone_out", (15, 400), then_s=300.0),
+    Break("zone_out", (15, 400), then_s=200.0),
     Break("element_dead", (20, 150), of=("amplifier",), then_s=130.0),
     Break("connector"),
     Break("span_cut", (6, 60), of=("tap", "building", "amplifier")),

@@ -78,6 +78,12 @@ def _behind(*kinds: str) -> Chosen:
     return fits
 
 
+def _unplugged(town: Town, home: int) -> bool:
+    """Choose homes whose terminal has lost its current, and that lack nothing else."""
+    faults = [town.broken[fault].kind for fault in town.truths[home]["faults"] if fault in town.broken]
+    return faults == ["modem_off"]
+
+
 def _terminals(town: Town, home: int) -> set[str]:
     return {terminal for _, terminal in town.city.subscribers[home].services}
 
@@ -119,7 +125,7 @@ PLANT: tuple[tuple[str, int, Chosen], ...] = (
     ("dead amplifier", 3, _behind("element_dead")),
     ("cut span", 3, _behind("span_cut")),
     ("no mains", 3, _behind("zone_out")),
-    ("own fault", 2, _behind("modem_off")),
+    ("own fault", 2, _unplugged),
     ("corroded connector", 2, _behind("connector")),
     ("arrears", 3, _in_arrears),
     ("wrong node in the file", 3, _misplaced),

@@ -204,6 +204,7 @@ class Rig:
         """
         self._households.ailing(self._clock.at_ms)
         off = {self.city.elements[number].id for number in self._terminals[self._habits.off(self._clock.at_ms)]}
+        off |= {self.city.elements[one.fault.element].id for one in self._standing if one.fault.kind == "modem_off"}
         return [
             self._households.facts(number)
             | {"off": sorted(service for service, terminal in one.services if terminal in off)}

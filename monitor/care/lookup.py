@@ -109,6 +109,11 @@ class Answer:
     """Whom an address may mean, where it may mean several."""
 
     @property
+    def foremost(self) -> HomeAnswer | None:
+        """The home whose verdict is the most telling, of several alike the first; None: nobody's."""
+        return min(self.homes, key=lambda home: ORDER.index(home.verdict), default=None)
+
+    @property
     def written(self) -> str:
         """The question."""
         return self.asked.written

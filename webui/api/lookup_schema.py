@@ -67,6 +67,16 @@ class PlannedItem(BaseModel):
     text: dict[str, str] = Field(description="What callers are told of it, by language.")
 
 
+class ToldItem(BaseModel):
+    """Something the subscriber was told."""
+
+    at_ms: Ms
+    by: str = Field(description="Whose log-in or token it was.")
+    how: str = Field(description="`agent`, or `announcement` for a machine.")
+    verdict: str = Field(description="As here; `area.outage` and its likes where only the area was spoken of.")
+    incident: str | None
+
+
 class HomeMeant(BaseModel):
     """A home that an address may mean."""
 
@@ -96,6 +106,7 @@ class HomeItem(BaseModel):
     recent: list[str] = Field(description="Incidents of this home resolved within a day.")
     restoration: RestorationItem | None = Field(description="When service is expected back; null: nobody knows.")
     planned: PlannedItem | None = Field(description="Work that goes on at what feeds the home.")
+    told: list[ToldItem] = Field(description="What the subscriber was told within a day, newest first.")
 
 
 class LookupAnswer(BaseModel):
