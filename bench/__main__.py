@@ -23,6 +23,7 @@ NAMES = (
     "locate",
     "store",
     "lookup",
+    "callers",
     "outbox",
     "plant",
     "city",

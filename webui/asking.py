@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import Connection
 
 from monitor.care.area import AreaAnswer, area
 from monitor.care.finding import find, one
 from monitor.care.lookup import Answer, HomeAnswer
+from monitor.incidents.model import IncidentView
+from monitor.ledger.announced import ACTION
 from webui.access import known_visitor
 from webui.context import now_ms
 from webui.readers import readers
@@ -42,14 +45,45 @@ def ask_for(account: str) -> Answer:
     return answer
 
 
+def announce(text: str) -> Answer:
+    """Return the answer on whoever is meant for a machine to speak, noted as told to its foremost home."""
+    answer = _found(text)
+    if (home := answer.foremost) is None:
+        _note(ACTION, answer, told=None)
+    else:
+        _note(ACTION, answer, told=_told(home, home.verdict, home.incident))
+    return answer
+
+
+def announce_area(text: str) -> AreaAnswer:
+    """Return what a machine may say of an area, noted likewise where it is the area of one home."""
+    answer, near = _of_area(text)
+    home = near.home or answer.foremost
+    _note(ACTION, answer, told=_told(home, f"area.{near.verdict}", near.incident) if home is not None else None)
+    return near
+
+
 def ask_area(text: str) -> AreaAnswer:
     """Return what is known of the area of whoever is meant, noted as well: that somebody asked is a fact about them."""
+    answer, near = _of_area(text)
+    _note("lookup.area", answer)
+    return near
+
+
+def _of_area(text: str) -> tuple[Answer, AreaAnswer]:
     answer = _found(text)
     homes: tuple[HomeAnswer, ...] = answer.homes
     for who in answer.candidates[:FOR_AN_AREA]:
         homes += _of_account(who.account).homes
-    _note("lookup.area", answer)
-    return area(answer, homes)
+    return answer, area(answer, homes)
+
+
+def _told(home: HomeAnswer, verdict: str, incident: IncidentView | None) -> dict[str, Any]:
+    return {
+        "account": home.subscriber.account,
+        "verdict": verdict,
+        "incident": incident.number if incident is not None else None,
+    }
 
 
 def _found(text: str) -> Answer:
@@ -71,6 +105,6 @@ def _houses(connection: Connection, text: str) -> list[str]:
     return [account for match in found if match.score >= best - LIKELY_AS for account in match.accounts]
 
 
-def _note(action: str, answer: Answer) -> None:
+def _note(action: str, answer: Answer, **more: object) -> None:
     shown = [home.subscriber.account for home in answer.homes] + [who.account for who in answer.candidates]
-    readers().trail.note(known_visitor().name, action, answer.e164 or answer.written, {"accounts": shown})
+    readers().trail.note(known_visitor().name, action, answer.e164 or answer.written, {"accounts": shown, **more})

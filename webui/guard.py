@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from urllib.parse import urlencode
 
-from flask import Flask, abort, g, redirect, request
+from flask import Flask, abort, g, make_response, redirect, render_template, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,6 +14,7 @@ from monitor.ledger import people
 from monitor.plans.units import confined_to, confined_token
 from webui.access import ROUTES, Visitor
 from webui.confined import OF_ELEMENTS, OPEN_TO_CONFINED, asked_incident, is_theirs
+from webui.headers import framable
 from webui.readers import readers
 
 COOKIE = "plantwatch_session"
@@ -90,4 +91,15 @@ def _to_login() -> AnyResponse:
     if request.path.startswith(FOR_PROGRAMS) or request.method not in SAFE:
         abort(401)
     there = request.full_path.rstrip("?")
+    if framable(request):
+        return _framed(there)
     return redirect(f"/login?{urlencode({'next': there})}" if there != "/" else "/login")
+
+
+def _framed(there: str) -> AnyResponse:
+    """Return what a frame shows to somebody unknown: passwords are typed in a window that shows whose it is."""
+    page = render_template(
+        "framed.html", here=there, login=f"/login?{urlencode({'next': there})}",
+        secure=readers().settings.web.secure_cookies,
+    )  # fmt: skip
+    return make_response(page, 401)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
+
+from webui.readers import readers
 
 POLICY = (
     "default-src 'none'; "
@@ -49,6 +51,12 @@ EMBEDDED = frozenset({"lookup.page", "lookup.by_path", "lookup.log", "area.page"
 """Pages that a switchboard's own page may hold in a frame."""
 
 
+def framable(asked: Request) -> bool:
+    """Return whether the answer to a request may stand in a frame of whom the settings name."""
+    named = bool(readers().settings.web.frame_ancestors)
+    return named and asked.endpoint in EMBEDDED and asked.values.get("embed") == "1"
+
+
 def secure(app: Flask, base_tiles: str, frame_ancestors: str = "") -> None:
     """Add the headers to every answer of `app`; personal pages are never stored by anybody.
 
@@ -61,7 +69,7 @@ def secure(app: Flask, base_tiles: str, frame_ancestors: str = "") -> None:
     def add(response: Response) -> Response:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
-        if frame_ancestors and request.endpoint in EMBEDDED and request.values.get("embed") == "1":
+        if framable(request):
             response.headers["Content-Security-Policy"] = framed
             del response.headers["X-Frame-Options"]
         if request.endpoint in ("static", "service.catalogue") and response.status_code < BAD_REQUEST:

@@ -60,6 +60,26 @@ def grade_all(answered: Iterable[Answered], happenings: Sequence[Happening]) -> 
     return tuple(_graded(one, known) for one in answered)
 
 
+def grade(verdict: str, service: str, home: Mapping[str, Any], at_ms: int, known: Mapping[str, Happening]) -> Grade:
+    """Return how good a verdict on one service of a home is.
+
+    home: what is true of it, as the city has it; `off`, where it is given, names services whose terminal its
+    household has switched off, which lack nothing and are dark. known: what happened in the plant, by id.
+    """
+    if verdict in HONEST:
+        return Grade.UNSURE
+    state, about = _state(service, home), _about(home, known)
+    if _fits(verdict, state, str(home["status"]), about):
+        return Grade.RIGHT
+    return Grade.EARLY if _is_early(at_ms, known.values(), about) else Grade.WRONG
+
+
+def truth(service: str, home: Mapping[str, Any], known: Mapping[str, Happening]) -> str:
+    """Return what was true of a service, for people."""
+    about = "".join(f", {item.kind} {item.element}" for item in _about(home, known))
+    return f"{_state(service, home)}, {home['status']}{about}"
+
+
 def counts(graded: Iterable[Graded]) -> dict[Grade, int]:
     """Return how many answers have each grade."""
     found = Counter(one.grade for one in graded)
@@ -73,15 +93,19 @@ def _graded(one: Answered, known: Mapping[str, Happening]) -> Graded:
     if not account or shown is None:
         return Graded(at_ms, account, service, "", str(one.shown["verdict"]), Grade.STRANGER)
     verdict = next((item["verdict"] for item in shown["services"] if item["service"] == service), shown["verdict"])
+    return Graded(
+        at_ms, account, service, truth(service, home, known), verdict, grade(verdict, service, home, at_ms, known)
+    )
+
+
+def _state(service: str, home: Mapping[str, Any]) -> str:
+    """Return `lost`, `poor`, `good`, or `off` for what would be good and is switched off."""
     state = str(home["services"].get(service, "good"))
-    about = [known[fault] for fault in home["faults"] if fault in known]
-    truth = f"{state}, {home['status']}" + "".join(f", {item.kind} {item.element}" for item in about)
-    if verdict in HONEST:
-        return Graded(at_ms, account, service, truth, verdict, Grade.UNSURE)
-    if _fits(verdict, state, str(home["status"]), about):
-        return Graded(at_ms, account, service, truth, verdict, Grade.RIGHT)
-    grade = Grade.EARLY if _is_early(at_ms, known.values(), about) else Grade.WRONG
-    return Graded(at_ms, account, service, truth, verdict, grade)
+    return "off" if state == "good" and service in home.get("off", ()) else state
+
+
+def _about(home: Mapping[str, Any], known: Mapping[str, Happening]) -> list[Happening]:
+    return [known[fault] for fault in home["faults"] if fault in known]
 
 
 def _fits(verdict: str, state: str, status: str, about: Sequence[Happening]) -> bool:
@@ -93,6 +117,8 @@ def _fits(verdict: str, state: str, status: str, about: Sequence[Happening]) -> 
         return status != "active"
     if state == "good":
         return verdict == "no_fault" and status == "active"
+    if state == "off" and verdict == "own_fault":
+        return True
     private = not about or all(item.private or len(item.observable) < FEW for item in about)
     if verdict == "own_fault":
         return private

@@ -31,7 +31,9 @@ class Hotline:
         self._series = open_store(settings)
         self._trail = Trail(ledger, Path(settings.data.directory) / "lookups.sqlite")
         readers = Readers(ledger, self._series, settings, Plants(), Throttle(), clock.now_ms, self._trail, Truths())
-        self.client = create_app(readers).test_client()
+        self.app = create_app(readers)
+        """The pages and the API, for whoever serves them."""
+        self.client = self.app.test_client()
         self._headers = {"Authorization": f"Bearer {make_token(ledger, 'bench', 'hotline', Role.AGENT)}"}
 
     def take(self, calls: Iterable[Mapping[str, Any]]) -> list[Answered]:

@@ -18,7 +18,7 @@ from simulator.agents import Agents
 from simulator.callers import Callers
 from simulator.calling import CallRates
 from simulator.city import City
-from simulator.clock import Clock
+from simulator.clock import NEVER, Clock
 from simulator.documenting import documented
 from simulator.drawing import draw_city
 from simulator.eoc import LOW_BAND
@@ -80,10 +80,17 @@ class Rig:
     """A city with its agents answering on loopback; `pass_time` moves it on."""
 
     def __init__(
-        self, city: City, plant: Plant, habits: Habits, records: Records, clock: HandClock, callers: Callers
+        self,
+        city: City,
+        plant: Plant,
+        habits: Habits,
+        records: Records,
+        clock: HandClock,
+        households: Households,
+        callers: Callers,
     ) -> None:
         """Take what `standing_city` put together."""
-        self._callers = callers
+        self._households, self._callers = households, callers
         self.heard = 0
         """How many have called."""
         self.city, self.plant, self.records, self._habits, self._clock = city, plant, records, habits, clock
@@ -190,6 +197,24 @@ class Rig:
         elements = self.city.elements
         return frozenset(elements[number].id for number in self._terminals[~self.in_service()])
 
+    def homes(self) -> list[dict[str, Any]]:
+        """Return what is true of each home now, by its place in `City.subscribers`.
+
+        As a call has it, and `off`: services whose terminal its household has switched off.
+        """
+        self._households.ailing(self._clock.at_ms)
+        off = {self.city.elements[number].id for number in self._terminals[self._habits.off(self._clock.at_ms)]}
+        off |= {self.city.elements[one.fault.element].id for one in self._standing if one.fault.kind == "modem_off"}
+        return [
+            self._households.facts(number)
+            | {"off": sorted(service for service, terminal in one.services if terminal in off)}
+            for number, one in enumerate(self.city.subscribers)
+        ]
+
+    def standing(self) -> list[Happening]:
+        """Return what stands, with no end in sight."""
+        return [self._described(one, NEVER) for one in self._standing]
+
     def happenings(self) -> list[Happening]:
         """Return all that happened; what still stands is repaired and ends now."""
         for fault_id in [fault_id for one in self._standing for fault_id in one.left]:
@@ -290,9 +315,10 @@ def standing_city(
     port = int(sock.getsockname()[1])
     write_plant(city, where, port, folder, records)
     server = Server(sock, agents.answer, clock.now_ms)
-    callers = Callers(seed, Households(city, plant), CallRates(), lambda *_event: None)
+    households = Households(city, plant)
+    callers = Callers(seed, households, CallRates(), lambda *_event: None)
     server.start()
     try:
-        yield Rig(city, plant, habits, records, clock, callers), server, port
+        yield Rig(city, plant, habits, records, clock, households, callers), server, port
     finally:
         server.stop()

@@ -80,6 +80,7 @@ class Watcher:
         await self._sweep("level:devices", directory.devices, Cadence.LEVEL)
         await self._sweep("level:terminals", directory.terminals(), Cadence.LEVEL)
         self._parts.pipeline.collected()  # there is no series store here
+        await asyncio.to_thread(self._parts.pipeline.flush, self._clock.now_ms())
 
     def incidents(self) -> list[IncidentView]:
         """Return every incident there ever was, newest first."""

@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from collectors.states import TerminalState
 from maps.model import Kind
+from monitor.care.along import along_with
 from monitor.care.asked import Asked, asked
 from monitor.care.freshness import Freshness, freshness
-from monitor.care.levels import out_of_limits
+from monitor.care.levels import changed, out_of_limits
 from monitor.care.neighbours import Ancestor, Neighbours, ancestors, neighbours, silent_headend
 from monitor.care.planned import covers, touches
 from monitor.care.reach import Ways, ways
@@ -25,7 +26,7 @@ RECENTLY_MS = 24 * 3_600_000
 """A caller may still ring about an outage resolved so long ago."""
 TIMELESS = (
     Reason.SUSPENDED, Reason.ARREARS, Reason.NOT_AUTHORISED, Reason.ONE_WAY, Reason.SPARED, Reason.NOT_SEEN,
-    Reason.OUT_OF_LIMITS, Reason.NO_RECENT_DATA, Reason.HEADEND_SILENT,
+    Reason.OUT_OF_LIMITS, Reason.CHANGED, Reason.NO_RECENT_DATA, Reason.HEADEND_SILENT,
 )  # fmt: skip
 """Reasons that began at a moment nobody noted; what the terminal was before does not tell it."""
 MEASURED = (Kind.CABLE_MODEM, Kind.ONU, Kind.EOC_UNIT)
@@ -53,6 +54,8 @@ class ServiceAnswer:
     """Metrics of the terminal that stand where service suffers."""
     planned: PlannedWork | None = None
     """Work that goes on at what feeds it."""
+    changed: tuple[str, ...] = ()
+    """Metrics of the terminal that are far worse than they used to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,11 @@ class Answer:
     """Whom an address may mean, where it may mean several."""
 
     @property
+    def foremost(self) -> HomeAnswer | None:
+        """The home whose verdict is the most telling, of several alike the first; None: nobody's."""
+        return min(self.homes, key=lambda home: ORDER.index(home.verdict), default=None)
+
+    @property
     def written(self) -> str:
         """The question."""
         return self.asked.written
@@ -146,6 +154,9 @@ class _Seen:
     state: TerminalState = TerminalState.UNKNOWN
     """As far as it speaks of now."""
     out_of_limits: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    along: IncidentView | None = None
+    gone_ms: int | None = None
 
 
 _NOTHING = _Seen((), None, None, None)
@@ -166,7 +177,10 @@ def _home(
     found = troubles(connection, who.account, slots, feeding, now_ms - RECENTLY_MS)
     here = tuple(item for item in works if not item.area or covers(connection, item.area, who.lon, who.lat))
     walked = bool(found.standing or here)
-    seen = {item.terminal: _look(connection, item, above[item.terminal], fresh, walked=walked) for item in _once(who)}
+    seen = {
+        item.terminal: _look(connection, item, above[item.terminal], fresh, now_ms, walked=walked)
+        for item in _once(who)
+    }
     live = [
         LiveTerminal(item.service, seeing.way, registered=seeing.state is TerminalState.REGISTERED)
         for item in _once(who)
@@ -199,6 +213,8 @@ def _telling(answer: ServiceAnswer) -> tuple[bool, int, bool]:
 
 WORKING = (TerminalState.REGISTERED, TerminalState.UNREGISTERED, TerminalState.BARRED)
 """States in which signal passes both ways."""
+BLIND = (TerminalState.UNKNOWN, TerminalState.UNOBSERVABLE)
+"""States that tell nothing of the service."""
 
 
 def _once(who: Subscriber) -> list[Subscription]:
@@ -207,19 +223,30 @@ def _once(who: Subscriber) -> list[Subscription]:
 
 
 def _look(
-    connection: Connection, item: Subscription, above: tuple[Ancestor, ...], fresh: Freshness, *, walked: bool
+    connection: Connection,
+    item: Subscription,
+    above: tuple[Ancestor, ...],
+    fresh: Freshness,
+    now_ms: int,
+    *,
+    walked: bool,
 ) -> _Seen:
     """Return how a terminal fares; its paths are walked only where an incident or work may lie on them."""
     silent = silent_headend(list(above), item.kind)
     state = known_state(item, silent, stale=fresh.stale)
     judged = item.slot if state is TerminalState.REGISTERED else None
+    since_ms = item.since_ms or None
+    dark_ms = since_ms if state is TerminalState.DARK else None
     return _Seen(
         above=above,
         way=ways(connection, item.terminal, above) if walked else None,
-        near=neighbours(connection, item.terminal, list(above)),
+        near=neighbours(connection, item.terminal, list(above), dark_ms),
         silent=silent,
         state=state,
         out_of_limits=out_of_limits(connection, judged) if judged is not None else (),
+        changed=changed(connection, judged) if judged is not None else (),
+        along=along_with(connection, above, dark_ms) if dark_ms is not None else None,
+        gone_ms=now_ms - since_ms if since_ms is not None else None,
     )
 
 
@@ -239,7 +266,7 @@ def _service(
         account_status=who.status,
         service=item,
         incident=found.explained.get(item.slot) if item.slot is not None else None,
-        home_incident=found.outage(item.service, way, live),
+        home_incident=found.outage(item.service, way, live, blind=here.state in BLIND),
         neighbours=here.near,
         silent=here.silent,
         stale=stale,
@@ -247,6 +274,9 @@ def _service(
         out_of_limits=here.out_of_limits,
         elsewhere=found.elsewhere(item.service, way),
         planned=next((work for work in works if touches(work, item.service, way)), None),
+        changed=here.changed,
+        along=here.along,
+        gone_ms=here.gone_ms,
     )
     verdict, reason = decide(facts)
     incident = _incident(facts, reason)
@@ -260,6 +290,7 @@ def _service(
         connected=here.state is TerminalState.REGISTERED,
         out_of_limits=here.out_of_limits,
         planned=facts.planned,
+        changed=here.changed,
     )
 
 
@@ -271,6 +302,8 @@ def _incident(facts: Facts, reason: Reason) -> IncidentView | None:
         return facts.incident or facts.home_incident
     if reason is Reason.INCIDENT:
         return facts.incident
+    if reason is Reason.ALONG_WITH:
+        return facts.along
     return facts.home_incident if reason in (Reason.SAME_HOME, Reason.BEHIND) else None
 
 

@@ -17,6 +17,8 @@ LEVELS_UP = 3
 MOST = 400
 """Neighbours looked at; a node that feeds thousands directly is judged by these."""
 DEEPEST = 64
+TOGETHER_MS = 120_000
+"""Who went dark within so long of each other went together: observers miss them one by one, in their own time."""
 
 OBSERVERS: Mapping[str, tuple[Kind, ...]] = {
     Kind.CABLE_MODEM: (Kind.CMTS,),
@@ -56,6 +58,8 @@ class Neighbours:
     """How many more there are of which nothing is known."""
     pending: int = 0
     """How many of those seen have signal and have not logged in."""
+    together: int = 0
+    """How many of those dark went within TOGETHER_MS of the terminal."""
 
 
 def _way_up() -> Select[tuple[str, str, str, int, int]]:
@@ -81,8 +85,8 @@ def _way_up() -> Select[tuple[str, str, str, int, int]]:
     )
 
 
-def _beside() -> Select[tuple[str, int]]:
-    """Return kind and state of what hangs :depth levels or less behind :ancestor, :terminal left out.
+def _beside() -> Select[tuple[str, str, int, int]]:
+    """Return id, kind, state and since when of what hangs :depth levels or less behind :ancestor, :terminal left out.
 
     Kinds are told apart by whoever reads: as a condition they would tempt the database to go through
     all terminals there are instead of the few that hang here.
@@ -97,7 +101,7 @@ def _beside() -> Select[tuple[str, int]]:
         .where(walk.c.depth < bindparam("depth"))
     )
     return (
-        select(t.element.c.id, t.element.c.kind, t.terminal_state.c.state)
+        select(t.element.c.id, t.element.c.kind, t.terminal_state.c.state, t.terminal_state.c.since_ms)
         .select_from(walk)
         .join(t.element, t.element.c.id == walk.c.id)
         .join(t.subject, t.subject.c.key == t.element.c.id, isouter=True)
@@ -123,14 +127,17 @@ def ancestors(connection: Connection, element: str, path: Path = Path.DATA) -> l
     return list(found.values())
 
 
-def neighbours(connection: Connection, terminal: str, above: list[Ancestor]) -> Neighbours | None:
+def neighbours(
+    connection: Connection, terminal: str, above: list[Ancestor], since_ms: int | None = None
+) -> Neighbours | None:
     """Return how the terminals beside `terminal` fare, widening upwards until enough are seen.
 
-    None where it has no parent, or nobody beside it.
+    since_ms: when the terminal came into its state, as far as that is known. None where it has no parent, or nobody
+    beside it.
     """
     best: Neighbours | None = None
     for up, ancestor in enumerate(above[:LEVELS_UP], start=1):
-        found = _behind(connection, terminal, ancestor, up)
+        found = _behind(connection, terminal, ancestor, up, since_ms)
         if found.total + found.unseen:
             best = found
         if found.total >= ENOUGH:
@@ -138,18 +145,20 @@ def neighbours(connection: Connection, terminal: str, above: list[Ancestor]) -> 
     return best
 
 
-def _behind(connection: Connection, terminal: str, ancestor: Ancestor, depth: int) -> Neighbours:
+def _behind(connection: Connection, terminal: str, ancestor: Ancestor, depth: int, since_ms: int | None) -> Neighbours:
     rows = connection.execute(_BESIDE, {"ancestor": ancestor.id, "depth": depth})
-    states = [row.state for row in rows if row.kind in TERMINALS and row.id != terminal]
-    seen = [state for state in states if state is not None and state not in _UNSEEN]
+    beside = [(row.state, row.since_ms) for row in rows if row.kind in TERMINALS and row.id != terminal]
+    seen = [state for state, _ in beside if state is not None and state not in _UNSEEN]
+    went = [at_ms for state, at_ms in beside if state == TerminalState.DARK and at_ms and since_ms]
     return Neighbours(
         element=ancestor.id,
         kind=ancestor.kind,
         name=ancestor.name,
         total=len(seen),
         offline=sum(state == TerminalState.DARK for state in seen),
-        unseen=len(states) - len(seen),
+        unseen=len(beside) - len(seen),
         pending=sum(state == TerminalState.UNREGISTERED for state in seen),
+        together=sum(abs(at_ms - (since_ms or 0)) <= TOGETHER_MS for at_ms in went),
     )
 
 

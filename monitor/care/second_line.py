@@ -97,7 +97,7 @@ def _service(item: ServiceAnswer) -> dict[str, Any]:
         "verdict": str(item.verdict),
         "reason": str(item.reason),
         "since_ms": item.since_ms,
-        "out_of_limits": list(item.out_of_limits),
+        "out_of_limits": list(item.out_of_limits or item.changed),
     }
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import structlog
 
 from monitor.care.journal import Journal, Row
-from monitor.ledger import audit, blobs
+from monitor.ledger import announced, audit, blobs
 from monitor.ledger.engines import to_json
 from monitor.ledger.ledger import Ledger, LedgerError
 
@@ -128,7 +128,10 @@ class Trail:
             carried = int(blobs.load_columns(connection, family).get(COLUMN, [0])[0])
             rows = self._journal.after(carried, MOST_AT_ONCE)
             for _, row in rows:
-                audit.append(connection, row.at_ms, row.actor, row.action, row.subject, json.loads(row.detail))
+                detail = json.loads(row.detail)
+                audit.append(connection, row.at_ms, row.actor, row.action, row.subject, detail)
+                if row.action == announced.ACTION:
+                    announced.enter(connection, row.at_ms, row.actor, detail)
             carried = rows[-1][0] if rows else carried
             blobs.save_columns(connection, family, self._ledger.clock.now_ms(), {COLUMN: np.array([carried])})
         self._journal.forget(carried)

@@ -37,17 +37,20 @@ class Troubles:
     """Slot → the open incident that explains why this terminal of the home is without service."""
     recent: tuple[IncidentView, ...]
 
-    def outage(self, service: str, way: Ways | None, live: Iterable[LiveTerminal]) -> IncidentView | None:
+    def outage(
+        self, service: str, way: Ways | None, live: Iterable[LiveTerminal], *, blind: bool = False
+    ) -> IncidentView | None:
         """Return an incident that takes a service away from this home, None where there is none.
 
         `live`: terminals of the home that are seen working. An incident that would have silenced one of
-        them does not reach this home, whatever the plant file says.
+        them does not reach this home, whatever the plant file says. `blind`: the service cannot be seen itself; it is
+        not taken for one of those that failed while most of those who can be seen there live.
         """
         working = tuple(live)
         for item in self.standing:
             if item.cause in NOT_OUTAGES or any(terminal.denies(item) for terminal in working):
                 continue
-            if not self._darkens(item):
+            if not self._darkens(item) or (blind and _spares_most(item)):
                 continue
             if _reaches(item, service, way):
                 return item
@@ -113,6 +116,12 @@ def _reaches(incident: IncidentView, service: str, way: Ways | None) -> bool:
     if way is not None:
         return way.feed(service, incident)
     return incident.cause != Cause.PROVISIONING or Path.DATA in needed(service)
+
+
+def _spares_most(incident: IncidentView) -> bool:
+    """Return whether more terminals live behind what failed than it darkened: where in it the fault is nobody knows."""
+    dark = sum(fault.explains for fault in incident.faults)
+    return 0 < dark < sum(fault.contradicts for fault in incident.faults)
 
 
 def _counted(connection: Connection, account: str, standing: Sequence[IncidentView]) -> frozenset[int]:

@@ -51,13 +51,21 @@ class Reason(StrEnum):
     DARK = "dark"
     """Dark while the neighbours are fine."""
     DARK_UNCOMPARED = "dark_uncompared"
-    """Dark, and nobody beside it to compare with."""
+    """Dark, and nobody beside it to compare with: its own fault or everybody's, nobody can tell."""
+    ALONG_WITH = "along_with"
+    """Dark since an open incident began close by, which does not explain it: the plant file may have it elsewhere."""
+    NEIGHBOURS_GOING = "neighbours_going"
+    """Several neighbours went dark in the same minutes, no incident is open yet."""
+    JUST_NOW = "just_now"
+    """Gone so lately that whoever fails with it may not have been missed yet."""
     UNREGISTERED = "unregistered"
     RANGING = "ranging"
     DISTURBED = "disturbed"
     """Connected, but an open incident disturbs what it rides on."""
     OUT_OF_LIMITS = "out_of_limits"
     """Connected, but its own readings stand where service suffers."""
+    CHANGED = "changed"
+    """Connected and within limits, but its own readings are far worse than they used to be."""
     NO_RECENT_DATA = "no_recent_data"
     ONE_WAY = "one_way"
     SPARED = "spared"
@@ -73,6 +81,10 @@ ORDER = tuple(Verdict)
 MOST_OF_THEM = 0.5
 """Share of seen neighbours that must be dark before a dark home is taken for part of an outage."""
 SEVERAL = 2
+FEW_OF_THEM = 0.1
+"""Share of seen neighbours that must have gone dark with a home before that is more than chance."""
+JUST_MS = 90_000
+"""A CMTS takes up to a minute to miss a modem, and a sweep to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,12 @@ class Facts:
     """Whether an open incident reaches other services of this home and not this one."""
     planned: PlannedWork | None = None
     """Work that goes on now at what feeds this service."""
+    changed: tuple[str, ...] = ()
+    """Metrics of the terminal that are far worse than they used to be."""
+    along: IncidentView | None = None
+    """Open incident close by that began when this terminal went dark."""
+    gone_ms: int | None = None
+    """For how long the terminal has been in the state it is in; None: nobody knows."""
 
 
 Decision = tuple[Verdict, Reason]
@@ -183,12 +201,14 @@ def _out_of_sight(facts: Facts) -> Decision | None:
 
 def _by_state(state: TerminalState, facts: Facts) -> Decision:
     if state is TerminalState.DARK:
-        return _dark(facts.neighbours)
+        return _dark(facts)
     if state is TerminalState.REGISTERED:
         return _connected(facts)
     beside = facts.neighbours
     if state is TerminalState.UNREGISTERED and beside is not None and _most(beside.pending, beside):
         return Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_PENDING
+    if state is TerminalState.UNREGISTERED and _just_now(facts):
+        return Verdict.CANNOT_SEE, Reason.JUST_NOW
     return {
         TerminalState.UNREGISTERED: (Verdict.OWN_FAULT, Reason.UNREGISTERED),
         TerminalState.RANGING: (Verdict.OWN_FAULT, Reason.RANGING),
@@ -201,15 +221,29 @@ def _connected(facts: Facts) -> Decision:
         return Verdict.DEGRADED, Reason.DISTURBED
     if facts.out_of_limits:
         return Verdict.DEGRADED, Reason.OUT_OF_LIMITS
+    if facts.changed:
+        return Verdict.DEGRADED, Reason.CHANGED
     return Verdict.NO_FAULT, Reason.REGISTERED
 
 
-def _dark(beside: Neighbours | None) -> Decision:
-    if beside is None or beside.total == 0:
-        return Verdict.OWN_FAULT, Reason.DARK_UNCOMPARED
-    if _most(beside.offline, beside):
+def _dark(facts: Facts) -> Decision:
+    """Return why a terminal is dark: its own fault only where others are seen living, and went not with it."""
+    beside = facts.neighbours
+    if beside is not None and _most(beside.offline, beside):
         return Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_DARK
+    if facts.along is not None:
+        return Verdict.LIKELY_OUTAGE, Reason.ALONG_WITH
+    if beside is None or beside.total == 0:
+        return Verdict.CANNOT_SEE, Reason.DARK_UNCOMPARED
+    if beside.together >= max(SEVERAL, FEW_OF_THEM * beside.total):
+        return Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_GOING
+    if _just_now(facts):
+        return Verdict.CANNOT_SEE, Reason.JUST_NOW
     return Verdict.OWN_FAULT, Reason.DARK
+
+
+def _just_now(facts: Facts) -> bool:
+    return facts.gone_ms is not None and facts.gone_ms < JUST_MS
 
 
 def _most(how_many: int, beside: Neighbours) -> bool:

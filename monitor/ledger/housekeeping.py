@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.ledger import changes, commands, terminal_tests
+from monitor.ledger import announced, changes, commands, terminal_tests
 from monitor.ledger.credentials import purge_sessions
 from monitor.ledger.ledger import Ledger
 
@@ -12,6 +12,7 @@ KEEP_CHANGES_MS = 6 * 3_600_000
 """Those who follow the changes are seconds behind, and start over where they cannot go on."""
 KEEP_COMMANDS_MS = 30 * 86_400_000
 KEEP_TESTS_MS = 90 * 86_400_000
+KEEP_ANNOUNCED_MS = 90 * 86_400_000
 SLICE = 2000
 """Rows forgotten in one transaction: other writers wait for it."""
 
@@ -24,6 +25,7 @@ class Forgotten:
     commands: int
     sessions: int
     tests: int
+    announced: int
 
 
 def tidy(ledger: Ledger) -> Forgotten:
@@ -43,4 +45,6 @@ def tidy(ledger: Ledger) -> Forgotten:
         answered = commands.forget(connection, now_ms - KEEP_COMMANDS_MS)
     with ledger.write("core") as connection:
         tests = terminal_tests.forget(connection, now_ms - KEEP_TESTS_MS)
-    return Forgotten(forgotten, answered, purge_sessions(ledger), tests)
+    with ledger.write("core") as connection:
+        said = announced.forget(connection, now_ms - KEEP_ANNOUNCED_MS)
+    return Forgotten(forgotten, answered, purge_sessions(ledger), tests, said)

@@ -14,6 +14,7 @@ from collectors.roster import Roster
 from collectors.states import TerminalState
 from maps.model import Cause
 from monitor.care import freshness
+from monitor.care.levels import CHANGED
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.evidence import EvidenceBook
 from monitor.ledger import blobs, changes, states
@@ -209,6 +210,8 @@ class Pipeline:
             blobs.save_columns(connection, ADDRESSES, now_ms, self._directory.known_addresses())
             if self._quality.unkept:
                 blobs.save_columns(connection, QUALITY, now_ms, self._quality.columns())
+                worse = self._quality.grown_worse(len(self._evidence.state), now_ms)
+                blobs.save_columns(connection, CHANGED, now_ms, worse)
             if self._co_occurrence.unkept:
                 save_events(connection, now_ms, self._co_occurrence.events)
         self._quality.unkept = self._co_occurrence.unkept = False

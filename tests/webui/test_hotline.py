@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from collectors.states import TerminalState
 from monitor.care.area import AreaVerdict
@@ -16,6 +17,10 @@ OUT, FINE = "13800010000", "13800020000"
 Ask = Callable[..., object]
 OWN = ("Resident", "10100", "10200", "Mill Lane", "02:00:00", "television", "payment", "box", "neighbours")
 """What would tell of a subscriber: name, account, address, terminal, services, debts."""
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 @pytest.fixture
@@ -82,3 +87,59 @@ def test_an_announcement_is_spoken_as_plain_text_in_each_language(client, token,
     assert ask("announcement?phone=reception&lang=en").text.startswith("We know of no subscriber")
     own = client.get(f"/api/v1/announcement?phone={FINE}&lang=en", headers=token("agent")).text
     assert own.startswith("Your equipment is connected")
+
+
+@pytest.mark.parametrize(
+    ("role", "verdict", "shown"), [("agent", "area_outage", "Area outage"), ("hotline", "area.outage", "Area outage")]
+)
+def test_what_a_machine_announced_stands_among_what_the_subscriber_was_told(
+    client, token, log_in, wait_until, role: str, verdict: str, shown: str
+) -> None:
+    headers = token("agent")
+    said = client.get(f"/api/v1/announcement?phone={OUT}", headers=headers if role == "agent" else token(role))
+    assert "INC-000002" in said.text
+    body = {"account": "10100", "symptom": "no_signal"}
+
+    def told():
+        (home,) = client.get(f"/api/v1/lookup?phone={OUT}", headers=headers).json["accounts"]
+        return [item for item in home["told"] if item["how"] == "announcement"]
+
+    (item,) = wait_until(told, what="the announcement is in the ledger")
+    assert (item["verdict"], item["incident"], item["by"]) == (verdict, "INC-000002", f"program-{role}")
+    assert client.post("/api/v1/calls", json=body, headers=headers).status_code == 201
+    browser = log_in("agent")
+    browser.set_cookie("plantwatch_lang", "en")
+    listed = re.search(r'<ul class="[^"]*announced">(.*?)</ul>', browser.get(f"/lookup?phone={OUT}").text, re.DOTALL)
+    assert listed
+    assert shown in words(listed[1])
+    assert "INC‑000002" in listed[1]
+    other = client.get(f"/api/v1/lookup?phone={FINE}", headers=headers).json["accounts"][0]
+    assert other["told"] == []
+
+
+def test_of_several_homes_on_one_number_the_one_in_trouble_is_announced(here, client, token) -> None:
+    here.state(TerminalState.REGISTERED, "02:00:00:00:01:00")
+    with here.ledger.write("test") as connection:
+        row = {"account": "10105", "position": 1, "written": "x", "e164": f"+86{OUT}"}
+        connection.execute(insert(t.account_phone).values(row))
+    headers = token("agent")
+    answer = client.get(f"/api/v1/lookup?phone={OUT}", headers=headers).json
+    assert [(home["account"], home["verdict"]) for home in answer["accounts"]] == [
+        ("10100", "no_fault"),
+        ("10105", "area_outage"),
+    ]
+    assert answer["verdict"] == "area_outage"
+    assert "INC-000002" in client.get(f"/api/v1/announcement?phone={OUT}", headers=headers).text
+
+
+def test_an_announcement_to_nobody_is_told_to_nobody(here, client, token, wait_until) -> None:
+    client.get("/api/v1/announcement?phone=13912345678", headers=token("agent"))
+
+    def trail():
+        with here.ledger.read() as connection:
+            rows = connection.execute(select(t.audit.c.detail).where(t.audit.c.action == "announcement"))
+            return rows.scalars().all()
+
+    assert wait_until(trail, what="the row is carried over") == [{"accounts": [], "told": None}]
+    with here.ledger.read() as connection:
+        assert connection.execute(select(t.announced)).all() == []

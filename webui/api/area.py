@@ -13,7 +13,7 @@ from webui.access import known_visitor
 from webui.api.blueprint import CARE, api
 from webui.api.problem import Problem
 from webui.api.schema import Arguments, Ms
-from webui.asking import ask, ask_area
+from webui.asking import announce, announce_area, ask_area
 from webui.context import now_ms
 from webui.readers import readers
 
@@ -63,16 +63,21 @@ SPOKEN = {"description": "The text.", "content": {"text/plain": {"schema": {"typ
 
 @api.get("/announcement", tags=[CARE], responses={200: SPOKEN, 422: Problem})
 def announcement(query: AnnouncementQuery) -> Response:
-    """Give what an announcement system says to a caller, as plain text; to the hotline only what is so of the area."""
+    """Give what an announcement system says to a caller, as plain text; to the hotline only what is so of the area.
+
+    It stands among what the subscriber was told. Of several homes on one number the one in the gravest trouble is
+    spoken of.
+    """
     languages: tuple[Language, ...] = LANGUAGES if query.lang == "both" else (query.lang,)
     if known_visitor().may("api.lookup"):
-        answer = ask(query.phone)
+        answer = announce(query.phone)
+        home = answer.foremost
         said = [
-            say(answer.homes[0], item, readers().zone, now_ms()) if answer.homes else say_nobody(answer, item)
+            say(home, item, readers().zone, now_ms()) if home is not None else say_nobody(answer, item)
             for item in languages
         ]
     else:
-        near = ask_area(query.phone)
+        near = announce_area(query.phone)
         said = [say_area(near, item, readers().zone, now_ms()) for item in languages]
     text = make_response("\n".join(said) + "\n")
     text.headers["Content-Type"] = "text/plain; charset=utf-8"

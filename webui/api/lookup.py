@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import Response, jsonify
 
+from monitor.care.joining import CALLED_MS
 from monitor.care.lookup import Answer, HomeAnswer, ServiceAnswer
 from monitor.care.neighbours import Neighbours
 from monitor.care.sentences import LANGUAGES, say, say_nobody
+from monitor.ledger.announced import told_to
 from webui.api.blueprint import CARE, api
 from webui.api.lookup_schema import LookupAnswer, LookupQuery
 from webui.api.problem import Problem
@@ -30,14 +32,18 @@ def lookup(query: LookupQuery) -> Response:
 
 def as_json(answer: Answer, nobody: str = "not_a_phone") -> dict[str, Any]:
     """Return an answer as the API gives it; `nobody`: the verdict on what is no number and nobody's."""
-    homes = [_home(home) for home in answer.homes]
+    told = _told(answer)
+    homes = [_home(home, told[home.subscriber.account]) for home in answer.homes]
+    foremost = next((item for item, home in zip(homes, answer.homes, strict=True) if home is answer.foremost), None)
     nobody = "choose" if answer.candidates else "unknown_phone" if answer.e164 else nobody
     return {
         "phone": answer.written,
         "e164": answer.e164,
         "known": bool(homes),
-        "verdict": homes[0]["verdict"] if homes else nobody,
-        "sentence": homes[0]["sentence"] if homes else {item: say_nobody(answer, item) for item in LANGUAGES},
+        "verdict": foremost["verdict"] if foremost is not None else nobody,
+        "sentence": foremost["sentence"]
+        if foremost is not None
+        else {item: say_nobody(answer, item) for item in LANGUAGES},
         "data_ms": answer.freshness.as_of_ms,
         "stale": answer.freshness.stale,
         "accounts": homes,
@@ -45,7 +51,28 @@ def as_json(answer: Answer, nobody: str = "not_a_phone") -> dict[str, Any]:
     }
 
 
-def _home(home: HomeAnswer) -> dict[str, Any]:
+def _told(answer: Answer) -> dict[str, list[dict[str, Any]]]:
+    """Return what the homes of an answer were told before, by account."""
+    accounts = [home.subscriber.account for home in answer.homes]
+    if not accounts:
+        return {}
+    with readers().ledger.read() as connection:
+        return {
+            account: [
+                {
+                    "at_ms": item.at_ms,
+                    "by": item.by,
+                    "how": item.how,
+                    "verdict": item.verdict,
+                    "incident": f"INC-{item.incident:06d}" if item.incident is not None else None,
+                }
+                for item in told_to(connection, account, now_ms() - CALLED_MS)
+            ]
+            for account in accounts
+        }
+
+
+def _home(home: HomeAnswer, told: list[dict[str, Any]]) -> dict[str, Any]:
     who = home.subscriber
     return {
         "account": who.account,
@@ -66,6 +93,7 @@ def _home(home: HomeAnswer) -> dict[str, Any]:
         "recent": [item.id for item in home.recent],
         "restoration": _restoration(home),
         "planned": _planned(home),
+        "told": told,
     }
 
 
@@ -93,6 +121,7 @@ def _service(item: ServiceAnswer) -> dict[str, Any]:
         "last_seen_ms": item.subscription.last_seen_ms or None,
         "incident": item.incident.id if item.incident is not None else None,
         "out_of_limits": list(item.out_of_limits),
+        "changed": list(item.changed),
         "neighbours": _neighbours(item.neighbours),
     }
 

@@ -48,6 +48,7 @@ class ServiceItem(BaseModel):
     last_seen_ms: Ms | None
     incident: str | None
     out_of_limits: list[str] = Field(description="Metrics of the terminal that stand where service suffers.")
+    changed: list[str] = Field(description="Metrics of the terminal that are far worse than they used to be.")
     neighbours: NeighboursItem | None
 
 
@@ -64,6 +65,16 @@ class PlannedItem(BaseModel):
     from_ms: Ms
     to_ms: Ms
     text: dict[str, str] = Field(description="What callers are told of it, by language.")
+
+
+class ToldItem(BaseModel):
+    """Something the subscriber was told."""
+
+    at_ms: Ms
+    by: str = Field(description="Whose log-in or token it was.")
+    how: str = Field(description="`agent`, or `announcement` for a machine.")
+    verdict: str = Field(description="As here; `area.outage` and its likes where only the area was spoken of.")
+    incident: str | None
 
 
 class HomeMeant(BaseModel):
@@ -95,6 +106,7 @@ class HomeItem(BaseModel):
     recent: list[str] = Field(description="Incidents of this home resolved within a day.")
     restoration: RestorationItem | None = Field(description="When service is expected back; null: nobody knows.")
     planned: PlannedItem | None = Field(description="Work that goes on at what feeds the home.")
+    told: list[ToldItem] = Field(description="What the subscriber was told within a day, newest first.")
 
 
 class LookupAnswer(BaseModel):

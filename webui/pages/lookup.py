@@ -14,12 +14,13 @@ from werkzeug.wrappers import Response
 
 from maps.model import Service
 from monitor.care.board import board
-from monitor.care.joining import Joined, joined
+from monitor.care.joining import CALLED_MS, Joined, joined
 from monitor.care.lookup import MEASURED, Answer, HomeAnswer
 from monitor.care.sentences import say, say_nobody
 from monitor.care.verdict import Verdict
 from monitor.incidents.model import incident_number
 from monitor.ledger import calls
+from monitor.ledger.announced import By, Told, told_to
 from monitor.ledger.callbacks import Callback, owed_to
 from monitor.ledger.calls import LONGEST_TEXT, Call, Symptom
 from monitor.ledger.guidance import Card, applying, cards
@@ -47,6 +48,8 @@ class Shown:
     joined: Joined
     owed: Callback | None
     cards: tuple[Card, ...]
+    announced: tuple[Told, ...]
+    """What machines told the subscriber of late, newest first."""
 
 
 @lookup.get("/lookup")
@@ -114,12 +117,14 @@ def _page(asked: str, answer: Answer | None) -> str:
 
 
 def _shown(connection: Connection, home: HomeAnswer) -> Shown:
+    account = home.subscriber.account
     return Shown(
         home,
         say(home, language(), readers().zone, now_ms()),
         joined(connection, home, now_ms()),
-        owed_to(connection, home.subscriber.account),
+        owed_to(connection, account),
         tuple(applying(cards(connection), home.verdict)),
+        tuple(item for item in told_to(connection, account, now_ms() - CALLED_MS) if item.how is By.ANNOUNCEMENT),
     )
 
 

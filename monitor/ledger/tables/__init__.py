@@ -3,7 +3,7 @@
 Times are integers, UTC milliseconds, in columns ending `_ms`. Codes are stored, never words.
 """
 
-from monitor.ledger.tables.calls import call, callback, guidance, planned_work
+from monitor.ledger.tables.calls import announced, call, callback, guidance, planned_work
 from monitor.ledger.tables.columns import metadata
 from monitor.ledger.tables.discovery import proposal, segment, terminal_move, terminal_segment
 from monitor.ledger.tables.equipment import device_credential, notice_heard, notice_tally
@@ -41,6 +41,7 @@ __all__ = [
     "account",
     "account_phone",
     "alarm",
+    "announced",
     "api_token",
     "area",
     "audit",

@@ -23,6 +23,19 @@ call = Table(
     sqlite_autoincrement=True,
 )
 
+announced = Table(  # what announcement systems were given to say to a subscriber
+    "announced",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("account", String, nullable=False),
+    Column("at_ms", Ms, nullable=False, index=True),
+    Column("by", String, nullable=False),  # whose token asked
+    Column("verdict", String, nullable=False),  # of the home; `area.outage` and so on where only the area was spoken of
+    Column("incident", Integer),  # the incident that was named; NULL: none was
+    Index("ix_announced_account", "account", "at_ms"),
+    sqlite_autoincrement=True,
+)
+
 callback = Table(  # who wished to be told that service is back, and what came of it
     "callback",
     metadata,

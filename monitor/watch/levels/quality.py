@@ -27,6 +27,11 @@ ERRORS_OF = {"cm_downstream": DS_ERRORS, "cm_ofdm_profile": DS_ERRORS, "cmts_cm"
 """Family → the way whose codewords it counts."""
 NO_ERRORS = 1e-5
 """Shares of codewords below this are all alike: nobody's service is worse for them."""
+WORSE_DB = {
+    "ds_power_dbmv": -6.0, "us_rx_power_dbmv": -6.0, "us_snr_db": -6.0, "us_tx_power_dbmv": 6.0,
+    "ds_attenuation_db": 6.0, "us_attenuation_db": 6.0,
+}  # fmt: skip
+"""Metric → decibels from a terminal's usual value beyond which its own line is the worse for it, on that side."""
 DAY_MS = 86_400_000
 """A usual value follows the readings within about so long: it forgets a repair, not a drift of hours."""
 MOST_WEATHER_DB = 2.0
@@ -34,7 +39,7 @@ MOST_WEATHER_DB = 2.0
 OLDEST_MS = 3_600_000
 """A reading older than this says nothing of now."""
 
-METRICS = (*MOVED_DB, *LOST_DB, *SPOILT)
+METRICS = (*MOVED_DB, *LOST_DB, *SPOILT, *sorted(WORSE_DB.keys() - MOVED_DB.keys() - LOST_DB.keys()))
 LIMITS: Mapping[Cause, Mapping[str, float]] = {
     Cause.LEVEL: {**MOVED_DB, DS_ERRORS: SPOILT[DS_ERRORS]},
     Cause.NOISE: {**LOST_DB, US_ERRORS: SPOILT[US_ERRORS]},
@@ -110,6 +115,13 @@ class Quality:
         return Steps(
             troubled & among, seen & among, _padded(self._fine_ms[cause], n), _padded(self._moved_ms[cause], n)
         )
+
+    def grown_worse(self, n: int, now_ms: int) -> dict[str, Slots]:
+        """Return, by metric, the terminals of `n` slots that read far worse than they used to, ascending."""
+        return {
+            name: np.flatnonzero(self.moved(name, abs(limit), n, now_ms)[0] == np.sign(limit)).astype(np.int32)
+            for name, limit in WORSE_DB.items()
+        }
 
     def moved(self, name: str, limit_db: float, n: int, now_ms: int) -> tuple[NDArray[np.int8], Times]:
         """Return int8[n], which way a reading is off its usual by `limit_db` or more, and int64[n], when it was read.
@@ -188,7 +200,7 @@ class Quality:
 
 def _told(block: Readings) -> Iterator[tuple[str, Values]]:
     """Yield what a block tells of signals: metric → float64[n], shares of spoilt codewords as powers of ten."""
-    for name in block.values.keys() & {*MOVED_DB, *LOST_DB}:
+    for name in block.values.keys() & WORSE_DB.keys():
         yield name, block.values[name]
     if ERRORS in block.values and block.family in ERRORS_OF:
         yield ERRORS_OF[block.family], np.log10(np.maximum(block.values[ERRORS], NO_ERRORS))

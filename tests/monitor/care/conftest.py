@@ -69,13 +69,12 @@ def ledger(blank_ledger: str) -> Iterator[Ledger]:
 @pytest.fixture
 def say(ledger: Ledger) -> Callable[..., None]:
     """Return a function that records the state of some terminals or devices."""
-    roster = load_roster(ledger)
 
     def record(state: TerminalState, *keys: str, since_ms: int = NOW_MS - 600_000) -> None:
         n = len(keys)
         states.flush_states(
             ledger,
-            roster.slots(keys),
+            load_roster(ledger).slots(keys),
             state=np.full(n, state, np.uint8),
             since_ms=np.full(n, since_ms, np.int64),
             last_seen_ms=np.full(n, since_ms, np.int64),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from collectors.states import TerminalState
 from monitor.care.neighbours import Ancestor, Neighbours
 from monitor.care.subscribers import Subscription
-from monitor.care.verdict import Facts, Reason, Verdict, decide
+from monitor.care.verdict import JUST_MS, Facts, Reason, Verdict, decide
 from monitor.incidents.model import IncidentState, IncidentView
 from thresholds.model import Severity
 
@@ -42,8 +42,24 @@ def service(**change: object) -> Subscription:
         (facts(), Verdict.NO_FAULT, Reason.REGISTERED),
         (facts(S.DARK), Verdict.OWN_FAULT, Reason.DARK),
         (facts(S.DARK, neighbours=DARK), Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_DARK),
-        (facts(S.DARK, neighbours=NOBODY), Verdict.OWN_FAULT, Reason.DARK_UNCOMPARED),
-        (facts(S.DARK, neighbours=None), Verdict.OWN_FAULT, Reason.DARK_UNCOMPARED),
+        (facts(S.DARK, neighbours=NOBODY), Verdict.CANNOT_SEE, Reason.DARK_UNCOMPARED),
+        (facts(S.DARK, neighbours=None), Verdict.CANNOT_SEE, Reason.DARK_UNCOMPARED),
+        (facts(S.DARK, neighbours=NOBODY, along=INCIDENT), Verdict.LIKELY_OUTAGE, Reason.ALONG_WITH),
+        (facts(S.DARK, along=INCIDENT), Verdict.LIKELY_OUTAGE, Reason.ALONG_WITH),
+        (facts(S.DARK, neighbours=DARK, along=INCIDENT), Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_DARK),
+        (
+            facts(S.DARK, neighbours=replace(FINE, offline=2, together=2)),
+            Verdict.LIKELY_OUTAGE,
+            Reason.NEIGHBOURS_GOING,
+        ),
+        (facts(S.DARK, neighbours=replace(FINE, offline=2, together=1)), Verdict.OWN_FAULT, Reason.DARK),
+        (facts(S.DARK, neighbours=replace(FINE, total=50, offline=4, together=4)), Verdict.OWN_FAULT, Reason.DARK),
+        (facts(S.DARK, gone_ms=JUST_MS - 1), Verdict.CANNOT_SEE, Reason.JUST_NOW),
+        (facts(S.DARK, gone_ms=JUST_MS), Verdict.OWN_FAULT, Reason.DARK),
+        (facts(S.UNREGISTERED, gone_ms=JUST_MS - 1), Verdict.CANNOT_SEE, Reason.JUST_NOW),
+        (facts(S.UNREGISTERED, gone_ms=JUST_MS), Verdict.OWN_FAULT, Reason.UNREGISTERED),
+        (facts(changed=("ds_power_dbmv",)), Verdict.DEGRADED, Reason.CHANGED),
+        (facts(changed=("ds_power_dbmv",), out_of_limits=("ds_snr_db",)), Verdict.DEGRADED, Reason.OUT_OF_LIMITS),
         (facts(S.DARK, incident=INCIDENT), Verdict.AREA_OUTAGE, Reason.INCIDENT),
         (facts(S.DARK, incident=INCIDENT, stale=True), Verdict.AREA_OUTAGE, Reason.INCIDENT),
         (facts(S.UNOBSERVABLE, home_incident=INCIDENT), Verdict.AREA_OUTAGE, Reason.SAME_HOME),

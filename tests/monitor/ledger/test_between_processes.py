@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from collectors.clock import AnchoredClock
-from monitor.ledger import changes, commands, housekeeping, terminal_tests
+from monitor.ledger import announced, changes, commands, housekeeping, terminal_tests
 from monitor.ledger import tables as t
 from monitor.ledger.commands import CommandState
 from monitor.ledger.ledger import Ledger
@@ -127,7 +127,12 @@ def test_housekeeping_forgets_what_is_old_and_keeps_what_is_owed(ledger: Ledger)
         connection.execute(insert(t.element).values(id="m1", kind="cable_modem", position=0))
     old, _ = terminal_tests.ask(ledger, "m1", "ann", now - 91 * 24 * hour)
     fresh, _ = terminal_tests.ask(ledger, "m1", "ann", now)
+    with ledger.write("core") as connection:
+        for days in (91, 1):
+            told = {"account": "a", "verdict": "area_outage", "incident": 1}
+            announced.enter(connection, now - days * 24 * hour, "exchange", {"told": told})
     done = housekeeping.tidy(ledger)
+    assert done.announced == 1
     assert (done.changes, done.commands, done.sessions, done.tests) == (4500, 1, 0, 1)
     with ledger.read() as connection:
         assert [change.id for change in changes.since(connection, 0)] == [young]
