@@ -56,6 +56,7 @@ def proposal(here: Town) -> int:
 
 INCIDENT, OVER = "INC-000002", "INC-000001"
 WORK = {"element": "N1", "from": "2030-01-01T01:00", "to": "2030-01-01T05:00", "service": "tv"}
+WORK_TOLD = {"element": "N1", "from_ms": 1_900_000_000_000, "to_ms": 1_900_003_600_000}
 CALL = {"account": "10100", "symptom": "slow", "key": "k1"}
 CARD = {"version": "0", "verdict": "area_outage", "symptom": "slow", "text_zh": "好", "text_en": "good"}
 STEP = "/incidents/{}/plan-runs/1/steps/{}/done"
@@ -151,6 +152,13 @@ WRITES: dict[str, Write] = {
     ),
     "guidance.edit": Write("guidance.edit", "area_outage/slow", CARD, (("/guidance", {**CARD, "version": "7"}),)),
     "planned.announce": Write("work.announce", "N1", WORK, (("/planned", {**WORK, "element": "A99"}),)),
+    "api.announce_work": Write(
+        "work.announce", "N1", WORK_TOLD, (("/api/v1/planned-work", {**WORK_TOLD, "element": "A99"}),)
+    ),
+    "api.cancel_work": Write(
+        "work.cancel", "1", {},
+        (("/api/v1/planned-work/1/cancel", {}), ("/api/v1/planned-work/9/cancel", {})), stage=("work",),
+    ),
     "planned.cancel": Write(
         "work.cancel", "1", {}, (("/planned/1/cancel", {}), ("/planned/9/cancel", {})),
         stage=("work",),

@@ -19,6 +19,7 @@ from monitor.commands import commands_for
 from monitor.ledger import proposals
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
+from monitor.ledger.planned_work import Announced, announce
 from monitor.ledger.plant import replace_plant
 from monitor.ledger.proposals import Finding, ProposalKind
 from monitor.plans.book import EXAMPLES
@@ -45,6 +46,7 @@ FILES = {
 }
 """Files named in the commands as `@name`; of a plant it is the folder."""
 
+AT_NIGHT = "--from 2030-01-01T01:00 --to 2030-01-01T05:00"
 WRITES: dict[str, tuple[str, str, str, str]] = {
     # command: what is given after it, action and subject of its row, and what is refused
     "init": ("", "", "", ""),
@@ -58,6 +60,8 @@ WRITES: dict[str, tuple[str, str, str, str]] = {
     "credential remove": ("kept", "credential.remove", "kept", "kept"),
     "units import": ("@units", "units.replace", "", "@stranger"),
     "units rota": ("@rota", "rota.replace", "", "@elsewhere"),
+    "work add": (f"--element N1 {AT_NIGHT}", "work.announce", "N1", f"--element A99 {AT_NIGHT}"),
+    "work cancel": ("1", "work.cancel", "1", "1"),
     "plans save": (PLAN, "plan.save", "trunk-at-night", "@bad"),
     "discovery accept": ("1 --element N2", "discovery.accept", HOME, "1 --element N2"),
     "discovery dismiss": ("1", "discovery.dismiss", HOME, "1"),
@@ -67,6 +71,7 @@ WRITES: dict[str, tuple[str, str, str, str]] = {
 READS = {
     "check", "export", "export-series", "locate", "poll", "walk", "user list", "credential list", "units list",
     "plans list", "plans try", "profile list", "profile show", "profile test", "discovery list", "receivers list",
+    "work list",
 }  # fmt: skip
 """Commands that change nothing, and `units rota` without a file."""
 SERVES = {"run", "web", "core", "jobs", "demo"}
@@ -106,6 +111,8 @@ def ledger(installed) -> Iterator[Ledger]:
                 state="dead", attempts=1, due_ms=1,
             )
         )  # fmt: skip
+    night_ms = 1_900_000_000_000
+    announce(opened, "test", Announced("N2", "", (), night_ms, night_ms + 3_600_000, "", ""), night_ms - 86_400_000)
     yield opened
     opened.close()
 
