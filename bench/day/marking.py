@@ -30,7 +30,7 @@ class Happening:
     started_ms: int
     ended_ms: int
     homes: int
-    """Accounts that lost a service."""
+    """Accounts that lost a service; of a fault that only degrades, those of which it made a service poor."""
     observable: frozenset[str]
     """Terminals cut off that somebody can be asked about, and that were on."""
     noticed_ms: int | None

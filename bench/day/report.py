@@ -58,7 +58,8 @@ def _introduction(lived: Lived, size: str, command: str) -> Iterator[str]:
         "element, or the nearest one above it that the plant file knows, is named or among those said to be "
         "indistinguishable from it. The peer is the rule found in the field: a node with 30 % of its terminals "
         "offline, five at least. A crushed span or a drift is owed an incident where it changes the signal of five "
-        f"terminals by {SLIGHT_DB:g} dB or more; gain control makes good what is less."
+        f"terminals by {SLIGHT_DB:g} dB or more; gain control makes good what is less. What only degrades touches the "
+        "homes of which the city itself then holds a service for poor: by 6 dB less level, 12 dB of noise, an echo."
     )
     yield ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.day.clock import HandClock
+from bench.day.effects import Effects, Felt
 from bench.day.marking import Happening
 from simulator.addresses import Network
 from simulator.agents import Agents
@@ -21,10 +22,8 @@ from simulator.city import City
 from simulator.clock import NEVER, Clock
 from simulator.documenting import documented
 from simulator.drawing import draw_city
-from simulator.eoc import LOW_BAND
 from simulator.habits import Habits
 from simulator.households import Households
-from simulator.levels import Levels
 from simulator.manners import HOSTILE
 from simulator.plant import CmState, Fault, FaultError, Plant
 from simulator.plantfiles import write_plant
@@ -46,13 +45,7 @@ PRIVATE = frozenset({"modem_off", "connector"})
 SILENT = frozenset({"agent_silent"})
 DEGRADING = frozenset({"ingress", "level_drift", "span_damage"})
 
-FEWEST = 5
-"""Terminals whose trouble makes an incident."""
-
 Flags = NDArray[np.bool_]
-Signal = NDArray[np.float64]
-"""float64[terminals, 4] in dB: received level, sent level, level at the CMTS, signal to noise there."""
-NO_SIGNAL: Signal = np.empty((0, 4))
 
 
 @dataclass(slots=True)
@@ -74,6 +67,8 @@ class Standing:
     """bool[elements] that have truly lost their signal or power to it."""
     effect_db: float = 0.0
     """How much it changes the signal of the worst of those it reaches; 0 unless it only degrades."""
+    poor: set[int] = field(default_factory=set)
+    """Homes, by place in `City.subscribers`, of which it made a service poor; none unless it only degrades."""
 
 
 class Rig:
@@ -95,10 +90,10 @@ class Rig:
         """How many have called."""
         self.city, self.plant, self.records, self._habits, self._clock = city, plant, records, habits, clock
         self._terminals = np.array(city.terminals, np.intp)
-        self._on_eoc = np.array([city.elements[number].kind == "eoc_unit" for number in city.terminals], bool)
+        self._effects = Effects(city, plant, households)
         self._standing: list[Standing] = []
-        self._moment: tuple[int, Signal] = (0, NO_SIGNAL)
-        """When a fault last came or went, and everybody's signal before any did in that moment."""
+        self._moment: tuple[int, Felt | None] = (0, None)
+        """When a fault last came or went, and how everybody fared before any did in that moment."""
         self._over: list[Happening] = []
         self._home = np.array([one.home for one in city.subscribers], np.intp)
         owners = [
@@ -122,7 +117,7 @@ class Rig:
         """Let a fault happen now; return its id. Raises FaultError where it cannot."""
         self._note_moment()
         served, others = self.in_service(), self._covered()
-        before = self._signal_if(kind)
+        before = self._felt_if(kind)
         fault = self.plant.break_down(kind, element, options)
         touched = self.plant.touched(fault) & (kind not in SILENT)
         eligible = touched[self._terminals] & (served | others[self._terminals])
@@ -137,7 +132,7 @@ class Rig:
         """Repair a fault now. Raises FaultError for one that does not stand."""
         one = self._of(fault_id)
         self._note_moment()
-        before = self._signal_if(one.fault.kind)
+        before = self._felt_if(one.fault.kind)
         self.plant.repair(fault_id)
         self._feel(one, before)
         self._let_go(one, fault_id, set())
@@ -146,7 +141,7 @@ class Rig:
         """Repair a fault but for what lies behind some elements; return the ids of what is left. Raises FaultError."""
         one = self._of(fault_id)
         self._note_moment()
-        before = self._signal_if(one.fault.kind)
+        before = self._felt_if(one.fault.kind)
         left = [fault.id for fault in self.plant.repair_partly(fault_id, behind)]
         self._feel(one, before)
         self._let_go(one, fault_id, set(left))
@@ -221,37 +216,23 @@ class Rig:
             self.repair(fault_id)
         return sorted(self._over, key=lambda one: one.started_ms)
 
-    def _signal_if(self, kind: str) -> Signal:
-        return self._signal() if kind in DEGRADING else NO_SIGNAL
+    def _felt_if(self, kind: str) -> Felt | None:
+        return self._effects.at(self._clock.at_ms) if kind in DEGRADING else None
 
     def _note_moment(self) -> None:
-        """Note everybody's signal before a fault comes or goes, once a moment, where one that only degrades stands."""
+        """Note how everybody fares before a fault comes or goes, once a moment, where one that only degrades stands."""
         now_ms = self._clock.at_ms
         if self._moment[0] != now_ms:
             degrades = any(one.fault.kind in DEGRADING for one in self._standing)
-            self._moment = (now_ms, self._signal() if degrades else NO_SIGNAL)
+            self._moment = (now_ms, self._effects.at(now_ms) if degrades else None)
 
-    def _feel(self, one: Standing, before: Signal) -> None:
-        """Note how much the signal changed in the moment a fault came or went, of whose change the fifth worst counts.
-
-        before: everybody's signal right before. Fewer than five terminals make no incident. What was let through by
-        another that went in this same moment, and goes with this one, nobody could read.
-        """
-        if not len(before):
+    def _feel(self, one: Standing, before: Felt | None) -> None:
+        """Note what changed in the moment a fault came or went; before: how everybody fared right before."""
+        if before is None:
             return
-        moved, first = np.abs(self._signal() - before), self._moment[1]
-        if len(first):
-            moved[before != first] = 0.0
-        worst = np.sort(np.nan_to_num(moved[self.in_service()]).max(axis=1, initial=0.0))[::-1]
-        one.effect_db = max(one.effect_db, float(worst[FEWEST - 1]) if len(worst) >= FEWEST else 0.0)
-
-    def _signal(self) -> Signal:
-        """Return everybody's signal as it is now; all that an EoC head tells of a unit is its loss in the low band."""
-        now = Levels(self.city, self.plant).at(self._clock.at_ms)
-        received = np.array(now.ds_power, np.float64).reshape(len(self._terminals), -1).mean(axis=1)
-        signal: Signal = np.c_[received, np.array(now.us_tx), np.array(now.us_rx), np.array(now.us_snr)] / 10.0
-        signal[self._on_eoc] *= (LOW_BAND, 0.0, 0.0, 0.0)
-        return signal
+        after, first = self._effects.at(self._clock.at_ms), self._moment[1]
+        one.effect_db = max(one.effect_db, after.worst_db(before, first, self.in_service()))
+        one.poor |= after.touched(before, first)
 
     def _of(self, fault_id: str) -> Standing:
         """Return what stands of a fault. Raises FaultError where nothing does."""
@@ -269,7 +250,7 @@ class Rig:
     def _described(self, one: Standing, ended_ms: int) -> Happening:
         kind, element = one.fault.kind, one.fault.element
         degrading = kind in DEGRADING
-        homes = self._homes(one.touched if degrading else one.cut, one.lost)
+        homes = len(one.poor) if degrading else self._homes(one.cut, one.lost)
         lost = self._terminals[one.lost]
         below = np.flatnonzero(one.touched)
         ids = self.city.elements

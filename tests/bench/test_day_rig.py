@@ -17,6 +17,10 @@ def effects(rig: Rig) -> dict[str, float | None]:
     return {one.kind: one.effect_db for one in rig.happenings()}
 
 
+def homes(rig: Rig) -> dict[str, int]:
+    return {one.kind: one.homes for one in rig.happenings()}
+
+
 def test_noise_behind_a_dead_port_that_goes_as_the_port_is_mended_was_nobodys_reading(rig):
     port = rig.break_down("port_fuse", "N3-P1", {})
     rig.pass_time(180.0)
@@ -41,3 +45,30 @@ def test_noise_counts_from_the_moment_it_comes(rig):
     rig.pass_time(300.0)
     rig.repair(noise)
     assert effects(rig)["ingress"] > 5.0
+
+
+def test_noise_touches_the_homes_of_its_node_that_suffer_by_it_and_slight_noise_none(rig):
+    noise = rig.break_down("ingress", "T227", {"db": 18.0})
+    rig.pass_time(300.0)
+    rig.repair(noise)
+    assert homes(rig)["ingress"] > 100
+
+
+def test_a_slight_echo_touches_no_home(rig):
+    crushed = rig.break_down("span_damage", "T227", {})
+    rig.pass_time(300.0)
+    rig.repair(crushed)
+    assert homes(rig) == {"span_damage": 0}
+    assert effects(rig)["span_damage"] > 0.0
+
+
+def test_noise_behind_a_dead_port_touches_hardly_anybody(rig):
+    port = rig.break_down("port_fuse", "N3-P1", {})
+    rig.pass_time(180.0)
+    noise = rig.break_down("ingress", "T227", {"db": 18.0})
+    rig.pass_time(300.0)
+    rig.repair(port)
+    rig.repair(noise)
+    touched = homes(rig)
+    assert touched["port_fuse"] > 200
+    assert touched["ingress"] < 20
