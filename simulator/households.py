@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.city import City
+from simulator.faults import KINDS, Fault
 from simulator.plant import CmState, Plant
 
 LOW_DB = 6.0
@@ -17,6 +18,8 @@ NOISY_DB = 12.0
 ECHO_DBC = 20.0
 """A reflection stronger than this many dB below the carrier costs packets."""
 INTERACTIVE = frozenset({"broadband", "vod", "voice"})
+DARKENING = frozenset(kind for kind, one in KINDS.items() if one.dark) - {"provisioning_down"}
+"""Kinds of fault that take light or current away, at once or when a battery is empty."""
 ONLINE = (CmState.REGISTERED, CmState.OPERATIONAL, CmState.ACCESS_DENIED)
 """A terminal of a suspended account is online too: that its services do not work is no trouble of the plant."""
 
@@ -122,10 +125,24 @@ class Households:
         return self._low
 
     def _faults_of(self, home: int) -> list[str]:
-        """Return the standing faults that darken a home, or that it hangs behind."""
+        """Return the standing faults that take something from a home now, or that it hangs behind."""
         own = self._element[self._first[home] : self._first[home + 1]]
         places = np.append(own, self.city.subscribers[home].home)
-        return [fault.id for fault in self._plant.faults() if self._plant.touched(fault)[places].any()]
+        unlit = ~self._plant.light.lit[places] | (not self.has_current(home))
+        return [fault.id for fault in self._plant.faults() if self._takes(fault, places, unlit)]
+
+    def _takes(self, fault: Fault, places: NDArray[np.intp], unlit: Flags) -> bool:
+        """Tell whether a fault takes something at a home's places.
+
+        1. Noise is heard by all who share its return path.
+        2. What darkens does so once batteries are empty: where there is light it has taken nothing yet.
+        3. Anything else troubles whoever is behind it.
+        """
+        node = self._node[fault.element]
+        if node >= 0 and self._plant.ingress_db[fault.element] > NOISY_DB and (self._node[places] == node).any():
+            return True
+        touched = self._plant.touched(fault)[places]
+        return bool((touched & unlit if fault.kind in DARKENING else touched).any())
 
 
 def _nodes(city: City) -> NDArray[np.intp]:

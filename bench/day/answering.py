@@ -105,7 +105,8 @@ def _state(service: str, home: Mapping[str, Any]) -> str:
 
 
 def _about(home: Mapping[str, Any], known: Mapping[str, Happening]) -> list[Happening]:
-    return [known[fault] for fault in home["faults"] if fault in known]
+    """Return the faults that take something from a home."""
+    return [known[fault] for fault in home["faults"] if fault in known and not known[fault].silent]
 
 
 def _fits(verdict: str, state: str, status: str, about: Sequence[Happening]) -> bool:
@@ -128,6 +129,7 @@ def _fits(verdict: str, state: str, status: str, about: Sequence[Happening]) -> 
 
 
 def _is_early(at_ms: int, happenings: Iterable[Happening], about: Sequence[Happening]) -> bool:
-    """Tell whether one of the faults of a home has just begun, or any fault has just been repaired."""
+    """Tell whether one of the faults of a home has just begun, or any fault has just been repaired, or part of one."""
     begun = any(0 <= at_ms - item.started_ms <= EARLY_MS for item in about)
-    return begun or any(0 <= at_ms - item.ended_ms <= LATE_MS for item in happenings)
+    mended = (moment for item in happenings for moment in (*item.mended_ms, item.ended_ms))
+    return begun or any(0 <= at_ms - moment <= LATE_MS for moment in mended)

@@ -101,10 +101,14 @@ class _Day:
         levels_ms = 0
         while self._clock.at_ms < began_ms + hours * 3_600_000:
             self._player.advance(self._clock.at_ms)
-            self._rig.pass_time(self._step_s())
-            self._answered += await asyncio.to_thread(self._watcher.hotline.take, self._rig.calls())
+            step_s = self._step_s()
+            self._rig.pass_time(step_s)
+            if step_s <= STEP_S:
+                await self._answer()
             await self._watcher.states()
             self._sweeps += 1
+            if step_s > STEP_S:
+                await self._answer()
             if self._clock.at_ms >= levels_ms:
                 await self._watcher.levels()
                 levels_ms = self._clock.at_ms + round(LEVELS_S * 1000)
@@ -112,6 +116,10 @@ class _Day:
             if self._clock.at_ms >= said_ms + 3_600_000:
                 said_ms = self._clock.at_ms
                 say(f"{(said_ms - began_ms) / 3_600_000:.0f} h, {len(self._watcher.incidents())} incidents")
+
+    async def _answer(self) -> None:
+        """Look up who has called: from the sweep before, as agents would, but never from one two minutes old."""
+        self._answered += await asyncio.to_thread(self._watcher.hotline.take, self._rig.calls())
 
     def marked(self, seed: int, hours: float) -> Lived:
         happenings, parent = self._rig.happenings(), self._rig.parent

@@ -41,6 +41,8 @@ class Happening:
     """One home's own trouble, which no incident is made of."""
     touched: frozenset[str] = frozenset()
     """Elements and terminals whose levels suffer though nobody is cut off."""
+    mended_ms: tuple[int, ...] = ()
+    """When it was repaired, each time but for a part of it; the whole of it at `ended_ms`."""
     effect_db: float | None = None
     """How much the fifth worst terminal's signal changed by it; None where it degrades nothing."""
 

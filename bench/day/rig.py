@@ -67,6 +67,8 @@ class Standing:
     """bool[elements] that have truly lost their signal or power to it."""
     effect_db: float = 0.0
     """How much it changes the signal of the worst of those it reaches; 0 unless it only degrades."""
+    mended_ms: list[int] = field(default_factory=list)
+    """When it was repaired in part."""
     poor: set[int] = field(default_factory=set)
     """Homes, by place in `City.subscribers`, of which it made a service poor; none unless it only degrades."""
 
@@ -243,6 +245,8 @@ class Rig:
 
     def _let_go(self, one: Standing, fault_id: str, left: set[str]) -> None:
         one.left = (one.left - {fault_id}) | left
+        if left:
+            one.mended_ms.append(self._clock.at_ms)
         if not one.left:
             self._standing.remove(one)
             self._over.append(self._described(one, self._clock.at_ms))
@@ -266,6 +270,7 @@ class Rig:
             noticed_ms=next((at for at, count in one.tally if count and 2 * count >= one.tally[-1][1]), None),
             silent=kind in SILENT or (not degrading and kind not in PRIVATE and homes == 0),
             private=kind in PRIVATE,
+            mended_ms=tuple(one.mended_ms),
             touched=frozenset(ids[number].id for number in below) if degrading else frozenset(),
             effect_db=one.effect_db if degrading else None,
         )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.care.lookup import Answer, HomeAnswer
 from monitor.care.sentences import Language, catalogue, say
-from monitor.care.verdict import Reason, Verdict
+from monitor.care.verdict import DISTURBED, Reason, Verdict
 from monitor.incidents.model import IncidentView
 
 
@@ -69,7 +69,7 @@ TELLING = (AreaVerdict.OUTAGE, AreaVerdict.PLANNED, AreaVerdict.LIKELY, AreaVerd
 
 def verdict_of(home: HomeAnswer) -> AreaVerdict:
     """Return what a home's verdict says of its area."""
-    if home.reason is Reason.DISTURBED:
+    if home.reason in DISTURBED:
         return AreaVerdict.DISTURBED
     if home.reason in BLIND:
         return AreaVerdict.CANNOT_SAY

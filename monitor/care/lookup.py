@@ -18,7 +18,7 @@ from monitor.care.planned import covers, touches
 from monitor.care.reach import Ways, ways
 from monitor.care.subscribers import Subscriber, Subscription, subscribers_by_phone
 from monitor.care.troubles import LiveTerminal, Troubles, troubles
-from monitor.care.verdict import ORDER, Facts, Reason, Verdict, decide, known_state
+from monitor.care.verdict import BLIND, DISTURBED, ORDER, Facts, Reason, Verdict, decide, known_state
 from monitor.incidents.model import IncidentView
 from monitor.ledger.planned_work import PlannedWork, current
 
@@ -213,8 +213,6 @@ def _telling(answer: ServiceAnswer) -> tuple[bool, int, bool]:
 
 WORKING = (TerminalState.REGISTERED, TerminalState.UNREGISTERED, TerminalState.BARRED)
 """States in which signal passes both ways."""
-BLIND = (TerminalState.UNKNOWN, TerminalState.UNOBSERVABLE)
-"""States that tell nothing of the service."""
 
 
 def _once(who: Subscriber) -> list[Subscription]:
@@ -296,7 +294,7 @@ def _service(
 
 def _incident(facts: Facts, reason: Reason) -> IncidentView | None:
     """Return the incident that a reason speaks of."""
-    if reason is Reason.DISTURBED:
+    if reason in DISTURBED:
         return facts.disturbance
     if reason is Reason.ANNOUNCED:
         return facts.incident or facts.home_incident

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from collectors.states import TerminalState
 from monitor.care.neighbours import ENOUGH, Ancestor, Neighbours
+from monitor.care.reach import NOT_OUTAGES
 from monitor.care.subscribers import Subscription
 from monitor.incidents.model import IncidentView
 from monitor.ledger.planned_work import PlannedWork
@@ -62,6 +63,8 @@ class Reason(StrEnum):
     RANGING = "ranging"
     DISTURBED = "disturbed"
     """Connected, but an open incident disturbs what it rides on."""
+    DISTURBED_UNSEEN = "disturbed_unseen"
+    """An open incident disturbs what it rides on; how it fares at this moment nobody knows."""
     OUT_OF_LIMITS = "out_of_limits"
     """Connected, but its own readings stand where service suffers."""
     CHANGED = "changed"
@@ -77,6 +80,11 @@ class Reason(StrEnum):
 
 ORDER = tuple(Verdict)
 """A home's headline is the verdict of its services that comes first here."""
+
+BLIND = (TerminalState.UNKNOWN, TerminalState.UNOBSERVABLE)
+"""States that tell nothing of the service."""
+DISTURBED = (Reason.DISTURBED, Reason.DISTURBED_UNSEEN)
+"""Reasons that speak of an incident which takes no service away."""
 
 MOST_OF_THEM = 0.5
 """Share of seen neighbours that must be dark before a dark home is taken for part of an outage."""
@@ -128,7 +136,7 @@ def decide(facts: Facts) -> Decision:
     3. An open incident that explains the terminal is the answer, even when it is old news; but what is
        seen working now works, wherever the plant file hangs it.
     4. Arrears are named before a look at the line.
-    5. Where nothing recent is known, that is said, never `no_fault`.
+    5. Where nothing recent is known, that is said, never `no_fault`; what disturbs the area is said even so.
     6. What the terminal says of itself; darkness is compared with the neighbours.
     """
     return (
@@ -172,15 +180,25 @@ def _planned(facts: Facts) -> Decision | None:
 
 def _outage(facts: Facts) -> Decision | None:
     state = known_state(facts.service, facts.silent, stale=facts.stale)
-    if facts.incident is not None and state is not TerminalState.REGISTERED:
+    if _explained(facts.incident, state):
         return Verdict.AREA_OUTAGE, Reason.INCIDENT
     if facts.home_incident is None:
         return None
-    if state in (TerminalState.UNKNOWN, TerminalState.UNOBSERVABLE):
+    if state in BLIND:
         return Verdict.AREA_OUTAGE, Reason.SAME_HOME
     if state is TerminalState.DARK and not _neighbours_fine(facts.neighbours):
         return Verdict.AREA_OUTAGE, Reason.BEHIND
     return None
+
+
+def _explained(incident: IncidentView | None, state: TerminalState) -> bool:
+    """Tell whether an incident is why a terminal is without service.
+
+    One that only makes service worse may be why a terminal is not connected; of one that nobody sees it says nothing.
+    """
+    if incident is None or state is TerminalState.REGISTERED:
+        return False
+    return incident.cause not in NOT_OUTAGES or state not in BLIND
 
 
 def _owing(facts: Facts) -> Decision | None:
@@ -190,6 +208,9 @@ def _owing(facts: Facts) -> Decision | None:
 
 
 def _out_of_sight(facts: Facts) -> Decision | None:
+    state = known_state(facts.service, facts.silent, stale=facts.stale)
+    if state in BLIND and facts.disturbance is not None:
+        return Verdict.DEGRADED, Reason.DISTURBED_UNSEEN
     if not facts.service.terminal or facts.service.state == TerminalState.UNOBSERVABLE:
         return Verdict.CANNOT_SEE, Reason.SPARED if facts.elsewhere else Reason.ONE_WAY
     if facts.stale:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.day.answering import EARLY_MS, Answered, Grade, counts, grade_all
-from bench.day.marking import Happening
+from bench.day.marking import LATE_MS, Happening
 
 T0 = 1_000_000
 
@@ -61,6 +61,17 @@ def test_an_answer_is_graded_by_what_was_true_of_the_home(answered: Answered, gr
 def test_what_a_fault_takes_from_a_few_may_pass_for_their_own_trouble() -> None:
     (one,) = grade_all([call("own_fault", "lost", faults=("F1",))], [happening(cut=2)])
     assert one.grade is Grade.RIGHT
+
+
+def test_what_has_just_been_repaired_in_part_may_still_be_told() -> None:
+    mended = happening(mended_ms=(T0 + 900_000,))
+    told = [call("area_outage", "lost", at_ms=T0 + 900_000 + later_ms) for later_ms in (60_000, LATE_MS + 1)]
+    assert [one.grade for one in grade_all(told, [mended])] == [Grade.EARLY, Grade.WRONG]
+
+
+def test_what_takes_nothing_from_anybody_is_no_reason_to_tell_of_an_outage() -> None:
+    (one,) = grade_all([call("area_outage", "lost", faults=("F1",))], [happening("agent_silent", silent=True)])
+    assert one.grade is Grade.WRONG
 
 
 def test_grades_are_counted_the_absent_ones_as_none() -> None:

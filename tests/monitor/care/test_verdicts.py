@@ -19,6 +19,7 @@ S = TerminalState
 INCIDENT = IncidentView(
     7, IncidentState.OPEN, "element", Severity.MAJOR, "A1", 0.9, (), 1, 1, 1, None, 1, 1, 5, 5, None, None, None, None
 )
+NOISE = replace(INCIDENT, cause="noise")
 PENDING = Neighbours("T1", "tap", "", total=5, offline=0, unseen=0, pending=4)
 CMTS = Ancestor("CMTS1", "cmts", "", S.DARK, 1)
 FINE = Neighbours("T1", "tap", "", total=5, offline=0, unseen=0)
@@ -74,7 +75,14 @@ def service(**change: object) -> Subscription:
         (facts(disturbance=INCIDENT), Verdict.DEGRADED, Reason.DISTURBED),
         (facts(out_of_limits=("ds_snr_db",)), Verdict.DEGRADED, Reason.OUT_OF_LIMITS),
         (facts(S.DARK, out_of_limits=("ds_snr_db",)), Verdict.OWN_FAULT, Reason.DARK),
-        (facts(stale=True, disturbance=INCIDENT), Verdict.STALE, Reason.NO_RECENT_DATA),
+        (facts(stale=True, incident=NOISE), Verdict.STALE, Reason.NO_RECENT_DATA),
+        (facts(stale=True, incident=NOISE, disturbance=NOISE), Verdict.DEGRADED, Reason.DISTURBED_UNSEEN),
+        (facts(stale=True, disturbance=NOISE), Verdict.DEGRADED, Reason.DISTURBED_UNSEEN),
+        (facts(S.UNOBSERVABLE, disturbance=NOISE), Verdict.DEGRADED, Reason.DISTURBED_UNSEEN),
+        (facts(silent=CMTS, disturbance=NOISE), Verdict.DEGRADED, Reason.DISTURBED_UNSEEN),
+        (facts(stale=True, disturbance=NOISE, home_incident=INCIDENT), Verdict.AREA_OUTAGE, Reason.SAME_HOME),
+        (facts(stale=True, disturbance=NOISE, account_status="arrears"), Verdict.ACCOUNT, Reason.ARREARS),
+        (facts(S.RANGING, incident=NOISE, disturbance=NOISE), Verdict.AREA_OUTAGE, Reason.INCIDENT),
         (facts(S.DARK, account_status="arrears"), Verdict.ACCOUNT, Reason.ARREARS),
         (facts(S.UNOBSERVABLE, elsewhere=True), Verdict.CANNOT_SEE, Reason.SPARED),
         (facts(S.UNREGISTERED), Verdict.OWN_FAULT, Reason.UNREGISTERED),
