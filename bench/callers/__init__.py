@@ -20,7 +20,8 @@ from bench.day.answering import Grade, grade, truth
 from bench.day.clock import HandClock
 from bench.day.haste import HastyLoop
 from bench.day.living import MORNING_MS
-from bench.day.rig import Rig, standing_city
+from bench.day.rig import Rig
+from bench.day.standing import standing_city
 from bench.day.watcher import Watcher
 from monitor.ledger.people import Role, add_user
 

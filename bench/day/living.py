@@ -14,7 +14,8 @@ from bench.day.explaining import LEVELS_S
 from bench.day.haste import HastyLoop
 from bench.day.marking import Marks, Said, mark
 from bench.day.percentage import Percentages
-from bench.day.rig import Rig, standing_city
+from bench.day.rig import Rig
+from bench.day.standing import standing_city
 from bench.day.watcher import Watcher
 from monitor.incidents.model import IncidentView
 from simulator.day import draw_day

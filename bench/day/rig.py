@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,32 +13,14 @@ from numpy.typing import NDArray
 from bench.day.clock import HandClock
 from bench.day.effects import Effects, Felt
 from bench.day.marking import Happening
-from simulator.addresses import Network
-from simulator.agents import Agents
 from simulator.callers import Callers
-from simulator.calling import CallRates
 from simulator.city import City
-from simulator.clock import NEVER, Clock
-from simulator.documenting import documented
-from simulator.drawing import draw_city
+from simulator.clock import NEVER
 from simulator.habits import Habits
 from simulator.households import Households
-from simulator.manners import HOSTILE
 from simulator.plant import CmState, Fault, FaultError, Plant
-from simulator.plantfiles import write_plant
 from simulator.records import Records
-from simulator.sessions import Delays
-from simulator.sizes import SIZES
-from simulator.udp import Server, open_socket
 
-COMMUNITY = "public"
-LARGEST_MESSAGE = 1472
-STAGGERED = Delays(
-    notice_ms=(20_000, 60_000), return_ms=(15_000, 90_000), boot_ms=(20_000, 60_000), onu_notice_ms=(0, 300)
-)
-TABLES = replace(HOSTILE, round_trip_ms=(0.0, 0.0), loss=0.0, late=0.0, duplicate=0.0, requests_per_s=0.0)
-"""Cached tables, rows and addresses that change; no wire, whose delays would pass in real time."""
-NIGHT_OFF, ALWAYS_OFF, OWN_WAY = 0.08, 0.02, 0.5
 IN_SERVICE = (CmState.REGISTERED, CmState.ACCESS_DENIED, CmState.OPERATIONAL)
 PRIVATE = frozenset({"modem_off", "connector"})
 SILENT = frozenset({"agent_silent"})
@@ -97,6 +78,7 @@ class Rig:
         self._moment: tuple[int, Felt | None] = (0, None)
         """When a fault last came or went, and how everybody fared before any did in that moment."""
         self._over: list[Happening] = []
+        self._services = {one.account: one.services for one in city.subscribers}
         self._home = np.array([one.home for one in city.subscribers], np.intp)
         owners = [
             (number, city.number[terminal])
@@ -168,7 +150,8 @@ class Rig:
         """Return who has called since this was asked last, oldest first."""
         fresh = self._callers.calls(self.heard)
         self.heard += len(fresh)
-        return fresh
+        off = self._switched_off() if fresh else frozenset[str]()
+        return [call | {"home": call["home"] | {"off": self._off_at(call["account"], off)}} for call in fresh]
 
     def _unlit(self, now_ms: int) -> Flags:
         """Tell which elements are without signal or power, but for terminals that were switched off."""
@@ -200,13 +183,21 @@ class Rig:
         As a call has it, and `off`: services whose terminal its household has switched off.
         """
         self._households.ailing(self._clock.at_ms)
-        off = {self.city.elements[number].id for number in self._terminals[self._habits.off(self._clock.at_ms)]}
-        off |= {self.city.elements[one.fault.element].id for one in self._standing if one.fault.kind == "modem_off"}
+        off = self._switched_off()
         return [
-            self._households.facts(number)
-            | {"off": sorted(service for service, terminal in one.services if terminal in off)}
+            self._households.facts(number) | {"off": self._off_at(one.account, off)}
             for number, one in enumerate(self.city.subscribers)
         ]
+
+    def _switched_off(self) -> frozenset[str]:
+        """Return the terminals that their households have switched off now."""
+        by_habit = self._terminals[self._habits.off(self._clock.at_ms)].tolist()
+        unplugged = [one.fault.element for one in self._standing if one.fault.kind == "modem_off"]
+        return frozenset(self.city.elements[number].id for number in (*by_habit, *unplugged))
+
+    def _off_at(self, account: str, off: AbstractSet[str]) -> list[str]:
+        """Return the services of an account whose terminal is among those; none of a stranger's."""
+        return sorted(service for service, terminal in self._services.get(account, ()) if terminal in off)
 
     def standing(self) -> list[Happening]:
         """Return what stands, with no end in sight."""
@@ -282,29 +273,3 @@ class Rig:
         hit = cut[self._home]
         hit[self._owner[gone[self._owner[:, 1]], 0]] = True
         return int(hit.sum())
-
-
-@contextlib.contextmanager
-def standing_city(
-    size: str, seed: int, clock: HandClock, folder: Path, network: str
-) -> Iterator[tuple[Rig, Server, int]]:
-    """Draw a city, write its files into `folder`, and have its agents answer; gives rig, server, port."""
-    drawn = SIZES[size]
-    city = draw_city(seed, drawn)
-    time = Clock(real=clock.now_ms)
-    habits = Habits(city, NIGHT_OFF, ALWAYS_OFF)
-    plant = Plant(city, STAGGERED, time, habits=habits, own_way=OWN_WAY)
-    records = documented(city, seed, drawn.knobs)
-    where = Network.parse(network)
-    agents = Agents(city, plant, where, COMMUNITY, LARGEST_MESSAGE, TABLES)
-    sock = open_socket(0)
-    port = int(sock.getsockname()[1])
-    write_plant(city, where, port, folder, records)
-    server = Server(sock, agents.answer, clock.now_ms)
-    households = Households(city, plant)
-    callers = Callers(seed, households, CallRates(), lambda *_event: None)
-    server.start()
-    try:
-        yield Rig(city, plant, habits, records, clock, households, callers), server, port
-    finally:
-        server.stop()

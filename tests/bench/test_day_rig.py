@@ -2,7 +2,8 @@ import pytest
 
 from bench.day.clock import HandClock
 from bench.day.living import MORNING_MS
-from bench.day.rig import Rig, standing_city
+from bench.day.rig import Rig
+from bench.day.standing import standing_city
 
 
 @pytest.fixture
@@ -72,3 +73,15 @@ def test_noise_behind_a_dead_port_touches_hardly_anybody(rig):
     touched = homes(rig)
     assert touched["port_fuse"] > 200
     assert touched["ingress"] < 20
+
+
+def test_of_who_calls_it_is_known_what_their_household_has_switched_off(rig):
+    rig.break_down("element_dead", "HE1", {})
+    heard = 0
+    for _ in range(60):
+        rig.pass_time(60.0)
+        off = {one.account: home["off"] for one, home in zip(rig.city.subscribers, rig.homes(), strict=True)}
+        for call in rig.calls():
+            heard += 1
+            assert call["home"]["off"] == off.get(call["account"], [])
+    assert heard

@@ -23,7 +23,8 @@ import pytest
 
 from bench.day.clock import HandClock
 from bench.day.haste import HastyLoop
-from bench.day.rig import Rig, standing_city
+from bench.day.rig import Rig
+from bench.day.standing import standing_city
 from bench.day.watcher import Watcher
 from monitor.ledger.people import Role, make_token
 from monitor.orders.clocks import Pace
