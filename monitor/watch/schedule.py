@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from collectors.clock import Clock
-from collectors.model import Batch, Cadence, Device, Readings
+from collectors.model import Batch, Cadence, Device
 from collectors.pacing import spread_s
 from collectors.probing import Prober
 from collectors.snmp.batch import JITTER
 from collectors.snmp.engine import SnmpEngine
 from collectors.sweep import Sweeper
-from monitor import heap
-from monitor.care import figures
 from monitor.ledger.housekeeping import tidy
 from monitor.ledger.ledger import Ledger, LedgerError
-from monitor.series.model import SeriesError
 from monitor.series.store import SeriesStore
 from monitor.settings import Settings
 from monitor.watch.asking.directory import Directory
 from monitor.watch.asking.out_of_turn import OutOfTurn
+from monitor.watch.flushing import Flushing
 from monitor.watch.orders import Order, Orders
 from monitor.watch.pipeline import Pipeline
 from monitor.watch.pulse import Pulse
+from monitor.watch.timetable import Job, Timetable, guarded
 
 LOOK_FOR_ORDERS_S = 0.5
 FIRST_LEVELS_AFTER_S = 3.0
@@ -51,8 +48,6 @@ ATTENTION = "level:attention"
 PNM = "pnm"
 ATTENTION_S = 60.0
 """Who is due for that is looked up so often, or at the pace of the hot, or of who comes first, where that is faster."""
-LONGEST_FIRST_S = 60.0
-"""No job is due later than this, or than its interval, from now."""
 
 log = structlog.get_logger()
 R = TypeVar("R")
@@ -80,13 +75,11 @@ class Watch:
         """
         self._pipeline = pipeline
         self._sweeper = sweeper
-        self._store = store
         self._ledger = ledger
         self._settings = settings
         self._clock = clock
         self._prober = prober
         self._survey = survey
-        self._engine = engine
         self._pulse = Pulse()
         self._asking: asyncio.Task[None] | None = None
         """The sample being asked: beside the sweeps, which wait for nobody's time-outs."""
@@ -94,10 +87,8 @@ class Watch:
         """Sweeps that asked everybody once: the first after a start is not spread, for nothing is known yet."""
         self._out_of_turn = OutOfTurn(self._ask_states, clock)
         self._judging = ThreadPoolExecutor(1, thread_name_prefix="judging")
-        self._flushing = asyncio.Lock()
-        self._scheduler = AsyncIOScheduler(
-            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        )
+        self._timetable = Timetable()
+        self._flushing = Flushing(pipeline, store, ledger, self._pulse, clock, self._in_judging_thread, engine)
 
     async def run(self, directory: Callable[[], Directory], orders: Mapping[str, Order], stop: asyncio.Event) -> None:
         """Watch until `stop`.
@@ -106,15 +97,15 @@ class Watch:
         arranged anew after each, since it may have changed who is asked and how often.
         """
         self._arrange(directory)
-        self._scheduler.start()
+        self._timetable.start()
         try:
             await self._attend(directory, orders, stop)
         finally:
-            self._scheduler.shutdown(wait=False)
+            self._timetable.stop()
             if self._asking is not None:
                 self._asking.cancel()
             self._out_of_turn.cancel()
-            await _job("flush", self._flush)()
+            await guarded("flush", self._flushing.flush)()
             self._judging.shutdown(wait=True)
 
     def look_at(self, devices: Sequence[Device]) -> None:
@@ -128,57 +119,43 @@ class Watch:
     def _arrange(self, directory: Callable[[], Directory]) -> None:
         """Set the jobs; those of an earlier arrangement that are not set again are dropped."""
         sweeps, attention = self._settings.sweeps, self._settings.attention
-        wanted: dict[str, tuple[float, float, Callable[[], Awaitable[None]]]] = {
-            "state": (sweeps.state_interval_s, 0.0, lambda: self._sweep_states(directory())),
-            "level:terminals": (
+        wanted: dict[str, Job] = {
+            "state": Job(sweeps.state_interval_s, 0.0, lambda: self._sweep_states(directory())),
+            "level:terminals": Job(
                 sweeps.level_interval_s,
                 FIRST_TERMINALS_AFTER_S,
                 lambda: self._sweep_terminals(directory(), self._spread_s(sweeps.level_interval_s)),
             ),
-            ATTENTION: (
+            ATTENTION: Job(
                 attention_s := min(ATTENTION_S, attention.hot_interval_s, attention.priority_interval_s),
                 attention_s,
                 self._attend_to_bad,
             ),
-            PNM: (sweeps.pnm_interval_s, FIRST_PNM_AFTER_S, lambda: self._sweep_seldom(directory())),
-            "flush": (self._settings.series.flush_s, self._settings.series.flush_s, self._flush),
-            "tidy": (TIDY_S, FIRST_TIDY_AFTER_S, self._tidy),
-            "checkpoint": (CHECKPOINT_S, CHECKPOINT_S, lambda: asyncio.to_thread(self._ledger.checkpoint)),
+            PNM: Job(sweeps.pnm_interval_s, FIRST_PNM_AFTER_S, lambda: self._sweep_seldom(directory())),
+            "flush": Job(self._settings.series.flush_s, self._settings.series.flush_s, self._flushing.flush),
+            "tidy": Job(TIDY_S, FIRST_TIDY_AFTER_S, self._tidy),
+            "checkpoint": Job(CHECKPOINT_S, CHECKPOINT_S, lambda: asyncio.to_thread(self._ledger.checkpoint)),
         }
         if self._survey is not None:
             survey = self._survey
-            wanted["survey"] = (self._settings.discovery.interval_s, FIRST_SURVEY_AFTER_S, lambda: survey(directory()))
+            wanted["survey"] = Job(
+                self._settings.discovery.interval_s, FIRST_SURVEY_AFTER_S, lambda: survey(directory())
+            )
         for item in directory().level_rounds():
-            wanted[item.name] = (
+            wanted[item.name] = Job(
                 item.interval_s,
                 FIRST_LEVELS_AFTER_S,
                 partial(self._sweep, item.name, item.devices, Cadence.LEVEL, self._spread_s(item.interval_s)),
             )
         self._pulse.expect(
-            {name: each[0] for name, each in wanted.items() if name == "state" or name.startswith("level:")}
+            {name: each.interval_s for name, each in wanted.items() if name == "state" or name.startswith("level:")}
         )
-        standing = {job.id: job for job in self._scheduler.get_jobs()}
-        for gone in standing.keys() - wanted.keys():
-            standing[gone].remove()
-        for name, (interval_s, after_s, work) in wanted.items():
-            if name in standing:
-                standing[name].modify(func=_job(name, work))  # due when it was: orders must not put sweeps off
-                continue
-            first = datetime.now(UTC) + timedelta(seconds=after_s)
-            self._scheduler.add_job(_job(name, work), "interval", seconds=interval_s, id=name, next_run_time=first)
+        self._timetable.arrange(wanted)
 
     def _spread_s(self, interval_s: float) -> float:
         snmp = self._settings.snmp
         give_up_s = snmp.timeout_ms / 1000 * (snmp.retries + 1 + snmp.retries * JITTER[-1])
         return spread_s(interval_s, self._settings.sweeps.spread, give_up_s)
-
-    def _keep_time(self) -> None:
-        """Bring forward what is due later than it ever can be: the wall clock was set back."""
-        now = datetime.now(UTC)
-        for job in self._scheduler.get_jobs():
-            pause = max(job.trigger.interval, timedelta(seconds=LONGEST_FIRST_S))
-            if job.next_run_time > now + pause:
-                job.modify(next_run_time=now + job.trigger.interval)
 
     async def _sweep(self, name: str, devices: Sequence[Device], cadence: Cadence, over_s: float = 0.0) -> None:
         with self._pulse.sweep(name):
@@ -198,13 +175,13 @@ class Watch:
 
     async def _ask_states(self, devices: Sequence[Device]) -> None:
         """Ask some devices out of turn; no sweep has ended by that, so nothing is over because of it."""
-        await _job(HINTED, partial(self._ask, HINTED, devices, Cadence.STATE))()
+        await guarded(HINTED, partial(self._ask, HINTED, devices, Cadence.STATE))()
 
     async def _sweep_states(self, directory: Directory) -> None:
         with self._out_of_turn.standing_back():
             await self._sweep("state", directory.devices, Cadence.STATE)
         if self._prober is not None and (self._asking is None or self._asking.done()):
-            self._asking = asyncio.create_task(_job("sample", partial(self._ask_sample, self._prober))())
+            self._asking = asyncio.create_task(guarded("sample", partial(self._ask_sample, self._prober))())
 
     async def _ask_sample(self, prober: Prober) -> None:
         sample = await self._in_judging_thread(lambda: self._pipeline.questions.sample(self._clock.now_ms()))
@@ -239,36 +216,6 @@ class Watch:
         except Exception:
             log.exception("batch.failed", sweep=batch.sweep)  # the rim of one slice
 
-    async def _flush(self) -> None:
-        """Put what was gathered on disk; what cannot be written now is tried again with the next flush.
-
-        A flush that has begun goes on when the schedule is given up: what it holds is nowhere else.
-        """
-        await asyncio.shield(self._flush_now())
-
-    async def _flush_now(self) -> None:
-        async with self._flushing:
-            await self._store_readings()
-            await self._in_judging_thread(lambda: self._pipeline.flush(self._clock.now_ms()))
-        await asyncio.to_thread(self._tell_pulse)
-        await asyncio.to_thread(heap.give_back)
-
-    async def _store_readings(self) -> None:
-        """Put what was read into the series store; it is let go of before the ledger's columns need room."""
-        readings = await self._in_judging_thread(self._pipeline.collected)
-        try:
-            await asyncio.to_thread(self._store.append, readings)
-            log.info("series.appended", **_extent(readings))
-            self._pulse.stored(readings)
-        except SeriesError as error:
-            log.error("series.not_written", reason=str(error), kept=len(readings))  # noqa: TRY400 - a sentence, not a trace
-            await self._in_judging_thread(lambda: self._pipeline.take_back(readings))
-
-    def _tell_pulse(self) -> None:
-        told = self._pulse.figures(self._engine, self._clock.now_ms(), self._store.waiting_bytes())
-        with self._ledger.write("core") as connection:
-            figures.save(connection, tuple(self._pulse.sweeps.values()), told)
-
     async def _tidy(self) -> None:
         forgotten = await asyncio.to_thread(tidy, self._ledger)
         log.info("ledger.tidied", **asdict(forgotten))
@@ -282,7 +229,7 @@ class Watch:
             while not stop.is_set():
                 async for _ in book.obeyed():
                     self._arrange(directory)
-                self._keep_time()
+                self._timetable.keep_time()
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), LOOK_FOR_ORDERS_S)
         finally:
@@ -290,29 +237,3 @@ class Watch:
 
     async def _in_judging_thread(self, work: Callable[[], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._judging, work)
-
-
-def _extent(readings: Sequence[Readings]) -> dict[str, int]:
-    """Return how many rows there are, and from when to when, in UTC ms."""
-    times = [block.time_ms for block in readings if len(block)]
-    if not times:
-        return {"rows": 0}
-    return {
-        "rows": sum(len(time_ms) for time_ms in times),
-        "from_ms": int(min(time_ms.min() for time_ms in times)),
-        "to_ms": int(max(time_ms.max() for time_ms in times)),
-    }
-
-
-def _job(name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Coroutine[None, None, None]]:
-    """Return work as the scheduler runs it: the rim of the loop, where a fault is logged and the next run comes."""
-
-    async def run() -> None:
-        try:
-            await work()
-        except asyncio.CancelledError:  # the service ends in the middle of it, which is no fault
-            log.info("job.given_up", job=name)
-        except Exception:
-            log.exception("job.failed", job=name)
-
-    return run

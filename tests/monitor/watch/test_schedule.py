@@ -18,7 +18,7 @@ from monitor.ledger import commands, engines
 from monitor.ledger.commands import CommandState
 from monitor.series.model import SeriesError
 from monitor.settings import Settings
-from monitor.watch import schedule
+from monitor.watch import schedule, timetable
 from monitor.watch.schedule import Watch
 
 FAST = Settings.model_validate({"sweeps": {"state_interval_s": 0.1}, "series": {"flush_s": 600}})
@@ -93,9 +93,9 @@ async def test_sweeps_go_on_when_the_wall_clock_is_set_back_by_an_hour(core, mon
     async with watching(core, sweeper):
         await wait_until_async(lambda: sweeper.sweeps > 1)
         monkeypatch.setattr(apscheduler.schedulers.base, "datetime", HourBack)
-        monkeypatch.setattr(schedule, "datetime", HourBack)
+        monkeypatch.setattr(timetable, "datetime", HourBack)
         # What is due is now an hour away; jobs set by intervals of a minute or less come back within that.
-        monkeypatch.setattr(schedule, "LONGEST_FIRST_S", 1.0)
+        monkeypatch.setattr(timetable, "LONGEST_FIRST_S", 1.0)
         before = sweeper.sweeps
         await wait_until_async(lambda: sweeper.sweeps > before + 3, 10, "sweeps go on")
 
