@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from monitor.care.answers import Answer, HomeAnswer
 from monitor.care.area import AreaAnswer, area
 from monitor.care.finding import find, one
-from monitor.care.lookup import Answer, HomeAnswer
 from monitor.incidents.model import IncidentView
 from monitor.ledger.announced import ACTION
 from webui.access import known_visitor

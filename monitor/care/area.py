@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from monitor.care.lookup import Answer, HomeAnswer
+from monitor.care.answers import Answer, HomeAnswer
 from monitor.care.sentences import Language, catalogue, say
 from monitor.care.verdict import DISTURBED, Reason, Verdict
 from monitor.incidents.model import IncidentView

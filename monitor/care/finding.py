@@ -8,9 +8,10 @@ import numpy as np
 from sqlalchemy import Connection, bindparam, select
 
 from maps.addresses import parsed
+from monitor.care.answers import Answer
 from monitor.care.asked import Asked, asked
 from monitor.care.freshness import freshness
-from monitor.care.lookup import Answer, answer
+from monitor.care.lookup import answer
 from monitor.care.subscribers import (
     Subscriber,
     accounts_with_terminal,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from maps.model import BY_CALLS, Cause
-from monitor.care.lookup import HomeAnswer
+from monitor.care.answers import HomeAnswer
 from monitor.care.neighbours import ancestors
 from monitor.incidents.model import IncidentView
 from monitor.incidents.read import open_incidents_at

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from collectors.states import TerminalState
-from maps.model import Kind
 from monitor.care.along import along_with
+from monitor.care.answers import Answer, HomeAnswer, ServiceAnswer
 from monitor.care.asked import Asked, asked
 from monitor.care.freshness import Freshness, freshness
 from monitor.care.levels import changed, out_of_limits
@@ -29,99 +29,6 @@ TIMELESS = (
     Reason.OUT_OF_LIMITS, Reason.CHANGED, Reason.NO_RECENT_DATA, Reason.HEADEND_SILENT,
 )  # fmt: skip
 """Reasons that began at a moment nobody noted; what the terminal was before does not tell it."""
-MEASURED = (Kind.CABLE_MODEM, Kind.ONU, Kind.EOC_UNIT)
-"""Kinds of terminal that have readings."""
-
-
-SHARED = (Verdict.AREA_OUTAGE, Verdict.PLANNED_WORK, Verdict.LIKELY_OUTAGE, Verdict.DEGRADED)
-"""Verdicts on trouble that others share; what it leaves alone is worth saying."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceAnswer:
-    """The verdict on one service."""
-
-    subscription: Subscription
-    verdict: Verdict
-    reason: Reason
-    since_ms: int | None
-    """Since when, as far as is known: the incident's begin, or the terminal's present state's."""
-    incident: IncidentView | None
-    neighbours: Neighbours | None
-    connected: bool = False
-    """Whether its terminal is seen registered now."""
-    out_of_limits: tuple[str, ...] = ()
-    """Metrics of the terminal that stand where service suffers."""
-    planned: PlannedWork | None = None
-    """Work that goes on at what feeds it."""
-    changed: tuple[str, ...] = ()
-    """Metrics of the terminal that are far worse than they used to be."""
-
-
-@dataclass(frozen=True, slots=True)
-class HomeAnswer:
-    """The verdict on a home: the most telling of its services'."""
-
-    subscriber: Subscriber
-    services: tuple[ServiceAnswer, ...]
-    verdict: Verdict
-    reason: Reason
-    since_ms: int | None
-    incident: IncidentView | None
-    neighbours: Neighbours | None
-    recent: tuple[IncidentView, ...]
-    """Incidents of this home resolved within a day."""
-    planned: PlannedWork | None = None
-    """Work that goes on at what feeds the home; service it may have all the same."""
-
-    @property
-    def measured(self) -> Subscription | None:
-        """The service whose terminal has readings to look at; None where no terminal of the home can have any."""
-        return next((item.subscription for item in self.services if item.subscription.kind in MEASURED), None)
-
-    @property
-    def untested(self) -> tuple[str, ...]:
-        """Services of a home that is seen which cannot be seen themselves."""
-        if self.verdict is Verdict.CANNOT_SEE:
-            return ()
-        return tuple(item.subscription.service for item in self.services if item.reason is Reason.ONE_WAY)
-
-    @property
-    def unaffected(self) -> tuple[str, ...]:
-        """Services that what the headline speaks of leaves alone: seen working, or on another path."""
-        if self.verdict not in SHARED:
-            return ()
-        return tuple(
-            item.subscription.service
-            for item in self.services
-            if item.verdict is Verdict.NO_FAULT or item.reason is Reason.SPARED
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What is known about whom somebody asked for."""
-
-    asked: Asked
-    freshness: Freshness
-    homes: tuple[HomeAnswer, ...]
-    candidates: tuple[Subscriber, ...] = ()
-    """Whom an address may mean, where it may mean several."""
-
-    @property
-    def foremost(self) -> HomeAnswer | None:
-        """The home whose verdict is the most telling, of several alike the first; None: nobody's."""
-        return min(self.homes, key=lambda home: ORDER.index(home.verdict), default=None)
-
-    @property
-    def written(self) -> str:
-        """The question."""
-        return self.asked.written
-
-    @property
-    def e164(self) -> str:
-        """The telephone number asked for; empty: it was none."""
-        return self.asked.e164
 
 
 def lookup(connection: Connection, phone: str, region: str, now_ms: int, stale_after_ms: int) -> Answer:

@@ -10,8 +10,8 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from collectors.states import TerminalState
+from monitor.care.answers import HomeAnswer, ServiceAnswer
 from monitor.care.joining import Joined
-from monitor.care.lookup import HomeAnswer, ServiceAnswer
 from monitor.ledger import tables as t
 from monitor.series.store import SeriesStore
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from monitor.care.lookup import Answer, HomeAnswer
+from monitor.care.answers import Answer, HomeAnswer
 from monitor.care.verdict import Reason, Verdict
 
 Language = Literal["zh", "en"]

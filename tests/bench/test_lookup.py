@@ -11,7 +11,8 @@ import pytest
 from bench.lookup_arrivals import Outcome, Request, play
 from bench.lookup_ledger import Town, build
 from collectors.clock import AnchoredClock
-from monitor.care.lookup import HomeAnswer, lookup
+from monitor.care.answers import HomeAnswer
+from monitor.care.lookup import lookup
 from monitor.care.verdict import Reason, Verdict
 from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Response, jsonify
 
+from monitor.care.answers import Answer, HomeAnswer, ServiceAnswer
 from monitor.care.joining import CALLED_MS
-from monitor.care.lookup import Answer, HomeAnswer, ServiceAnswer
 from monitor.care.neighbours import Neighbours
 from monitor.care.sentences import LANGUAGES, say, say_nobody
 from monitor.ledger.announced import told_to

@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from maps.model import Service
+from monitor.care.answers import MEASURED, Answer, HomeAnswer
 from monitor.care.board import board
 from monitor.care.joining import CALLED_MS, Joined, joined
-from monitor.care.lookup import MEASURED, Answer, HomeAnswer
 from monitor.care.sentences import say, say_nobody
 from monitor.care.verdict import Verdict
 from monitor.incidents.model import incident_number

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from monitor.care.answers import MEASURED, HomeAnswer
 from monitor.care.joining import joined
-from monitor.care.lookup import MEASURED, HomeAnswer
 from monitor.care.second_line import Wanted, report_of, tests_of
 from monitor.orders import book, read
 from monitor.orders.model import OrderState, WorkOrder, order_id, order_number

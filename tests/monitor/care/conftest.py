@@ -11,7 +11,8 @@ from collectors.clock import AnchoredClock
 from collectors.states import TerminalState
 from maps.model import Account, Element, Kind, Plant, Service, ServiceRow
 from monitor.care import freshness
-from monitor.care.lookup import Answer, lookup
+from monitor.care.answers import Answer
+from monitor.care.lookup import lookup
 from monitor.incidents import members, rows
 from monitor.incidents.model import FaultView, IncidentState, IncidentView
 from monitor.ledger import states

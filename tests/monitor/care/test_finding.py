@@ -8,9 +8,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from monitor.care.answers import Answer
 from monitor.care.asked import asked
 from monitor.care.finding import find, one
-from monitor.care.lookup import Answer
 from monitor.ledger import blobs
 from monitor.ledger.identities import load_roster
 from monitor.ledger.ledger import Ledger

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from collectors.states import TerminalState
-from monitor.care.lookup import Answer
+from monitor.care.answers import Answer
 from monitor.care.verdict import Reason, Verdict
 from monitor.ledger.ledger import Ledger
 

@@ -12,8 +12,8 @@ import pytest
 from collectors.model import Readings
 from collectors.states import TerminalState
 from maps.model import Element, Kind, Service, ServiceRow
+from monitor.care.answers import Answer
 from monitor.care.levels import CHANGED, changed
-from monitor.care.lookup import Answer
 from monitor.care.sentences import LANGUAGES
 from monitor.care.sentences import say as said
 from monitor.care.verdict import Reason, Verdict

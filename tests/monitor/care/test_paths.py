@@ -16,7 +16,8 @@ from collectors.states import TerminalState
 from maps import model as maps
 from maps.model import Account, Cause, Element, Kind, Link, Plant, Service, ServiceRow
 from monitor.care import freshness
-from monitor.care.lookup import HomeAnswer, lookup
+from monitor.care.answers import HomeAnswer
+from monitor.care.lookup import lookup
 from monitor.care.sentences import LANGUAGES, say
 from monitor.care.verdict import Reason, Verdict
 from monitor.incidents import members as rolls

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 
 from collectors.states import TerminalState
 from maps.model import Cause
-from monitor.care.lookup import Answer
+from monitor.care.answers import Answer
 from monitor.care.planned import incidents_at, overlapping
 from monitor.care.sentences import LANGUAGES, say
 from monitor.care.verdict import Reason, Verdict

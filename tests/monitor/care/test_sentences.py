@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from collectors.states import TerminalState
-from monitor.care.lookup import Answer
+from monitor.care.answers import Answer
 from monitor.care.sentences import LANGUAGES, catalogue, moment, say, say_nobody
 from monitor.care.verdict import Reason, Verdict
 
