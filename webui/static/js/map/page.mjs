@@ -28,7 +28,7 @@ const least = /** @type {HTMLSelectElement} */ (document.getElementById("least")
 const start = JSON.parse(place.dataset.start ?? "{}");
 const chosen = { sev: "", selected: "" };
 /** Room around what is shown; labels stand above their places. */
-const OUTSET = narrow() ? { top: 64, bottom: 24, left: 24, right: 24 } : { top: 90, bottom: 60, left: 80, right: 80 };
+const OUTSET = narrow() ? { top: 64, bottom: 24, left: 60, right: 60 } : { top: 90, bottom: 60, left: 80, right: 80 };
 const AROUND = { padding: OUTSET, maxZoom: 17.5, duration: 500 };
 
 /** @type {any[]} */
