@@ -55,6 +55,9 @@ class Households:
         self._interactive = np.array([service in INTERACTIVE for _, service, _ in uses], np.bool_)
         self._zone = np.array([city.elements[element].zone for _, _, element in uses], np.intp)
         self._node = _nodes(city)
+        self._feeder = np.arange(len(city.elements))
+        """What feeds a terminal; anything else feeds itself."""
+        self._feeder[list(city.terminals)] = [city.elements[number].parent for number in city.terminals]
         self._seen_down = np.zeros(0, np.float32)
         self._low = np.zeros(len(city.elements), np.float32)
         self._ailing: dict[int, Ailments] = {}
@@ -128,16 +131,22 @@ class Households:
         """Return the standing faults that take something from a home now, or that it hangs behind."""
         own = self._element[self._first[home] : self._first[home + 1]]
         places = np.append(own, self.city.subscribers[home].home)
-        unlit = ~self._plant.light.lit[places] | (not self.has_current(home))
+        unlit = ~self._plant.light.lit[self._feeder[places]] | (not self.has_current(home))
         return [fault.id for fault in self._plant.faults() if self._takes(fault, places, unlit)]
 
     def _takes(self, fault: Fault, places: NDArray[np.intp], unlit: Flags) -> bool:
         """Tell whether a fault takes something at a home's places.
 
-        1. Noise is heard by all who share its return path.
-        2. What darkens does so once batteries are empty: where there is light it has taken nothing yet.
-        3. Anything else troubles whoever is behind it.
+        1. What fails at the home itself is the home's.
+        2. Noise is heard by all who share its return path.
+        3. What darkens does so once batteries are empty: where there is light it has taken nothing yet. A terminal
+           that its household has switched off is dark by itself, so what feeds it tells.
+        4. Anything else troubles whoever is behind it.
+
+        unlit: bool[places], what feeds them is without light, or they are without mains.
         """
+        if fault.element in places:
+            return True
         node = self._node[fault.element]
         if node >= 0 and self._plant.ingress_db[fault.element] > NOISY_DB and (self._node[places] == node).any():
             return True

@@ -59,3 +59,23 @@ def test_noise_is_a_trouble_of_all_who_share_its_return_path(town: Town) -> None
     assert all(town.faults(here))
     others = [one.id for one in town.city.elements if one.kind == "optical_node" and one.id != here]
     assert not any(faults for other in others for faults in town.faults(other))
+
+
+def test_a_home_whose_modem_is_switched_off_lacks_nothing_by_a_battery_that_holds(
+    town: Town,
+) -> None:
+    elements = town.city.elements
+    modem = next(one for one in elements if one.kind == "cable_modem" and _supply(town, one.parent) >= 0)
+    supply = elements[_supply(town, modem.parent)]
+    town.plant.break_down("supply_battery", supply.id, {})
+    off = town.plant.break_down("modem_off", modem.id)
+    town.wait(1)
+    home = next(n for n, one in enumerate(town.city.subscribers) if modem.id in dict(one.services).values())
+    assert town.homes.facts(home)["faults"] == [off.id]
+
+
+def _supply(town: Town, number: int) -> int:
+    """Return the supply of the nearest element above that lives on one, -1 where none does."""
+    while number >= 0 and town.city.elements[number].supply < 0:
+        number = town.city.elements[number].parent
+    return town.city.elements[number].supply if number >= 0 else -1
