@@ -18,7 +18,7 @@ from maps.model import Cause, Evidence, Fault, Kind
 from maps.moments import IS_UP
 from maps.places import Places
 from maps.rollcall import rows
-from maps.streets import FEWEST, NOWHERE, Cells, Gone, cells, dark_streets, reach
+from maps.streets import FEWEST, NOWHERE, Cells, Gone, cells, dark_streets, reach, span
 from maps.topology import KINDS, Index, Topology
 from maps.window import at_once, union, with_piece
 
@@ -108,6 +108,11 @@ class Mains:
         count = np.searchsorted(self._cells, squares, side="right") - first
         return self._by_cell[runs(first, count)], np.repeat(np.arange(len(squares)), count)
 
+    def _from_to(self, first: Cells, last: Cells) -> Slots:
+        """Return who stands in some columns of squares, each from one square to another."""
+        begin = np.searchsorted(self._cells, first)
+        return self._by_cell[runs(begin, np.searchsorted(self._cells, last, side="right") - begin)]
+
     def _up_in(self, squares: Cells, evidence: Evidence) -> NDArray[np.intp]:
         """Return intp[n]: how many are up in each of some squares."""
         slot, number = self._in(squares)
@@ -152,9 +157,8 @@ class Mains:
         """
         dark = self._places.of(union([street.slot, *(fault.explains for fault in mine)]))
         dark = dark[np.isfinite(dark[:, 0])]
-        squares, noticed_ms = cells(dark), int(street.before.max()) + notice_ms
-        first, last = np.searchsorted(self._cells, [squares.min(), squares.max() + 1])
-        near = self._by_cell[first:last]
+        noticed_ms = int(street.before.max()) + notice_ms
+        near = self._from_to(*span(cells(dark)))
         alive = near[IS_UP[rows(evidence.state, near)]]
         alive = alive[evidence.last_seen_ms[alive] > noticed_ms]
         lit = amid(dark, self._places.of(alive))

@@ -64,6 +64,13 @@ def reach(squares: Cells) -> Cells:
     return np.unique(np.unique(squares)[:, None] + _AROUND)
 
 
+def span(squares: Cells) -> tuple[Cells, Cells]:
+    """Return the southernmost and the northernmost square of each column of the rectangle that some squares span."""
+    north = squares & ((1 << _ROW_BITS) - 1)
+    column = np.arange(squares.min() >> _ROW_BITS, (squares.max() >> _ROW_BITS) + 1) << _ROW_BITS
+    return column + north.min(), column + north.max()
+
+
 def dark_streets(gone: Gone, up_in: Callable[[Cells], NDArray[np.intp]]) -> list[Gone]:
     """Return who went dark together, street by street: groups of dark squares near in place and time.
 
