@@ -31,6 +31,7 @@ _GROUPS = frozenset({
     Kind.HEADEND, Kind.HUB, Kind.CMTS, Kind.CMTS_PORT, Kind.SERVICE_GROUP, Kind.OLT, Kind.PON_PORT, Kind.SPLITTER,
     Kind.OPTICAL_NODE,
 })  # fmt: skip
+_NODE, _SPLITTER = KINDS.index(Kind.OPTICAL_NODE), KINDS.index(Kind.SPLITTER)
 _IS_GROUP = np.array([kind in _GROUPS for kind in KINDS])
 
 
@@ -132,13 +133,16 @@ def _is_vague(forest: Forest, at: Index) -> NDArray[np.bool_]:
     """Return bool[k]: whether terminals recorded right at some elements hang on something behind those in truth.
 
     Where a node's homes are known to taps but for a few, those few hang on taps too, nobody knows which: that
-    they are dark says no more for the node than for any of its branches.
+    they are dark says no more for the node than for any of its branches. A splitter that feeds no node is where the
+    fibres of homes truly end.
     """
     vague: NDArray[np.bool_] = _IS_GROUP[forest.kind[at]]
     here, start = np.flatnonzero(vague), forest.start
     at = at[here]
     count, behind = start[at + 1] - start[at], start[forest.end[at]] - start[at]
-    vague[here] = (count <= MOST_VAGUE * behind) & (behind >= FEWEST_KNOWN)
+    nodes = np.flatnonzero(forest.kind == _NODE)
+    of_homes = (forest.kind[at] == _SPLITTER) & (np.searchsorted(nodes, at) == np.searchsorted(nodes, forest.end[at]))
+    vague[here] = (count <= MOST_VAGUE * behind) & (behind >= FEWEST_KNOWN) & ~of_homes
     return vague
 
 

@@ -157,6 +157,10 @@ class Plant:
             dark[behind.start : behind.stop] = True
         return dark
 
+    def darkened(self, fault: Fault) -> Flags:
+        """Tell which elements a fault alone would darken, batteries being as they are now."""
+        return self.state.darkened(fault)
+
     def lit(self, element: int) -> bool:
         """Tell whether an element works and its signal arrives."""
         return bool(self.light.lit[element])

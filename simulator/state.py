@@ -83,6 +83,15 @@ class State:
         powered = self.wiring.power(found.dark, found.mains, current)
         return self.wiring.light(found.broken, found.broken_data, powered)
 
+    def darkened(self, fault: Fault) -> Flags:
+        """Tell which elements one fault would darken if it stood alone, batteries being as they are now."""
+        found = damage(self.wiring, (fault,), fault.started_ms)
+        fed = self.wiring.battery_mains(found.mains) & ~found.unplugged
+        current = (fed | self.batteries.current) & ~found.dark[self.wiring.batteries]
+        powered = self.wiring.power(found.dark, found.mains, current)
+        dark: Flags = ~self.wiring.light(found.broken, found.broken_data, powered).lit
+        return dark
+
     def _start(self, powered: Flags, now_ms: int) -> Flags:
         """Let gear boot whose current is back, and return what has not booted yet."""
         returned = powered[self._slow] & ~self.light.powered[self._slow]

@@ -15,6 +15,11 @@ from simulator.plant import Plant
 
 FEWEST = 5
 """Terminals whose trouble makes an incident."""
+HEARD_DB = 1.0
+"""By so much less than before a terminal stands out of the noise for that noise to be its trouble too."""
+
+NOISE = 3
+"""Place of the signal to noise at the CMTS in a row of signals."""
 
 Flags = NDArray[np.bool_]
 
@@ -42,6 +47,11 @@ class Felt:
             moved[before.signal != first.signal] = 0.0
         worst = np.sort(np.nan_to_num(moved[served]).max(axis=1, initial=0.0))[::-1]
         return float(worst[FEWEST - 1]) if len(worst) >= FEWEST else 0.0
+
+    def noisy(self, before: Felt) -> Flags:
+        """Tell, bool[terminals], whose signal stands less or more out of the noise at the CMTS than `before`."""
+        flags: Flags = np.abs(self.signal[:, NOISE] - before.signal[:, NOISE]) >= HEARD_DB
+        return flags
 
     def touched(self, before: Felt, first: Felt | None) -> frozenset[int]:
         """Return the homes that became poor since `before`, or ceased to be; `first` as for `worst_db`."""

@@ -14,7 +14,8 @@ FEW = 5
 """So many terminals dark at once are what evenings look like."""
 SLIGHT_DB = 3.0
 """Half the power. A smaller change is one that gain control has made good, and that no subscriber notices."""
-DEGRADED = frozenset({"noise", "level"})
+NOISE = "noise"
+DEGRADED = frozenset({NOISE, "level"})
 """Causes of incidents about signals that are worse than they were."""
 
 
@@ -41,6 +42,8 @@ class Happening:
     """One home's own trouble, which no incident is made of."""
     touched: frozenset[str] = frozenset()
     """Elements and terminals whose levels suffer though nobody is cut off."""
+    noisy: frozenset[str] = frozenset()
+    """Terminals that share the noise it lets in, wherever on the return path they hang."""
     mended_ms: tuple[int, ...] = ()
     """When it was repaired, each time but for a part of it; the whole of it at `ended_ms`."""
     effect_db: float | None = None
@@ -174,7 +177,8 @@ def _names_a_silent_head(happening: Happening, said: Said) -> bool:
 def _closeness(happening: Happening, said: Said, parent: Mapping[str, str]) -> float:
     """Return 0 for an incident that is not about a happening, else more the better they fit."""
     if said.terminals and happening.touched and said.cause in DEGRADED:
-        share = len(said.terminals & happening.touched) / len(said.terminals)
+        touched = happening.touched | happening.noisy if said.cause == NOISE else happening.touched
+        share = len(said.terminals & touched) / len(said.terminals)
         if share >= LEAST_SHARE:
             return share
     elif said.terminals and happening.observable:

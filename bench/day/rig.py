@@ -24,6 +24,8 @@ from simulator.records import Records
 IN_SERVICE = (CmState.REGISTERED, CmState.ACCESS_DENIED, CmState.OPERATIONAL)
 PRIVATE = frozenset({"modem_off", "connector"})
 SILENT = frozenset({"agent_silent"})
+BUFFERED = frozenset({"zone_out", "supply_battery"})
+"""Kinds whose effect waits for batteries to empty."""
 DEGRADING = frozenset({"ingress", "level_drift", "span_damage"})
 
 Flags = NDArray[np.bool_]
@@ -38,12 +40,16 @@ class Standing:
     """Ids of what of it still stands."""
     touched: Flags
     """bool[elements] it would darken with batteries empty, or that lie behind it."""
+    excuses: Flags
+    """bool[elements] whose darkness it may be to blame for: what it touches, but for what a battery still feeds."""
     eligible: Flags
     """bool[terminals] it can take service from: touched, and in service when it began or cut off by another fault."""
     lost: Flags
     """bool[terminals] of those that have been listed out of service since with no other fault to blame."""
     tally: list[tuple[int, int]]
     """(UTC ms, how many were lost by then)."""
+    noisy: Flags
+    """bool[terminals] that share the noise it lets in; nobody unless it only degrades."""
     cut: Flags
     """bool[elements] that have truly lost their signal or power to it."""
     effect_db: float = 0.0
@@ -107,7 +113,7 @@ class Rig:
         eligible = touched[self._terminals] & (served | others[self._terminals])
         nobody = np.zeros(len(self._terminals), bool)
         nothing = np.zeros(len(self.city.elements), bool)
-        one = Standing(fault, {fault.id}, touched, eligible, nobody, [], nothing)
+        one = Standing(fault, {fault.id}, touched, touched, eligible, nobody, [], nobody.copy(), nothing)
         self._standing.append(one)
         self._feel(one, before)
         return fault.id
@@ -139,6 +145,9 @@ class Rig:
         self._callers.pass_time(now_ms)
         out = ~self.in_service() & ~self._habits.off(now_ms)
         for one in self._standing:
+            if one.fault.kind in BUFFERED:
+                one.excuses = one.touched & self.plant.darkened(one.fault)
+        for one in self._standing:
             alone = ~self._covered(but=one)
             one.cut |= one.touched & alone & self._unlit(now_ms)
             one.lost |= one.eligible & out & alone[self._terminals]
@@ -160,11 +169,11 @@ class Rig:
         return unlit
 
     def _covered(self, but: Standing | None = None) -> Flags:
-        """Tell which elements standing faults cut off or may, `but` one of them; a bad signal excuses no silence."""
+        """Tell which elements standing faults cut off, `but` one of them; a bad signal excuses no silence."""
         covered = np.zeros(len(self.city.elements), bool)
         for one in self._standing:
             if one is not but and one.fault.kind not in DEGRADING:
-                covered |= one.touched
+                covered |= one.excuses
         return covered
 
     def in_service(self) -> Flags:
@@ -226,6 +235,7 @@ class Rig:
         after, first = self._effects.at(self._clock.at_ms), self._moment[1]
         one.effect_db = max(one.effect_db, after.worst_db(before, first, self.in_service()))
         one.poor |= after.touched(before, first)
+        one.noisy |= after.noisy(before)
 
     def _of(self, fault_id: str) -> Standing:
         """Return what stands of a fault. Raises FaultError where nothing does."""
@@ -263,6 +273,7 @@ class Rig:
             private=kind in PRIVATE,
             mended_ms=tuple(one.mended_ms),
             touched=frozenset(ids[number].id for number in below) if degrading else frozenset(),
+            noisy=frozenset(ids[number].id for number in self._terminals[one.noisy]),
             effect_db=one.effect_db if degrading else None,
         )
 

@@ -194,6 +194,15 @@ def test_noise_is_about_what_makes_noise_before_who_switched_off_beside_it():
     assert [one.found for one in marks.marks] == [False, True]
 
 
+def test_noise_told_of_those_who_share_it_elsewhere_is_about_what_lets_it_in():
+    crushed = a_span_is_crushed(noisy=HOMES)
+    heard = said(cause="noise", elements=("T9",), terminals=HOMES)
+    marks = mark([crushed], [heard], PARENT)
+    assert marks.marks[0].found
+    level = said(cause="level", elements=("T9",), terminals=HOMES)
+    assert mark([crushed], [level], PARENT).false == (level,)
+
+
 def test_a_slight_change_owes_nothing_though_somebody_switches_off_meanwhile():
     assert not a_span_is_crushed(effect_db=2.0, observable=frozenset({"m1"})).owed
     assert a_span_is_crushed(effect_db=2.0, observable=HOMES).owed

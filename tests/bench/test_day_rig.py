@@ -85,3 +85,20 @@ def test_of_who_calls_it_is_known_what_their_household_has_switched_off(rig):
             heard += 1
             assert call["home"]["off"] == off.get(call["account"], [])
     assert heard
+
+
+def test_noise_is_shared_by_whoever_is_on_its_return_path(rig):
+    noise = rig.break_down("ingress", "T227", {"db": 18.0})
+    rig.pass_time(300.0)
+    rig.repair(noise)
+    (one,) = rig.happenings()
+    assert len(one.noisy - one.touched) > 100
+
+
+def test_who_goes_dark_while_a_battery_still_feeds_the_rest_was_not_taken_by_the_mains(rig):
+    rig.break_down("zone_out", "UPS1", {})
+    rig.pass_time(60.0)
+    rig.break_down("port_fuse", "N3-P1", {})
+    rig.pass_time(300.0)
+    lost = {one.kind: len(one.observable) for one in rig.happenings()}
+    assert lost["port_fuse"] > 10

@@ -434,3 +434,37 @@ def test_who_was_off_when_first_looked_for_does_not_narrow_the_moment_others_fel
     assert fault.element == "A1"
     assert len(fault.explains) == 14
     assert not len(fault.contradicts)
+
+
+def a_pon(make_town):
+    """Return a splitter with four homes of its own and another splitter of thirty that has been dark for an hour."""
+    town = make_town(
+        {"H": "", "O": "H", "P": "O", "D1": "P", "D2": "D1", "D3": "P"}
+        | {f"u1.{k}": "D1" for k in range(4)}
+        | {f"u2.{k}": "D2" for k in range(30)}
+        | {f"u3.{k}": "D3" for k in range(8)}
+    )
+    town.dark(*town.behind("D2"), missed_s=-3600)
+    return town
+
+
+def test_homes_at_a_splitter_speak_for_it_though_most_behind_it_were_dark_before(make_town):
+    town = a_pon(make_town)
+    town.dark(*(f"u1.{k}" for k in range(4)), missed_s=-60)
+    assert town.named() == ["D1", "D2"]
+    assert town.keys(town.locate()[0].explains) == [f"u1.{k}" for k in range(4)]
+
+
+def test_half_the_homes_at_such_a_splitter_do_not(make_town):
+    town = a_pon(make_town)
+    town.dark("u1.0", "u1.1", missed_s=-60)
+    assert town.named() == ["D2"]
+
+
+def test_the_few_homes_known_only_to_the_splitter_above_some_nodes_do_not_speak_for_it(make_town):
+    parents = {"H": "", "C": "H", "D1": "C", "N1": "D1", "N2": "D1"}
+    parents |= {f"m0.{k}": "D1" for k in range(4)} | {f"m{n}.{k}": f"N{n}" for n in (1, 2) for k in range(15)}
+    town = make_town(parents)
+    town.dark(*town.behind("N1", "N2"), missed_s=-3600)
+    town.dark(*(f"m0.{k}" for k in range(4)), missed_s=-60)
+    assert "D1" not in {fault.element for fault in town.locate() if "m0.0" in town.keys(fault.explains)}

@@ -38,6 +38,8 @@ MOST_WEATHER_DB = 2.0
 """What a warm day does to everybody's level; more than that is not the weather."""
 OLDEST_MS = 3_600_000
 """A reading older than this says nothing of now."""
+UNREAD_MS = 1_200_000
+"""Whose signal nobody read for so long, dark perhaps, may have been well meanwhile: what he shows then began since."""
 
 METRICS = (*MOVED_DB, *LOST_DB, *SPOILT, *sorted(WORSE_DB.keys() - MOVED_DB.keys() - LOST_DB.keys()))
 LIMITS: Mapping[Cause, Mapping[str, float]] = {
@@ -60,6 +62,8 @@ class Quality:
         """Cause → by slot, the last reading that was as usual, UTC ms; 0: none."""
         self._moved_ms = {cause: columns.get(f"moved_ms:{cause}", np.empty(0)).astype(np.int64) for cause in LIMITS}
         """Cause → by slot, the first reading that was not; 0: none since."""
+        self._read_ms = {cause: columns.get(f"read_ms:{cause}", np.empty(0)).astype(np.int64) for cause in LIMITS}
+        """Cause → by slot, the last reading of either kind; 0: none."""
         self._compared: dict[Cause, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
         self.compared = 0
         """How often signals were compared with what is usual."""
@@ -164,11 +168,13 @@ class Quality:
         troubled, seen = compared
         n = len(seen)
         fine_ms, moved_ms = _padded(self._fine_ms[cause], n), _padded(self._moved_ms[cause], n)
+        before_ms = _padded(self._read_ms[cause], n)
         fine = seen & ~troubled
         fine_ms[fine], moved_ms[fine] = read_ms[fine], 0
-        begun = troubled & (moved_ms == 0)
+        begun = troubled & ((moved_ms == 0) | (read_ms - before_ms > UNREAD_MS))
         moved_ms[begun] = bad_ms[begun]
         self._fine_ms[cause], self._moved_ms[cause] = fine_ms, moved_ms
+        self._read_ms[cause] = np.maximum(before_ms, read_ms)
 
     def columns(self) -> dict[str, NDArray[np.generic]]:
         """Return the columns, as they are kept."""
@@ -180,6 +186,7 @@ class Quality:
         for cause in LIMITS:
             kept[f"fine_ms:{cause}"] = self._fine_ms[cause]
             kept[f"moved_ms:{cause}"] = self._moved_ms[cause]
+            kept[f"read_ms:{cause}"] = self._read_ms[cause]
         return kept
 
     def _grow(self, name: str, n: int) -> None:
