@@ -82,7 +82,7 @@ def alarms_ms(topology: Topology, roster: Roster, rounds: int) -> float:
 
     def work() -> list[Fault]:
         found = locate(topology, evidence, Assumptions(), NOW_MS)
-        return [*found, *unexplained.faults(found, alarms, evidence, {"level": "rf_output_dbmv"})]
+        return [*found, *unexplained.faults(found, alarms, evidence, {"level": "rf_output_dbmv"}, NOW_MS)]
 
     took, faults = _best_of(min(rounds, 3), work)
     assert len(faults) > ALARMS // 2, len(faults)

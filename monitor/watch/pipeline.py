@@ -69,7 +69,7 @@ class Pipeline:
         self._judging = judging
         self._incidents = incidents
         with ledger.read() as connection:
-            self._quality = Quality(blobs.load_columns(connection, QUALITY))
+            self._quality = Quality(blobs.load_columns(connection, QUALITY), settings.sweeps.level_interval_s * 1000.0)
             self._co_occurrence = CoOccurrence(load_events(connection), round(settings.locate.notice_delay_s * 1000))
         calls = TroubleCalls(ledger, settings.display.timezone)
         self._following = Following(settings, evidence, incidents, self._quality, calls)

@@ -149,7 +149,7 @@ class Locator:
         troubles = self._symptoms.faults(evidence, quality or Quality(), now_ms)
         found = [*outages, *(fault for fault in troubles if counts(fault) and not self._is_going(fault, outages))]
         sight = [blind.fault] if blind is not None else []
-        found += self._unexplained.faults(found, alarms, evidence, metrics)
+        found += self._unexplained.faults(found, alarms, evidence, metrics, now_ms)
         dim = {slot: inputs.values() for slot, inputs in low_inputs(alarms, metrics).items()}
         return [*sight, *self._protection.told(found, dim)]
 

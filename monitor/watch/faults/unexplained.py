@@ -25,6 +25,8 @@ ON_BATTERY: Mapping[str, tuple[float, ...]] = MappingProxyType(
     {"inverter_status_code": (2.0,), "output_source_code": (2.0, 5.0)}
 )
 """Metric → values of a supply that has no mains: psInverterStatus lineFail; upsOutputSource none, battery."""
+LINGERS_MS = 1_200_000
+"""So long may an alarm that was a sign of a trouble outlive it: a reading takes rounds to be believed."""
 ONE_MOMENT_MS = 180_000
 """Supplies that complain within so long of one another do so of the same mains."""
 
@@ -37,6 +39,8 @@ class Unexplained:
         self._topology = topology
         self._supplies = supplies
         self._roster = roster
+        self._sign_ms: dict[tuple[int, int, str], int] = {}
+        """Alarm that stands → when it was last but a sign of a trouble, UTC ms."""
 
     def complaining(self, alarms: Iterable[Alarm], metrics: Mapping[str, str]) -> dict[str, int]:
         """Return supply → since when it is on its battery or gravely in alarm, UTC ms; its silence is no complaint.
@@ -52,12 +56,18 @@ class Unexplained:
         return since_ms
 
     def faults(
-        self, found: Sequence[Fault], alarms: Iterable[Alarm], evidence: Evidence, metrics: Mapping[str, str]
+        self,
+        found: Sequence[Fault],
+        alarms: Iterable[Alarm],
+        evidence: Evidence,
+        metrics: Mapping[str, str],
+        now_ms: int,
     ) -> list[Fault]:
         """Return a fault for each element with a grave alarm that no fault found covers, worst alarm first.
 
-        metrics: rule → what it compares. The silence of a device behind a silent one needs no explanation of
-        its own, nor has what lives on a supply that complains; supplies that begin to in one moment have one.
+        metrics: rule → what it compares. What was a sign of a trouble is no news when that is over. The silence of
+        a device behind a silent one needs no explanation of its own, nor has what lives on a supply that complains;
+        supplies that begin to in one moment have one.
         """
         grave = sorted(filter(_is_grave, alarms), key=lambda alarm: (-alarm.severity, alarm.since_ms, alarm.slot))
         mute = {self._roster.key(alarm.slot) for alarm in grave if alarm.level is Level.NO_ANSWER}
@@ -68,12 +78,13 @@ class Unexplained:
             if fault.cause in OUTAGES:
                 without.take(fault)
         lesser = [fault for fault in found if fault.cause not in OUTAGES]
+        self._sign_ms = {key: self._sign_ms[key] for alarm in grave if (key := _key(alarm)) in self._sign_ms}
         for alarm in grave:
             element = self._roster.key(alarm.slot)
             cause = self._cause(alarm, element, metrics)
             if element in faults or without.service(element):
                 continue
-            if any(self._covers(fault, element, cause) for fault in lesser):
+            if self._is_sign(alarm, cause, lesser, now_ms):
                 continue
             if cause is Cause.NO_ANSWER and self._is_behind(element, mute):
                 continue
@@ -88,6 +99,13 @@ class Unexplained:
         if element in self._supplies.all:
             return Cause.POWER
         return Cause.NOISE if metrics.get(alarm.rule) in RETURN_PATH else Cause.LEVEL
+
+    def _is_sign(self, alarm: Alarm, cause: Cause, lesser: Sequence[Fault], now_ms: int) -> bool:
+        """Return whether an alarm is only a sign of a trouble, or was until lately."""
+        if any(self._covers(fault, self._roster.key(alarm.slot), cause) for fault in lesser):
+            self._sign_ms[_key(alarm)] = now_ms
+        sign_ms = self._sign_ms.get(_key(alarm))
+        return sign_ms is not None and now_ms - sign_ms <= LINGERS_MS
 
     def _covers(self, fault: Fault, element: str, cause: Cause) -> bool:
         """Return whether an alarm is only a sign of a fault that leaves service: a level behind a level."""
@@ -137,6 +155,10 @@ class Unexplained:
         if index is None:
             return False
         return any(self._topology.keys[above] in others for above in self._topology.ancestors(index))
+
+
+def _key(alarm: Alarm) -> tuple[int, int, str]:
+    return alarm.slot, alarm.instance, alarm.rule
 
 
 def _is_grave(alarm: Alarm) -> bool:

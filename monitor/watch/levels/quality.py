@@ -38,8 +38,11 @@ MOST_WEATHER_DB = 2.0
 """What a warm day does to everybody's level; more than that is not the weather."""
 OLDEST_MS = 3_600_000
 """A reading older than this says nothing of now."""
-UNREAD_MS = 1_200_000
-"""Whose signal nobody read for so long, dark perhaps, may have been well meanwhile: what he shows then began since."""
+ROUND_MS = 300_000
+"""Time between two looks at everybody's levels where nobody says otherwise."""
+UNREAD_ROUNDS = 4
+"""Whose signal was not read for so many rounds, dark perhaps, may have been well meanwhile: what shows then began
+since, and errors counted over that time are not those of now."""
 
 METRICS = (*MOVED_DB, *LOST_DB, *SPOILT, *sorted(WORSE_DB.keys() - MOVED_DB.keys() - LOST_DB.keys()))
 LIMITS: Mapping[Cause, Mapping[str, float]] = {
@@ -52,9 +55,10 @@ LIMITS: Mapping[Cause, Mapping[str, float]] = {
 class Quality:
     """Usual and newest values per terminal, as columns by slot."""
 
-    def __init__(self, kept: Mapping[str, NDArray[np.generic]] | None = None) -> None:
-        """Start empty, or from columns that were kept."""
+    def __init__(self, kept: Mapping[str, NDArray[np.generic]] | None = None, round_ms: float = ROUND_MS) -> None:
+        """Start empty, or from columns that were kept; round_ms: time between two looks at everybody's levels."""
         columns = kept or {}
+        self._unread_ms = UNREAD_ROUNDS * round_ms
         self._usual = {name: columns.get(f"usual:{name}", np.empty(0)).astype(np.float64) for name in METRICS}
         self._newest = {name: columns.get(f"newest:{name}", np.empty(0)).astype(np.float64) for name in METRICS}
         self._time_ms = {name: columns.get(f"time_ms:{name}", np.empty(0)).astype(np.int64) for name in METRICS}
@@ -171,7 +175,7 @@ class Quality:
         before_ms = _padded(self._read_ms[cause], n)
         fine = seen & ~troubled
         fine_ms[fine], moved_ms[fine] = read_ms[fine], 0
-        begun = troubled & ((moved_ms == 0) | (read_ms - before_ms > UNREAD_MS))
+        begun = troubled & ((moved_ms == 0) | (read_ms - before_ms > self._unread_ms))
         moved_ms[begun] = bad_ms[begun]
         self._fine_ms[cause], self._moved_ms[cause] = fine_ms, moved_ms
         self._read_ms[cause] = np.maximum(before_ms, read_ms)
@@ -198,6 +202,12 @@ class Quality:
 
     def _note(self, name: str, slots: NDArray[np.intp], values: Values, time_ms: Times) -> None:
         usual, past_ms = self._usual[name][slots], self._time_ms[name][slots]
+        if name in SPOILT:
+            of_now = (past_ms == 0) | (time_ms - past_ms <= self._unread_ms)
+            self._time_ms[name][slots[~of_now]] = 0  # the next counts from here
+            slots, values, time_ms, usual, past_ms = (
+                column[of_now] for column in (slots, values, time_ms, usual, past_ms)
+            )
         passed_ms = np.clip(time_ms - past_ms, 0, OLDEST_MS)  # an hour at most: nobody looked meanwhile
         follow = 1.0 - np.exp(-passed_ms / DAY_MS)
         self._usual[name][slots] = np.where(np.isnan(usual), values, usual + follow * (values - usual))
