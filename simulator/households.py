@@ -76,6 +76,13 @@ class Households:
         zones = self._zone[self._first[home] : self._first[home + 1]]
         return all(zone < 0 or self._plant.mains_up(int(zone)) for zone in zones)
 
+    def with_current(self) -> Flags:
+        """Tell which homes have mains, by place: as `has_current`, for all at once."""
+        mains = np.array([*(self._plant.mains_up(zone) for zone in range(self.city.zones)), True])
+        found = np.ones(len(self.services), np.bool_)
+        found[np.asarray(self._home, np.intp)[~mains[self._zone]]] = False
+        return found
+
     def facts(self, home: int) -> dict[str, Any]:
         """Return what is true of a home, for whoever marks an answer that was given to it."""
         one, lacks = self.city.subscribers[home], self._ailing.get(home, {})

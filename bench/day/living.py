@@ -161,6 +161,7 @@ class _Day:
             subscribers=widest["subscribers"],
             terminals=self._watcher.terminals_of(view.number),
             opened_at=revisions[0]["faults"][0]["element"],
+            opened_cause=str(revisions[0]["faults"][0]["cause"]),
             merged=view.merged_into is not None,
         )
 

@@ -70,6 +70,8 @@ class Said:
     terminals: frozenset[str]
     opened_at: str = ""
     """The element named first when it was opened."""
+    opened_cause: str = ""
+    """The cause told when it was opened: who is disturbed today may be cut off tomorrow, and is told so."""
     merged: bool = False
     """It was folded into another that speaks of more."""
 
@@ -202,8 +204,8 @@ def _grew_over(happening: Happening, said: Said, parent: Mapping[str, str]) -> b
     stood = (
         said.opened_ms <= happening.ended_ms and (said.resolved_ms or happening.started_ms + 1) > happening.started_ms
     )
-    if happening.touched and said.cause in DEGRADED:
-        return stood and _on_one_line(happening, said.elements, parent)
+    if happening.touched and DEGRADED & {said.cause, said.opened_cause}:
+        return stood and _on_one_line(happening, (said.opened_at, *said.elements), parent)
     if said.subscribers and not said.terminals:
         return stood and bool(_line(happening.documented, parent) & set(said.elements[:1]))
     return stood and bool(happening.observable) and (_holds(happening, said) or _came_to_name(happening, said))

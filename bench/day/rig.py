@@ -52,6 +52,8 @@ class Standing:
     """bool[terminals] that share the noise it lets in; nobody unless it only degrades."""
     cut: Flags
     """bool[elements] that have truly lost their signal or power to it."""
+    left_dark: Flags
+    """bool[homes] whose own tap or building has, and that had mains to lose something by it."""
     effect_db: float = 0.0
     """How much it changes the signal of the worst of those it reaches; 0 unless it only degrades."""
     mended_ms: list[int] = field(default_factory=list)
@@ -113,7 +115,9 @@ class Rig:
         eligible = touched[self._terminals] & (served | others[self._terminals])
         nobody = np.zeros(len(self._terminals), bool)
         nothing = np.zeros(len(self.city.elements), bool)
-        one = Standing(fault, {fault.id}, touched, touched, eligible, nobody, [], nobody.copy(), nothing)
+        one = Standing(
+            fault, {fault.id}, touched, touched, eligible, nobody, [], nobody.copy(), nothing, nothing[self._home]
+        )
         self._standing.append(one)
         self._feel(one, before)
         return fault.id
@@ -147,9 +151,12 @@ class Rig:
         for one in self._standing:
             if one.fault.kind in BUFFERED:
                 one.excuses = one.touched & self.plant.darkened(one.fault)
+        unlit, lively = self._unlit(now_ms), self._households.with_current()
         for one in self._standing:
             alone = ~self._covered(but=one)
-            one.cut |= one.touched & alone & self._unlit(now_ms)
+            cut = one.touched & alone & unlit
+            one.cut |= cut
+            one.left_dark |= cut[self._home] & (lively | (one.fault.kind in BUFFERED))
             one.lost |= one.eligible & out & alone[self._terminals]
             count = int(one.lost.sum())
             if not one.tally or one.tally[-1][1] != count:
@@ -255,7 +262,7 @@ class Rig:
     def _described(self, one: Standing, ended_ms: int) -> Happening:
         kind, element = one.fault.kind, one.fault.element
         degrading = kind in DEGRADING
-        homes = len(one.poor) if degrading else self._homes(one.cut, one.lost)
+        homes = len(one.poor) if degrading else self._homes(one)
         lost = self._terminals[one.lost]
         below = np.flatnonzero(one.touched)
         ids = self.city.elements
@@ -277,10 +284,10 @@ class Rig:
             effect_db=one.effect_db if degrading else None,
         )
 
-    def _homes(self, cut: Flags, lost: Flags) -> int:
-        """Return how many accounts have a terminal, or a home, that something was taken from."""
-        gone = cut.copy()
-        gone[self._terminals[lost]] = True
-        hit = cut[self._home]
+    def _homes(self, one: Standing) -> int:
+        """Return how many accounts have a terminal, or a home, that a fault took something from."""
+        gone = one.cut.copy()
+        gone[self._terminals[one.lost]] = True
+        hit = one.left_dark.copy()
         hit[self._owner[gone[self._owner[:, 1]], 0]] = True
         return int(hit.sum())

@@ -203,6 +203,16 @@ def test_noise_told_of_those_who_share_it_elsewhere_is_about_what_lets_it_in():
     assert mark([crushed], [level], PARENT).false == (level,)
 
 
+def test_noise_that_was_told_before_its_homes_were_cut_off_was_told():
+    crushed = a_span_is_crushed(touched=frozenset({"A1"}))
+    dies = amplifier_dies(id="F2", started_ms=90_000, ended_ms=900_000)
+    for opened, missed in (("noise", False), ("element", True)):
+        grown = said(opened_at="N1", opened_cause=opened, opened_ms=100_000)
+        noise, outage = mark([crushed, dies], [grown], PARENT).marks
+        assert outage.found
+        assert noise.missed is missed
+
+
 def test_a_slight_change_owes_nothing_though_somebody_switches_off_meanwhile():
     assert not a_span_is_crushed(effect_db=2.0, observable=frozenset({"m1"})).owed
     assert a_span_is_crushed(effect_db=2.0, observable=HOMES).owed

@@ -1,9 +1,12 @@
+import contextlib
+
 import pytest
 
 from bench.day.clock import HandClock
 from bench.day.living import MORNING_MS
 from bench.day.rig import Rig
 from bench.day.standing import standing_city
+from simulator.faults import FaultError
 
 
 @pytest.fixture
@@ -102,3 +105,20 @@ def test_who_goes_dark_while_a_battery_still_feeds_the_rest_was_not_taken_by_the
     rig.pass_time(300.0)
     lost = {one.kind: len(one.observable) for one in rig.happenings()}
     assert lost["port_fuse"] > 10
+
+
+def test_homes_whose_mains_are_out_have_nothing_left_to_lose_by_a_dead_amplifier(rig):
+    behind = {rig.city.elements[n].zone for n in rig.city.behind(rig.city.number["N3-P1"])} - {-1}
+    alone = rig.break_down("port_fuse", "N3-P1", {})
+    rig.pass_time(300.0)
+    rig.repair(alone)
+    rig.pass_time(600.0)
+    for zone in sorted(behind):
+        with contextlib.suppress(FaultError):
+            rig.break_down("zone_out", f"zone:{zone}", {})
+    rig.pass_time(60.0)
+    rig.break_down("port_fuse", "N3-P1", {})
+    rig.pass_time(300.0)
+    before, after = (one.homes for one in rig.happenings() if one.kind == "port_fuse")
+    assert before > 50
+    assert after < before / 5
