@@ -76,21 +76,20 @@ class State:
 
     def under(self, fault: Fault, *, batteries_empty: bool) -> Light:
         """Return what would be lit if one fault stood alone."""
-        found = damage(self.wiring, (fault,), fault.started_ms)
-        current = ~found.dark[self.wiring.batteries]
-        if batteries_empty:
-            current &= self.wiring.battery_mains(found.mains) & ~found.unplugged
-        powered = self.wiring.power(found.dark, found.mains, current)
-        return self.wiring.light(found.broken, found.broken_data, powered)
+        return self._alone(fault, np.full(len(self.wiring.batteries), not batteries_empty))
 
     def darkened(self, fault: Fault) -> Flags:
         """Tell which elements one fault would darken if it stood alone, batteries being as they are now."""
+        dark: Flags = ~self._alone(fault, self.batteries.current).lit
+        return dark
+
+    def _alone(self, fault: Fault, charged: Flags) -> Light:
+        """Return what would be lit if one fault stood alone; charged: bool[batteries] that hold without mains."""
         found = damage(self.wiring, (fault,), fault.started_ms)
         fed = self.wiring.battery_mains(found.mains) & ~found.unplugged
-        current = (fed | self.batteries.current) & ~found.dark[self.wiring.batteries]
+        current = (fed | charged) & ~found.dark[self.wiring.batteries]
         powered = self.wiring.power(found.dark, found.mains, current)
-        dark: Flags = ~self.wiring.light(found.broken, found.broken_data, powered).lit
-        return dark
+        return self.wiring.light(found.broken, found.broken_data, powered)
 
     def _start(self, powered: Flags, now_ms: int) -> Flags:
         """Let gear boot whose current is back, and return what has not booted yet."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bench.day.marking import FEW, Happening, Mark
 
-SLIGHT_DB = 4.5
-"""Noise and weather move signals by 4 dB, and readings are off by half of one: less is told where many more show it."""
+SLIGHT_DB = 4.0
+"""Noise and weather move signals by as much: what changes them less is told where many more than owe it show it."""
 LEVELS_S = 600.0
 """Between two looks at everybody's levels."""
 SHORT_MS = 90_000

@@ -68,8 +68,9 @@ class Pipeline:
         self._evidence = evidence
         self._judging = judging
         self._incidents = incidents
+        round_s = max([settings.sweeps.level_interval_s, *settings.sweeps.by_kind.values()])  # whoever is asked least
         with ledger.read() as connection:
-            self._quality = Quality(blobs.load_columns(connection, QUALITY), settings.sweeps.level_interval_s * 1000.0)
+            self._quality = Quality(blobs.load_columns(connection, QUALITY), round_s * 1000.0)
             self._co_occurrence = CoOccurrence(load_events(connection), round(settings.locate.notice_delay_s * 1000))
         calls = TroubleCalls(ledger, settings.display.timezone)
         self._following = Following(settings, evidence, incidents, self._quality, calls)
