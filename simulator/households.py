@@ -53,7 +53,9 @@ class Households:
         """The terminal, or what the home hangs on where no terminal is known."""
         self._terminal = np.array([place.get(element, -1) for _, _, element in uses], np.intp)
         self._interactive = np.array([service in INTERACTIVE for _, service, _ in uses], np.bool_)
-        self._zone = np.array([city.elements[element].zone for _, _, element in uses], np.intp)
+        zones = _zones(city)
+        self._zone = np.array([zones[home] for home in self._home], np.intp)
+        """Of the mains, by use; -1 where nobody can say."""
         self._node = _nodes(city)
         self._feeder = np.arange(len(city.elements))
         """What feeds a terminal; anything else feeds itself."""
@@ -159,6 +161,25 @@ class Households:
             return True
         touched = self._plant.touched(fault)[places]
         return bool((touched & unlit if fault.kind in DARKENING else touched).any())
+
+
+def _zones(city: City) -> list[int]:
+    """Return the zone of the mains of each home: of its own terminals, or of the nearest along the cable."""
+    elements = city.elements
+    behind: dict[int, int] = {}
+    for number in city.terminals:
+        above = elements[number].parent
+        while above >= 0 and above not in behind:
+            behind[above] = elements[number].zone
+            above = elements[above].parent
+    zones: list[int] = []
+    for one in city.subscribers:
+        own = [elements[city.number[terminal]].zone for _, terminal in one.services if terminal]
+        place = one.home
+        while not own and place >= 0:
+            own, place = [behind[place]] if place in behind else [], elements[place].parent
+        zones.append(own[0] if own else -1)
+    return zones
 
 
 def _nodes(city: City) -> NDArray[np.intp]:

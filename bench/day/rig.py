@@ -83,6 +83,8 @@ class Rig:
         self._terminals = np.array(city.terminals, np.intp)
         self._effects = Effects(city, plant, households)
         self._standing: list[Standing] = []
+        self._first_id: dict[str, str] = {}
+        """Id of what a repair in part has left → id of what happened."""
         self._moment: tuple[int, Felt | None] = (0, None)
         """When a fault last came or went, and how everybody fared before any did in that moment."""
         self._over: list[Happening] = []
@@ -167,7 +169,7 @@ class Rig:
         fresh = self._callers.calls(self.heard)
         self.heard += len(fresh)
         off = self._switched_off() if fresh else frozenset[str]()
-        return [call | {"home": call["home"] | {"off": self._off_at(call["account"], off)}} for call in fresh]
+        return [call | {"home": self._as_told(call["home"], call["account"], off)} for call in fresh]
 
     def _unlit(self, now_ms: int) -> Flags:
         """Tell which elements are without signal or power, but for terminals that were switched off."""
@@ -196,14 +198,19 @@ class Rig:
     def homes(self) -> list[dict[str, Any]]:
         """Return what is true of each home now, by its place in `City.subscribers`.
 
-        As a call has it, and `off`: services whose terminal its household has switched off.
+        As a call has it, with `off`: services whose terminal its household has switched off; what a repair in part
+        has left has the id of what it is left of.
         """
         self._households.ailing(self._clock.at_ms)
         off = self._switched_off()
         return [
-            self._households.facts(number) | {"off": self._off_at(one.account, off)}
+            self._as_told(self._households.facts(number), one.account, off)
             for number, one in enumerate(self.city.subscribers)
         ]
+
+    def _as_told(self, home: Mapping[str, Any], account: str, off: AbstractSet[str]) -> dict[str, Any]:
+        faults = [self._first_id.get(fault, fault) for fault in home.get("faults", ())]
+        return {**home, "faults": list(dict.fromkeys(faults)), "off": self._off_at(account, off)}
 
     def _switched_off(self) -> frozenset[str]:
         """Return the terminals that their households have switched off now."""
@@ -253,6 +260,7 @@ class Rig:
 
     def _let_go(self, one: Standing, fault_id: str, left: set[str]) -> None:
         one.left = (one.left - {fault_id}) | left
+        self._first_id |= dict.fromkeys(left, one.fault.id)
         if left:
             one.mended_ms.append(self._clock.at_ms)
         if not one.left:

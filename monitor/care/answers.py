@@ -19,6 +19,9 @@ MEASURED = (Kind.CABLE_MODEM, Kind.ONU, Kind.EOC_UNIT)
 SHARED = (Verdict.AREA_OUTAGE, Verdict.PLANNED_WORK, Verdict.LIKELY_OUTAGE, Verdict.DEGRADED)
 """Verdicts on trouble that others share; what it leaves alone is worth saying."""
 
+UNTESTED = (Reason.ONE_WAY, Reason.DRAWN_ELSEWHERE)
+"""Reasons for which nobody can test a service from here."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceAnswer:
@@ -67,7 +70,7 @@ class HomeAnswer:
         """Services of a home that is seen which cannot be seen themselves."""
         if self.verdict is Verdict.CANNOT_SEE:
             return ()
-        return tuple(item.subscription.service for item in self.services if item.reason is Reason.ONE_WAY)
+        return tuple(item.subscription.service for item in self.services if item.reason in UNTESTED)
 
     @property
     def unaffected(self) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from collectors.states import TerminalState
 from monitor.care.along import along_with
-from monitor.care.answers import Answer, HomeAnswer, ServiceAnswer
+from monitor.care.answers import UNTESTED, Answer, HomeAnswer, ServiceAnswer
 from monitor.care.asked import Asked, asked
+from monitor.care.drawn import is_misdrawn
 from monitor.care.freshness import Freshness, freshness
 from monitor.care.levels import changed, out_of_limits
 from monitor.care.neighbours import Ancestor, Neighbours, ancestors, neighbours, silent_headend
@@ -25,8 +26,8 @@ from monitor.ledger.planned_work import PlannedWork, current
 RECENTLY_MS = 24 * 3_600_000
 """A caller may still ring about an outage resolved so long ago."""
 TIMELESS = (
-    Reason.SUSPENDED, Reason.ARREARS, Reason.NOT_AUTHORISED, Reason.ONE_WAY, Reason.SPARED, Reason.NOT_SEEN,
-    Reason.OUT_OF_LIMITS, Reason.CHANGED, Reason.NO_RECENT_DATA, Reason.HEADEND_SILENT,
+    Reason.SUSPENDED, Reason.ARREARS, Reason.NOT_AUTHORISED, Reason.ONE_WAY, Reason.DRAWN_ELSEWHERE, Reason.SPARED,
+    Reason.NOT_SEEN, Reason.OUT_OF_LIMITS, Reason.CHANGED, Reason.NO_RECENT_DATA, Reason.HEADEND_SILENT,
 )  # fmt: skip
 """Reasons that began at a moment nobody noted; what the terminal was before does not tell it."""
 
@@ -58,6 +59,8 @@ class _Seen:
     way: Ways | None
     near: Neighbours | None
     silent: Ancestor | None
+    misdrawn: bool = False
+    """Whether the plant file hangs it where no drop can reach the home's address."""
     state: TerminalState = TerminalState.UNKNOWN
     """As far as it speaks of now."""
     out_of_limits: tuple[str, ...] = ()
@@ -85,7 +88,7 @@ def _home(
     here = tuple(item for item in works if not item.area or covers(connection, item.area, who.lon, who.lat))
     walked = bool(found.standing or here)
     seen = {
-        item.terminal: _look(connection, item, above[item.terminal], fresh, now_ms, walked=walked)
+        item.terminal: _look(connection, who, item, above[item.terminal], fresh, now_ms, walked=walked)
         for item in _once(who)
     }
     live = [
@@ -114,7 +117,7 @@ def _telling(answer: ServiceAnswer) -> tuple[bool, int, bool]:
     A television box without a return path does not make a home unseen whose modem is seen; of two
     verdicts alike the one that rests on the service's own terminal comes first.
     """
-    unseen = answer.reason in (Reason.ONE_WAY, Reason.SPARED)
+    unseen = answer.reason in UNTESTED or answer.reason is Reason.SPARED
     return unseen, ORDER.index(answer.verdict), answer.reason is Reason.SAME_HOME
 
 
@@ -129,6 +132,7 @@ def _once(who: Subscriber) -> list[Subscription]:
 
 def _look(
     connection: Connection,
+    who: Subscriber,
     item: Subscription,
     above: tuple[Ancestor, ...],
     fresh: Freshness,
@@ -147,6 +151,7 @@ def _look(
         way=ways(connection, item.terminal, above) if walked else None,
         near=neighbours(connection, item.terminal, list(above), dark_ms),
         silent=silent,
+        misdrawn=is_misdrawn(above, who.lon, who.lat),
         state=state,
         out_of_limits=out_of_limits(connection, judged) if judged is not None else (),
         changed=changed(connection, judged) if judged is not None else (),
@@ -166,16 +171,20 @@ def _service(
     stale: bool,
 ) -> ServiceAnswer:
     here = seen.get(item.terminal, _NOTHING)
-    way = here.way or next((other.way for other in seen.values() if other.way is not None), None)
+    fed = here if here.way is not None else next((other for other in seen.values() if other.way is not None), here)
+    way, blind = fed.way, here.state in BLIND
+    outage, disturbance = found.outage(item.service, way, live, blind=blind), found.disturbance(item.service, way)
+    misdrawn = blind and fed.misdrawn and bool(outage or disturbance)
     facts = Facts(
         account_status=who.status,
         service=item,
         incident=found.explained.get(item.slot) if item.slot is not None else None,
-        home_incident=found.outage(item.service, way, live, blind=here.state in BLIND),
+        home_incident=None if misdrawn else outage,
         neighbours=here.near,
         silent=here.silent,
         stale=stale,
-        disturbance=found.disturbance(item.service, way),
+        disturbance=None if misdrawn else disturbance,
+        misdrawn=misdrawn,
         out_of_limits=here.out_of_limits,
         elsewhere=found.elsewhere(item.service, way),
         planned=next((work for work in works if touches(work, item.service, way)), None),

@@ -40,6 +40,9 @@ class Ancestor:
     state: int | None
     """TerminalState of a device we ask: DARK when it is silent; None where nobody asks."""
     slot: int | None
+    lon: float | None = None
+    """WGS-84 degrees, as `lat`; None where the plant file has no place."""
+    lat: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Neighbours:
     """How many of those dark went within TOGETHER_MS of the terminal."""
 
 
-def _way_up() -> Select[tuple[str, str, str, int, int]]:
+def _way_up() -> Select[tuple[str, str, str, int, int, float, float]]:
     """Return what feeds :element on :path, nearest first."""
     link = t.link.alias()
     parent = func.coalesce(func.nullif(link.c.parent, ""), t.element.c.parent)
@@ -75,7 +78,15 @@ def _way_up() -> Select[tuple[str, str, str, int, int]]:
         .where(parent != "", walk.c.depth < DEEPEST)
     )
     return (
-        select(t.element.c.id, t.element.c.kind, t.element.c.name, t.terminal_state.c.state, t.subject.c.slot)
+        select(
+            t.element.c.id,
+            t.element.c.kind,
+            t.element.c.name,
+            t.terminal_state.c.state,
+            t.subject.c.slot,
+            t.element.c.lon,
+            t.element.c.lat,
+        )
         .select_from(walk)
         .join(t.element, t.element.c.id == walk.c.id)
         .join(t.subject, t.subject.c.key == t.element.c.id, isouter=True)
@@ -123,7 +134,7 @@ def ancestors(connection: Connection, element: str, path: Path = Path.DATA) -> l
     for row in connection.execute(_WAY_UP, {"element": element, "path": str(path)}):
         if row.id in found or row.id == element:
             break
-        found[row.id] = Ancestor(row.id, row.kind, row.name, row.state, row.slot)
+        found[row.id] = Ancestor(row.id, row.kind, row.name, row.state, row.slot, row.lon, row.lat)
     return list(found.values())
 
 

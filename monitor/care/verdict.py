@@ -71,6 +71,8 @@ class Reason(StrEnum):
     """Connected and within limits, but its own readings are far worse than they used to be."""
     NO_RECENT_DATA = "no_recent_data"
     ONE_WAY = "one_way"
+    DRAWN_ELSEWHERE = "drawn_elsewhere"
+    """Not seen itself; an open incident reaches it by the plant file, which draws it where its home cannot be."""
     SPARED = "spared"
     """No return path; an open incident reaches other services of this home and leaves this one's way alone."""
     NOT_SEEN = "not_seen"
@@ -115,6 +117,8 @@ class Facts:
     """Metrics of the terminal that stand where service suffers."""
     elsewhere: bool = False
     """Whether an open incident reaches other services of this home and not this one."""
+    misdrawn: bool = False
+    """Whether an open incident reaches this service, which nobody sees, by a drawing that its address belies."""
     planned: PlannedWork | None = None
     """Work that goes on now at what feeds this service."""
     changed: tuple[str, ...] = ()
@@ -136,7 +140,8 @@ def decide(facts: Facts) -> Decision:
     3. An open incident that explains the terminal is the answer, even when it is old news; but what is
        seen working now works, wherever the plant file hangs it.
     4. Arrears are named before a look at the line.
-    5. Where nothing recent is known, that is said, never `no_fault`; what disturbs the area is said even so.
+    5. Where nothing recent is known, that is said, never `no_fault`; what disturbs the area is said even so. What
+       is drawn where its home cannot be is told of no incident that only the drawing brings to it.
     6. What the terminal says of itself; darkness is compared with the neighbours.
     """
     return (
@@ -209,6 +214,8 @@ def _owing(facts: Facts) -> Decision | None:
 
 def _out_of_sight(facts: Facts) -> Decision | None:
     state = known_state(facts.service, facts.silent, stale=facts.stale)
+    if facts.misdrawn:
+        return Verdict.CANNOT_SEE, Reason.DRAWN_ELSEWHERE
     if state in BLIND and facts.disturbance is not None:
         return Verdict.DEGRADED, Reason.DISTURBED_UNSEEN
     if not facts.service.terminal or facts.service.state == TerminalState.UNOBSERVABLE:

@@ -122,3 +122,19 @@ def test_homes_whose_mains_are_out_have_nothing_left_to_lose_by_a_dead_amplifier
     before, after = (one.homes for one in rig.happenings() if one.kind == "port_fuse")
     assert before > 50
     assert after < before / 5
+
+
+def test_a_home_that_a_repair_in_part_left_dark_still_suffers_from_what_happened(rig):
+    cut = rig.break_down("element_dead", "N3-P1", {})
+    rig.pass_time(180.0)
+    number = rig.city.number
+    child = next(one.id for one in rig.city.elements if one.parent == number["N3-P1"])
+    homes = rig.homes()
+    behind = [place for place, one in enumerate(rig.city.subscribers) if one.home in rig.city.behind(number[child])]
+    assert all(cut in homes[place]["faults"] for place in behind)
+    (left,) = rig.repair_partly(cut, [child])
+    rig.pass_time(60.0)
+    homes = rig.homes()
+    assert behind
+    assert all(homes[place]["faults"] == [cut] for place in behind)
+    assert left != cut

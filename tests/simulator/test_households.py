@@ -74,6 +74,24 @@ def test_a_home_whose_modem_is_switched_off_lacks_nothing_by_a_battery_that_hold
     assert town.homes.facts(home)["faults"] == [off.id]
 
 
+def test_a_power_cut_takes_the_television_of_a_home_of_which_no_box_is_known(town: Town) -> None:
+    bare = [home for home, one in enumerate(town.city.subscribers) if not any(terminal for _, terminal in one.services)]
+    besides = next(
+        home for home, one in enumerate(town.city.subscribers) if ("tv", "") in one.services and home not in bare
+    )
+    terminal = next(key for _, key in town.city.subscribers[besides].services if key)
+    town.plant.break_down("zone_out", terminal)
+    town.wait(1)
+    assert town.homes.ailing(town.now_ms)[besides]["tv"] == "lost"
+    assert not town.homes.has_current(besides)
+    assert bare
+    for zone in range(town.city.zones):
+        if town.plant.mains_up(zone):
+            town.plant.break_down("zone_out", f"zone:{zone}")
+    town.wait(1)
+    assert {town.homes.ailing(town.now_ms)[home]["tv"] for home in bare} == {"lost"}
+
+
 def _supply(town: Town, number: int) -> int:
     """Return the supply of the nearest element above that lives on one, -1 where none does."""
     while number >= 0 and town.city.elements[number].supply < 0:
