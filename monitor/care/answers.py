@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from maps.model import Kind
@@ -21,6 +22,8 @@ SHARED = (Verdict.AREA_OUTAGE, Verdict.PLANNED_WORK, Verdict.LIKELY_OUTAGE, Verd
 
 UNTESTED = (Reason.ONE_WAY, Reason.DRAWN_ELSEWHERE)
 """Reasons for which nobody can test a service from here."""
+UNPAID = (Reason.NOT_AUTHORISED, Reason.ARREARS)
+"""Reasons that may hold for one service of an account and not for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class HomeAnswer:
     """Incidents of this home resolved within a day."""
     planned: PlannedWork | None = None
     """Work that goes on at what feeds the home; service it may have all the same."""
+    owing_nothing: HomeAnswer | None = None
+    """Of a home that fails for its account: the same, had that been in order; its neighbourhood is told by this."""
 
     @property
     def measured(self) -> Subscription | None:
@@ -70,17 +75,24 @@ class HomeAnswer:
         """Services of a home that is seen which cannot be seen themselves."""
         if self.verdict is Verdict.CANNOT_SEE:
             return ()
-        return tuple(item.subscription.service for item in self.services if item.reason in UNTESTED)
+        return self._only(lambda item: item.reason in UNTESTED)
+
+    def unpaid(self, reason: Reason) -> tuple[str, ...]:
+        """Return the services that are not to be had for a reason in UNPAID which the headline does not give."""
+        return self._only(lambda item: item.reason is reason) if self.reason is not reason else ()
 
     @property
     def unaffected(self) -> tuple[str, ...]:
         """Services that what the headline speaks of leaves alone: seen working, or on another path."""
         if self.verdict not in SHARED:
             return ()
+        return self._only(lambda item: item.verdict is Verdict.NO_FAULT or item.reason is Reason.SPARED)
+
+    def _only(self, holds: Callable[[ServiceAnswer], bool]) -> tuple[str, ...]:
+        """Return the services of which something holds on all their terminals, each once."""
+        names = dict.fromkeys(item.subscription.service for item in self.services)
         return tuple(
-            item.subscription.service
-            for item in self.services
-            if item.verdict is Verdict.NO_FAULT or item.reason is Reason.SPARED
+            name for name in names if all(holds(item) for item in self.services if item.subscription.service == name)
         )
 
 

@@ -53,11 +53,12 @@ class AreaAnswer:
 def area(answer: Answer, homes: Sequence[HomeAnswer]) -> AreaAnswer:
     """Return what the homes at an address come to: what one of them shares with its neighbours speaks for all.
 
-    A home's own fault, its debts and its readings are nobody else's business: of them nothing is known here.
+    A home's own fault, its debts and its readings are nobody else's business: of them nothing is known here, and
+    what its neighbourhood suffers is told to who owes as to anybody.
     """
     if not homes:
         return AreaAnswer(AreaVerdict.NOBODY, None)
-    judged = [(verdict_of(home), home) for home in homes]
+    judged = [(verdict_of(home), home) for home in (item.owing_nothing or item for item in homes)]
     verdict, home = min(judged, key=lambda pair: ORDER.index(pair[0]))
     if verdict is AreaVerdict.NONE_KNOWN and answer.freshness.stale:
         return AreaAnswer(AreaVerdict.CANNOT_SAY, None)

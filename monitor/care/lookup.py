@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import Connection
 
 from collectors.states import TerminalState
 from monitor.care.along import along_with
-from monitor.care.answers import UNTESTED, Answer, HomeAnswer, ServiceAnswer
+from monitor.care.answers import UNPAID, UNTESTED, Answer, HomeAnswer, ServiceAnswer
 from monitor.care.asked import Asked, asked
 from monitor.care.drawn import is_misdrawn
 from monitor.care.freshness import Freshness, freshness
@@ -17,7 +18,7 @@ from monitor.care.levels import changed, out_of_limits
 from monitor.care.neighbours import Ancestor, Neighbours, ancestors, neighbours, silent_headend
 from monitor.care.planned import covers, touches
 from monitor.care.reach import Ways, ways
-from monitor.care.subscribers import Subscriber, Subscription, subscribers_by_phone
+from monitor.care.subscribers import ACTIVE, Subscriber, Subscription, subscribers_by_phone
 from monitor.care.troubles import LiveTerminal, Troubles, troubles
 from monitor.care.verdict import BLIND, DISTURBED, ORDER, Facts, Reason, Verdict, decide, known_state
 from monitor.incidents.model import IncidentView
@@ -55,7 +56,6 @@ def answer(
 class _Seen:
     """A terminal of the home: how it and its neighbours fare, and what feeds it."""
 
-    above: tuple[Ancestor, ...]
     way: Ways | None
     near: Neighbours | None
     silent: Ancestor | None
@@ -69,7 +69,23 @@ class _Seen:
     gone_ms: int | None = None
 
 
-_NOTHING = _Seen((), None, None, None)
+_NOTHING = _Seen(None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the plant file hangs a terminal."""
+
+    terminal: str
+    above: tuple[Ancestor, ...]
+    """What feeds it, nearest first; empty: the file does not have it."""
+    misdrawn: bool
+    """Whether no drop can reach the home's address from there."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether the home may be there."""
+        return bool(self.above) and not self.misdrawn
 
 
 def _home(
@@ -77,18 +93,18 @@ def _home(
 ) -> HomeAnswer:
     """Return the verdict on one account.
 
-    1. For every terminal once: what feeds it, how its neighbours fare.
+    1. For every terminal once: where it hangs, what feeds it, how its neighbours fare.
     2. Incidents that count the home, or lie on its way.
     3. One decision per service, the most telling first.
     """
-    above = {item.terminal: tuple(ancestors(connection, item.terminal)) for item in who.services if item.terminal}
+    places = _places(connection, who)
     slots = sorted({item.slot for item in who.services if item.slot is not None})
-    feeding = {element.id for way in above.values() for element in way}
+    feeding = {element.id for place in places.values() for element in place.above}
     found = troubles(connection, who.account, slots, feeding, now_ms - RECENTLY_MS)
     here = tuple(item for item in works if not item.area or covers(connection, item.area, who.lon, who.lat))
     walked = bool(found.standing or here)
     seen = {
-        item.terminal: _look(connection, who, item, above[item.terminal], fresh, now_ms, walked=walked)
+        item.terminal: _look(connection, item, places[item.terminal], fresh, now_ms, walked=walked)
         for item in _once(who)
     }
     live = [
@@ -96,12 +112,26 @@ def _home(
         for item in _once(who)
         if (seeing := seen[item.terminal]).way is not None and seeing.state in WORKING
     ]
-    services = [_service(who, item, seen, found, live, here, stale=fresh.stale) for item in who.services]
-    services.sort(key=_telling)
+    judged = partial(_judged, seen=seen, found=found, live=live, works=here, stale=fresh.stale)
+    home = judged(who)
+    return home if home.verdict is not Verdict.ACCOUNT else replace(home, owing_nothing=judged(_paid(who)))
+
+
+def _judged(
+    who: Subscriber,
+    *,
+    seen: dict[str, _Seen],
+    found: Troubles,
+    live: list[LiveTerminal],
+    works: Sequence[PlannedWork],
+    stale: bool,
+) -> HomeAnswer:
+    services = [_service(who, item, seen, found, live, works, stale=stale) for item in who.services]
+    services.sort(key=partial(_telling, who))
     if not services:
         incident = found.outage("", None, ())
         verdict, reason = _without_services(who, incident)
-        work = next((item for item in here if item.area), None)
+        work = next((item for item in works if item.area), None)
         return HomeAnswer(who, (), verdict, reason, None, incident, None, found.recent, work)
     first = services[0]
     near = next((answer.neighbours for answer in services if answer.neighbours is not None), None)
@@ -111,14 +141,31 @@ def _home(
     )  # fmt: skip
 
 
-def _telling(answer: ServiceAnswer) -> tuple[bool, int, bool]:
+def _places(connection: Connection, who: Subscriber) -> dict[str, _Place]:
+    """Return where each terminal of a home hangs; one that cannot be where it is drawn hangs where another does."""
+    drawn = {}
+    for item in _once(who):
+        above = tuple(ancestors(connection, item.terminal))
+        drawn[item.terminal] = _Place(item.terminal, above, is_misdrawn(above, who.lon, who.lat))
+    sound = next((place for place in drawn.values() if place.sound), None)
+    return {key: place if place.sound or sound is None else sound for key, place in drawn.items()}
+
+
+def _paid(who: Subscriber) -> Subscriber:
+    """Return the same home had everything it ever had been paid for."""
+    return replace(who, status=ACTIVE, services=tuple(replace(item, status=ACTIVE) for item in who.services))
+
+
+def _telling(who: Subscriber, answer: ServiceAnswer) -> tuple[bool, bool, int, bool]:
     """Return by what services are ordered: the first speaks for the home.
 
-    A television box without a return path does not make a home unseen whose modem is seen; of two
-    verdicts alike the one that rests on the service's own terminal comes first.
+    A service that the account does not have, or owes for alone, does not speak for the others; nor does a
+    television box without a return path make a home unseen whose modem is seen. Of two verdicts alike the one that
+    rests on the service's own terminal comes first.
     """
     unseen = answer.reason in UNTESTED or answer.reason is Reason.SPARED
-    return unseen, ORDER.index(answer.verdict), answer.reason is Reason.SAME_HOME
+    theirs_alone = answer.reason in UNPAID and who.status == ACTIVE
+    return theirs_alone, unseen, ORDER.index(answer.verdict), answer.reason is Reason.SAME_HOME
 
 
 WORKING = (TerminalState.REGISTERED, TerminalState.UNREGISTERED, TerminalState.BARRED)
@@ -132,26 +179,25 @@ def _once(who: Subscriber) -> list[Subscription]:
 
 def _look(
     connection: Connection,
-    who: Subscriber,
     item: Subscription,
-    above: tuple[Ancestor, ...],
+    place: _Place,
     fresh: Freshness,
     now_ms: int,
     *,
     walked: bool,
 ) -> _Seen:
     """Return how a terminal fares; its paths are walked only where an incident or work may lie on them."""
-    silent = silent_headend(list(above), item.kind)
+    above = list(place.above)
+    silent = silent_headend(above, item.kind)
     state = known_state(item, silent, stale=fresh.stale)
     judged = item.slot if state is TerminalState.REGISTERED else None
     since_ms = item.since_ms or None
     dark_ms = since_ms if state is TerminalState.DARK else None
     return _Seen(
-        above=above,
-        way=ways(connection, item.terminal, above) if walked else None,
-        near=neighbours(connection, item.terminal, list(above), dark_ms),
+        way=ways(connection, place.terminal, above) if walked else None,
+        near=neighbours(connection, place.terminal, above, dark_ms) if not place.misdrawn else None,
         silent=silent,
-        misdrawn=is_misdrawn(above, who.lon, who.lat),
+        misdrawn=place.misdrawn,
         state=state,
         out_of_limits=out_of_limits(connection, judged) if judged is not None else (),
         changed=changed(connection, judged) if judged is not None else (),
@@ -174,17 +220,16 @@ def _service(
     fed = here if here.way is not None else next((other for other in seen.values() if other.way is not None), here)
     way, blind = fed.way, here.state in BLIND
     outage, disturbance = found.outage(item.service, way, live, blind=blind), found.disturbance(item.service, way)
-    misdrawn = blind and fed.misdrawn and bool(outage or disturbance)
     facts = Facts(
         account_status=who.status,
         service=item,
         incident=found.explained.get(item.slot) if item.slot is not None else None,
-        home_incident=None if misdrawn else outage,
+        home_incident=outage if not fed.misdrawn else None,
         neighbours=here.near,
         silent=here.silent,
         stale=stale,
-        disturbance=None if misdrawn else disturbance,
-        misdrawn=misdrawn,
+        disturbance=disturbance if not fed.misdrawn else None,
+        misdrawn=blind and fed.misdrawn and bool(outage or disturbance),
         out_of_limits=here.out_of_limits,
         elsewhere=found.elsewhere(item.service, way),
         planned=next((work for work in works if touches(work, item.service, way)), None),

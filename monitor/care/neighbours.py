@@ -60,9 +60,16 @@ class Neighbours:
     unseen: int
     """How many more there are of which nothing is known."""
     pending: int = 0
-    """How many of those seen have signal and have not logged in."""
+    """How many of those seen have signal, at least partly, and have not logged in."""
+    barred: int = 0
+    """How many of those seen the CMTS refuses."""
     together: int = 0
     """How many of those dark went within TOGETHER_MS of the terminal."""
+
+    @property
+    def fine(self) -> int:
+        """How many have service."""
+        return self.total - self.offline - self.pending - self.barred
 
 
 def _way_up() -> Select[tuple[str, str, str, int, int, float, float]]:
@@ -168,7 +175,8 @@ def _behind(connection: Connection, terminal: str, ancestor: Ancestor, depth: in
         total=len(seen),
         offline=sum(state == TerminalState.DARK for state in seen),
         unseen=len(beside) - len(seen),
-        pending=sum(state == TerminalState.UNREGISTERED for state in seen),
+        pending=sum(state in (TerminalState.UNREGISTERED, TerminalState.RANGING) for state in seen),
+        barred=sum(state == TerminalState.BARRED for state in seen),
         together=sum(abs(at_ms - (since_ms or 0)) <= TOGETHER_MS for at_ms in went),
     )
 

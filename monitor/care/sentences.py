@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from monitor.care.answers import Answer, HomeAnswer
+from monitor.care.answers import UNPAID, Answer, HomeAnswer
 from monitor.care.verdict import Reason, Verdict
 
 Language = Literal["zh", "en"]
@@ -32,7 +32,7 @@ def say(home: HomeAnswer, language: Language, zone: ZoneInfo, now_ms: int) -> st
         since=moment(home.since_ms, language, zone, now_ms),
         incident=home.incident.id if home.incident is not None else "",
         total=near.total if near is not None else 0,
-        fine=near.total - near.offline if near is not None else 0,
+        fine=near.fine if near is not None else 0,
     )
     told = [*_until(home, language, zone, now_ms), *_also(home, words)]
     return (" " if language == "en" else "").join([first, *told])
@@ -47,7 +47,7 @@ def _until(home: HomeAnswer, language: Language, zone: ZoneInfo, now_ms: int) ->
             return [words["also.work_now"].format(until=until)]
         text = [work.text(language)] if work.text(language) else []
         return [*text, words["also.work_until"].format(until=until)]
-    if home.verdict is not Verdict.AREA_OUTAGE or home.incident is None:
+    if home.verdict not in (Verdict.AREA_OUTAGE, Verdict.DEGRADED) or home.incident is None:
         return []
     etr = home.incident.etr
     if etr is None or etr.before_ms <= now_ms:
@@ -61,16 +61,23 @@ def _until(home: HomeAnswer, language: Language, zone: ZoneInfo, now_ms: int) ->
 def _also(home: HomeAnswer, words: Mapping[str, str]) -> list[str]:
     """Return what follows the verdict; of a cause nobody has words for nothing is said."""
     said = []
-    if home.incident is not None and (cause := words.get(f"also.cause.{home.incident.cause}")):
-        said.append(cause)
+    if home.incident is not None and home.verdict is not Verdict.PLANNED_WORK:
+        said += [words[key] for key in (f"also.cause.{home.incident.cause}",) if key in words]
     if home.reason is Reason.ARREARS and any(item.connected for item in home.services):
         said.append(words["also.signal"])
-    if home.verdict is Verdict.NO_FAULT and home.untested:
-        names = [words.get(f"service.{name}", name) for name in dict.fromkeys(home.untested)]
-        said.append(words["also.untested"].format(services=words["also.and"].join(names)))
-    if unaffected := [words.get(f"service.{name}", name) for name in dict.fromkeys(home.unaffected)]:
-        said.append(words["also.unaffected"].format(services=words["also.and"].join(unaffected)))
+    for key, services in _apart(home):
+        if names := [words.get(f"service.{name}", name) for name in services]:
+            said.append(words[f"also.{key}"].format(services=words["also.and"].join(names)))
     return said
+
+
+def _apart(home: HomeAnswer) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield services of which something else is true than the headline says, by the key of its words."""
+    if home.verdict is Verdict.NO_FAULT:
+        yield "untested", home.untested
+    yield "unaffected", home.unaffected
+    for reason in UNPAID:
+        yield reason, home.unpaid(reason)
 
 
 def say_nobody(answer: Answer, language: Language) -> str:

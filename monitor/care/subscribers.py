@@ -12,6 +12,9 @@ from collectors.states import TerminalState
 from maps.model import Kind
 from monitor.ledger import tables as t
 
+ACTIVE = "active"
+"""Status of an account, or a service, against which nothing is held."""
+
 _BY_PHONE = (
     select(t.account)
     .join(t.account_phone, t.account_phone.c.account == t.account.c.account)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from collectors.states import TerminalState
+from maps.model import Cause
 from monitor.care.neighbours import ENOUGH, Ancestor, Neighbours
 from monitor.care.reach import NOT_OUTAGES
 from monitor.care.subscribers import Subscription
@@ -40,7 +41,7 @@ class Reason(StrEnum):
     ANNOUNCED = "announced"
     """Without service, and people are at work on what feeds it, as was planned."""
     NEIGHBOURS_DARK = "neighbours_dark"
-    """Most neighbours are dark too, but no incident is open yet."""
+    """Most neighbours are without service too, but no incident is open yet."""
     NEIGHBOURS_PENDING = "neighbours_pending"
     """Most neighbours cannot log in either, but no incident is open yet."""
     SUSPENDED = "suspended"
@@ -59,6 +60,8 @@ class Reason(StrEnum):
     """Several neighbours went dark in the same minutes, no incident is open yet."""
     JUST_NOW = "just_now"
     """Gone so lately that whoever fails with it may not have been missed yet."""
+    PENDING_UNCOMPARED = "pending_uncompared"
+    """Cannot log in, and nobody beside it to compare with."""
     UNREGISTERED = "unregistered"
     RANGING = "ranging"
     DISTURBED = "disturbed"
@@ -85,11 +88,13 @@ ORDER = tuple(Verdict)
 
 BLIND = (TerminalState.UNKNOWN, TerminalState.UNOBSERVABLE)
 """States that tell nothing of the service."""
+PENDING = (TerminalState.UNREGISTERED, TerminalState.RANGING)
+"""States of a terminal that has signal, at least partly, and is not let in."""
 DISTURBED = (Reason.DISTURBED, Reason.DISTURBED_UNSEEN)
 """Reasons that speak of an incident which takes no service away."""
 
 MOST_OF_THEM = 0.5
-"""Share of seen neighbours that must be dark before a dark home is taken for part of an outage."""
+"""Share of seen neighbours that must be without service before a home that is so too is taken for part of an outage."""
 SEVERAL = 2
 FEW_OF_THEM = 0.1
 """Share of seen neighbours that must have gone dark with a home before that is more than chance."""
@@ -175,9 +180,8 @@ def _planned(facts: Facts) -> Decision | None:
         return None
     state = known_state(facts.service, facts.silent, stale=facts.stale)
     beside = facts.neighbours
-    failing = state in (TerminalState.DARK, TerminalState.UNREGISTERED, TerminalState.RANGING)
-    pending = beside is not None and _most(beside.pending, beside)
-    alone = failing and facts.incident is None and _neighbours_fine(beside) and not pending
+    failing = state is TerminalState.DARK or state in PENDING
+    alone = failing and facts.incident is None and _neighbours_fine(beside)
     if alone or state in (TerminalState.REGISTERED, TerminalState.BARRED):
         return None
     return Verdict.PLANNED_WORK, Reason.ANNOUNCED
@@ -193,6 +197,8 @@ def _outage(facts: Facts) -> Decision | None:
         return Verdict.AREA_OUTAGE, Reason.SAME_HOME
     if state is TerminalState.DARK and not _neighbours_fine(facts.neighbours):
         return Verdict.AREA_OUTAGE, Reason.BEHIND
+    if state in PENDING and facts.home_incident.cause == Cause.PROVISIONING:
+        return Verdict.AREA_OUTAGE, Reason.BEHIND  # neighbours who were let in before stay so
     return None
 
 
@@ -232,16 +238,23 @@ def _by_state(state: TerminalState, facts: Facts) -> Decision:
         return _dark(facts)
     if state is TerminalState.REGISTERED:
         return _connected(facts)
-    beside = facts.neighbours
-    if state is TerminalState.UNREGISTERED and beside is not None and _most(beside.pending, beside):
+    if state in PENDING or state is TerminalState.BARRED:
+        return _not_let_in(state, facts)
+    return Verdict.CANNOT_SEE, Reason.NOT_SEEN
+
+
+def _not_let_in(state: TerminalState, facts: Facts) -> Decision:
+    """Return why a terminal with signal is not let in: its own matter only where its neighbours are."""
+    beside, barred = facts.neighbours, state is TerminalState.BARRED
+    if beside is not None and _most(beside.pending + (beside.barred if barred else beside.offline), beside):
         return Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_PENDING
-    if state is TerminalState.UNREGISTERED and _just_now(facts):
+    if barred:
+        return Verdict.ACCOUNT, Reason.BARRED
+    if beside is None or beside.total == 0:
+        return Verdict.CANNOT_SEE, Reason.PENDING_UNCOMPARED
+    if _just_now(facts):
         return Verdict.CANNOT_SEE, Reason.JUST_NOW
-    return {
-        TerminalState.UNREGISTERED: (Verdict.OWN_FAULT, Reason.UNREGISTERED),
-        TerminalState.RANGING: (Verdict.OWN_FAULT, Reason.RANGING),
-        TerminalState.BARRED: (Verdict.ACCOUNT, Reason.BARRED),
-    }.get(state, (Verdict.CANNOT_SEE, Reason.NOT_SEEN))
+    return Verdict.OWN_FAULT, Reason.UNREGISTERED if state is TerminalState.UNREGISTERED else Reason.RANGING
 
 
 def _connected(facts: Facts) -> Decision:
@@ -257,7 +270,7 @@ def _connected(facts: Facts) -> Decision:
 def _dark(facts: Facts) -> Decision:
     """Return why a terminal is dark: its own fault only where others are seen living, and went not with it."""
     beside = facts.neighbours
-    if beside is not None and _most(beside.offline, beside):
+    if beside is not None and _most(beside.offline + beside.pending, beside):
         return Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_DARK
     if facts.along is not None:
         return Verdict.LIKELY_OUTAGE, Reason.ALONG_WITH
@@ -280,4 +293,5 @@ def _most(how_many: int, beside: Neighbours) -> bool:
 
 def _neighbours_fine(beside: Neighbours | None) -> bool:
     """Return whether a home is dark alone: enough neighbours are seen, and most of them live."""
-    return beside is not None and beside.total >= ENOUGH and beside.offline < MOST_OF_THEM * beside.total
+    failing = beside.offline + beside.pending if beside is not None else 0
+    return beside is not None and beside.total >= ENOUGH and failing < MOST_OF_THEM * beside.total

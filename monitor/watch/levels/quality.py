@@ -28,10 +28,13 @@ ERRORS_OF = {"cm_downstream": DS_ERRORS, "cm_ofdm_profile": DS_ERRORS, "cmts_cm"
 NO_ERRORS = 1e-5
 """Shares of codewords below this are all alike: nobody's service is worse for them."""
 WORSE_DB = {
-    "ds_power_dbmv": -6.0, "us_rx_power_dbmv": -6.0, "us_snr_db": -6.0, "us_tx_power_dbmv": 6.0,
-    "ds_attenuation_db": 6.0, "us_attenuation_db": 6.0,
+    "ds_power_dbmv": -5.5, "us_rx_power_dbmv": -5.5, "us_snr_db": -5.5, "us_tx_power_dbmv": 5.5,
+    "ds_attenuation_db": 5.5, "us_attenuation_db": 5.5,
 }  # fmt: skip
-"""Metric → decibels from a terminal's usual value beyond which its own line is the worse for it, on that side."""
+"""Metric → decibels from a terminal's usual value beyond which its own line is the worse for it, on that side.
+
+That is 6 dB, a quarter of the power, as gear reads it that knows whole decibels only.
+"""
 DAY_MS = 86_400_000
 """A usual value follows the readings within about so long: it forgets a repair, not a drift of hours."""
 MOST_WEATHER_DB = 2.0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from collectors.states import TerminalState
 from maps.model import Account, Cause, Element, Kind, Service, ServiceRow
@@ -96,6 +96,33 @@ def test_a_modem_that_is_seen_is_judged_by_what_is_seen_of_it(
         moved = update(t.account).where(t.account.c.account == "T1-1")
         connection.execute(moved.values(lon=LON, lat=LAT + 700 * METRE))
     assert told("13800000101").reason is Reason.INCIDENT
+
+
+@pytest.mark.usefixtures("everybody_up")
+@pytest.mark.parametrize(
+    ("with_box", "expected"),
+    [
+        (False, (Verdict.CANNOT_SEE, Reason.DARK_UNCOMPARED)),
+        (True, (Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_DARK)),
+    ],
+)
+def test_a_dark_modem_drawn_elsewhere_is_compared_with_whoever_hangs_beside_what_is_drawn_right(
+    told: Callable[[str], HomeAnswer], say: Callable[..., None], ledger: Ledger, with_box: bool, expected: object
+) -> None:
+    assert told(FAR)  # draws the street
+    say(TerminalState.DARK, mac("T1", 1), *(mac("T2", home) for home in range(PER_TAP)))
+    with ledger.write("test") as connection:
+        connection.execute(update(t.element).where(t.element.c.id == "T2").values(lon=LON, lat=LAT + 700 * METRE))
+        connection.execute(
+            update(t.account).where(t.account.c.account == "T1-1").values(lon=LON, lat=LAT + 710 * METRE)
+        )
+        if with_box:
+            connection.execute(update(t.element).where(t.element.c.id == f"box{NEAR}").values(parent="T2"))
+            box = {"account": "T1-1", "service": Service.TV, "terminal": f"box{NEAR}", "status": "active"}
+            connection.execute(insert(t.service).values(id=9001, **box))
+    home = told("13800000101")
+    broadband = next(item for item in home.services if item.subscription.service == Service.BROADBAND)
+    assert (broadband.verdict, broadband.reason) == expected
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,8 @@ def test_a_line_far_worse_than_it_used_to_be_is_degraded_though_within_limits(le
         ("ds_power_dbmv", -9.0, True),
         ("ds_power_dbmv", 9.0, False),
         ("ds_power_dbmv", -5.0, False),
+        ("ds_attenuation_db", 6.0, True),  # of which an EoC head that knows whole decibels may show 5.9
+        ("ds_attenuation_db", 5.9, True),
         ("us_tx_power_dbmv", 7.0, True),
         ("us_tx_power_dbmv", -7.0, False),
         ("ds_attenuation_db", 9.0, True),

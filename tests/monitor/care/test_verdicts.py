@@ -21,6 +21,8 @@ INCIDENT = IncidentView(
 )
 NOISE = replace(INCIDENT, cause="noise")
 PENDING = Neighbours("T1", "tap", "", total=5, offline=0, unseen=0, pending=4)
+BARRED = Neighbours("T1", "tap", "", total=5, offline=0, unseen=0, barred=4)
+NO_DHCP = replace(INCIDENT, cause="provisioning")
 CMTS = Ancestor("CMTS1", "cmts", "", S.DARK, 1)
 FINE = Neighbours("T1", "tap", "", total=5, offline=0, unseen=0)
 DARK = Neighbours("T1", "tap", "", total=5, offline=4, unseen=0)
@@ -58,6 +60,20 @@ def service(**change: object) -> Subscription:
         (facts(S.DARK, gone_ms=JUST_MS - 1), Verdict.CANNOT_SEE, Reason.JUST_NOW),
         (facts(S.DARK, gone_ms=JUST_MS), Verdict.OWN_FAULT, Reason.DARK),
         (facts(S.UNREGISTERED, gone_ms=JUST_MS - 1), Verdict.CANNOT_SEE, Reason.JUST_NOW),
+        (facts(S.RANGING, gone_ms=JUST_MS - 1), Verdict.CANNOT_SEE, Reason.JUST_NOW),
+        (facts(S.RANGING), Verdict.OWN_FAULT, Reason.RANGING),
+        (facts(S.RANGING, neighbours=PENDING), Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_PENDING),
+        (facts(S.RANGING, neighbours=DARK), Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_PENDING),
+        (facts(S.UNREGISTERED, neighbours=None), Verdict.CANNOT_SEE, Reason.PENDING_UNCOMPARED),
+        (facts(S.RANGING, neighbours=NOBODY), Verdict.CANNOT_SEE, Reason.PENDING_UNCOMPARED),
+        (facts(S.UNREGISTERED, home_incident=NO_DHCP), Verdict.AREA_OUTAGE, Reason.BEHIND),
+        (facts(S.UNREGISTERED, home_incident=INCIDENT), Verdict.OWN_FAULT, Reason.UNREGISTERED),
+        (facts(S.BARRED, neighbours=BARRED), Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_PENDING),
+        (facts(S.BARRED, neighbours=DARK), Verdict.ACCOUNT, Reason.BARRED),
+        (facts(S.DARK, neighbours=PENDING), Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_DARK),
+        (facts(S.DARK, neighbours=BARRED), Verdict.OWN_FAULT, Reason.DARK),
+        (facts(S.DARK, neighbours=PENDING, home_incident=INCIDENT), Verdict.AREA_OUTAGE, Reason.BEHIND),
+        (facts(S.UNKNOWN, misdrawn=True), Verdict.CANNOT_SEE, Reason.DRAWN_ELSEWHERE),
         (facts(S.UNREGISTERED, gone_ms=JUST_MS), Verdict.OWN_FAULT, Reason.UNREGISTERED),
         (facts(changed=("ds_power_dbmv",)), Verdict.DEGRADED, Reason.CHANGED),
         (facts(changed=("ds_power_dbmv",), out_of_limits=("ds_snr_db",)), Verdict.DEGRADED, Reason.OUT_OF_LIMITS),
@@ -86,7 +102,6 @@ def service(**change: object) -> Subscription:
         (facts(S.DARK, account_status="arrears"), Verdict.ACCOUNT, Reason.ARREARS),
         (facts(S.UNOBSERVABLE, elsewhere=True), Verdict.CANNOT_SEE, Reason.SPARED),
         (facts(S.UNREGISTERED), Verdict.OWN_FAULT, Reason.UNREGISTERED),
-        (facts(S.RANGING), Verdict.OWN_FAULT, Reason.RANGING),
         (facts(S.BARRED), Verdict.ACCOUNT, Reason.BARRED),
         (facts(account_status="suspended"), Verdict.ACCOUNT, Reason.SUSPENDED),
         (facts(S.DARK, account_status="suspended", incident=INCIDENT), Verdict.ACCOUNT, Reason.SUSPENDED),
