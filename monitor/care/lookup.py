@@ -219,7 +219,9 @@ def _service(
     here = seen.get(item.terminal, _NOTHING)
     fed = here if here.way is not None else next((other for other in seen.values() if other.way is not None), here)
     way, blind = fed.way, here.state in BLIND
-    outage, disturbance = found.outage(item.service, way, live, blind=blind), found.disturbance(item.service, way)
+    beside = fed.near if not stale and fed.silent is None else None
+    outage = found.outage(item.service, way, live, blind=blind, beside=beside)
+    disturbance = found.disturbance(item.service, way)
     facts = Facts(
         account_status=who.status,
         service=item,

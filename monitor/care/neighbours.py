@@ -13,6 +13,8 @@ from monitor.ledger import tables as t
 
 ENOUGH = 4
 """Neighbours whose state is known that make a comparison; with fewer the next element up is asked."""
+MOST_OF_THEM = 0.5
+"""Share of seen neighbours that must be without service before a home that is so too is taken for part of an outage."""
 LEVELS_UP = 3
 MOST = 400
 """Neighbours looked at; a node that feeds thousands directly is judged by these."""
@@ -70,6 +72,11 @@ class Neighbours:
     def fine(self) -> int:
         """How many have service."""
         return self.total - self.offline - self.pending - self.barred
+
+    @property
+    def well(self) -> bool:
+        """Whether enough are seen, and signal and log-in reach most of them."""
+        return self.total >= ENOUGH and self.offline + self.pending < MOST_OF_THEM * self.total
 
 
 def _way_up() -> Select[tuple[str, str, str, int, int, float, float]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
 
-from maps.model import Cause, Path
+from maps.model import Cause, Path, Service
+from monitor.care.neighbours import Neighbours
 from monitor.care.reach import DISTURBANCES, NOT_OUTAGES, Ways, needed
 from monitor.incidents.model import IncidentView
 from monitor.incidents.read import incidents_of_account, open_incidents_at
@@ -38,19 +39,26 @@ class Troubles:
     recent: tuple[IncidentView, ...]
 
     def outage(
-        self, service: str, way: Ways | None, live: Iterable[LiveTerminal], *, blind: bool = False
+        self,
+        service: str,
+        way: Ways | None,
+        live: Iterable[LiveTerminal],
+        *,
+        blind: bool = False,
+        beside: Neighbours | None = None,
     ) -> IncidentView | None:
         """Return an incident that takes a service away from this home, None where there is none.
 
         `live`: terminals of the home that are seen working. An incident that would have silenced one of
         them does not reach this home, whatever the plant file says. `blind`: the service cannot be seen itself; it is
-        not taken for one of those that failed while most of those who can be seen there live.
+        not taken for one of those that failed while most of those who can be seen there live, nor while those
+        `beside` it do, as far as they speak of now, whom what failed would have silenced.
         """
         working = tuple(live)
         for item in self.standing:
             if item.cause in NOT_OUTAGES or any(terminal.denies(item) for terminal in working):
                 continue
-            if not self._darkens(item) or (blind and _spares_most(item)):
+            if not self._darkens(item) or (blind and (_spares_most(item) or _denied(item, way, beside))):
                 continue
             if _reaches(item, service, way):
                 return item
@@ -122,6 +130,11 @@ def _spares_most(incident: IncidentView) -> bool:
     """Return whether more terminals live behind what failed than it darkened: where in it the fault is nobody knows."""
     dark = sum(fault.explains for fault in incident.faults)
     return 0 < dark < sum(fault.contradicts for fault in incident.faults)
+
+
+def _denied(incident: IncidentView, way: Ways | None, beside: Neighbours | None) -> bool:
+    """Return whether those beside a home, who all live on the data path, show that an incident does not reach it."""
+    return beside is not None and beside.well and way is not None and way.feed(Service.BROADBAND, incident)
 
 
 def _counted(connection: Connection, account: str, standing: Sequence[IncidentView]) -> frozenset[int]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from collectors.states import TerminalState
 from maps.model import Cause
-from monitor.care.neighbours import ENOUGH, Ancestor, Neighbours
+from monitor.care.neighbours import MOST_OF_THEM, Ancestor, Neighbours
 from monitor.care.reach import NOT_OUTAGES
 from monitor.care.subscribers import Subscription
 from monitor.incidents.model import IncidentView
@@ -93,8 +93,6 @@ PENDING = (TerminalState.UNREGISTERED, TerminalState.RANGING)
 DISTURBED = (Reason.DISTURBED, Reason.DISTURBED_UNSEEN)
 """Reasons that speak of an incident which takes no service away."""
 
-MOST_OF_THEM = 0.5
-"""Share of seen neighbours that must be without service before a home that is so too is taken for part of an outage."""
 SEVERAL = 2
 FEW_OF_THEM = 0.1
 """Share of seen neighbours that must have gone dark with a home before that is more than chance."""
@@ -293,5 +291,4 @@ def _most(how_many: int, beside: Neighbours) -> bool:
 
 def _neighbours_fine(beside: Neighbours | None) -> bool:
     """Return whether a home is dark alone: enough neighbours are seen, and most of them live."""
-    failing = beside.offline + beside.pending if beside is not None else 0
-    return beside is not None and beside.total >= ENOUGH and failing < MOST_OF_THEM * beside.total
+    return beside is not None and beside.well

@@ -118,11 +118,24 @@ def test_television_that_cannot_be_seen_is_not_given_to_a_fault_that_most_live_b
     ledger: Ledger, call: Call, say: Say, outage: Callable[..., IncidentView], alive: int, reason: Reason
 ) -> None:
     view = outage(["T2-0", "T2-1"], [mac("T2", 0), mac("T2", 1)])
-    say(TerminalState.DARK, mac("T1", 0), mac("T2", 0), mac("T2", 1))
+    say(TerminalState.DARK, mac("T1", 0), mac("T1", 1), mac("T2", 0), mac("T2", 1))
     fault = replace(view.faults[0], explains=2, contradicts=alive)
     with ledger.write("core") as connection:
         rows.update_incident(connection, replace(view, faults=(fault,)))
     assert told(call("13800000100"), Service.TV)[1] is reason
+
+
+@pytest.mark.parametrize(
+    ("dark", "stale", "reason"),
+    [(2, False, Reason.SAME_HOME), (1, False, Reason.ONE_WAY), (1, True, Reason.SAME_HOME)],
+)
+def test_television_that_cannot_be_seen_is_given_to_no_fault_that_those_beside_it_live_behind(
+    call: Call, say: Say, outage: Callable[..., object], dark: int, stale: object, reason: Reason
+) -> None:
+    gone = [mac("T1", home) for home in range(dark)] + [mac("T2", home) for home in range(4)]
+    outage(["T2-0"], gone)
+    say(TerminalState.DARK, *gone)
+    assert told(call("13800000100", NOW_MS + (1_000_000 if stale else 0)), Service.TV)[1] is reason
 
 
 def test_a_line_far_worse_than_it_used_to_be_is_degraded_though_within_limits(ledger: Ledger, call: Call) -> None:
