@@ -53,8 +53,8 @@ class Households:
         """The terminal, or what the home hangs on where no terminal is known."""
         self._terminal = np.array([place.get(element, -1) for _, _, element in uses], np.intp)
         self._interactive = np.array([service in INTERACTIVE for _, service, _ in uses], np.bool_)
-        zones = _zones(city)
-        self._zone = np.array([zones[home] for home in self._home], np.intp)
+        self._zone_of = _zones(city)
+        self._zone = np.array([self._zone_of[home] for home in self._home], np.intp)
         """Of the mains, by use; -1 where nobody can say."""
         self._node = _nodes(city)
         self._feeder = np.arange(len(city.elements))
@@ -63,9 +63,12 @@ class Households:
         self._seen_down = np.zeros(0, np.float32)
         self._low = np.zeros(len(city.elements), np.float32)
         self._ailing: dict[int, Ailments] = {}
+        self._darkened: dict[str, Flags] = {}
+        """Fault that takes light or current away → bool[elements] it would darken alone, as batteries were last."""
 
     def ailing(self, now_ms: int) -> dict[int, Ailments]:
         """Return the homes that lack something, and what."""
+        self._darkened = {one.id: self._plant.darkened(one) for one in self._plant.faults() if one.kind in DARKENING}
         lost, poor = self._lost(now_ms), self._poor()
         found: dict[int, Ailments] = {}
         for use in np.flatnonzero(lost | poor).tolist():
@@ -75,8 +78,8 @@ class Households:
 
     def has_current(self, home: int) -> bool:
         """Tell whether a home has mains, as far as anything in it needs them."""
-        zones = self._zone[self._first[home] : self._first[home + 1]]
-        return all(zone < 0 or self._plant.mains_up(int(zone)) for zone in zones)
+        zone = self._zone_of[home]
+        return zone < 0 or self._plant.mains_up(zone)
 
     def with_current(self) -> Flags:
         """Tell which homes have mains, by place: as `has_current`, for all at once."""
@@ -141,26 +144,31 @@ class Households:
         own = self._element[self._first[home] : self._first[home + 1]]
         places = np.append(own, self.city.subscribers[home].home)
         unlit = ~self._plant.light.lit[self._feeder[places]] | (not self.has_current(home))
-        return [fault.id for fault in self._plant.faults() if self._takes(fault, places, unlit)]
+        zone = self._zone_of[home]
+        return [fault.id for fault in self._plant.faults() if self._takes(fault, zone, places, unlit)]
 
-    def _takes(self, fault: Fault, places: NDArray[np.intp], unlit: Flags) -> bool:
-        """Tell whether a fault takes something at a home's places.
+    def _takes(self, fault: Fault, zone: int, places: NDArray[np.intp], unlit: Flags) -> bool:
+        """Tell whether a fault takes something at the places of a home in a zone of the mains.
 
-        1. What fails at the home itself is the home's.
+        1. What fails at the home itself is the home's, and so are its mains.
         2. Noise is heard by all who share its return path.
-        3. What darkens does so once batteries are empty: where there is light it has taken nothing yet. A terminal
-           that its household has switched off is dark by itself, so what feeds it tells.
+        3. What darkens does so once batteries are empty: where there is light it has taken nothing yet, nor where
+           something else has put it out meanwhile. A terminal that its household has switched off is dark by itself,
+           so what feeds it tells.
         4. Anything else troubles whoever is behind it.
 
         unlit: bool[places], what feeds them is without light, or they are without mains.
         """
-        if fault.element in places:
+        own_mains = fault.kind == "zone_out" and self.city.elements[fault.element].zone == zone
+        if fault.element in places or own_mains:
             return True
         node = self._node[fault.element]
         if node >= 0 and self._plant.ingress_db[fault.element] > NOISY_DB and (self._node[places] == node).any():
             return True
-        touched = self._plant.touched(fault)[places]
-        return bool((touched & unlit if fault.kind in DARKENING else touched).any())
+        if fault.kind in DARKENING:
+            darkened = self._darkened[fault.id] if fault.id in self._darkened else self._plant.darkened(fault)
+            return bool((darkened[places] & unlit).any())
+        return bool(self._plant.touched(fault)[places].any())
 
 
 def _zones(city: City) -> list[int]:

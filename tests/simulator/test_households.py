@@ -74,6 +74,15 @@ def test_a_home_whose_modem_is_switched_off_lacks_nothing_by_a_battery_that_hold
     assert town.homes.facts(home)["faults"] == [off.id]
 
 
+def test_a_battery_that_holds_is_not_blamed_for_what_something_else_put_out(town: Town) -> None:
+    elements = town.city.elements
+    fed = next(one for one in elements if one.supply >= 0 and one.kind == "amplifier")
+    town.plant.break_down("supply_battery", elements[fed.supply].id, {})
+    dead = town.plant.break_down("element_dead", fed.id)
+    town.wait(1)
+    assert {tuple(faults) for faults in town.faults(fed.id)} == {(dead.id,)}
+
+
 def test_a_power_cut_takes_the_television_of_a_home_of_which_no_box_is_known(town: Town) -> None:
     bare = [home for home, one in enumerate(town.city.subscribers) if not any(terminal for _, terminal in one.services)]
     besides = next(
@@ -84,6 +93,7 @@ def test_a_power_cut_takes_the_television_of_a_home_of_which_no_box_is_known(tow
     town.wait(1)
     assert town.homes.ailing(town.now_ms)[besides]["tv"] == "lost"
     assert not town.homes.has_current(besides)
+    assert town.homes.facts(besides)["faults"]
     assert bare
     for zone in range(town.city.zones):
         if town.plant.mains_up(zone):
