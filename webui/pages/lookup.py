@@ -24,7 +24,7 @@ from monitor.ledger.announced import By, Told, told_to
 from monitor.ledger.callbacks import Callback, owed_to
 from monitor.ledger.calls import LONGEST_TEXT, Call, Symptom
 from monitor.ledger.guidance import Card, applying, cards
-from webui.access import known_visitor
+from webui import called
 from webui.asking import ask, ask_for, question
 from webui.context import language, now_ms
 from webui.incidents import names_of
@@ -82,13 +82,17 @@ def log() -> Response:
         abort(422, f"There is no service {service!r}.")
     if len(text) > LONGEST_TEXT or "\0" in text or told not in KNOWN_BEFORE:
         abort(422, "The text is too long, or none.")
+    incident = form.get("incident", "")
+    told_of = incident_number(incident)
+    if incident and told_of is None:
+        abort(422, f"{incident[:LONGEST_QUESTION]} is no incident.")
     call = Call(
-        account, now_ms(), Symptom(symptom), service, text, form.get("key", "")[:LONGEST_KEY],
-        told, incident_number(form.get("incident", "")), "callback" in form,
+        account, now_ms(), Symptom(symptom), service, text, form.get("key", "")[:LONGEST_KEY], told, told_of,
+        callback="callback" in form,
     )  # fmt: skip
     try:
-        number, _ = calls.log_call(readers().ledger, call, known_visitor().name, now_ms())
-    except calls.UnknownAccountError as error:
+        number = called.log(call).number
+    except (calls.UnknownAccountError, calls.UnknownIncidentError) as error:
         abort(422, f"{error}.")
     back = {"phone": form.get("phone", "")[:LONGEST_QUESTION], "account": account, "logged": number}
     more = {"embed": "1"} if form.get("embed") == "1" else {}
