@@ -15,10 +15,11 @@ from werkzeug.wrappers import Response
 from maps.model import Service
 from monitor.care.answers import MEASURED, Answer, HomeAnswer
 from monitor.care.board import board
+from monitor.care.expected import expected_back
 from monitor.care.joining import CALLED_MS, Joined, joined
 from monitor.care.sentences import say, say_nobody
 from monitor.care.verdict import Verdict
-from monitor.incidents.model import incident_number
+from monitor.incidents.model import Estimate, incident_number
 from monitor.ledger import calls
 from monitor.ledger.announced import By, Told, told_to
 from monitor.ledger.callbacks import Callback, owed_to
@@ -46,6 +47,7 @@ class Shown:
     home: HomeAnswer
     sentence: str
     joined: Joined
+    etr: Estimate | None
     owed: Callback | None
     cards: tuple[Card, ...]
     announced: tuple[Told, ...]
@@ -126,6 +128,7 @@ def _shown(connection: Connection, home: HomeAnswer) -> Shown:
         home,
         say(home, language(), readers().zone, now_ms()),
         joined(connection, home, now_ms()),
+        expected_back(home, now_ms()),
         owed_to(connection, account),
         tuple(applying(cards(connection), home.verdict)),
         tuple(item for item in told_to(connection, account, now_ms() - CALLED_MS) if item.how is By.ANNOUNCEMENT),
