@@ -18,16 +18,18 @@ from monitor.care.board import board
 from monitor.care.expected import expected_back
 from monitor.care.joining import CALLED_MS, Joined, joined
 from monitor.care.sentences import say, say_nobody
-from monitor.care.verdict import Verdict
+from monitor.care.verdict import Reason, Verdict
 from monitor.incidents.model import Estimate, incident_number
 from monitor.ledger import calls
 from monitor.ledger.announced import By, Told, told_to
 from monitor.ledger.callbacks import Callback, owed_to
 from monitor.ledger.calls import LONGEST_TEXT, Call, Symptom
 from monitor.ledger.guidance import Card, applying, cards
+from monitor.orders.model import order_number
+from monitor.orders.read import order
 from webui import called
-from webui.asking import ask, ask_for, question
-from webui.context import language, now_ms
+from webui.asking import argument, ask, ask_for, question
+from webui.context import framing, language, now_ms
 from webui.incidents import names_of
 from webui.levels import BY_KIND
 from webui.readers import readers
@@ -38,6 +40,8 @@ MOST_LEVELS = 6
 LONGEST_KEY = 32
 LONGEST_QUESTION = 200
 KNOWN_BEFORE = (*Verdict, "")
+HANDED_ON = (Verdict.OWN_FAULT, Verdict.DEGRADED, Verdict.CANNOT_SEE, Verdict.NO_FAULT, Verdict.STALE)
+"""Verdicts on homes whose trouble the second line may look into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Shown:
 
     home: HomeAnswer
     sentence: str
+    own_matter: bool
+    """Whether it may be for the second line: nobody else is known to share it, and no bill explains it."""
     joined: Joined
     etr: Estimate | None
     owed: Callback | None
@@ -57,7 +63,7 @@ class Shown:
 @lookup.get("/lookup")
 def page() -> str:
     """Answer `?phone=` and its likes, or `?account=`; without one, ask for it."""
-    account, asked = request.args.get("account", "").strip(), question(request.args)[:LONGEST_QUESTION]
+    account, asked = argument(request.args, "account"), question(request.args)[:LONGEST_QUESTION]
     if account:
         return _page(asked or account, ask_for(account[:LONGEST_QUESTION]))
     return _page(asked, ask(asked) if asked else None)
@@ -118,7 +124,7 @@ def _page(asked: str, answer: Answer | None) -> str:
         nobody=say_nobody(answer, language()) if answer is not None else "",
         starts={kind: json.dumps(_start(kind)) for kind in MEASURED}, board=around,
         logged=request.args.get("logged", ""), symptoms=list(Symptom), longest_text=LONGEST_TEXT,
-        key=secrets.token_hex(8), embedded=request.args.get("embed") == "1",
+        key=secrets.token_hex(8), handed=_handed(shown), **framing(),
     )  # fmt: skip
 
 
@@ -127,12 +133,23 @@ def _shown(connection: Connection, home: HomeAnswer) -> Shown:
     return Shown(
         home,
         say(home, language(), readers().zone, now_ms()),
+        home.verdict in HANDED_ON or home.reason is Reason.BARRED,
         joined(connection, home, now_ms()),
         expected_back(home, now_ms()),
         owed_to(connection, account),
         tuple(applying(cards(connection), home.verdict)),
         tuple(item for item in told_to(connection, account, now_ms() - CALLED_MS) if item.how is By.ANNOUNCEMENT),
     )
+
+
+def _handed(shown: list[Shown]) -> str:
+    """Return the order under which the home on the page has just been handed on, as the form in a frame says it."""
+    number = order_number(request.args.get("handed", ""))
+    if number is None or len(shown) != 1:
+        return ""
+    with readers().ledger.read() as connection:
+        found = order(connection, number)
+    return found.id if found is not None and found.account == shown[0].home.subscriber.account else ""
 
 
 def _start(kind: str) -> dict[str, Any]:
