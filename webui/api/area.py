@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 
 from monitor.care.area import say_area
 from monitor.care.expected import expected_back
-from monitor.care.sentences import LANGUAGES, Language, say, say_nobody
+from monitor.care.sentences import LANGUAGES, Language
+from monitor.care.spoken import speak, speak_to_nobody
 from webui.access import known_visitor
 from webui.api.blueprint import CARE, api
 from webui.api.problem import Problem
@@ -75,7 +76,7 @@ def announcement(query: AnnouncementQuery) -> Response:
         answer = announce(query.phone)
         home = answer.foremost
         said = [
-            say(home, item, readers().zone, now_ms()) if home is not None else say_nobody(answer, item)
+            speak(home, item, readers().zone, now_ms()) if home is not None else speak_to_nobody(item)
             for item in languages
         ]
     else:
