@@ -16,8 +16,11 @@ from webui.access import known_visitor
 from webui.context import now_ms
 from webui.readers import readers
 
-NAMES = ("phone", "ani", "callerid", "caller", "tel", "number", "q", "terminal", "mac", "ip", "card", "address")
-"""Arguments under which switchboards and programs say whom they mean; all are read alike."""
+NAMES = (
+    "phone", "ani", "cli", "callerid", "caller", "from", "tel", "number",
+    "q", "terminal", "mac", "ip", "card", "address",
+)  # fmt: skip
+"""Arguments under which switchboards and programs say whom they mean; all are read alike, in letters of any case."""
 LIKELY_AS = 0.05
 """A house counts as meant as long as it is hardly less like the question than the best one."""
 HOUSES = 5
@@ -27,7 +30,12 @@ FOR_AN_AREA = 8
 
 def question(arguments: Mapping[str, str]) -> str:
     """Return what is asked in a request's arguments; empty: nothing."""
-    said = (arguments.get(name, "").strip() for name in NAMES)
+    return next((text for name in NAMES if (text := argument(arguments, name))), "")
+
+
+def argument(arguments: Mapping[str, str], wanted: str) -> str:
+    """Return what an argument says, whichever letters of its name are capitals; empty: nothing."""
+    said = (text.strip() for name, text in arguments.items() if name.lower() == wanted)
     return next((text for text in said if text), "")
 
 

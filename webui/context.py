@@ -73,6 +73,15 @@ def provide(app: Flask) -> None:
     )
 
 
+def framing() -> dict[str, object]:
+    """Return what the templates of pages that may stand in a frame know of it.
+
+    `outward`: attributes of links to pages that may not, which open beside the frame and leave it as it is.
+    """
+    embedded = request.args.get("embed") == "1"
+    return {"embedded": embedded, "outward": Markup(' target="_blank" rel="noopener"') if embedded else ""}
+
+
 def now_ms() -> int:
     """Return the time of this request: one moment for the whole page."""
     if "now_ms" not in g:

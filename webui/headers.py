@@ -47,8 +47,8 @@ def policy(base_tiles: str = "") -> str:
     )
 
 
-EMBEDDED = frozenset({"lookup.page", "lookup.by_path", "lookup.log", "area.page"})
-"""Pages that a switchboard's own page may hold in a frame."""
+EMBEDDED = frozenset({"lookup.page", "lookup.by_path", "lookup.log", "orders.hand_on", "area.page"})
+"""Pages that a switchboard's own page may hold in a frame, and forms that lead back to them."""
 
 
 def framable(asked: Request) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from sqlalchemy import Connection, select
 
+from monitor.incidents.etr_now import etr_now
 from monitor.incidents.model import IncidentView
 from monitor.ledger import tables as t
 from monitor.telling.explaining import elements_of
@@ -50,8 +51,8 @@ def elements_in(view: IncidentView) -> list[str]:
     return [view.element, *(item for fault in view.faults for item in elements_of(fault))]
 
 
-def as_json(view: IncidentView, names: Mapping[str, ElementName], plant: Plant) -> dict[str, Any]:
-    """Return an incident as the API gives it; `label` is where its mark stands on the map."""
+def as_json(view: IncidentView, names: Mapping[str, ElementName], plant: Plant, now_ms: int) -> dict[str, Any]:
+    """Return an incident as the API gives it at a moment; `place` is where its mark stands on the map."""
     element = names[view.element] if view.element in names else ElementName(view.element, "other", "")
     return {
         "id": view.id,
@@ -76,7 +77,7 @@ def as_json(view: IncidentView, names: Mapping[str, ElementName], plant: Plant) 
         "snoozed_until_ms": view.snoozed_until_ms,
         "closed_ms": view.closed_ms,
         "reopened": view.reopened,
-        "restoration": None if view.etr is None else asdict(view.etr),
+        "restoration": None if (etr := etr_now(view.etr, now_ms)) is None else asdict(etr),
         "place": place(view, plant),
         "segments": [span for fault in view.faults if (span := plant.segment(fault.element)) is not None],
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from monitor.care.answers import Answer, HomeAnswer
-from monitor.care.sentences import Language, catalogue, say
+from monitor.care.sentences import Language, catalogue
+from monitor.care.spoken import speak_of_area
 from monitor.care.verdict import DISTURBED, Reason, Verdict
 from monitor.incidents.model import IncidentView
 
@@ -80,5 +81,5 @@ def verdict_of(home: HomeAnswer) -> AreaVerdict:
 def say_area(answer: AreaAnswer, language: Language, zone: ZoneInfo, now_ms: int) -> str:
     """Return what to tell whoever asked."""
     if answer.home is not None:
-        return say(replace(answer.home, services=()), language, zone, now_ms)  # what they buy is theirs to tell
+        return speak_of_area(answer.verdict, answer.home, language, zone, now_ms)
     return catalogue(language)[f"area.{answer.verdict}"]

@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Connection, select
 
 from collectors.states import TerminalState
+from monitor.care.awaiting import Awaited, Wish, awaited, concerned, wishes
 from monitor.care.subscribers import Subscriber, Subscription, subscribers_by_account
-from monitor.incidents.model import IncidentState
 from monitor.ledger import calls
 from monitor.ledger import tables as t
 from monitor.ledger.callbacks import Callback, CallbackRefusedError, Result, owed, settle
 from monitor.ledger.calls import STILL_OUT, Call, Symptom
 from monitor.ledger.ledger import Ledger
 
-OVER = (IncidentState.RESTORED, IncidentState.RESOLVED, IncidentState.CLOSED)
-_SEEN = (TerminalState.UNKNOWN, TerminalState.UNOBSERVABLE)
-LONGEST_MERGER = 8
-"""Incidents that are followed from one into the other, to the one that goes on."""
+_UNSEEN = (TerminalState.UNKNOWN, TerminalState.UNOBSERVABLE)
+ASK_AFTER_MS = 4 * 3_600_000
+"""Where nothing can show that service is back, whoever wished to be told is rung up and asked after so long."""
 
 
 class Due(StrEnum):
     """How far a callback is."""
 
     NOW = "now"
+    ASK = "ask"
+    """Nothing shows whether service is back, and the wish is old."""
     LATER = "later"
     """Nobody was reached; it is not time to try again."""
     DARK = "dark"
     """The trouble is over, but the home is not back."""
     WAITS = "waits"
-    """The trouble goes on."""
+    """The trouble goes on, as far as is known."""
 
 
 ORDER = tuple(Due)
@@ -48,34 +49,50 @@ class Owed:
     due: Due
     phones: tuple[str, ...]
     """As the plant file has them."""
+    incident: int | None = None
+    """What it waits for, or waited for; None: for nothing but the home's terminals."""
 
 
-def due(callback: Callback, incident: str | None, services: Sequence[Subscription], now_ms: int) -> Due:
-    """Return how far a callback is, given the state of the incident it waits for and the home's services.
+def due(
+    callback: Callback, wish: Wish, waits_for: Awaited | None, services: Sequence[Subscription], now_ms: int
+) -> Due:
+    """Return how far a callback is, given the incident it waits for, if any, and the home's services.
 
-    A home of which no terminal can be seen is back when the incident is over.
+    Where an incident is over, a home of which no terminal can be seen is back. Where there is none, the terminals must
+    have come back since the wish: one that was registered when somebody complained tells nothing of the complaint.
     """
-    if incident is not None and incident not in OVER:
+    if waits_for is not None and not waits_for.over:
         return Due.WAITS
-    states = [item.state for item in services if item.state is not None and item.state not in _SEEN]
-    if any(state != TerminalState.REGISTERED for state in states):
-        return Due.DARK if incident is not None else Due.WAITS
-    if incident is None and not states:
+    seen = _seen(services if waits_for is not None else concerned(services, wish))
+    if any(item.state != TerminalState.REGISTERED for item in seen):
+        return Due.DARK if waits_for is not None else Due.WAITS
+    returned = waits_for is not None or any(item.since_ms > wish.at_ms for item in seen)
+    if not returned and now_ms - wish.at_ms < ASK_AFTER_MS:
         return Due.WAITS
-    return Due.LATER if callback.again_ms is not None and now_ms < callback.again_ms else Due.NOW
+    if callback.again_ms is not None and now_ms < callback.again_ms:
+        return Due.LATER
+    return Due.NOW if returned else Due.ASK
+
+
+def _seen(services: Iterable[Subscription]) -> list[Subscription]:
+    return [item for item in services if item.state is not None and item.state not in _UNSEEN]
 
 
 def listed(connection: Connection, now_ms: int) -> list[Owed]:
     """Return the callbacks that are owed, those that can be made first, then the oldest."""
     waiting = owed(connection)
     who = {item.account: item for item in subscribers_by_account(connection, [item.account for item in waiting])}
-    states = _states(connection, {item.incident for item in waiting if item.incident is not None})
+    wished = wishes(connection, waiting)
+    known = awaited(connection, waiting, wished, who)
     phones = _phones(connection, who)
-    found = [
-        Owed(item, here, due(item, _state(states, item.incident), here.services, now_ms), phones.get(here.account, ()))
-        for item in waiting
-        if (here := who.get(item.account)) is not None
-    ]
+    found = []
+    for item in waiting:
+        here, waits_for = who.get(item.account), known.get(item.id)
+        if here is None:
+            continue
+        far = due(item, wished[item.id], waits_for, here.services, now_ms)
+        number = waits_for.number if waits_for is not None else None
+        found.append(Owed(item, here, far, phones.get(here.account, ()), number))
     return sorted(found, key=lambda item: (ORDER.index(item.due), item.callback.wished_ms))
 
 
@@ -101,33 +118,6 @@ def _phones(connection: Connection, accounts: Iterable[str]) -> dict[str, tuple[
     for row in rows:
         found[row.account] = (*found.get(row.account, ()), row.written)
     return found
-
-
-def _state(states: Mapping[int, str], number: int | None) -> str | None:
-    return states.get(number) if number is not None else None
-
-
-def _states(connection: Connection, numbers: set[int]) -> dict[int, str]:
-    """Return the state of incidents by number; of what went on under another number, that one's."""
-    i = t.incident.c
-    found: dict[int, tuple[str, int | None]] = {}
-    wanted = set(numbers)
-    for _ in range(LONGEST_MERGER):
-        if not wanted:
-            break
-        rows = connection.execute(select(i.number, i.state, i.merged_into).where(i.number.in_(sorted(wanted)))).all()
-        found |= {row.number: (row.state, row.merged_into) for row in rows}
-        wanted = {row.merged_into for row in rows if row.merged_into is not None} - found.keys()
-    return {number: _followed(found, number) for number in numbers if number in found}
-
-
-def _followed(found: Mapping[int, tuple[str, int | None]], number: int) -> str:
-    state, into = found[number]
-    for _ in range(LONGEST_MERGER):
-        if into is None or into not in found:
-            break
-        state, into = found[into]
-    return state
 
 
 __all__ = ["CallbackRefusedError", "Due", "Owed", "due", "finish", "listed"]

@@ -181,7 +181,8 @@ def worst_open(connection: Connection, units: Collection[str] | None = None) -> 
     return _view(row) if row is not None else None
 
 
-def _estimate(row: RowMapping) -> Estimate | None:
+def estimate(row: RowMapping) -> Estimate | None:
+    """Return when service is expected back, given the columns that say so; None: nobody has said."""
     if row["etr_before_ms"] is None:
         return None
     return Estimate(row["etr_after_ms"], row["etr_before_ms"], Source(row["etr_source"]), row["etr_by"])
@@ -213,5 +214,5 @@ def _view(row: RowMapping) -> IncidentView:
         assigned_to=row["assigned_to"],
         snoozed_until_ms=row["snoozed_until_ms"],
         reopened=row["reopened"],
-        etr=_estimate(row),
+        etr=estimate(row),
     )

@@ -44,9 +44,11 @@ class Callback:
     id: int
     account: str
     call: int
+    """The last call in which it was wished."""
     incident: int | None
-    """What it waits for; None: for the home's terminals alone."""
+    """The incident that the call joined; None: none was known then. One that comes to count the home is awaited too."""
     wished_ms: int
+    """When it was first wished."""
     claimed_by: str | None
     claimed_ms: int | None
     tries: int
@@ -58,14 +60,15 @@ class Callback:
 
 
 def wish(connection: Connection, account: str, call: int, incident: int | None, at_ms: int) -> None:
-    """Owe somebody a callback, within a write; who is owed one already is owed that one."""
+    """Owe somebody a callback, within a write; who is owed one already is owed that one, for what they say now."""
     c = t.callback.c
     known = connection.execute(select(c.id).where(c.account == account, c.result.is_(None))).scalar()
     if known is None:
         row = {"account": account, "call": call, "incident": incident, "wished_ms": at_ms}
         connection.execute(insert(t.callback).values(**row))
-    elif incident is not None:
-        connection.execute(update(t.callback).where(c.id == known).values(incident=incident))
+    else:
+        values = {"call": call} | ({"incident": incident} if incident is not None else {})
+        connection.execute(update(t.callback).where(c.id == known).values(values))
     changes.announce(connection, at_ms, KIND)
 
 

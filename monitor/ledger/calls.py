@@ -23,6 +23,8 @@ AFTER_MS = 3_600_000
 LONGEST_TEXT = 2000
 STILL_OUT = "still_out"
 """What stands as told in a call that we made to somebody whose service was not back."""
+LARGEST_NUMBER = 2**31 - 1
+"""Of an incident, as PostgreSQL keeps it."""
 SLICE = 500
 """Accounts asked for at once."""
 
@@ -53,7 +55,9 @@ class Call:
     told: str = ""
     """The verdict that stood before the agent; empty: none did."""
     incident: int | None = None
-    """The incident the caller was told of."""
+    """The incident the caller was told of; where nobody told of one, the one it joined."""
+    joined: int | None = None
+    """The incident that explains it, which a callback waits for; None: as `incident`."""
     callback: bool = False
     """Whether the caller wishes to be told when service is back."""
 
@@ -77,19 +81,26 @@ class UnknownAccountError(ValueError):
     """Nobody has this account."""
 
 
+class UnknownIncidentError(ValueError):
+    """There is no such incident of which anybody could have been told."""
+
+
 def log_call(ledger: Ledger, call: Call, by: str, at_ms: int) -> tuple[int, bool]:
     """Log a call; return its number and whether it is new. One that was logged before changes nothing.
 
-    Raises UnknownAccountError, LedgerError.
+    Raises UnknownAccountError, UnknownIncidentError, LedgerError.
     """
     key = f"{by}:{call.key}" if call.key else f"{call.account}:{call.at_ms}:{call.symptom}"
     with ledger.read() as connection:
         known = _by_key(connection, key)
         exists = connection.execute(select(t.account.c.account).where(t.account.c.account == call.account)).first()
+        told_of = call.incident is None or _is_incident(connection, call.incident)
     if known is not None:
         return known, False
     if exists is None:
         raise UnknownAccountError(f"there is no account {call.account}")
+    if not told_of:
+        raise UnknownIncidentError(f"there is no incident {call.incident}")
     detail = {"at_ms": call.at_ms, "symptom": str(call.symptom), "service": call.service}
     try:
         with ledger.write(by, "call.log", call.account, detail) as connection:
@@ -111,8 +122,17 @@ def enter(connection: Connection, call: Call, by: str, at_ms: int, key: str) -> 
     row = made.inserted_primary_key
     number = int(row[0]) if row is not None else 0
     if call.callback:
-        wish(connection, call.account, number, call.incident, at_ms)
+        awaited = call.joined if call.joined is not None else call.incident
+        wish(connection, call.account, number, awaited, at_ms)
     return number
+
+
+def _is_incident(connection: Connection, number: int) -> bool:
+    """Return whether there is an incident of a number; one too large for the ledger is none."""
+    if not 0 < number <= LARGEST_NUMBER:
+        return False
+    known = select(t.incident.c.number).where(t.incident.c.number == number)
+    return connection.execute(known).first() is not None
 
 
 class _LoggedMeanwhileError(Exception):

@@ -81,7 +81,16 @@ def test_a_form_sent_twice_is_one_call_and_a_second_call_is_the_same_caller(here
 
 @pytest.mark.parametrize(
     "more",
-    [{"symptom": "haunted"}, {"symptom": ""}, {"service": "gas"}, {"account": "nobody"}, {"text": "x" * 2001}],
+    [
+        {"symptom": "haunted"},
+        {"symptom": ""},
+        {"service": "gas"},
+        {"account": "nobody"},
+        {"text": "x" * 2001},
+        {"incident": "INC-999999"},
+        {"incident": "INC-99999999999999999999999"},
+        {"incident": "-1"},
+    ],
 )
 def test_what_cannot_be_is_refused(here, agent, more: dict[str, str]) -> None:
     assert log(agent, ALONE, **more).status_code == 422
@@ -93,6 +102,12 @@ def test_a_number_of_somebody_elses_call_shows_nothing(agent) -> None:
     page = agent.get("/lookup?phone=13800020000&logged=1").text
     assert 'id="logged"' not in page
     assert agent.get("/lookup?phone=13800020000&logged=99999999999999999999").status_code == 200
+
+
+def test_a_wish_on_the_form_waits_for_the_incident_whatever_the_form_forgot_to_say(here, agent) -> None:
+    assert log(agent, IN_OUTAGE, callback="on").status_code == 302
+    with here.ledger.read() as connection:
+        assert connection.execute(select(t.callback.c.incident)).scalar() == 2
 
 
 @pytest.mark.parametrize(("width", "language"), [(1440, "en"), (390, "zh")])

@@ -70,11 +70,38 @@ def test_a_call_that_is_logged_again_is_the_same_call(here, post) -> None:
         {"account": "10200", "phone": "13800020003", "symptom": "slow"},
         {"account": "10200", "symptom": "slow", "at_ms": 2**52},
         {"account": "10200", "symptom": "slow", "text": "x" * 2001},
+        {"account": "10200", "symptom": "slow", "incident": "INC-999999"},
+        {"account": "10200", "symptom": "slow", "incident": "INC-99999999999999"},
+        {"account": "10200", "symptom": "slow", "incident": "-1"},
     ],
 )
 def test_what_cannot_be_is_refused(here, post, body: dict[str, object]) -> None:
     assert post(**body).status_code == 422
     assert logged(here) == 0
+
+
+def test_the_answer_says_which_incident_a_call_joined_and_whether_it_wants_a_ticket(here, post) -> None:
+    joined = post(account="10100", symptom="no_signal", callback=True).json
+    assert (joined["incident"], joined["suspected"], joined["open_ticket"]) == ("INC-000002", False, False)
+    alone = post(account="10200", symptom="no_signal", callback=True).json
+    assert (alone["incident"], alone["suspected"], alone["open_ticket"]) == (None, False, True)
+    with here.ledger.write("test") as connection:
+        suspicion = {"state": "open", "resolved_ms": None, "cause": "calls", "element": "A2"}
+        connection.execute(update(t.incident).where(t.incident.c.number == 1).values(**suspicion))
+    counted = post(account="10200", symptom="no_signal").json
+    assert (counted["incident"], counted["suspected"], counted["open_ticket"]) == ("INC-000001", True, False)
+    with here.ledger.read() as connection:
+        owed = dict(connection.execute(select(t.callback.c.account, t.callback.c.incident)).all())
+        told = dict(connection.execute(select(t.call.c.id, t.call.c.incident)).all())
+    assert owed == {"10100": 2, "10200": None}
+    assert told == {joined["id"]: 2, alone["id"]: None, counted["id"]: 1}
+
+
+def test_a_callback_waits_for_what_the_call_joined_whatever_the_caller_was_told_of(here, post) -> None:
+    assert post(account="10100", symptom="slow", incident="INC-000001", callback=True).status_code == 201
+    with here.ledger.read() as connection:
+        assert connection.execute(select(t.call.c.incident)).scalar() == 1
+        assert connection.execute(select(t.callback.c.incident)).scalar() == 2
 
 
 def test_a_subscriber_counts_once_and_one_whose_outage_is_known_not_at_all(here, post) -> None:

@@ -96,7 +96,7 @@ def test_two_accounts_on_one_number_are_offered_with_their_verdicts_each_in_one_
         here.ledger,
         insert(t.account_phone).values(account="10201", position=1, written="", e164="+8613800020000"),
     )
-    here.state(TerminalState.DARK, "02:00:00:00:02:01")
+    here.state(TerminalState.DARK, "02:00:00:00:02:01", ago_ms=3_600_000)  # alone, not with the town's incident
     shown = page(log_in, PHONE)
     offered = re.findall(r'<li><a href="(/lookup\?[^"]+)">.*?verdict-(\w+)', shown)
     assert [verdict for _, verdict in offered] == ["no_fault", "own_fault"]

@@ -100,6 +100,14 @@ def test_a_frame_of_the_same_site_leads_to_the_log_in_and_then_shows_the_caller(
     expect(opened.value.locator(".verdict .big")).to_have_text("Area outage")
     frame.get_by_role("link", name="Load again").click()
     answers(frame)
+    for link in (".board a[href^='/incidents/']", ".call-joined a"):
+        with agent.expect_page() as beside:
+            frame.locator(link).first.click()
+        expect(beside.value).to_have_url(re.compile("/incidents/INC-000002$"))
+        expect(beside.value.locator("#incident")).to_be_visible()
+    page.keyboard.press("m")
+    expect(frame.locator("body.embedded .call-logged")).to_be_visible()
+    assert [each.url for each in page.frames][1].endswith("#logged")
 
 
 @pytest.mark.browser

@@ -92,8 +92,22 @@ def test_an_announcement_is_spoken_as_plain_text_in_each_language(client, token,
     assert "INC-000002" in chinese
     assert english.startswith("There is a network outage in your area.")
     assert ask("announcement?phone=reception&lang=en").text.startswith("We know of no subscriber")
-    own = client.get(f"/api/v1/announcement?phone={FINE}&lang=en", headers=token("agent")).text
+    agent = token("agent")
+    own = client.get(f"/api/v1/announcement?phone={FINE}&lang=en", headers=agent).text
     assert own.startswith("Your equipment is connected")
+    unknown = client.get("/api/v1/announcement?phone=13912345678&lang=en", headers=agent).text
+    assert unknown.startswith("We know of no account with this number.")
+
+
+def test_no_announcement_promises_what_nobody_will_do(here, client, token) -> None:
+    here.state(TerminalState.BARRED, "02:00:00:00:02:00")
+    here.state(TerminalState.RANGING, "02:00:00:00:02:01")
+    here.state(TerminalState.DARK, "02:00:00:00:02:02", ago_ms=3_600_000)
+    headers = token("agent")
+    for home in range(3):
+        said = client.get(f"/api/v1/announcement?phone=1380002000{home}&lang=both", headers=headers).text
+        assert "please speak to our customer service" in said.replace("Please", "please")
+        assert not re.search(r"\bI\b|我(?!们)", said), said
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ from flask import Response, jsonify, make_response
 from pydantic import BaseModel, Field
 
 from monitor.care.area import say_area
-from monitor.care.sentences import LANGUAGES, Language, say, say_nobody
+from monitor.care.expected import expected_back
+from monitor.care.sentences import LANGUAGES, Language
+from monitor.care.spoken import speak, speak_to_nobody
 from webui.access import known_visitor
 from webui.api.blueprint import CARE, api
 from webui.api.problem import Problem
@@ -48,13 +50,14 @@ def area(query: AreaQuery) -> Response:
     """Tell whether the area of a number or an address is in trouble; nothing of who lives there."""
     answer = ask_area(query.phone or query.address)
     incident, home = answer.incident, answer.home
+    etr = expected_back(home, now_ms()) if home is not None else None
     return jsonify(
         verdict=answer.verdict,
         sentence={item: say_area(answer, item, readers().zone, now_ms()) for item in LANGUAGES},
         since_ms=home.since_ms if home is not None else None,
         cause=incident.cause if incident is not None else None,
         incident=incident.id if incident is not None else None,
-        restoration_before_ms=incident.etr.before_ms if incident is not None and incident.etr is not None else None,
+        restoration_before_ms=etr.before_ms if etr is not None else None,
     )
 
 
@@ -73,7 +76,7 @@ def announcement(query: AnnouncementQuery) -> Response:
         answer = announce(query.phone)
         home = answer.foremost
         said = [
-            say(home, item, readers().zone, now_ms()) if home is not None else say_nobody(answer, item)
+            speak(home, item, readers().zone, now_ms()) if home is not None else speak_to_nobody(item)
             for item in languages
         ]
     else:

@@ -66,7 +66,7 @@ def incidents(query: IncidentsQuery) -> Response:
         names = names_of(connection, [element for item in shown for element in elements_in(item)])
         plant = readers().plants.newest(connection)
         whose = units_of(connection, [item.number for item in shown])
-        items = [{**as_json(item, names, plant), "unit": unit_in(whose, item.number)} for item in shown]
+        items = [{**as_json(item, names, plant, now_ms()), "unit": unit_in(whose, item.number)} for item in shown]
     return jsonify(items=items, next=str(shown[-1].number) if len(found) > query.limit else None)
 
 
@@ -79,7 +79,7 @@ def incident(path: IncidentPath) -> Response:
         if view is None:
             abort(404, f"There is no incident {path.id}.")
         names = names_of(connection, elements_in(view))
-        body: dict[str, Any] = as_json(view, names, readers().plants.newest(connection))
+        body: dict[str, Any] = as_json(view, names, readers().plants.newest(connection), now_ms())
         units = known_visitor().units
         entries = entries_shown(connection, timeline(connection, number), units)
         said = found.load(connection, number)

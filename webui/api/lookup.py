@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, jsonify
 
 from monitor.care.answers import Answer, HomeAnswer, ServiceAnswer
+from monitor.care.expected import expected_back
 from monitor.care.joining import CALLED_MS
 from monitor.care.neighbours import Neighbours
 from monitor.care.sentences import LANGUAGES, say, say_nobody
@@ -98,7 +99,7 @@ def _home(home: HomeAnswer, told: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _restoration(home: HomeAnswer) -> dict[str, int] | None:
-    etr = home.incident.etr if home.incident is not None else None
+    etr = expected_back(home, now_ms())
     return {"after_ms": etr.after_ms, "before_ms": etr.before_ms} if etr is not None else None
 
 

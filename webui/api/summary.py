@@ -22,7 +22,7 @@ def summary(query: NoArguments) -> Response:
         worst = None
         if now.worst is not None:
             names = names_of(connection, elements_in(now.worst))
-            worst = as_json(now.worst, names, readers().plants.newest(connection))
+            worst = as_json(now.worst, names, readers().plants.newest(connection), now_ms())
     return jsonify(
         incidents=now.incidents,
         unacknowledged=now.unacknowledged,

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from monitor.care.area import say_area
 from monitor.care.board import board
 from webui.asking import ask_area, question
-from webui.context import language, now_ms
+from webui.context import framing, language, now_ms
 from webui.incidents import names_of
 from webui.readers import readers
 
@@ -26,5 +26,5 @@ def page() -> str:
         around = board(connection, now_ms())
         places = names_of(connection, [work.element for work in around.planned])
     return render_template(
-        "area.html", page="area", asked=asked, answer=answer, sentence=said, board=around, places=places
+        "area.html", page="area", asked=asked, answer=answer, sentence=said, board=around, places=places, **framing()
     )

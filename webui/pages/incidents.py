@@ -15,6 +15,7 @@ from monitor.care.planned import overlapping
 from monitor.care.priority import priority_of
 from monitor.incidents import actions
 from monitor.incidents.attached import Attachment, attached, picture
+from monitor.incidents.etr_now import etr_now
 from monitor.incidents.links import links
 from monitor.incidents.model import ASKED_FOR, IncidentView, incident_number
 from monitor.incidents.read import incident as read_incident
@@ -71,7 +72,7 @@ def listing() -> str:
         last = views[-1].number if views else None
         names = names_of(connection, [element for view in views for element in elements_in(view)])
         plant = readers().plants.newest(connection)
-        rows = [as_json(view, names, plant) for view in views if view.severity >= least]
+        rows = [as_json(view, names, plant, now_ms()) for view in views if view.severity >= least]
         rows.sort(key=lambda row: (row["snoozed_until_ms"] or 0) > now_ms())
     if wanted:
         rows = [row for row in rows if wanted in _searched(row)]
@@ -101,11 +102,12 @@ def one(number: str) -> str:
     with readers().ledger.read() as connection:
         plant = readers().plants.newest(connection)
         names = names_of(connection, elements_in(view))
-        shown = as_json(view, names, plant)
+        shown = as_json(view, names, plant, now_ms())
         feature = area_feature(view)
         context = {
             "view": view,
             "shown": shown,
+            "etr": etr_now(view.etr, now_ms()),
             "names": names,
             "explained": [explain(fault, names, language(), readers().zone).sentences for fault in view.faults],
             "suspects": [of_fault(fault) for fault in view.faults],

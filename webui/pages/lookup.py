@@ -15,18 +15,21 @@ from werkzeug.wrappers import Response
 from maps.model import Service
 from monitor.care.answers import MEASURED, Answer, HomeAnswer
 from monitor.care.board import board
+from monitor.care.expected import expected_back
 from monitor.care.joining import CALLED_MS, Joined, joined
 from monitor.care.sentences import say, say_nobody
-from monitor.care.verdict import Verdict
-from monitor.incidents.model import incident_number
+from monitor.care.verdict import Reason, Verdict
+from monitor.incidents.model import Estimate, incident_number
 from monitor.ledger import calls
 from monitor.ledger.announced import By, Told, told_to
 from monitor.ledger.callbacks import Callback, owed_to
 from monitor.ledger.calls import LONGEST_TEXT, Call, Symptom
 from monitor.ledger.guidance import Card, applying, cards
-from webui.access import known_visitor
-from webui.asking import ask, ask_for, question
-from webui.context import language, now_ms
+from monitor.orders.model import order_number
+from monitor.orders.read import order
+from webui import called
+from webui.asking import argument, ask, ask_for, question
+from webui.context import framing, language, now_ms
 from webui.incidents import names_of
 from webui.levels import BY_KIND
 from webui.readers import readers
@@ -37,6 +40,8 @@ MOST_LEVELS = 6
 LONGEST_KEY = 32
 LONGEST_QUESTION = 200
 KNOWN_BEFORE = (*Verdict, "")
+HANDED_ON = (Verdict.OWN_FAULT, Verdict.DEGRADED, Verdict.CANNOT_SEE, Verdict.NO_FAULT, Verdict.STALE)
+"""Verdicts on homes whose trouble the second line may look into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,10 @@ class Shown:
 
     home: HomeAnswer
     sentence: str
+    own_matter: bool
+    """Whether it may be for the second line: nobody else is known to share it, and no bill explains it."""
     joined: Joined
+    etr: Estimate | None
     owed: Callback | None
     cards: tuple[Card, ...]
     announced: tuple[Told, ...]
@@ -55,7 +63,7 @@ class Shown:
 @lookup.get("/lookup")
 def page() -> str:
     """Answer `?phone=` and its likes, or `?account=`; without one, ask for it."""
-    account, asked = request.args.get("account", "").strip(), question(request.args)[:LONGEST_QUESTION]
+    account, asked = argument(request.args, "account"), question(request.args)[:LONGEST_QUESTION]
     if account:
         return _page(asked or account, ask_for(account[:LONGEST_QUESTION]))
     return _page(asked, ask(asked) if asked else None)
@@ -82,13 +90,17 @@ def log() -> Response:
         abort(422, f"There is no service {service!r}.")
     if len(text) > LONGEST_TEXT or "\0" in text or told not in KNOWN_BEFORE:
         abort(422, "The text is too long, or none.")
+    incident = form.get("incident", "")
+    told_of = incident_number(incident)
+    if incident and told_of is None:
+        abort(422, f"{incident[:LONGEST_QUESTION]} is no incident.")
     call = Call(
-        account, now_ms(), Symptom(symptom), service, text, form.get("key", "")[:LONGEST_KEY],
-        told, incident_number(form.get("incident", "")), "callback" in form,
+        account, now_ms(), Symptom(symptom), service, text, form.get("key", "")[:LONGEST_KEY], told, told_of,
+        callback="callback" in form,
     )  # fmt: skip
     try:
-        number, _ = calls.log_call(readers().ledger, call, known_visitor().name, now_ms())
-    except calls.UnknownAccountError as error:
+        number = called.log(call).number
+    except (calls.UnknownAccountError, calls.UnknownIncidentError) as error:
         abort(422, f"{error}.")
     back = {"phone": form.get("phone", "")[:LONGEST_QUESTION], "account": account, "logged": number}
     more = {"embed": "1"} if form.get("embed") == "1" else {}
@@ -112,7 +124,7 @@ def _page(asked: str, answer: Answer | None) -> str:
         nobody=say_nobody(answer, language()) if answer is not None else "",
         starts={kind: json.dumps(_start(kind)) for kind in MEASURED}, board=around,
         logged=request.args.get("logged", ""), symptoms=list(Symptom), longest_text=LONGEST_TEXT,
-        key=secrets.token_hex(8), embedded=request.args.get("embed") == "1",
+        key=secrets.token_hex(8), handed=_handed(shown), **framing(),
     )  # fmt: skip
 
 
@@ -121,11 +133,23 @@ def _shown(connection: Connection, home: HomeAnswer) -> Shown:
     return Shown(
         home,
         say(home, language(), readers().zone, now_ms()),
+        home.verdict in HANDED_ON or home.reason is Reason.BARRED,
         joined(connection, home, now_ms()),
+        expected_back(home, now_ms()),
         owed_to(connection, account),
         tuple(applying(cards(connection), home.verdict)),
         tuple(item for item in told_to(connection, account, now_ms() - CALLED_MS) if item.how is By.ANNOUNCEMENT),
     )
+
+
+def _handed(shown: list[Shown]) -> str:
+    """Return the order under which the home on the page has just been handed on, as the form in a frame says it."""
+    number = order_number(request.args.get("handed", ""))
+    if number is None or len(shown) != 1:
+        return ""
+    with readers().ledger.read() as connection:
+        found = order(connection, number)
+    return found.id if found is not None and found.account == shown[0].home.subscriber.account else ""
 
 
 def _start(kind: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from monitor.incidents.read import open_incidents
 from webui.access import known_visitor
+from webui.context import now_ms
 from webui.incidents import as_json, elements_in, names_of
 from webui.readers import readers
 from webui.seeing import sight
@@ -30,6 +31,6 @@ def page() -> str:
         views = open_incidents(connection, known_visitor().units)
         plant = sight().plant(connection)
         names = names_of(connection, [element for view in views for element in elements_in(view)])
-        incidents = [as_json(view, names, plant) for view in views]
+        incidents = [as_json(view, names, plant, now_ms()) for view in views]
     start = {"bounds": plant.bounds(), "elements": len(plant), "incidents": incidents}
     return render_template("map.html", page="map", incidents=incidents, start=json.dumps(start), plant_size=len(plant))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -94,7 +95,10 @@ def close(number: str) -> Response:
 
 @orders.post("/lookup/hand-on")
 def hand_on() -> Response:
-    """Hand a caller's own fault on to the second line, with the report that makes itself, and show the order."""
+    """Hand a caller's own fault on to the second line, with the report that makes itself, and show the order.
+
+    In a frame, which may not hold orders, that goes back to the caller's page, where the order is linked.
+    """
     account, said = request.form.get("account", ""), request.form.get("said", "").strip()[:LONGEST_SAID]
     answer = ask_for(account[:LONGEST_ACCOUNT])
     home = next((home for home in answer.homes if home.subscriber.account == account), None)
@@ -116,6 +120,10 @@ def hand_on() -> Response:
         )  # fmt: skip
     except book.HandedOnError as error:  # a second click, or a colleague was quicker: there it is
         number = error.number
+    if request.form.get("embed") == "1":
+        phone = request.form.get("phone", "")[:LONGEST_ACCOUNT]
+        back = {"phone": phone, "account": account, "handed": order_id(number), "embed": "1"}
+        return redirect(f"/lookup?{urlencode(back)}#handed")
     return redirect(f"/orders/{order_id(number)}")
 
 

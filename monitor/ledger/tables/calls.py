@@ -19,7 +19,7 @@ call = Table(
     Column("logged_ms", Ms, nullable=False),
     Column("key", String, nullable=False, unique=True),  # the same call logged again has the same
     Column("told", String, nullable=False, server_default=text("''")),  # verdict; empty: none
-    Column("incident", Integer),  # the incident the caller was told of; NULL: of none
+    Column("incident", Integer),  # which the caller was told of, or it joined; NULL: none
     sqlite_autoincrement=True,
 )
 
@@ -42,7 +42,7 @@ callback = Table(  # who wished to be told that service is back, and what came o
     Column("id", RowId, primary_key=True),
     Column("account", String, nullable=False, index=True),
     Column("call", RowId, ForeignKey("call.id"), nullable=False),
-    Column("incident", Integer),  # what it waits for; NULL: for the home's terminals alone
+    Column("incident", Integer),  # which the call joined; NULL: none was known then
     Column("wished_ms", Ms, nullable=False),
     Column("claimed_by", String),  # who calls back now; NULL: nobody
     Column("claimed_ms", Ms),

@@ -94,6 +94,7 @@ function keys() {
     i: () => location.assign("/incidents"),
     "?": () => help?.showModal(),
   };
+  if (document.body.classList.contains("embedded")) for (const key of Object.keys(acts)) delete acts[key];
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     const act = acts[event.key];
