@@ -173,6 +173,22 @@ def test_somebody_may_end_an_incident_against_what_the_plant_shows(
         book.override(number, "bob", "again", now_ms)
 
 
+def test_what_somebody_ended_stays_ended_for_a_core_that_starts_after_it_was_closed(
+    ledger: Ledger, heard: Heard, book: IncidentBook
+) -> None:
+    now_ms = ledger.clock.now_ms()
+    by_hand = book.open_incident(scope("A7", [1, 2], "a b"), now_ms)
+    by_itself = book.open_incident(scope("A8", [3], "c"), now_ms)
+    book.override(by_hand, "ann", "the street was demolished", now_ms + 1)
+    book.resolve(by_itself, now_ms + 1)
+    for number in (by_hand, by_itself):
+        actions.close(ledger, number, "ann", "nobody will say", now_ms + 2)
+    assert list(book.overruled) == [by_hand]
+    again = IncidentBook(ledger, heard)
+    assert list(again.overruled) == [by_hand]
+    assert again.overruled[by_hand].dark == {1, 2}
+
+
 def test_what_is_left_goes_on_as_an_incident_nested_in_the_one_that_is_over(
     ledger: Ledger, heard: Heard, book: IncidentBook
 ) -> None:
