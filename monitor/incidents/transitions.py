@@ -90,6 +90,13 @@ def overruled(connection: Connection, since_ms: int) -> list[int]:
     return list(rows.scalars())
 
 
+def ended_by(connection: Connection, number: int) -> str | None:
+    """Return who ended an incident last: CORE, where its terminals were back, or a person; None: it never ended."""
+    c = t.incident_transition.c
+    query = select(c.actor).where(c.incident == number, c.becomes == IncidentState.RESOLVED).order_by(c.id.desc())
+    return connection.execute(query.limit(1)).scalar()
+
+
 def _state(connection: Connection, number: int) -> IncidentState | None:
     text = connection.execute(select(t.incident.c.state).where(t.incident.c.number == number)).scalar()
     return IncidentState(text) if text is not None else None
