@@ -157,6 +157,23 @@ def test_one_ticket_is_opened_whatever_plans_ask_for_it(office) -> None:
     assert states(office.ledger, number) == [["done"], ["done"]]
 
 
+def test_an_incident_that_came_back_gets_one_ticket_more_each_time(office) -> None:
+    office.keep({"do": "open_ticket"})
+    office.keep({"do": "open_ticket"}, name="other")
+    number = office.book.open_incident(scope(), T0)
+    office.engine.tick(T0)
+    for turn in (1, 2):
+        at_ms = T0 + turn * MINUTE
+        office.book.resolve(number, at_ms)
+        office.book.lately(0)
+        assert office.book.reopen(number, scope(), at_ms + 1000)
+        office.engine.tick(at_ms + 2000)
+        tickets = told(office.ledger, "ticket.open")
+        assert [notice.payload["data"]["reopened"] for notice in tickets] == list(range(turn + 1))
+    results = [run.steps[0].result.get("already", False) for run in runs_of(office.ledger, number)]
+    assert results == [False, True] * 3
+
+
 class KilledError(BaseException):
     """Stands for the end of the process."""
 
