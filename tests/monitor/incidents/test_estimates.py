@@ -78,7 +78,7 @@ def test_only_incidents_that_ended_by_themselves_and_were_some_teach(ledger):
         else:
             book.resolve(number, T0 + 600_000)
         if ending == "false alarm":
-            actions.report_found(ledger, number, "ann", FoundCause.NO_FAULT_FOUND, "", "", T0, false_alarm=True)
+            actions.report_found(ledger, number, "ann", FoundCause.NO_FAULT_FOUND, "", "", None, T0, false_alarm=True)
     with ledger.read() as connection:
         known = learn(connection, UTC)
     assert [len(each) for each in known._by.values()] == [
