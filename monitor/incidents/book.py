@@ -17,7 +17,7 @@ from monitor.incidents.members import Members
 from monitor.incidents.model import Entry, Estimate, Event, IncidentState, IncidentView, Source, incident_id
 from monitor.incidents.opened import OpenIncident, recall, said_of, with_absorbed
 from monitor.incidents.past import Past
-from monitor.incidents.scope import Scope, described, up_behind
+from monitor.incidents.scope import Scope, described, is_alike
 from monitor.incidents.transitions import CORE as ACTOR
 from monitor.ledger import changes
 from monitor.ledger.ledger import Ledger
@@ -79,15 +79,16 @@ class IncidentBook:
         """Bring an open incident up to date; return whether receivers are told of it.
 
         What is known is written down at once. A change of the named element, a worse severity, many more homes or
-        a merger is told at once too; other alternatives and a home more or less at most every DETAILS_MS, and
-        newly dark terminals of the same story, and others up all the same, not at all.
+        a merger is told at once too; other alternatives, a probability that has come over or under a step, and a home
+        more or less at most every DETAILS_MS; newly dark terminals of the same story, others up all the same, and how
+        probable it is between two steps, not at all.
         """
         incident = self.open[number]
         saying = scope.told
         revised = self._expectation.revised(incident.view, scope, at_ms)
         told = incident.owes(saying, at_ms) or bool(merged) or revised.etr != incident.view.etr
         dark_now = {int(slot) for slot in scope.explained}
-        alike = dark_now <= incident.dark and up_behind(scope.faults) == up_behind(incident.view.faults)
+        alike = dark_now <= incident.dark and is_alike(incident.view.faults, scope.faults)
         if not told and alike and saying == incident.said and incident.view.state is IncidentState.OPEN:
             return False
         absorbed = [self.open[other] for other in merged]
