@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
 from collectors.budget import Budget
 from collectors.clock import AnchoredClock, Clock
 from collectors.ping.pinger import Pinger
@@ -20,6 +22,7 @@ from collectors.snmp.choice import EngineError, make_engine
 from collectors.snmp.engine import SnmpEngine
 from collectors.surveying import Surveyor
 from collectors.sweep import Sweeper
+from monitor.care.levels import changed, out_of_limits
 from monitor.discovery.book import DiscoveryBook
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.estimates import Estimator
@@ -34,6 +37,7 @@ from monitor.obeying import incident_orders, opening_orders, plant_orders, probe
 from monitor.orders.clocks import Pace
 from monitor.orders.looking import Follower
 from monitor.orders.telling import OrderTeller
+from monitor.orders.verification import Levels
 from monitor.plans.attending import Attendance
 from monitor.plans.engine import PlanEngine
 from monitor.plans.hands import OutboxHands
@@ -145,7 +149,7 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         **opening_orders(parts.pipeline, clock),
     }
     telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
-    follower = Follower(ledger, Pace.of(settings.orders), clock, OrderTeller(settings))
+    follower = Follower(ledger, Pace.of(settings.orders), clock, OrderTeller(settings), levels_of(settings))
     following = asyncio.create_task(follower.run(stop), name="work orders")
     watching = asyncio.create_task(Cameras(ledger, settings.cameras, clock).run(stop), name="cameras")
     storms, here = Storms(ledger, settings.plans), settings.plans.run_by == "here"
@@ -220,6 +224,16 @@ def _end_on_signal(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+
+
+def levels_of(settings: Settings) -> Levels:
+    """Return how work orders learn that a home's readings are good again: once it was read, and that was flushed."""
+
+    def suffering(connection: Connection, slot: int) -> set[str]:
+        return {*out_of_limits(connection, slot), *changed(connection, slot)}
+
+    sweep_s = max([settings.sweeps.level_interval_s, *settings.sweeps.by_kind.values()])
+    return Levels(suffering, round(1000 * (2 * sweep_s + settings.series.flush_s)))  # it may have just been asked
 
 
 def engine_of(settings: Settings, clock: Clock) -> SnmpEngine:

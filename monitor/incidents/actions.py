@@ -30,6 +30,10 @@ class ActionRefusedError(ValueError):
     """An action that the incident's state does not allow; the message says why."""
 
 
+class OvertakenError(ActionRefusedError):
+    """An action of somebody who looked before somebody else did the same."""
+
+
 def acknowledge(ledger: Ledger, number: int, user: str, at_ms: int) -> None:
     """Note that somebody looks after a standing incident; it holds until the incident is over.
 
@@ -61,16 +65,20 @@ def assign(ledger: Ledger, number: int, user: str, to: str, seen: str | None, at
         _enter(connection, number, at_ms, user, (Entry.ASSIGNED, {"to": to}))
 
 
-def snooze(ledger: Ledger, number: int, user: str, until_ms: int, at_ms: int) -> None:
+def snooze(ledger: Ledger, number: int, user: str, until_ms: int, seen_ms: int | None, at_ms: int) -> None:
     """Have a standing incident stand back in lists until then, or until it gets worse; a time past wakes it.
 
-    Raises ActionRefusedError where there is no such incident, it is over, or that is more than LONGEST_SNOOZE_MS away.
+    seen_ms: until when it was put off when whoever does so looked; None: it was not. Raises ActionRefusedError where
+    there is no such incident, it is over, or that is more than LONGEST_SNOOZE_MS away; OvertakenError where it has been
+    put off, or has come forward, since.
     """
     if until_ms - at_ms > LONGEST_SNOOZE_MS:
         raise ActionRefusedError(f"an incident can be put off for {LONGEST_SNOOZE_MS // 3_600_000} hours at most")
     until = until_ms if until_ms > at_ms else None
     with ledger.write(user, "incident.snooze", incident_id(number), {"until_ms": until}) as connection:
-        _standing(connection, number)
+        row = _standing(connection, number)
+        if row.snoozed_until_ms != seen_ms:
+            raise OvertakenError(f"{incident_id(number)} has meanwhile {_put_off(connection, number)}")
         connection.execute(update(t.incident).where(t.incident.c.number == number).values(snoozed_until_ms=until))
         _enter(connection, number, at_ms, user, (Entry.SNOOZED, {"until_ms": until}))
 
@@ -153,14 +161,16 @@ def report_found(
     cause: FoundCause,
     element: str,
     note: str,
+    seen_ms: int | None,
     at_ms: int,
     *,
     false_alarm: bool = False,
 ) -> None:
     """Write down what had failed, of an incident that is open or over; said again, the last word counts.
 
-    element: empty where nothing had failed or nobody knows. Raises ActionRefusedError when there is no such incident,
-    the plant has no such element, or a false alarm is laid on one.
+    element: empty where nothing had failed or nobody knows. seen_ms: when that was said which whoever says so has seen;
+    None: nothing had been. Raises ActionRefusedError when there is no such incident, the plant has no such element, or
+    a false alarm is laid on one; OvertakenError where somebody has said something since.
     """  # fmt: skip
     if len(note) > LONGEST_COMMENT:
         raise ActionRefusedError(f"a note has at most {LONGEST_COMMENT} characters")
@@ -174,6 +184,9 @@ def report_found(
         kind = connection.execute(select(t.element.c.kind).where(t.element.c.id == element)).scalar() if element else ""
         if kind is None:
             raise ActionRefusedError(f"the plant has no element {element}")
+        before = found.load(connection, number)
+        if before is not None and before.at_ms != seen_ms:
+            raise OvertakenError(f"{before.by} has meanwhile said what was found at {incident_id(number)}")
         found.keep(connection, Found(number, at_ms, user, element, kind, named, cause, false_alarm, note))
         _enter(connection, number, at_ms, user, (Entry.FOUND, detail))
 
@@ -185,17 +198,28 @@ def _words(text: str, least: int = 1) -> str:
     return said
 
 
-def _standing(connection: Connection, number: int) -> Row[Any, Any, Any]:
-    """Return who has an incident that stands; raises ActionRefusedError where there is none."""
+def _standing(connection: Connection, number: int) -> Row[Any, Any, Any, Any]:
+    """Return whose a standing incident is, and until when it is put off; raises ActionRefusedError for no such one."""
     i = t.incident.c
     row = connection.execute(
-        select(i.resolved_ms, i.acknowledged_by, i.assigned_to).where(i.number == number)
+        select(i.resolved_ms, i.acknowledged_by, i.assigned_to, i.snoozed_until_ms).where(i.number == number)
     ).one_or_none()
     if row is None:
         raise ActionRefusedError(f"there is no incident {incident_id(number)}")
     if row.resolved_ms is not None:
         raise ActionRefusedError(f"{incident_id(number)} is already resolved")
     return row
+
+
+def _put_off(connection: Connection, number: int) -> str:
+    """Return what became of the putting off of an incident, by whom: it got worse where nobody did it."""
+    e, i = t.incident_event.c, t.incident.c
+    until_ms = connection.execute(select(i.snoozed_until_ms).where(i.number == number)).scalar()
+    last = select(e.actor, e.detail).where(e.incident == number, e.kind == Entry.SNOOZED).order_by(e.id.desc()).limit(1)
+    row = connection.execute(last).first()
+    if row is None or row.detail["until_ms"] != until_ms:
+        return "come forward, for it got worse"
+    return f"been put off by {row.actor}" if until_ms is not None else f"been woken by {row.actor}"
 
 
 def _enter(connection: Connection, number: int, at_ms: int, user: str, entry: tuple[Entry, Mapping[str, Any]]) -> None:

@@ -17,7 +17,7 @@ from monitor.incidents.members import Members
 from monitor.incidents.model import Entry, Estimate, Event, IncidentState, IncidentView, Source, incident_id
 from monitor.incidents.opened import OpenIncident, recall, said_of, with_absorbed
 from monitor.incidents.past import Past
-from monitor.incidents.scope import Scope, described, up_behind
+from monitor.incidents.scope import Scope, described, is_alike
 from monitor.incidents.transitions import CORE as ACTOR
 from monitor.ledger import changes
 from monitor.ledger.ledger import Ledger
@@ -79,15 +79,16 @@ class IncidentBook:
         """Bring an open incident up to date; return whether receivers are told of it.
 
         What is known is written down at once. A change of the named element, a worse severity, many more homes or
-        a merger is told at once too; other alternatives and a home more or less at most every DETAILS_MS, and
-        newly dark terminals of the same story, and others up all the same, not at all.
+        a merger is told at once too; other alternatives, a probability that has come over or under a step, and a home
+        more or less at most every DETAILS_MS; newly dark terminals of the same story, others up all the same, and how
+        probable it is between two steps, not at all.
         """
         incident = self.open[number]
         saying = scope.told
         revised = self._expectation.revised(incident.view, scope, at_ms)
         told = incident.owes(saying, at_ms) or bool(merged) or revised.etr != incident.view.etr
         dark_now = {int(slot) for slot in scope.explained}
-        alike = dark_now <= incident.dark and up_behind(scope.faults) == up_behind(incident.view.faults)
+        alike = dark_now <= incident.dark and is_alike(incident.view.faults, scope.faults)
         if not told and alike and saying == incident.said and incident.view.state is IncidentState.OPEN:
             return False
         absorbed = [self.open[other] for other in merged]
@@ -141,14 +142,19 @@ class IncidentBook:
         incident.list_rows(self._ledger, {}, at_ms)
 
     def expect(self, number: int, user: str, etr: Estimate | None, at_ms: int) -> None:
-        """Have it told when somebody expects service back, None: nobody does. Raises ValueError as `override`."""
+        """Have it told when somebody expects service back, None: nobody does.
+
+        Raises ValueError as `override`, and where that has passed: an order may have waited for core to come back.
+        """
+        _refuse_past(etr, at_ms)
         self._expect(self._standing(number), user, etr, at_ms)
 
     def expect_by_plan(self, number: int, etr: Estimate, at_ms: int) -> None:
         """Have it told when a plan expects service back; said again, nothing is.
 
-        Raises ValueError where the incident does not stand, or a person has said something since it opened.
+        Raises ValueError as `expect`, and where a person has said something since the incident opened.
         """
+        _refuse_past(etr, at_ms)
         incident = self._standing(number)
         with self._ledger.read() as connection:
             person = has_the_say(connection, number)
@@ -156,6 +162,15 @@ class IncidentBook:
             raise ValueError(f"{person} has said by hand when service will be back")
         if etr != incident.view.etr:
             self._expect(incident, ACTOR, etr, at_ms)
+
+    def lapse(self, at_ms: int) -> None:
+        """Have it told, once, of each incident whose estimate has passed: what is learned by now, or that nobody knows.
+
+        Whether it goes on, is being verified, or stands because somebody said so.
+        """
+        for incident in list(self.open.values()):
+            if incident.view.etr is not None and incident.view.etr.has_passed(at_ms):
+                self._expect(incident, ACTOR, self._expectation.lapsed(incident.view, at_ms).etr, at_ms)
 
     def _expect(self, incident: OpenIncident, user: str, etr: Estimate | None, at_ms: int) -> None:
         told: dict[str, Any] = {"after_ms": etr.after_ms, "before_ms": etr.before_ms} if etr else {}
@@ -248,3 +263,8 @@ class IncidentBook:
         incident.view = view
         leave_line(Event.RESOLVED, view)
         incident.unlist(self._ledger, at_ms)
+
+
+def _refuse_past(etr: Estimate | None, at_ms: int) -> None:
+    if etr is not None and etr.has_passed(at_ms):
+        raise ValueError("the time by which service was expected back has passed by now: nothing was told")

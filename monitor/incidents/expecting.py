@@ -33,18 +33,27 @@ class Expectation:
     def revised(self, view: IncidentView, scope: Scope, at_ms: int) -> IncidentView:
         """Return an incident with another estimate where its own has passed, or was learned of something else.
 
-        What a plan said holds whatever failed, until it has passed; what a person said holds on.
+        What a plan or a person said holds whatever failed, until it has passed.
         """
         first, etr = scope.faults[0], view.etr
+        now = view.about(scope.faults, view.severity, view.subscribers)
+        if etr is not None and etr.has_passed(at_ms):
+            return self.lapsed(now, at_ms)
         same = (first.element, first.cause) == (view.element, view.cause)
-        if etr is not None and (
-            etr.source is Source.HAND or (etr.before_ms > at_ms and (same or etr.source is Source.PLAN))
-        ):
-            return view
-        if etr is None and same:
+        if same or (etr is not None and etr.source is not Source.LEARNED):
             return view
         with self._ledger.read() as connection:
-            return self.estimated(connection, view.about(scope.faults, view.severity, view.subscribers), at_ms)
+            return self.estimated(connection, now, at_ms)
+
+    def lapsed(self, view: IncidentView, at_ms: int) -> IncidentView:
+        """Return an incident whose estimate has passed with what such ones teach by now.
+
+        Where a person was wrong nothing that is learned stands in for what he will say next: nobody knows.
+        """
+        if view.etr is None or view.etr.source is Source.HAND:
+            return replace(view, etr=None)
+        with self._ledger.read() as connection:
+            return self.estimated(connection, replace(view, etr=None), at_ms)
 
 
 def has_the_say(connection: Connection, number: int) -> str | None:

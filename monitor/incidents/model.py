@@ -191,6 +191,10 @@ class Estimate:
     by: str = ""
     """Who said so; empty where nobody did."""
 
+    def has_passed(self, at_ms: int) -> bool:
+        """Return whether service was to be back by then: such an estimate says nothing any more."""
+        return self.before_ms <= at_ms
+
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:

@@ -91,6 +91,13 @@ def incident(connection: Connection, number: int) -> IncidentView | None:
     return _view(row) if row is not None else None
 
 
+def acknowledgements(connection: Connection, numbers: Collection[int]) -> dict[int, str]:
+    """Return who has acknowledged each of some incidents; those that nobody has are left out."""
+    i = t.incident.c
+    query = select(i.number, i.acknowledged_by).where(i.number.in_(numbers), i.acknowledged_by.isnot(None))
+    return {row.number: row.acknowledged_by for row in connection.execute(query)}
+
+
 def timeline(connection: Connection, number: int) -> list[TimelineEntry]:
     """Return what happened to an incident, oldest first."""
     rows = connection.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 import numpy as np
@@ -19,6 +19,12 @@ COUNTED = frozenset({Cause.MAINS, Cause.PROVISIONING, Cause.NOISE, Cause.LEVEL})
 """Causes whose homes are those seen to have the trouble."""
 MORE, FEWEST_MORE = 0.25, 4
 """Share, and number, of homes by which a trouble must grow for that to be told at once."""
+STEPS = (0.5, 0.8, 0.95)
+"""Probabilities between which people do the same: look further, go and measure, go there, bring the spare part."""
+CLEARLY = 0.02
+"""By so much a step must have been crossed: what hovers about one is no news."""
+NOTICEABLE = 0.01
+"""By so much a probability may differ from the one that is written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +58,25 @@ def up_behind(faults: Sequence[FaultView]) -> tuple[int, ...]:
     return tuple(fault.contradicts for fault in faults if fault.cause in OUTAGES)
 
 
+def is_alike(before: Sequence[FaultView], now: Sequence[FaultView]) -> bool:
+    """Return whether the same faults are as probable as is written down, and as many are up behind each outage."""
+    if len(before) != len(now) or up_behind(before) != up_behind(now):
+        return False
+    return all(abs(a.probability - b.probability) < NOTICEABLE for a, b in zip(before, now, strict=True))
+
+
+def crosses(before: float, now: float) -> bool:
+    """Return whether a probability has changed so that people would do something else."""
+    low, high = sorted((before, now))
+    return any(low < step <= high and round(abs(now - step), 4) >= CLEARLY for step in STEPS)
+
+
 class News(IntEnum):
     """How much of a change receivers have not been told."""
 
     NONE = 0
     DETAIL = 1
-    """Other alternatives, homes that came back: it changes by the second while an outage spreads or ends."""
+    """Other alternatives, homes that came back, how probable it is: by the second while an outage spreads or ends."""
     URGENT = 2
     """Something else is said to have failed, it is worse than was said, or many more homes are in it."""
 
@@ -73,18 +92,22 @@ class Told:
     severity: Severity
     accounts: AbstractSet[str] | None
     """None: not known any more."""
+    probable: tuple[float, ...] = field(default=(), compare=False)
+    """Of each of the elements, that it is the one."""
 
     @classmethod
     def of(cls, faults: Sequence[FaultView], severity: Severity, accounts: AbstractSet[str] | None) -> Told:
         """Return what faults and their accounts come to."""
         failed = tuple((fault.element, str(fault.cause)) for fault in faults)
-        return cls(failed, tuple(frozenset(dict(fault.alternatives)) for fault in faults), severity, accounts)
+        alternatives = tuple(frozenset(dict(fault.alternatives)) for fault in faults)
+        return cls(failed, alternatives, severity, accounts, tuple(fault.probability for fault in faults))
 
     def news(self, now: Told) -> News:
         """Return what is new in what would be told now.
 
         Whom a failed element cuts off follows from the plant file, and every change in that is told. Where it
-        is counted home by home, it is told once it has grown by a quarter.
+        is counted home by home, it is told once it has grown by a quarter. How probable it is, once that has come over
+        or under one of STEPS.
         """
         if now.failed != self.failed or now.severity > self.severity:
             return News.URGENT
@@ -93,7 +116,8 @@ class Told:
         if len(now.accounts - self.accounts) > max(FEWEST_MORE, MORE * len(self.accounts)):
             return News.URGENT
         counted = any(cause in COUNTED for _, cause in now.failed)
-        same = now.alternatives == self.alternatives and (counted or now.accounts == self.accounts)
+        moved = any(crosses(before, after) for before, after in zip(self.probable, now.probable, strict=False))
+        same = not moved and now.alternatives == self.alternatives and (counted or now.accounts == self.accounts)
         return News.NONE if same else News.DETAIL
 
 

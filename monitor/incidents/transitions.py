@@ -75,15 +75,26 @@ def transitions(connection: Connection, number: int) -> list[Transition]:
 
 
 def overruled(connection: Connection, since_ms: int) -> list[int]:
-    """Return incidents that somebody, not the plant, has ended since then, and that have stayed so; oldest first."""
-    last = select(func.max(t.incident_transition.c.id)).group_by(t.incident_transition.c.incident)
+    """Return incidents that somebody, not the plant, has ended since then, and that have stayed so; oldest first.
+
+    That somebody closed one afterwards changes nothing of that.
+    """
     c = t.incident_transition.c
+    turns = (IncidentState.OPEN, IncidentState.RESOLVED)
+    last = select(func.max(c.id)).where(c.becomes.in_(turns)).group_by(c.incident)
     rows = connection.execute(
         select(c.incident)
         .where(c.id.in_(last), c.becomes == IncidentState.RESOLVED, c.actor != CORE, c.at_ms >= since_ms)
         .order_by(c.incident)
     )
     return list(rows.scalars())
+
+
+def ended_by(connection: Connection, number: int) -> str | None:
+    """Return who ended an incident last: CORE, where its terminals were back, or a person; None: it never ended."""
+    c = t.incident_transition.c
+    query = select(c.actor).where(c.incident == number, c.becomes == IncidentState.RESOLVED).order_by(c.id.desc())
+    return connection.execute(query.limit(1)).scalar()
 
 
 def _state(connection: Connection, number: int) -> IncidentState | None:

@@ -16,7 +16,7 @@ from monitor.orders import rows
 from monitor.orders.model import TIMES, OrderKind, OrderState, WorkOrder, order_id
 from monitor.orders.report import Report, applied
 from monitor.orders.telling import OrderTeller
-from monitor.orders.verification import restored_ms, settled
+from monitor.orders.verification import restoration, settled
 from thresholds.model import Severity
 
 LONGEST_REASON = 2000
@@ -102,7 +102,7 @@ def say(
         was = _under_way(connection, number, seen)
         now, _ = applied(was, Report(was.external or "", state, max(now_ms, was.said_ms + 1), note=said))
         now = replace(now, sequence=was.sequence)
-        now = settled(now, restored_ms(connection, now), now_ms)
+        now = settled(now, restoration(connection, now, now_ms), now_ms)
         changed(connection, was, now, user, said or "said by hand", now_ms, now_ms, teller)
 
 

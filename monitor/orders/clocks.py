@@ -96,7 +96,7 @@ def clocks(order: WorkOrder, pace: Pace, now_ms: int) -> tuple[Clock, ...]:
     """Return an order's clocks; one that has been cancelled has none, for nobody will come.
 
     A crew that is done while its terminals are still out has its time of grace; after it service is overdue, also
-    where there was time left by the order's severity.
+    where there was time left by the order's severity. One that ended on people's word has no clock that runs on.
     """
     if order.state is OrderState.CANCELLED:
         return ()
@@ -112,7 +112,7 @@ def _clock(name: ClockName, order: WorkOrder, pace: Pace, now_ms: int) -> Clock:
     length_ms = pace.length_ms(name, order.severity)
     due_ms = order.round_ms + length_ms
     if name is ClockName.RESTORE:
-        met_ms = order.restored_ms
+        met_ms = order.closed_ms if order.restored_ms is None else order.restored_ms  # nobody waits for it any more
         if order.done_ms is not None:
             due_ms = min(due_ms, order.done_ms + round(pace.verify_min * MINUTE_MS))
     else:

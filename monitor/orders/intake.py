@@ -15,7 +15,7 @@ from monitor.orders.book import OrderRefusedError, blank, changed
 from monitor.orders.model import OrderState, WorkOrder, order_id, order_number
 from monitor.orders.report import Outcome, Report, applied
 from monitor.orders.telling import OrderTeller
-from monitor.orders.verification import joined, restored_ms, settled
+from monitor.orders.verification import joined, restoration, settled
 
 
 class OtherMessageError(ValueError):
@@ -108,7 +108,7 @@ def _report(
         now = joined(
             connection, replace(now, system=source, external=report.external, incident_said=incident)
         )  # fmt: skip
-    now = settled(now, restored_ms(connection, now), now_ms)
+    now = settled(now, restoration(connection, now, now_ms), now_ms)
     changed(connection, was, now, source, report.note or str(outcome), report.at_ms, now_ms, teller)
     return Taken(outcome, was.number)
 

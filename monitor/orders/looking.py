@@ -16,12 +16,14 @@ from monitor.orders import read, rows
 from monitor.orders.clocks import Clock, ClockName, ClockState, Pace, clocks
 from monitor.orders.model import WorkOrder
 from monitor.orders.telling import OrderTeller
-from monitor.orders.verification import joined, restored_ms, settled
+from monitor.orders.verification import Levels, joined, restoration, settled
 
 LOOK_S = 5.0
 KEEP_INBOUND_MS = 30 * 86_400_000
 """So long it is known which messages came in; their timestamps are refused after minutes."""
 FORGET_EVERY_MS = 3_600_000
+VERIFIED, ON_WORD = "verified at its terminals", "taken on people's word: no terminal shows that service is back"
+"""Why an order closed by itself."""
 
 log = structlog.get_logger()
 
@@ -29,12 +31,19 @@ log = structlog.get_logger()
 class Follower:
     """Follows the orders that are under way, in core."""
 
-    def __init__(self, ledger: Ledger, pace: Pace, time: Time, teller: OrderTeller | None = None) -> None:
-        """Take the ledger, how quick orders have to be, and who owes word of them; None: nobody is told."""
+    def __init__(
+        self, ledger: Ledger, pace: Pace, time: Time, teller: OrderTeller | None = None, levels: Levels | None = None
+    ) -> None:
+        """Take the ledger and how quick orders have to be.
+
+        teller: owes word of them; None: nobody is told. levels: tells whether a home's readings are good again; None:
+        an order about bad ones stays unverified.
+        """
         self._ledger = ledger
         self._pace = pace
         self._time = time
         self._teller = teller
+        self._levels = levels
         self._forgot_ms = 0
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -66,7 +75,7 @@ class Follower:
                 connection.execute(delete(t.inbound).where(t.inbound.c.at_ms < now_ms - KEEP_INBOUND_MS))
 
     def _has_news(self, connection: Connection, was: WorkOrder, now_ms: int) -> bool:
-        now = _followed(connection, was, now_ms)
+        now = self._followed(connection, was, now_ms)
         return now != was or any(True for _ in self._unsaid(connection, now, now_ms))
 
     def _bring_up(self, connection: Connection, number: int, now_ms: int) -> None:
@@ -74,9 +83,9 @@ class Follower:
         was = read.order(connection, number)
         if was is None or not was.under_way:
             return
-        now = _followed(connection, was, now_ms)
+        now = self._followed(connection, was, now_ms)
         if now != was:
-            reason = "verified at its terminals" if now.state is not was.state else "seen"
+            reason = "seen" if now.state is was.state else VERIFIED if now.restored_ms is not None else ON_WORD
             now = rows.change(connection, was, now, "core", reason, now_ms, now_ms)
             if now.state is not was.state or was.incident is None:
                 rows.enter(connection, now, now_ms, Entry.ORDER)
@@ -91,6 +100,11 @@ class Follower:
             late = [clock for clock, entry in unsaid if entry is Entry.OVERDUE]
             self._teller.overdue(connection, now, late, now_ms)
 
+    def _followed(self, connection: Connection, was: WorkOrder, now_ms: int) -> WorkOrder:
+        """Return an order under way as incidents and terminals have it now."""
+        now = joined(connection, was)
+        return settled(now, restoration(connection, now, now_ms, self._levels), now_ms)
+
     def _unsaid(self, connection: Connection, order: WorkOrder, now_ms: int) -> Iterator[tuple[Clock, Entry]]:
         """Yield what an order's clocks have to say that they have not said in this round."""
         if not order.under_way:
@@ -103,12 +117,6 @@ class Follower:
                 yield clock, Entry.OVERDUE
             elif clock.state is ClockState.WARNING and (clock.name, Entry.WARNING) not in said:
                 yield clock, Entry.WARNING
-
-
-def _followed(connection: Connection, was: WorkOrder, now_ms: int) -> WorkOrder:
-    """Return an order under way as incidents and terminals have it now."""
-    now = joined(connection, was)
-    return settled(now, restored_ms(connection, now), now_ms)
 
 
 def _speak(connection: Connection, order: WorkOrder, clock: Clock, entry: Entry, now_ms: int) -> None:

@@ -29,7 +29,7 @@ class OrderState(StrEnum):
     """The crew says so; whether service is back is another matter."""
     CANCELLED = "cancelled"
     CLOSED = "closed"
-    """Done, and seen to be so at the terminals."""
+    """Over: service was seen to be back (`restored_ms`), or that is taken on people's word."""
 
     @property
     def rank(self) -> int:

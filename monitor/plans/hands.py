@@ -93,7 +93,7 @@ class OutboxHands:
         return self._tell(connection, task, MessageEvent.PAGE, task.step.receiver, people)
 
     def _open_ticket(self, connection: Connection, task: Task) -> Result:
-        before = ticket_of(connection, task.view.number)
+        before = ticket_of(connection, task.view.number, task.view.reopened)
         if before is not None:
             return {"notice": before, "already": True}
         return self._tell(connection, task, MessageEvent.TICKET, task.step.receiver or self._ticket_receiver)

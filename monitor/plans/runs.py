@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from monitor.incidents import rows
 from monitor.incidents.model import Entry, incident_id
@@ -161,8 +161,18 @@ def by_hand(connection: Connection, run: Run, step: int) -> bool:
 
 
 def load(connection: Connection, *which: ColumnElement[bool], limit: int = 1000) -> list[Run]:
-    """Return some runs with their steps, the oldest first."""
-    found = connection.execute(select(t.plan_run).where(*which).order_by(t.plan_run.c.id.desc()).limit(limit)).all()
+    """Return some runs with their steps, of many the newest, the oldest of those first."""
+    query = select(t.plan_run).where(*which).order_by(t.plan_run.c.id.desc()).limit(limit)
+    return _with_steps(connection, connection.execute(query).all()[::-1])
+
+
+def under_way(connection: Connection) -> list[int]:
+    """Return every run that is under way, the oldest first."""
+    c = t.plan_run.c
+    return list(connection.execute(select(c.id).where(c.state == RunState.RUNNING).order_by(c.id)).scalars())
+
+
+def _with_steps(connection: Connection, found: Sequence[Row[Any]]) -> list[Run]:
     s = t.plan_step_run.c
     steps: dict[int, list[StepKept]] = {row.id: [] for row in found}
     for row in connection.execute(select(t.plan_step_run).where(s.run.in_(list(steps))).order_by(s.run, s.step)):
@@ -172,7 +182,7 @@ def load(connection: Connection, *which: ColumnElement[bool], limit: int = 1000)
             row.id, row.incident, row.plan, row.version, RunState(row.state), row.started_ms, row.ended_ms, row.reason,
             tuple(steps[row.id]),
         )
-        for row in reversed(found)
+        for row in found
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from monitor.plans.model import Plan, Step, StepKind, StepReason, StepState
 
 MINUTE_MS = 60_000
+NEVER_MS = 2**62
 ENDED = frozenset({StepState.DONE, StepState.SKIPPED, StepState.FAILED, StepState.OVERDUE})
 """States after which the next step's clock runs."""
 
@@ -69,6 +70,19 @@ def next_steps(
         else:
             found.append(Decision(index, run.state, StepState.DONE))
     return found
+
+
+def quiet_until_ms(plan: Plan, started_ms: int, runs: Sequence[StepRun]) -> int | None:
+    """Return until when nothing comes of a plan by itself, UTC ms; None: that hangs on when a step before ends."""
+    until = NEVER_MS
+    for index, (step, run) in enumerate(zip(plan.steps, runs, strict=True)):
+        if run.state is StepState.WAITING:
+            due = due_ms(plan, index, started_ms, runs)
+            if due is None:
+                return None
+            limit = deadline_ms(step, due)
+            until = min(until, due if limit is None else limit)
+    return until
 
 
 def is_over(runs: Sequence[StepRun]) -> bool:

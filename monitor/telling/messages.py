@@ -89,7 +89,13 @@ class Messages:
         return {**body, "type": str(message.event)}
 
 
-def ticket_of(connection: Connection, number: int) -> str | None:
-    """Return the message that asked for an incident's ticket, None where none has."""
+def ticket_of(connection: Connection, number: int, reopened: int) -> str | None:
+    """Return the message that asked for an incident's ticket, None where none has.
+
+    reopened: how often it has come back: what was asked for before was told that it is over, and is another job.
+    """
     n = t.notice.c
-    return connection.execute(select(n.id).where(n.incident == number, n.event == MessageEvent.TICKET)).scalar()
+    asked = select(n.id, n.payload).where(n.incident == number, n.event == MessageEvent.TICKET).order_by(n.serial)
+    return next(
+        (row.id for row in connection.execute(asked) if row.payload["data"].get("reopened", 0) == reopened), None
+    )

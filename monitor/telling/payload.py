@@ -59,8 +59,8 @@ def payload(notice: IncidentNotice, language: Language, zone: ZoneInfo, base_url
 
 
 def _restoration(notice: IncidentNotice) -> dict[str, Any] | None:
-    """Return when service is expected back; null: it is being found out, or the incident is over."""
-    if notice.etr is None or notice.resolved_ms is not None:
+    """Return when service is expected back; null: it is being found out, that time has passed, or it is back."""
+    if notice.etr is None or notice.etr.has_passed(notice.at_ms) or notice.resolved_ms is not None:
         return None
     after, before = _time(notice.etr.after_ms), _time(notice.etr.before_ms)
     return {"after": after, "before": before, "source": str(notice.etr.source)}

@@ -171,6 +171,7 @@ class Pipeline:
         heard_ms = self.questions.heard_ms(len(evidence.state))
         evidence = replace(evidence, heard_ms=heard_ms, down=self._downs.of(evidence))
         self._following.follow(evidence, self._judging, now_ms)
+        self._incidents.lapse(now_ms)
         self._unlocated = False
         self._deciding.attach(now_ms)
 

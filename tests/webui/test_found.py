@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -38,9 +39,13 @@ def test_what_was_found_is_kept_audited_and_shown(here, crew) -> None:
     assert (row.actor, row.subject, row.detail["element"]) == ("crew", "INC-000001", "T2")
 
 
-def test_the_last_word_counts(here, crew) -> None:
+def test_the_last_word_counts_of_those_who_saw_the_one_before(here, crew) -> None:
     crew("POST", f"{PATH}/found", json={"cause": "element", "element": "A2"})
-    crew("POST", f"{PATH}/found", json={"cause": "no_fault_found", "false_alarm": True})
+    otherwise = {"cause": "no_fault_found", "false_alarm": True}
+    refused = crew("POST", f"{PATH}/found", json=otherwise)
+    assert (refused.status_code, "crew has meanwhile said" in refused.json["detail"]) == (409, True)
+    seen = crew("GET", PATH).json["found"]["at_ms"]
+    assert crew("POST", f"{PATH}/found", json={**otherwise, "was_ms": seen}).status_code == 204
     with here.ledger.read() as connection:
         said = found.load(connection, 1)
         assert found.confirmed(connection) == []
@@ -73,7 +78,10 @@ def test_the_page_has_a_form_for_it(here, log_in: LogIn) -> None:
     assert "Cable" in page
     wrong = browser.post("/incidents/INC-000001/found", data={**form, "cause": "gremlins"})
     assert wrong.status_code == 422
-    alarm = browser.post("/incidents/INC-000001/found", data={**form, "false_alarm": "1"})
+    assert browser.post("/incidents/INC-000001/found", data={**form, "false_alarm": "1"}).status_code == 409
+    assert browser.post("/incidents/INC-000001/found", data={**form, "was": "then"}).status_code == 422
+    (was,) = re.findall(r'action="/incidents/INC-000001/found">.*?name="was" value="(\d+)"', page, re.DOTALL)
+    alarm = browser.post("/incidents/INC-000001/found", data={**form, "was": was, "false_alarm": "1"})
     assert alarm.status_code == 302
     assert "False alarm" in browser.get("/incidents/INC-000001").text
 

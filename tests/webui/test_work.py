@@ -87,7 +87,10 @@ def test_an_incident_that_is_put_off_stands_last_in_the_list(here, operator, log
     assert operator(f"{PATH}/snooze", until_ms=until_ms).status_code == 204
     page = log_in("noc").get("/incidents").text
     assert page.index('data-incident="INC-000007"') < page.index('data-incident="INC-000002"')
-    assert operator(f"{PATH}/snooze", until_ms=until_ms + 30 * 24 * HOUR_MS).status_code == 409
+    assert operator(f"{PATH}/snooze", until_ms=until_ms + 30 * 24 * HOUR_MS, was_ms=until_ms).status_code == 409
+    late = operator(f"{PATH}/snooze", until_ms=until_ms + HOUR_MS)
+    assert (late.status_code, "been put off by" in late.json["detail"]) == (409, True)
+    assert operator(f"{PATH}/snooze", until_ms=until_ms + HOUR_MS, was_ms=until_ms).status_code == 204
 
 
 @pytest.mark.usefixtures("core")
@@ -137,6 +140,7 @@ def test_the_page_has_forms_for_all_of_it(here, log_in: LogIn) -> None:
     assert browser.post(f"{at}/assign", data=csrf | {"to": "noc", "was": ""}).status_code == 409
     assert browser.post(f"{at}/snooze", data=csrf | {"hours": "4"}).status_code == 302
     assert browser.post(f"{at}/snooze", data=csrf | {"hours": "4h"}).status_code == 422
+    assert browser.post(f"{at}/snooze", data=csrf | {"hours": "8", "was": ""}).status_code == 409
     assert browser.post(f"{at}/restoration", data=csrf | {"after": "soon", "before": ""}).status_code == 422
     page = browser.get(at).text
     assert "put off until" in page

@@ -159,10 +159,10 @@ def assign(path: IncidentPath, body: AssignBody) -> tuple[str, int]:
 
 @api.post("/incidents/<id>/snooze", tags=[INCIDENTS], responses={204: None, 404: Problem, 409: Problem})
 def snooze(path: IncidentPath, body: SnoozeBody) -> tuple[str, int]:
-    """Put an incident off: it stands back in lists until then, or until it gets worse."""
+    """Put an incident off until then, or until it gets worse; refused where somebody has done so since you looked."""
     number = existing_or_404(path.id)
     try:
-        actions.snooze(readers().ledger, number, known_visitor().name, body.until_ms, now_ms())
+        actions.snooze(readers().ledger, number, known_visitor().name, body.until_ms, body.was_ms, now_ms())
     except actions.ActionRefusedError as error:
         abort(409, str(error))
     return "", 204
@@ -219,12 +219,12 @@ def comment(path: IncidentPath, body: CommentBody) -> tuple[str, int]:
 
 @api.post("/incidents/<id>/found", tags=[INCIDENTS], responses={204: None, 404: Problem, 409: Problem})
 def found_at_closing(path: IncidentPath, body: FoundBody) -> tuple[str, int]:
-    """Say what had failed, or that nothing had; said again, the last word counts."""
+    """Say what had failed, or that nothing had; said again, the last word counts of those who saw the one before."""
     number = existing_or_404(path.id)
     try:
         actions.report_found(
-            readers().ledger, number, known_visitor().name, FoundCause(body.cause), body.element, body.note, now_ms(),
-            false_alarm=body.false_alarm,
+            readers().ledger, number, known_visitor().name, FoundCause(body.cause), body.element, body.note,
+            body.was_ms, now_ms(), false_alarm=body.false_alarm,
         )  # fmt: skip
     except actions.ActionRefusedError as error:
         abort(409, str(error))

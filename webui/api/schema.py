@@ -134,6 +134,7 @@ class SnoozeBody(Arguments):
     """For how long an incident stands back."""
 
     until_ms: Ms = Field(ge=0, le=2**53)
+    was_ms: Ms | None = Field(default=None, description="Until when it was put off when you looked; null: it was not.")
 
 
 class CloseBody(Arguments):
@@ -170,7 +171,7 @@ class IncidentLink(BaseModel):
 
     incident: str
     other: str
-    kind: Literal["nested", "caused_by"]
+    kind: Literal["nested"]
 
 
 CauseFound = Literal["element", "span", "connector", "power", "ingress", "work", "no_fault_found", "other"]
@@ -186,6 +187,9 @@ class FoundBody(Arguments):
     )
     false_alarm: bool = Field(default=False, description="Nothing was wrong; then no element is named.")
     note: str = Field(default="", max_length=LONGEST_COMMENT, pattern=ELEMENT_ID)
+    was_ms: Ms | None = Field(
+        default=None, description="When that was said which stood there when you looked; null: nothing did."
+    )
 
 
 class FoundItem(BaseModel):

@@ -164,11 +164,13 @@ def assign(number: str) -> Response:
 @incidents.post("/incidents/<number>/snooze")
 def snooze(number: str) -> Response:
     """Put it off for as many hours as the form says; none wakes it."""
-    view, hours = _view_or_404(number), request.form.get("hours", "")
+    view, hours, was_ms = _view_or_404(number), request.form.get("hours", ""), _was_ms()
     if not (hours.isascii() and hours.isdigit() and len(hours) < 5):
         abort(422)
     until_ms = now_ms() + int(hours) * HOUR_MS
-    return _done(view, lambda: actions.snooze(readers().ledger, view.number, known_visitor().name, until_ms, now_ms()))
+    return _done(view, lambda: actions.snooze(
+        readers().ledger, view.number, known_visitor().name, until_ms, was_ms, now_ms()
+    ))  # fmt: skip
 
 
 @incidents.post("/incidents/<number>/close")
@@ -226,12 +228,22 @@ def found(number: str) -> Response:
     try:
         actions.report_found(
             readers().ledger, view.number, known_visitor().name, FoundCause(cause),
-            element, request.form.get("note", "").strip(), now_ms(),
+            element, request.form.get("note", "").strip(), _was_ms(), now_ms(),
             false_alarm=false_alarm,
         )  # fmt: skip
+    except actions.OvertakenError as error:
+        abort(409, str(error))
     except actions.ActionRefusedError as error:
         abort(422, str(error))
     return redirect(f"/incidents/{view.id}#found")
+
+
+def _was_ms() -> int | None:
+    """Return the time that stood on the page when the form was filled in; None: there was none."""
+    written = request.form.get("was", "")
+    if written and not (written.isascii() and written.isdigit() and len(written) < 16):
+        abort(422)
+    return int(written) if written else None
 
 
 def _done(view: IncidentView, work: Callable[[], None]) -> Response:

@@ -115,6 +115,44 @@ def test_a_detail_that_was_not_told_before_a_restart_is_told_after_it(ledger, he
     assert IncidentBook(ledger, heard).keep(number, scope("A7", [1, 2], "a"), (), 61_000) is True
 
 
+def probable(probability):
+    found = scope("A7", [1, 2], "a b")
+    return replace(found, faults=(replace(found.faults[0], probability=probability),))
+
+
+def test_the_ledger_follows_a_probability_that_nobody_is_told(ledger, heard):
+    book = IncidentBook(ledger, heard)
+    number = book.open_incident(probable(0.70), 1000)
+    assert book.keep(number, probable(0.78), (), 100_000) is False
+    assert (stored(ledger, number).probability, stored(ledger, number).faults[0].probability) == (0.78, 0.78)
+    assert book.keep(number, probable(0.785), (), 110_000) is False  # not worth a write every second
+    assert stored(ledger, number).probability == 0.78
+    assert (len(heard.said), stored(ledger, number).revision) == (1, 1)
+
+
+def test_a_probability_is_told_once_people_would_do_something_else_and_not_while_it_hovers(ledger, heard):
+    book = IncidentBook(ledger, heard)
+    number = book.open_incident(probable(0.70), 1000)
+    course = [
+        (0.81, False),  # barely over 0.8
+        (0.79, False),
+        (0.82, True),
+        (0.79, False),
+        (0.93, False),
+        (0.98, True),
+        (0.94, False),
+        (0.45, True),
+        (0.49, False),
+    ]
+    for turn, (probability, told) in enumerate(course, start=1):
+        assert book.keep(number, probable(probability), (), 1000 + 61_000 * turn) is told, probability
+    assert book.keep(number, probable(0.98), (), 1000 + 61_000 * 8 + 59_000) is False  # nor one after the other
+    after = IncidentBook(ledger, heard)
+    assert after.keep(number, probable(0.98), (), 1000 + 61_000 * 20) is True
+    assert after.keep(number, probable(0.98), (), 1000 + 61_000 * 30) is False
+    assert len(heard.said) == 5
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -1,5 +1,6 @@
 """When service will be back: learned from incidents that are over, told when it changes, never invented."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +9,7 @@ from collectors.clock import AnchoredClock
 from monitor.incidents import actions, read
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.estimates import FEWEST, Durations, Estimator, Sort, learn, sort_of
-from monitor.incidents.model import Estimate, Event, Source
+from monitor.incidents.model import Entry, Estimate, Event, Source
 from monitor.ledger.found import FoundCause
 from monitor.ledger.ledger import Ledger
 from tests.monitor.incidents.test_book import Heard
@@ -77,7 +78,7 @@ def test_only_incidents_that_ended_by_themselves_and_were_some_teach(ledger):
         else:
             book.resolve(number, T0 + 600_000)
         if ending == "false alarm":
-            actions.report_found(ledger, number, "ann", FoundCause.NO_FAULT_FOUND, "", "", T0, false_alarm=True)
+            actions.report_found(ledger, number, "ann", FoundCause.NO_FAULT_FOUND, "", "", None, T0, false_alarm=True)
     with ledger.read() as connection:
         known = learn(connection, UTC)
     assert [len(each) for each in known._by.values()] == [
@@ -109,11 +110,79 @@ def test_what_somebody_says_goes_before_what_was_learned(ledger):
     number = book.open_incident(scope("A7", [1], "a"), 1000)
     said = Estimate(5000, 9000, Source.HAND, "ann")
     book.expect(number, "ann", said, 2000)
-    book.keep(number, scope("N1", [1, 2], "a b"), (), 20_000)
+    book.keep(number, scope("N1", [1, 2], "a b"), (), 8000)
     with ledger.read() as connection:
         assert read.incident(connection, number).etr == said
     with pytest.raises(ValueError, match="INC-000077 is no incident"):
         book.expect(77, "ann", said, 2000)
+
+
+def hand_said(ledger, heard):
+    """Return a book with an incident of which somebody has said that service will be back before 9000."""
+    for _ in range(FEWEST):
+        before = IncidentBook(ledger, Heard())
+        before.resolve(before.open_incident(scope("A7", [1], "a"), 1000), 1000 + 30 * MINUTE_MS)
+    book = IncidentBook(ledger, heard, Estimator(UTC))
+    number = book.open_incident(scope("A7", [1], "a"), 1000)
+    book.expect(number, "ann", Estimate(5000, 9000, Source.HAND, "ann"), 2000)
+    return book, number
+
+
+def test_what_somebody_said_is_told_no_more_once_it_has_passed(ledger):
+    heard = Heard()
+    book, number = hand_said(ledger, heard)
+    assert book.keep(number, scope("A7", [1], "a"), (), 8999) is False
+    assert book.keep(number, scope("A7", [1], "a"), (), 9000) is True
+    assert book.keep(number, scope("A7", [1], "a"), (), 9001) is False
+    with ledger.read() as connection:
+        assert read.incident(connection, number).etr is None
+    assert heard.said[-1][2] == Event.UPDATED
+
+
+@pytest.mark.parametrize("state", ["quiet", "restored", "by hand"])
+def test_an_estimate_lapses_once_in_whatever_state_its_incident_is(ledger, state):
+    heard = Heard()
+    book, number = hand_said(ledger, heard)
+    if state == "restored":
+        book.verify(number, 3000)
+    if state == "by hand":
+        item = book.open[number]
+        item.view = replace(item.view, faults=tuple(replace(each, by="ann") for each in item.view.faults))
+    so_far = len(heard.said)
+    for at_ms in (8999, 9000, 9001, 20_000):
+        book.lapse(at_ms)
+    assert [event for _, _, event, _ in heard.said[so_far:]] == [Event.UPDATED]
+    with ledger.read() as connection:
+        view = read.incident(connection, number)
+        last = read.timeline(connection, number)[-1]
+    assert (view.etr, view.state) == (None, "restored" if state == "restored" else "open")
+    assert (last.kind, last.actor, last.detail) == (Entry.ESTIMATED, "core", {})
+
+
+def test_what_was_learned_is_learned_anew_when_it_lapses(ledger):
+    teacher = IncidentBook(ledger, Heard())
+    for minutes in (*[30] * FEWEST, *[90] * FEWEST):
+        teacher.resolve(teacher.open_incident(scope("A7", [1], "a"), 1000), 1000 + minutes * MINUTE_MS)
+    book = IncidentBook(ledger, Heard(), Estimator(UTC))
+    number = book.open_incident(scope("A7", [1], "a"), 1000)
+    book.open[number].view = replace(book.open[number].view, etr=Estimate(1, 31 * MINUTE_MS, Source.LEARNED))
+    book.lapse(40 * MINUTE_MS)
+    with ledger.read() as connection:
+        etr = read.incident(connection, number).etr
+    assert (etr.source, etr.before_ms > 40 * MINUTE_MS) == (Source.LEARNED, True)
+
+
+def test_a_time_that_has_passed_is_refused_and_whoever_said_it_hears_why(ledger):
+    heard = Heard()
+    book = IncidentBook(ledger, heard)
+    number = book.open_incident(scope("A7", [1], "a"), 1000)
+    with pytest.raises(ValueError, match="has passed by now"):
+        book.expect(number, "ann", Estimate(5000, 9000, Source.HAND, "ann"), 9000)
+    with pytest.raises(ValueError, match="has passed by now"):
+        book.expect_by_plan(number, Estimate(5000, 9000, Source.PLAN, "night"), 9000)
+    assert (book.open[number].view.etr, len(heard.said)) == (None, 1)
+    book.expect(number, "ann", None, 9000)  # that nobody knows never passes
+    assert len(heard.said) == 2
 
 
 def test_what_came_back_is_estimated_anew(ledger):

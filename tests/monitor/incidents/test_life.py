@@ -1,5 +1,6 @@
 """What becomes of an incident after it was opened: verified, over, back again, ended by hand, closed."""
 
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -173,6 +174,22 @@ def test_somebody_may_end_an_incident_against_what_the_plant_shows(
         book.override(number, "bob", "again", now_ms)
 
 
+def test_what_somebody_ended_stays_ended_for_a_core_that_starts_after_it_was_closed(
+    ledger: Ledger, heard: Heard, book: IncidentBook
+) -> None:
+    now_ms = ledger.clock.now_ms()
+    by_hand = book.open_incident(scope("A7", [1, 2], "a b"), now_ms)
+    by_itself = book.open_incident(scope("A8", [3], "c"), now_ms)
+    book.override(by_hand, "ann", "the street was demolished", now_ms + 1)
+    book.resolve(by_itself, now_ms + 1)
+    for number in (by_hand, by_itself):
+        actions.close(ledger, number, "ann", "nobody will say", now_ms + 2)
+    assert list(book.overruled) == [by_hand]
+    again = IncidentBook(ledger, heard)
+    assert list(again.overruled) == [by_hand]
+    assert again.overruled[by_hand].dark == {1, 2}
+
+
 def test_what_is_left_goes_on_as_an_incident_nested_in_the_one_that_is_over(
     ledger: Ledger, heard: Heard, book: IncidentBook
 ) -> None:
@@ -199,7 +216,7 @@ def test_an_incident_is_closed_once_it_is_over_and_somebody_said_what_was_found(
     book.resolve(number, 2000)
     with pytest.raises(ActionRefusedError, match="what was found"):
         actions.close(ledger, number, "ann", " ", 2500)
-    actions.report_found(ledger, number, "crew", FoundCause.CONNECTOR, "", "water", 2600)
+    actions.report_found(ledger, number, "crew", FoundCause.CONNECTOR, "", "water", None, 2600)
     actions.close(ledger, number, "ann", "", 3000)
     view = stored(ledger, number)
     assert (view.state, view.closed_ms, view.resolved_ms) == (S.CLOSED, 3000, 2000)
@@ -222,16 +239,66 @@ def test_an_incident_is_given_to_somebody_who_was_not_quicker(ledger: Ledger, bo
 
 def test_an_incident_that_was_put_off_comes_forward_when_it_gets_worse(ledger: Ledger, book: IncidentBook) -> None:
     number = book.open_incident(scope("A7", [1], "a"), 1000)
-    actions.snooze(ledger, number, "ann", 3_600_000, 1100)
+    actions.snooze(ledger, number, "ann", 3_600_000, None, 1100)
     book.keep(number, scope("A7", [1, 2], "a b"), (), 2000)
     assert stored(ledger, number).snoozed_until_ms == 3_600_000
     book.keep(number, scope("A7", [1, 2, 3], "a b c", Severity.CRITICAL), (), 3000)
     assert stored(ledger, number).snoozed_until_ms is None
-    actions.snooze(ledger, number, "ann", 3_600_000, 4000)
-    actions.snooze(ledger, number, "ann", 4000, 5000)
+    actions.snooze(ledger, number, "ann", 3_600_000, None, 4000)
+    actions.snooze(ledger, number, "ann", 4000, 3_600_000, 5000)
     assert stored(ledger, number).snoozed_until_ms is None
     with pytest.raises(ActionRefusedError, match="168 hours"):
-        actions.snooze(ledger, number, "ann", 8 * 86_400_000, 6000)
+        actions.snooze(ledger, number, "ann", 8 * 86_400_000, None, 6000)
+
+
+@pytest.mark.parametrize("action", ["snooze", "found"])
+def test_of_two_who_do_the_same_at_once_one_wins_and_the_other_is_told(
+    ledger: Ledger, book: IncidentBook, action: str
+) -> None:
+    number = book.open_incident(scope("A7", [1], "a"), 1000)
+    doing = threading.Barrier(2)
+
+    def do(user: str) -> str:
+        doing.wait()
+        try:
+            if action == "snooze":
+                actions.snooze(ledger, number, user, 3_600_000, None, 2000)
+            else:
+                actions.report_found(ledger, number, user, FoundCause.OTHER, "", user, None, 2000)
+        except actions.OvertakenError as error:
+            return str(error)
+        return user
+
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(do, ("ann", "bob")))
+    (winner,) = {"ann", "bob"}.intersection(said)
+    (told,) = set(said) - {winner}
+    assert told == {
+        "snooze": f"INC-000001 has meanwhile been put off by {winner}",
+        "found": f"{winner} has meanwhile said what was found at INC-000001",
+    }[action]  # fmt: skip
+    with ledger.read() as connection:
+        entered = [each.actor for each in read.timeline(connection, number) if each.actor != "core"]
+    assert entered == [winner]
+
+
+def test_whoever_has_seen_what_was_said_may_say_otherwise(ledger: Ledger, book: IncidentBook) -> None:
+    number = book.open_incident(scope("A7", [1], "a"), 1000)
+    actions.report_found(ledger, number, "ann", FoundCause.OTHER, "", "", None, 2000)
+    actions.report_found(ledger, number, "bob", FoundCause.POWER, "", "", 2000, 3000)
+    with pytest.raises(actions.OvertakenError, match="bob has meanwhile said"):
+        actions.report_found(ledger, number, "ann", FoundCause.SPAN, "", "", 2000, 4000)
+    actions.snooze(ledger, number, "ann", 3_600_000, None, 2000)
+    actions.snooze(ledger, number, "bob", 7_200_000, 3_600_000, 3000)
+    with pytest.raises(actions.OvertakenError, match="been put off by bob"):
+        actions.snooze(ledger, number, "ann", 4_000_000, 3_600_000, 4000)
+    actions.snooze(ledger, number, "bob", 0, 7_200_000, 5000)
+    with pytest.raises(actions.OvertakenError, match="been woken by bob"):
+        actions.snooze(ledger, number, "ann", 4_000_000, 7_200_000, 6000)
+    actions.snooze(ledger, number, "bob", 7_200_000, None, 7000)
+    book.keep(number, scope("A7", [1], "a", Severity.CRITICAL), (), 8000)
+    with pytest.raises(actions.OvertakenError, match="come forward, for it got worse"):
+        actions.snooze(ledger, number, "ann", 4_000_000, 7_200_000, 9000)
 
 
 Do = Callable[[Ledger, int], None]
@@ -241,7 +308,7 @@ Do = Callable[[Ledger, int], None]
     "do",
     [
         lambda ledger, number: actions.assign(ledger, number, "ann", "", None, 9000),
-        lambda ledger, number: actions.snooze(ledger, number, "ann", 10_000, 9000),
+        lambda ledger, number: actions.snooze(ledger, number, "ann", 10_000, None, 9000),
         lambda ledger, number: actions.ask_to_override(ledger, number, "ann", "so", 9000),
     ],
 )

@@ -22,11 +22,12 @@ from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
 from monitor.orders import book, read
-from monitor.orders.clocks import Pace
+from monitor.orders.clocks import ClockState, Pace, clocks
 from monitor.orders.intake import Envelope, OtherMessageError, take_in
-from monitor.orders.looking import KEEP_INBOUND_MS, Follower
+from monitor.orders.looking import KEEP_INBOUND_MS, ON_WORD, VERIFIED, Follower
 from monitor.orders.model import OrderKind, OrderState, WorkOrder
 from monitor.orders.report import Outcome, Report
+from monitor.orders.verification import Levels
 from monitor.settings import Orders
 from tests.monitor.incidents.test_book import Heard
 from thresholds.model import Severity
@@ -284,7 +285,83 @@ def test_a_home_is_back_when_its_terminal_is(ledger, hear, look) -> None:
 def test_of_a_home_that_cannot_be_seen_the_crew_s_word_is_all_there_is(ledger) -> None:
     handed_on(ledger, "")
     book.say(ledger, 1, "ann", S.DONE, order(ledger).revision, "swapped the box", 5 * MINUTE)
-    assert (order(ledger).state, order(ledger).note) == (S.CLOSED, "swapped the box")
+    closed = order(ledger)
+    assert (closed.state, closed.note) == (S.CLOSED, "swapped the box")
+    assert (closed.restored_ms, closed.closed_ms) == (None, 5 * MINUTE)  # nobody has seen it
+
+
+@pytest.mark.parametrize("state", [None, TerminalState.UNKNOWN, TerminalState.UNOBSERVABLE])
+def test_that_a_terminal_cannot_be_seen_is_not_that_it_is_back(ledger, look, state) -> None:
+    if state is not None:
+        terminal(ledger, state, 0)
+    handed_on(ledger)
+    book.say(ledger, 1, "ann", S.DONE, order(ledger).revision, "", 5 * MINUTE)
+    look(6)
+    assert (order(ledger).state, order(ledger).restored_ms) == (S.CLOSED, None)
+    assert all(clock.state is not ClockState.OVERDUE for clock in clocks(order(ledger), PACE, 10_000 * MINUTE))
+
+
+def test_what_somebody_ended_closes_its_order_without_having_been_seen(ledger, outages, hear, look) -> None:
+    number = outages.open_incident(outage(), 1000)
+    hear(S.ON_SITE, 1)
+    outages.override(number, "noc", "nobody lives there", 2 * MINUTE)
+    look(3)
+    assert (order(ledger).state, order(ledger).restored_ms) == (S.ON_SITE, None)
+    hear(S.DONE, 4)
+    assert (order(ledger).state, order(ledger).restored_ms) == (S.CLOSED, None)
+
+
+def test_what_turned_out_to_be_part_of_another_is_over_as_that_one_is(ledger, outages, hear, look) -> None:
+    first, second = outages.open_incident(outage(), 1000), outages.open_incident(outage(), 2000)
+    hear(S.DONE, 1, incident=f"INC-{second:06d}")
+    outages.keep(first, outage(), (second,), 2 * MINUTE)
+    look(3)
+    assert order(ledger).unverified
+    outages.override(first, "noc", "nobody lives there", 4 * MINUTE)
+    look(5)
+    assert (order(ledger).state, order(ledger).restored_ms) == (S.CLOSED, None)
+    assert why_closed(ledger) == ON_WORD
+
+
+def test_a_home_with_bad_levels_is_back_once_it_was_read_again_and_they_are_good(ledger, clock) -> None:
+    terminal(ledger, TerminalState.REGISTERED, 0)
+    services = [
+        {"terminal": "m1", "out_of_limits": ["snr_db"]}, {"terminal": "", "out_of_limits": []},
+        {"terminal": "m2", "out_of_limits": ["tx_power_dbmv"]},
+    ]  # fmt: skip
+    book.open_trouble(ledger, "ann", ("10100", "m1"), "North", {"services": services}, 20, MINUTE)
+    bad = {"snr_db", "tx_power_dbmv"}
+    follower = Follower(ledger, PACE, clock, levels=Levels(lambda _, slot: bad if slot == 7 else (), 10 * MINUTE))
+
+    def look(minute: float) -> tuple[str, int | None]:
+        clock.at_ms = round(minute * MINUTE)
+        follower.look()
+        return order(ledger).state, order(ledger).restored_ms
+
+    book.say(ledger, 1, "ann", S.DONE, order(ledger).revision, "", 5 * MINUTE)
+    assert look(6) == (S.DONE, None)
+    assert look(16) == (S.DONE, None)  # registered all the time, and as bad as it was
+    bad -= {"snr_db"}
+    assert look(17) == (S.CLOSED, 17 * MINUTE)
+    assert why_closed(ledger) == VERIFIED
+
+
+def test_bad_levels_that_nobody_has_read_since_the_repair_are_not_good(ledger, clock) -> None:
+    terminal(ledger, TerminalState.REGISTERED, 0)
+    report = {"services": [{"terminal": "m1", "out_of_limits": ["snr_db"]}]}
+    book.open_trouble(ledger, "ann", ("10100", "m1"), "North", report, 20, MINUTE)
+    book.say(ledger, 1, "ann", S.DONE, order(ledger).revision, "", 5 * MINUTE)
+    follower = Follower(ledger, PACE, clock, levels=Levels(lambda *_: (), 10 * MINUTE))
+    for minute, state in ((14.9, S.DONE), (15, S.CLOSED)):
+        clock.at_ms = round(minute * MINUTE)
+        follower.look()
+        assert order(ledger).state is state
+
+
+def why_closed(ledger: Ledger) -> str:
+    c = t.work_order_transition.c
+    with ledger.read() as connection:
+        return connection.execute(select(c.reason).where(c.becomes == "closed").order_by(c.id.desc())).scalars().first()
 
 
 def test_of_two_who_speak_for_a_crew_at_once_one_wins_and_the_other_is_told(ledger) -> None:

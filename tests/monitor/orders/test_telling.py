@@ -89,6 +89,20 @@ def test_who_heard_of_the_incident_hears_how_its_order_goes_on_to_its_end(desk):
     assert desk.told("ticketing") == [("order.updated", "closed")]  # the rest it said itself
 
 
+@pytest.mark.parametrize(("end", "verified"), [("resolve", True), ("override", False)])
+def test_an_order_that_ends_with_what_somebody_ended_is_not_told_as_verified(desk, end, verified):
+    desk.outages.open_incident(outage(), 1000)
+    desk.hear(S.DONE, 8)
+    if end == "override":
+        desk.outages.override(1, "noc", "nobody lives there", 9 * MINUTE)
+    else:
+        desk.outages.resolve(1, 9 * MINUTE)
+    desk.look(10)
+    data = desk.owed("crm")[-1].payload["data"]
+    assert (data["change"], data["verified"]) == ("closed", verified)
+    assert ("on people's word" in data["sentence"], "seen to be back" in data["sentence"]) == (not verified, True)
+
+
 def test_another_system_is_told_what_one_says(desk):
     desk.outages.open_incident(outage(), 1000)
     desk.hear(S.CANCELLED, 2, source="field")

@@ -9,7 +9,7 @@ from monitor.plans import book
 from monitor.plans.book import PlanError, from_toml, parsed
 from monitor.plans.matching import Facts, against
 from monitor.plans.model import Conditions, Plan, StepState
-from monitor.plans.steps import StepRun, deadline_ms, is_over, next_steps, planned_ms
+from monitor.plans.steps import StepRun, deadline_ms, is_over, next_steps, planned_ms, quiet_until_ms
 from monitor.plans.storms import Work, crew_list, is_past, is_storm
 from thresholds.model import Severity
 
@@ -88,6 +88,16 @@ def test_a_step_after_another_waits_until_that_one_has_ended() -> None:
     done = StepRun(StepState.DONE, 0)
     assert decided([done, done, WAITING, WAITING], 20) == []
     assert decided([done, done, StepRun(StepState.DONE, 7 * MINUTE), WAITING], 8) == [(3, "done")]
+
+
+def test_a_plan_of_which_nothing_comes_for_a_while_says_until_when() -> None:
+    paged = StepRun(StepState.DONE, 0)
+    by_hand = parsed({**PLAN.model_dump(mode="json"), "steps": PLAN.model_dump(mode="json")["steps"][:3]})
+    assert quiet_until_ms(by_hand, 0, [paged, WAITING, WAITING]) == 10 * MINUTE
+    assert quiet_until_ms(by_hand, 0, [paged, paged, WAITING]) == 25 * MINUTE  # the note is overdue by then
+    assert quiet_until_ms(PLAN, 0, [paged, WAITING, WAITING, WAITING]) is None  # whoever ticks the note off starts it
+    late = StepRun(StepState.OVERDUE, 25 * MINUTE)
+    assert (quiet_until_ms(by_hand, 0, [paged, paged, late]) or 0) > 10**15
 
 
 def test_a_dry_run_tells_the_latest_times() -> None:

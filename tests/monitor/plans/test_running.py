@@ -1,13 +1,14 @@
 """Plans from an incident's opening to its end, on a real ledger."""
 
 import pytest
+import structlog
 from sqlalchemy import select
 
 from monitor.incidents import read
 from monitor.incidents.actions import acknowledge
 from monitor.ledger import tables as t
 from monitor.plans import book as plan_book
-from monitor.plans import runs
+from monitor.plans import engine, runs
 from monitor.plans.attending import Attendance
 from monitor.plans.hands import PROBE, OutboxHands
 from monitor.plans.responsibility import Responsible, units_of
@@ -156,6 +157,23 @@ def test_one_ticket_is_opened_whatever_plans_ask_for_it(office) -> None:
     assert states(office.ledger, number) == [["done"], ["done"]]
 
 
+def test_an_incident_that_came_back_gets_one_ticket_more_each_time(office) -> None:
+    office.keep({"do": "open_ticket"})
+    office.keep({"do": "open_ticket"}, name="other")
+    number = office.book.open_incident(scope(), T0)
+    office.engine.tick(T0)
+    for turn in (1, 2):
+        at_ms = T0 + turn * MINUTE
+        office.book.resolve(number, at_ms)
+        office.book.lately(0)
+        assert office.book.reopen(number, scope(), at_ms + 1000)
+        office.engine.tick(at_ms + 2000)
+        tickets = told(office.ledger, "ticket.open")
+        assert [notice.payload["data"]["reopened"] for notice in tickets] == list(range(turn + 1))
+    results = [run.steps[0].result.get("already", False) for run in runs_of(office.ledger, number)]
+    assert results == [False, True] * 3
+
+
 class KilledError(BaseException):
     """Stands for the end of the process."""
 
@@ -267,3 +285,37 @@ def test_notices_that_cannot_be_owed_undo_the_plan_with_the_incident(office) -> 
         office.book.open_incident(scope(), T0)
     with office.ledger.read() as connection:
         assert connection.execute(select(t.plan_run)).all() == []
+
+
+def test_the_oldest_runs_are_gone_on_with_however_many_have_begun_since(office, monkeypatch) -> None:
+    monkeypatch.setattr(engine, "PAGE", 2)
+    office.keep(ON_SITE, PAGE | {"after_min": 5})
+    for i in range(5):
+        office.book.open_incident(scope(slots=(10 * i,)), T0 + i)
+    assert office.engine.tick(T0 + 6 * MINUTE) == 5
+    assert [page.incident for page in told(office.ledger, "plan.page")] == [1, 2, 3, 4, 5]
+    assert office.engine.tick(T0 + 6 * MINUTE + 1) == 0
+
+
+def test_a_run_that_breaks_holds_up_no_other_and_is_gone_on_with_once_it_can_be(office) -> None:
+    office.keep(PAGE)
+    for i in range(3):
+        office.book.open_incident(scope(slots=(10 * i,)), T0)
+
+    class Clumsy(OutboxHands):
+        def do(self, connection, task):
+            if task.view.number == 2:
+                raise ZeroDivisionError
+            return super().do(connection, task)
+
+    whole = office.engine._hands
+    office.engine._hands = Clumsy(office.settings)
+    with structlog.testing.capture_logs() as said:
+        assert office.engine.tick(T0) == 2
+        assert office.engine.tick(T0 + 1000) == 0
+    assert [(line["event"], line["incident"]) for line in said] == [("plans.run_failed", "INC-000002")]
+    assert [page.incident for page in told(office.ledger, "plan.page")] == [1, 3]
+    assert states(office.ledger, 2) == [["waiting"]]
+    office.engine._hands = whole
+    assert office.engine.tick(T0 + 2000) == 1
+    assert states(office.ledger, 2) == [["done"]]

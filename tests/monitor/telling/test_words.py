@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from maps.model import Cause, Kind
-from monitor.incidents.model import Event
+from monitor.incidents.model import Estimate, Event, Source
 from monitor.orders.clocks import ClockName
 from monitor.orders.telling import Change, OrderEvent
 from monitor.telling.catalogue import LANGUAGES, moment, words
@@ -147,6 +147,17 @@ def test_a_payload_says_all_of_it_in_json(said: Callable[..., IncidentNotice]):
             "api": "https://noc.example/api/v1/incidents/INC-000001",
         },
     }
+
+
+@pytest.mark.parametrize("source", list(Source))
+def test_a_time_by_which_service_was_to_be_back_is_not_told_once_it_has_passed(
+    said: Callable[..., IncidentNotice], source: Source
+):
+    at_ms = 1_700_000_000_000
+    to_come, past = Estimate(at_ms - 60_000, at_ms + 1, source), Estimate(at_ms - 60_000, at_ms, source)
+    assert payload(said(at_ms=at_ms, etr=past), "zh", ZONE, "")["data"]["restoration"] is None
+    told = payload(said(at_ms=at_ms, etr=to_come), "zh", ZONE, "")["data"]["restoration"]
+    assert told == {"after": "2023-11-14T22:12:20.000Z", "before": "2023-11-14T22:13:20.001Z", "source": str(source)}
 
 
 @pytest.mark.parametrize("area", [None, shapely.Polygon()])

@@ -8,8 +8,10 @@ import pytest
 from collectors.model import Batch, Readings, States
 from collectors.states import TerminalState as S
 from maps.model import DeviceRow, Element, Kind, Plant
+from monitor.incidents import actions
 from monitor.incidents.attached import Attachment, attached
 from monitor.incidents.links import Link, Tie, links
+from monitor.incidents.model import Estimate, Source
 from monitor.incidents.transitions import transitions
 from tests.monitor.watch.conftest import T0
 from tests.monitor.watch.socketless import Socketless, ledger_of
@@ -180,3 +182,28 @@ def test_an_incident_keeps_the_readings_it_was_opened_on(core, sweep):
         kept = attached(connection, 1)[Attachment.READINGS]
     (named,) = kept.detail["named"]
     assert (named["element"], named["rows"][0]["values"]["optical_rx_dbm"]) == ("N1", -9.5)
+
+
+def test_what_somebody_ended_and_closed_is_no_news_to_a_core_that_starts_after_it(core, sweep, start):
+    sweep(*core.homes[:5])
+    (view,) = core.open()
+    now_ms = core.ledger.clock.now_ms()
+    core.incidents.override(view.number, "ann", "a house is being pulled down", now_ms)
+    actions.close(core.ledger, view.number, "ann", "nobody will say", now_ms + 1)
+    again = start()
+    for turn in (1, 2, 3):
+        again.sweep(sweep.now_ms() + turn * STEP_MS, dark=set(core.homes[:5]))
+    assert [each.number for each in again.ever()] == [view.number]
+
+
+def test_an_estimate_that_nobody_renews_lapses_with_a_sweep_though_nothing_else_is_new(core, sweep):
+    sweep()
+    core.pipeline.open_by_hand("A1", "ann", "no television, they call", sweep.now_ms())
+    (view,) = core.open()
+    now_ms = sweep.now_ms()
+    core.incidents.expect(view.number, "ann", Estimate(now_ms, now_ms + 40_000, Source.HAND, "ann"), now_ms)
+    sweep()
+    assert core.open()[0].etr is not None
+    sweep(times=2)
+    (lapsed,) = core.open()
+    assert (lapsed.etr, lapsed.revision) == (None, 3)
