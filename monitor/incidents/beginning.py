@@ -7,15 +7,19 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, func, select
 
+from maps.model import Cause, Path
 from monitor.incidents import links, members, read, rows, transitions
 from monitor.incidents.announcing import Teller, tell
 from monitor.incidents.expecting import Expectation
 from monitor.incidents.links import Link, Tie
-from monitor.incidents.model import Entry, Event, IncidentState, IncidentView
+from monitor.incidents.model import Entry, Event, IncidentState, IncidentView, incident_id
 from monitor.incidents.opened import OpenIncident, said_of
 from monitor.incidents.scope import Scope, blank, described
 from monitor.incidents.transitions import CORE as ACTOR
 from monitor.ledger import tables as t
+
+CURRENT = (Cause.POWER, Cause.MAINS)
+"""Causes of incidents at a supply."""
 
 
 def begin(
@@ -40,11 +44,31 @@ def begin(
     said = said_of(view, len(explained)) | ({} if user == ACTOR else {"text": reason})
     rows.enter(connection, number, at_ms, Entry.OPENED, said, user)
     if within is not None:
-        links.tie(connection, Link(number, within.number, Tie.NESTED), at_ms)
-        for each, other in ((view, within), (within, view)):
-            rows.enter(connection, each.number, at_ms, Entry.LINKED, {"to": other.id, "kind": str(Tie.NESTED)})
+        _tie(connection, Link(number, within.number, Tie.NESTED), at_ms)
+    for other in _powerless(connection, [fault.element for fault in scope.faults]) if explained else ():
+        _tie(connection, Link(number, other, Tie.CAUSED_BY), at_ms)
     tell(teller, connection, Event.OPENED, view, scope.accounts, at_ms)
     return made
+
+
+def _tie(connection: Connection, link: Link, at_ms: int) -> None:
+    """Tie two incidents, and say so on the timelines of both."""
+    links.tie(connection, link, at_ms)
+    for each, other in ((link.incident, link.other), (link.other, link.incident)):
+        rows.enter(connection, each, at_ms, Entry.LINKED, {"to": incident_id(other), "kind": str(link.kind)})
+
+
+def _powerless(connection: Connection, elements: Sequence[str]) -> list[int]:
+    """Return the open incidents at what gives elements their current, by number: gear fails when its supply does."""
+    i, link = t.incident.c, t.link.c
+    supplies = select(link.parent).where(link.path == str(Path.POWER), link.element.in_(elements))
+    return list(
+        connection.execute(
+            select(i.number)
+            .where(i.resolved_ms.is_(None), i.cause.in_([str(cause) for cause in CURRENT]), i.element.in_(supplies))
+            .order_by(i.number)
+        ).scalars()
+    )
 
 
 def back(incident: OpenIncident, scope: Scope, at_ms: int) -> OpenIncident:

@@ -16,6 +16,7 @@ class Tie(StrEnum):
 
     NESTED = "nested"
     """Lay behind it, and is what was left when it was restored."""
+    CAUSED_BY = "caused_by"
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ class IncidentLink(BaseModel):
 
     incident: str
     other: str
-    kind: Literal["nested"]
+    kind: Literal["nested", "caused_by"]
 
 
 CauseFound = Literal["element", "span", "connector", "power", "ingress", "work", "no_fault_found", "other"]

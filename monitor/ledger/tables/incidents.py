@@ -62,7 +62,7 @@ incident_link = Table(  # how incidents belong together; the first one of a pair
     metadata,
     Column("incident", Integer, ForeignKey("incident.number"), primary_key=True),
     Column("other", Integer, ForeignKey("incident.number"), primary_key=True, index=True),
-    Column("kind", String, nullable=False),  # nested
+    Column("kind", String, nullable=False),  # nested, caused_by
     Column("at_ms", Ms, nullable=False),
 )
 

@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import shapely
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from collectors.clock import AnchoredClock
 from maps.model import Cause
@@ -205,6 +206,23 @@ def test_what_is_left_goes_on_as_an_incident_nested_in_the_one_that_is_over(
     assert (ended[0], ended[2], set(ended[3])) == ("INC-000001", Event.RESOLVED, set(homes[3:]))
     assert (opened[0], opened[2], opened[3]) == ("INC-000002", Event.OPENED, tuple(homes[:3]))
     assert affected(ledger, left) == homes[:3]
+
+
+@pytest.mark.parametrize(("cause", "element"), [(Cause.POWER, "PS1"), (Cause.MAINS, "PS1"), (Cause.LEVEL, "PS1")])
+def test_gear_that_fails_while_its_supply_is_in_trouble_fails_because_of_that(
+    ledger: Ledger, book: IncidentBook, cause: Cause, element: str
+) -> None:
+    with ledger.write("test") as connection:
+        connection.execute(insert(t.link).values(element="N1", parent="PS1", path="power", position=0))
+    battery = scope(element, [], "")
+    supply = book.open_incident(replace(battery, faults=(replace(battery.faults[0], cause=cause),)), 1000)
+    failed = book.open_incident(scope("N1", [1, 2], "a b"), 2000)
+    beside = book.open_incident(scope("N2", [3, 4], "c d"), 2000)
+    expected = [] if cause == Cause.LEVEL else [Link(failed, supply, Tie.CAUSED_BY)]
+    with ledger.read() as connection:
+        assert links(connection, failed) == links(connection, supply) == expected
+        assert links(connection, beside) == []
+    assert ("linked" in entries(ledger, supply)) is bool(expected)
 
 
 def test_an_incident_is_closed_once_it_is_over_and_somebody_said_what_was_found(
