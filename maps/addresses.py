@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.pinyin import names_of, signed
+from maps.address_parts import Address, WrittenAddress, parsed, written_at
+from maps.pinyin import names_of, signed, spellings_of
 
 LEAST_SCORE = 0.4
 """Candidates less like the question are no answer."""
@@ -22,42 +21,8 @@ GRAM = 2
 """Characters that are compared together: a Chinese street name has three or four."""
 OTHER_NUMBER, NO_NUMBER, OTHER_BUILDING, NO_BUILDING, OTHER_UNIT = 0.5, 0.85, 0.7, 0.9, 0.9
 """What is left of a score where the number, the building or the unit differs, or only one of both names it."""
-
-_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_CHINESE_NUMBER = re.compile(r"([〇零一二两三四五六七八九十]{1,3})(?=号|弄|栋|幢|座|单元|楼|室|层)")
-_WORDS = {
-    "rd": "road", "st": "street", "str": "street", "ave": "avenue", "av": "avenue", "ln": "lane", "blvd": "boulevard",
-    "dr": "drive", "sq": "square", "hwy": "highway", "n": "north", "s": "south", "e": "east", "w": "west", "no": "",
-    "bldg": "building", "blk": "block", "apt": "apartment", "rm": "room",
-}  # fmt: skip
-_CHINESE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("room", re.compile(r"(\d+[a-z]?)\s*室")),
-    ("unit", re.compile(r"(\d+|[a-z])\s*单元")),
-    ("building", re.compile(r"(\d+|[a-z])\s*(?:栋|幢|座|号楼)")),
-    ("number", re.compile(r"(\d+[a-z]?)\s*号")),
-    ("number", re.compile(r"(\d+[a-z]?)\s*弄")),  # beside a number it belongs to the street's name
-)
-_ENGLISH = re.compile(
-    r"(?P<room>apartment|room|flat|suite)\s*#?\s*(?P<room_>\w+)"
-    r"|(?P<unit>unit|entrance)\s*#?\s*(?P<unit_>\w+)"
-    r"|(?P<building>building|block|tower)\s*#?\s*(?P<building_>\w+)"
-)
-_WORD = re.compile(r"[a-z]+")
-_ORDER = ("number", "building", "unit", "room")
-_LOOSE = re.compile(r"(?<!\w)#?(\d+[a-z]?(?:-\d+[a-z]?)*)(?!\w)|(?<=[\u4e00-\u9fff])(\d+[a-z]?(?:-\d+[a-z]?)*)(?![\w])")
-_BETWEEN = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
-_NO_WORD = re.compile(r"[\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An address in its parts, each in one spelling; empty where it is not named."""
-
-    street: str
-    number: str = ""
-    building: str = ""
-    unit: str = ""
-    room: str = ""
+OTHER_READING = 0.97
+"""What is left of it where the house is meant by a reading of the numbers that is not the likeliest."""
 
 
 class Home(NamedTuple):
@@ -85,61 +50,7 @@ class Match:
     fed: int
     """How many of them it feeds."""
     accounts: tuple[str, ...] = ()
-    """Whose homes are there, of every unit."""
-
-
-def parsed(text: str) -> Address:
-    """Return an address in its parts.
-
-    Full-width letters, case, punctuation, English abbreviations and Chinese numerals before 号, 栋, 单元 … do not
-    matter. Numbers joined by dashes are number, building, unit, room, from the first that is not named.
-    """
-    found: dict[str, str] = {}
-    if text.isascii():
-        plain = text.lower()
-    else:
-        plain = unicodedata.normalize("NFKC", text).casefold()
-        plain = _CHINESE_NUMBER.sub(lambda numeral: str(_value(numeral.group(1))), plain)
-        for name, pattern in _CHINESE:
-            match = pattern.search(plain) if name not in found else None
-            if match is not None:
-                found[name] = _bare(match.group(1))
-                plain = f"{plain[: match.start()]} {plain[match.end() :]}"
-    if _WORD.search(plain):
-        plain = _WORD.sub(lambda word: _WORDS.get(word.group(0), word.group(0)), plain)
-        plain = _ENGLISH.sub(lambda part: _take(part, found), plain)
-    loose = _LOOSE.search(plain)
-    if loose is not None:
-        open_parts = [name for name in _ORDER if name not in found]
-        numbers = (loose.group(1) or loose.group(2)).split("-")
-        found |= {name: _bare(number) for name, number in zip(open_parts, numbers, strict=False)}
-        plain = f"{plain[: loose.start()]} {plain[loose.end() :]}"
-    return Address(_street(plain), **found)
-
-
-def _take(part: re.Match[str], found: dict[str, str]) -> str:
-    """Note a part that is named in English; return what is left of it, which is nothing."""
-    name = part.lastgroup.rstrip("_") if part.lastgroup else ""
-    found.setdefault(name, _bare(part.group(f"{name}_")))
-    return " "
-
-
-def _value(numeral: str) -> int:
-    """Return what a Chinese numeral below a hundred says."""
-    if "十" not in numeral:
-        return int("".join(str(_DIGITS[digit]) for digit in numeral))
-    tens, _, ones = numeral.partition("十")
-    return 10 * (_DIGITS.get(tens, 1) if tens else 1) + (_DIGITS.get(ones, 0) if ones else 0)
-
-
-def _bare(number: str) -> str:
-    return number.lstrip("0") or "0"
-
-
-def _street(plain: str) -> str:
-    """Return the words that are left, with one space between those that need one."""
-    words = _NO_WORD.sub(" ", plain).strip()
-    return words if words.isascii() else _BETWEEN.sub("", words)
+    """Whose homes are there, of every unit; those of the unit and the room asked for first."""
 
 
 class AddressBook:
@@ -151,7 +62,7 @@ class AddressBook:
         for written, element, account in homes:
             address = parsed(written)
             if address.street or address.number:
-                houses[address.street, address.number, address.building].add(written, address.unit, element, account)
+                houses[address.street, address.number, address.building].add(written, address, element, account)
         self._houses: defaultdict[str, list[tuple[str, str, _House]]] = defaultdict(list)
         for (street, number, building), house in houses.items():
             self._houses[street].append((number, building, house))
@@ -166,22 +77,26 @@ class AddressBook:
 
     def find(self, text: str, most: int = 10) -> list[Match]:
         """Return the houses that an address may mean, most alike first, at most so many."""
-        wanted = parsed(signed(text))
+        wanted = written_at(signed(text))
+        likely, *others = wanted.readings
         found = []
-        for street, alike in self._best(wanted.street):
+        for street, alike in self._best(likely.street):
             for number, building, house in self._houses[street]:
-                score = alike * _agreement(wanted, number, building, house)
-                if score >= LEAST_SCORE:
-                    found.append((score, house))
-        found.sort(key=lambda pair: (-pair[0], -pair[1].count, pair[1].written))
-        return [house.match(round(score, 3), wanted.unit) for score, house in found[:most]]
+                score = _agreement(likely, number, building, house)
+                if any((other.number, other.building) == (number, building) for other in others):
+                    score = max(score, OTHER_READING)
+                if score * alike >= LEAST_SCORE:
+                    found.append((score * alike, house))
+        rooms = {reading.room for reading in wanted.readings if reading.room}
+        found.sort(key=lambda pair: (-pair[0], rooms.isdisjoint(pair[1].rooms), -pair[1].count, pair[1].written))
+        return [house.match(round(score, 3), wanted) for score, house in found[:most]]
 
     def _best(self, street: str) -> list[tuple[str, float]]:
         """Return the streets most alike under any of their names; pinyin may be written with spaces between."""
         found: dict[str, float] = {}
-        for spelling in dict.fromkeys((street, street.replace(" ", "") if street.isascii() else street)):
+        for spelling, worth in spellings_of(street).items():
             for name, alike in self._alike(spelling):
-                found[name] = max(alike, found.get(name, 0.0))
+                found[name] = max(alike * worth, found.get(name, 0.0))
         return list(found.items())
 
     def _alike(self, street: str) -> list[tuple[str, float]]:
@@ -209,22 +124,33 @@ class _House:
         self.written = ""
         self.count = 0
         self.units: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self.accounts: list[str] = []
+        self.rooms: set[str] = set()
+        self.accounts: list[tuple[str, str, str]] = []
+        """With the unit and the room."""
 
-    def add(self, written: str, unit: str, element: str, account: str) -> None:
+    def add(self, written: str, at: Address, element: str, account: str) -> None:
         """Take one more home."""
         self.written = self.written or written
         self.count += 1
-        self.units[unit][element] += 1
+        self.units[at.unit][element] += 1
+        self.rooms.add(at.room)
         if account:
-            self.accounts.append(account)
+            self.accounts.append((account, at.unit, at.room))
 
-    def match(self, score: float, unit: str) -> Match:
+    def match(self, score: float, wanted: WrittenAddress) -> Match:
         """Return this house as an answer; of one unit where that is asked for and known."""
+        unit = wanted.readings[0].unit
         here = self.units[unit] if unit and unit in self.units else sum(self.units.values(), start=Counter())
         feeding = sorted(((-count, element) for element, count in here.items() if element))
         fed, element = feeding[0] if feeding else (0, "")
-        return Match(self.written, score, sum(here.values()), element, -fed, tuple(self.accounts))
+        return Match(self.written, score, sum(here.values()), element, -fed, self._nearest_first(wanted))
+
+    def _nearest_first(self, wanted: WrittenAddress) -> tuple[str, ...]:
+        asked_for = {(at.unit, at.room) for at in wanted.readings}
+        rooms = {room for _, room in asked_for if room}
+        far = [((unit, room) not in asked_for, room not in rooms) for _, unit, room in self.accounts]
+        order = sorted(range(len(far)), key=far.__getitem__)
+        return tuple(self.accounts[i][0] for i in order)
 
 
 _NOWHERE: NDArray[np.int64] = np.empty(0, dtype=np.int64)

@@ -33,7 +33,11 @@ class Display(Section):
     language: Literal["zh", "en"] = Field(default="zh", description="Language of pages where the user chose none.")
     level_unit: Literal["dBmV", "dBuV"] = Field(default="dBmV", description="Unit of RF levels; dBuV = dBmV + 60.")
     timezone: TimeZone = Field(default="Asia/Shanghai", description="Time zone of pages and notices.")
-    phone_region: Region = Field(default="CN", description="Country of phone numbers written without a country code.")
+    phone_region: Region = Field(
+        default="CN",
+        description="Country of phone numbers written without a country code, and behind a dash the area code of those"
+        " without one, e.g. CN-0571.",
+    )
 
 
 class GeoPackage(Section):

@@ -6,6 +6,7 @@ import base64
 import binascii
 import difflib
 import ipaddress
+import re
 import zoneinfo
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from collectors.listening.address import parse_addresses
 from maps.model import Kind
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_AREA_CODE = re.compile(r"[0-9]{1,5}")
 
 
 def _known_kind(name: str) -> str:
@@ -35,8 +37,11 @@ def _known_timezone(name: str) -> str:
 
 
 def _known_region(name: str) -> str:
-    if name not in phonenumbers.SUPPORTED_REGIONS:
+    country, dash, area = name.partition("-")
+    if country not in phonenumbers.SUPPORTED_REGIONS:
         raise ValueError("unknown country; ISO 3166 codes of two capitals are meant, such as CN")
+    if dash and not _AREA_CODE.fullmatch(area):
+        raise ValueError("behind the dash an area code is meant, such as CN-0571")
     return name
 
 
@@ -108,7 +113,7 @@ Share = Annotated[float, Field(gt=0, lt=1)]
 TimeZone = Annotated[str, AfterValidator(_known_timezone)]
 """A time zone of the IANA database."""
 Region = Annotated[str, AfterValidator(_known_region)]
-"""A country whose telephone numbers are known."""
+"""A country whose telephone numbers are known, and behind a dash an area of it."""
 WebhookSecret = Annotated[str, AfterValidator(webhook_secret)]
 """What Standard Webhooks signs with, or empty."""
 OwnAddress = Annotated[str, AfterValidator(_on_this_machine)]

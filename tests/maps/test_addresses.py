@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from maps.addresses import Address, AddressBook, Home, parsed
+from maps.address_parts import Address, parsed
+from maps.addresses import AddressBook, Home
 
 ENGLISH = [
     (f"{n} {street}", f"T-{street}-{n // 4}")

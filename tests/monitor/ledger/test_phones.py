@@ -104,3 +104,48 @@ def test_any_text_gives_a_number_or_nothing(written: str):
 def test_a_normalised_number_stays_as_it_is(written: str):
     number = e164(written)
     assert e164(number) == number
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "0571-87654321-802", "0571-87654321转802", "0571-87654321分机802", "0571-87654321 ext. 802",
+        "0571-87654321x802",
+        "0571-87654321;ext=802", "0571-87654321,802", "0571-87654321#802", "0571-87654321*802", "0571-87654321(802)",
+        "0571-87654321—802", "086-571-87654321", "+86 (0571) 8765 4321", "Tel: 0571-87654321", "0571-87654321 (home)",
+    ],
+)  # fmt: skip
+def test_an_extension_or_a_remark_is_no_part_of_the_number(written: str):
+    assert e164(written) == "+8657187654321"
+
+
+@pytest.mark.parametrize("written", ["1380001OOOO", "138OOOO1O1O", "13800010000F", "1-800-FLOWERS", "l3800010000"])
+@pytest.mark.parametrize("region", ["CN", "US"])
+def test_letters_never_stand_for_digits(written: str, region: str):
+    assert e164(written, region) == ""
+
+
+@given(st.from_regex(r"1380001[0-9A-Z]{4}", fullmatch=True).filter(lambda text: not text.isdigit()))
+def test_a_number_with_letters_in_it_is_nobodys(written: str):
+    assert e164(written) == ""
+
+
+@pytest.mark.parametrize("region", ["CN-0571", "CN-571"])
+@pytest.mark.parametrize(
+    "written",
+    ["87654321", "8765-4321", "8765 4321", "87654321-802", "87654321转802", "0571-87654321", "+8657187654321"],
+)
+def test_a_number_without_its_area_code_is_of_the_area_that_is_set(written: str, region: str):
+    assert e164(written, region) == "+8657187654321"
+    assert e164("87654321", "CN") == ""
+
+
+@pytest.mark.parametrize("written", ["110", "10086", "12345", "95588", "1380013800", "7654321", "17654321"])
+def test_a_service_or_a_number_of_another_length_is_none_of_the_area(written: str):
+    assert e164(written, "CN-0571") == ""
+
+
+def test_an_area_code_leaves_mobiles_other_areas_and_other_countries_alone():
+    assert e164("13800138000", "CN-0571") == "+8613800138000"
+    assert e164("010-62551234", "CN-0571") == "+861062551234"
+    assert e164("7946 0018", "GB-020") == "+442079460018"

@@ -209,6 +209,7 @@ def test_secrets_are_read_from_files_beside_the_configuration(written: Any, tmp_
         ),
         ('[display]\ntimezone = "Asia/Shangai"\n', "display.timezone: unknown time zone, did you mean Asia/Shanghai?"),
         ('[display]\nphone_region = "China"\n', "display.phone_region: unknown country"),
+        ('[display]\nphone_region = "CN-Hangzhou"\n', "display.phone_region: behind the dash an area code is meant"),
         ('[display]\nlanguage = "cn"\n', "display.language: Input should be 'zh' or 'en' (found 'cn')"),
         ("[web]\nport = 70000\n", "web.port: Input should be less than or equal to 65535 (found 70000)"),
         ("[sweeps]\nstate_interval_s = 0\n", "sweeps.state_interval_s: Input should be greater than 0"),
