@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -15,19 +14,10 @@ from monitor.incidents.model import Event, IncidentView
 from monitor.ledger import tables as t
 from monitor.settings import Settings
 from monitor.telling.catalogue import Language, say
-from monitor.telling.model import Rank
+from monitor.telling.model import MessageEvent, NoticeState, Rank
 from monitor.telling.notices import Owing, owe_message
 from monitor.telling.payload import payload
 from monitor.telling.teller import described
-
-
-class MessageEvent(StrEnum):
-    """What a message is; the names are a published contract."""
-
-    NOTIFY = "plan.notify"
-    PAGE = "plan.page"
-    TICKET = "ticket.open"
-    PUBLISH = "announcement.publish"
 
 
 class NoReceiverError(LookupError):
@@ -90,6 +80,7 @@ class Messages:
 
 
 def ticket_of(connection: Connection, number: int) -> str | None:
-    """Return the message that asked for an incident's ticket, None where none has."""
+    """Return the message that asked for an incident's ticket, None where none has: one that was given up has not."""
     n = t.notice.c
-    return connection.execute(select(n.id).where(n.incident == number, n.event == MessageEvent.TICKET)).scalar()
+    asked = select(n.id).where(n.incident == number, n.event == MessageEvent.TICKET, n.state != NoticeState.DEAD)
+    return connection.execute(asked.limit(1)).scalar()
