@@ -18,7 +18,8 @@ from monitor.plans.responsibility import units_of
 from monitor.plans.steps import MINUTE_MS
 from monitor.plans.units import parents
 from monitor.settings import Settings
-from monitor.telling.messages import MessageEvent, Messages, NoReceiverError, StepMessage, ticket_of
+from monitor.telling.messages import Messages, NoReceiverError, StepMessage, ticket_of
+from monitor.telling.model import MessageEvent
 
 PROBE = "plan.probe"
 """The command that has core ask the segment of an element at once."""

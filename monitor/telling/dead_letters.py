@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, or_, select, update
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
-from monitor.telling.model import TEST, NoticeState
+from monitor.telling.model import BY_THEMSELVES, TEST, MessageEvent, NoticeState
+from monitor.telling.notices import EVENTS
 
 SLICE = 200
 """Notices owed again in one transaction: other writers wait for it."""
@@ -19,22 +22,15 @@ class NotDeadError(ValueError):
 def revive(connection: Connection, receiver: str, at_ms: int, notice: str | None = None, limit: int = SLICE) -> int:
     """Owe a receiver its dead notices once more, or one of them; return how many, at most `limit`.
 
-    Left dead is what a later notice of the same incident, delivered since or on its way, has made old news; and
-    digests, for what they carried is owed again itself.
+    Left dead is what something later, delivered since or on its way, has made old news: notices of an incident by
+    later ones of it, word of a work order by later word of it, the request for an incident's ticket by a later
+    request. What a plan says besides is never old news, nor makes it. Digests are left dead too, for what they
+    carried is owed again itself; and tests, for whoever sent one sends another.
     """
-    n, later = t.notice.alias("n"), t.notice.alias("later")
-    overtaken = select(later.c.id).where(
-        later.c.receiver == n.c.receiver,
-        later.c.incident == n.c.incident,
-        later.c.serial > n.c.serial,
-        or_(
-            later.c.state.in_((NoticeState.DELIVERED, NoticeState.CARRIED)),
-            and_(later.c.state == NoticeState.OWED, or_(later.c.leased_until_ms > 0, later.c.attempts > 0)),
-        ),
-    )
+    n = t.notice.alias("n")
     worth = (
         select(n.c.id)
-        .where(n.c.receiver == receiver, n.c.state == NoticeState.DEAD, n.c.incident.is_not(None), ~overtaken.exists())
+        .where(n.c.receiver == receiver, n.c.state == NoticeState.DEAD, n.c.event.not_in(BY_THEMSELVES), ~_overtaken(n))
         .order_by(n.c.serial)
         .limit(limit)
     )
@@ -72,13 +68,33 @@ def send_one_again(ledger: Ledger, notice: str, by: str) -> None:
     """
     n = t.notice.c
     with ledger.write(by, "notice.resend", notice) as connection:
-        row = connection.execute(select(n.receiver, n.state, n.event, n.incident).where(n.id == notice)).first()
+        row = connection.execute(select(n.receiver, n.state, n.event).where(n.id == notice)).first()
         if row is None:
             raise LookupError(f"there is no notice {notice}")
         if row.state != NoticeState.DEAD:
             raise NotDeadError(f"{notice} was not given up")
-        if row.incident is None:
+        if row.event in BY_THEMSELVES:
             kind = "a test" if row.event == TEST else "a digest: send again what it carried"
             raise NotDeadError(f"{notice} is {kind}")
         if not revive(connection, row.receiver, ledger.clock.now_ms(), notice):
-            raise NotDeadError(f"{notice} has been overtaken by a later notice of its incident")
+            raise NotDeadError(f"{notice} has been overtaken by a later one of the same")
+
+
+def _overtaken(n: Any) -> ColumnElement[bool]:  # noqa: ANN401 - an alias of the table
+    """Return the condition that something later has made a notice old news."""
+    later = t.notice.alias("later")
+    arrives = or_(
+        later.c.state.in_((NoticeState.DELIVERED, NoticeState.CARRIED)),
+        and_(later.c.state == NoticeState.OWED, or_(later.c.leased_until_ms > 0, later.c.attempts > 0)),
+    )
+    same = later.c.receiver == n.c.receiver, later.c.serial > n.c.serial, arrives
+
+    def of(*story: ColumnElement[bool]) -> ColumnElement[bool]:
+        return select(later.c.id).where(*same, *story).exists()
+
+    one_incident = later.c.incident == n.c.incident
+    return or_(
+        and_(n.c.event.in_(EVENTS), of(one_incident, later.c.event.in_(EVENTS))),
+        and_(n.c.work_order.is_not(None), of(later.c.work_order == n.c.work_order)),
+        and_(n.c.event == MessageEvent.TICKET, of(one_incident, later.c.event == MessageEvent.TICKET)),
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -15,19 +14,10 @@ from monitor.incidents.model import Event, IncidentView
 from monitor.ledger import tables as t
 from monitor.settings import Settings
 from monitor.telling.catalogue import Language, say
-from monitor.telling.model import Rank
+from monitor.telling.model import MessageEvent, NoticeState, Rank
 from monitor.telling.notices import Owing, owe_message
 from monitor.telling.payload import payload
 from monitor.telling.teller import described
-
-
-class MessageEvent(StrEnum):
-    """What a message is; the names are a published contract."""
-
-    NOTIFY = "plan.notify"
-    PAGE = "plan.page"
-    TICKET = "ticket.open"
-    PUBLISH = "announcement.publish"
 
 
 class NoReceiverError(LookupError):
@@ -90,12 +80,13 @@ class Messages:
 
 
 def ticket_of(connection: Connection, number: int, reopened: int) -> str | None:
-    """Return the message that asked for an incident's ticket, None where none has.
+    """Return the message that asked for an incident's ticket, None where none has: one that was given up has not.
 
     reopened: how often it has come back: what was asked for before was told that it is over, and is another job.
     """
     n = t.notice.c
-    asked = select(n.id, n.payload).where(n.incident == number, n.event == MessageEvent.TICKET).order_by(n.serial)
+    ours = (n.incident == number) & (n.event == MessageEvent.TICKET) & (n.state != NoticeState.DEAD)
+    asked = select(n.id, n.payload).where(ours).order_by(n.serial)
     return next(
         (row.id for row in connection.execute(asked) if row.payload["data"].get("reopened", 0) == reopened), None
     )

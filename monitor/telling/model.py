@@ -38,6 +38,17 @@ DIGEST = "incident.digest"
 """Event of a message that says what several notices would have said."""
 TEST = "test"
 """Event of a message that only shows whether a receiver can be reached."""
+BY_THEMSELVES = (DIGEST, TEST)
+"""Events of messages that are no news of their own: nobody is owed one."""
+
+
+class MessageEvent(StrEnum):
+    """What a message of a plan's step is; the names are a published contract."""
+
+    NOTIFY = "plan.notify"
+    PAGE = "plan.page"
+    TICKET = "ticket.open"
+    PUBLISH = "announcement.publish"
 
 
 class Outcome(StrEnum):

@@ -17,7 +17,7 @@ from monitor.settings.receiving import Wants
 from monitor.telling import breaker, notices
 from monitor.telling.breaker import Circuit, Standing
 from monitor.telling.catalogue import say
-from monitor.telling.model import TEST, NoticeState
+from monitor.telling.model import BY_THEMSELVES, TEST, NoticeState
 
 LOOK_S = 0.05
 
@@ -82,8 +82,8 @@ class Sent:
 
     @property
     def may_go_again(self) -> bool:
-        """Whether it was given up and is a notice of an incident."""
-        return self.state == NoticeState.DEAD and self.incident is not None
+        """Whether it was given up, and is neither a digest nor a test."""
+        return self.state == NoticeState.DEAD and self.event not in BY_THEMSELVES
 
 
 def overview(connection: Connection, settings: Settings, now_ms: int) -> list[Overview]:
@@ -96,7 +96,7 @@ def _overview(connection: Connection, receiver: Receiver, standing: Standing, no
     n = t.notice.c
 
     def count(state: NoticeState) -> int:
-        query = select(func.count()).where(n.receiver == receiver.name, n.state == state, n.incident.is_not(None))
+        query = select(func.count()).where(n.receiver == receiver.name, n.state == state, n.event.not_in(BY_THEMSELVES))
         return connection.execute(query).scalar_one()
 
     address = receiver.url

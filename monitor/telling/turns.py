@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, selec
 from monitor.incidents.model import incident_id
 from monitor.ledger import changes
 from monitor.ledger import tables as t
-from monitor.telling.model import NoticeState, Outcome, Rank
+from monitor.telling.model import DIGEST, NoticeState, Outcome, Rank
 
 ALL_RANKS = (Rank.TEST, Rank.ORDINARY)
 OF_PLANTS = (Rank.PRIORITY, Rank.ORDINARY)
@@ -214,7 +214,7 @@ def mark(connection: Connection, attempt: Attempt) -> None:
     }
     connection.execute(_LOG, made)
     if state is not None:
-        if notice.incident is None:
+        if notice.event == DIGEST:
             carried = (n.carried_by == notice.id, n.state == NoticeState.CARRIED)
             connection.execute(update(t.notice).where(*carried).values(state=state, done_ms=done_ms))
         about = incident_id(notice.incident) if notice.incident is not None else ""

@@ -28,8 +28,7 @@ from monitor.plans.problems import Code
 from monitor.plans.units import UnitKind
 from monitor.settings.receiving import Wants
 from monitor.telling.breaker import Circuit
-from monitor.telling.messages import MessageEvent
-from monitor.telling.model import DIGEST, TEST, NoticeState
+from monitor.telling.model import DIGEST, TEST, MessageEvent, NoticeState
 from thresholds.model import Level, Severity
 from webui import control, display, elements, errors, heard
 from webui.levels import BY_KIND

@@ -9,6 +9,23 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All that IANA gives out of IPv6; what lies outside is for special purposes, or for nothing yet."""
+SPECIAL: tuple[Network, ...] = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+        "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24",
+        "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
+        "2001::/23", "2001:db8::/32", "2620:4f:8000::/48", "3fff::/20",
+    )
+)  # fmt: skip
+"""Addresses for special purposes; those that are reachable from anywhere too: the nearest of many answers there.
+
+Kept here since Python's own list is another in each version. What is written in IPv6 and comes out in IPv4, by
+6to4 or NAT64, is judged by where it comes out.
+Source: https://www.iana.org/assignments/iana-ipv4-special-registry and …/iana-ipv6-special-registry
+"""
 
 
 def refusal(address: Address, listed: Sequence[Network] = ()) -> str | None:
@@ -26,8 +43,6 @@ def refusal(address: Address, listed: Sequence[Network] = ()) -> str | None:
         if inner is not None:
             why = _not_public(inner)
             return None if why is None else f"a way to an address that is {why}"
-        if address.is_site_local:
-            return "not public"
     return _not_public(address)
 
 
@@ -38,7 +53,8 @@ def _not_public(address: Address) -> str | None:
         (address.is_multicast, "multicast"),
         (address.is_link_local, "of the link only, where a cloud keeps its metadata"),
         (address.is_loopback, "this machine itself"),
-        (address.is_reserved or not address.is_global, "not public"),
+        (any(address in network for network in SPECIAL), "not public"),
+        (isinstance(address, ipaddress.IPv6Address) and address not in UNICAST, "not public"),
     )
     return next((why for true, why in found if true), None)
 

@@ -9,14 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.telling.channels.channel import TransportError
-from monitor.telling.model import Message
+from monitor.telling.model import DIGEST, TEST, Message
 
 Data = Mapping[str, Any]
 """The `data` of an incident's notice."""
-OVER = frozenset({"resolved", "closed"})
-"""States of an incident that nobody waits for any more."""
-DIGEST = "incident.digest"
-TEST = "test"
 ZERO_WIDTH_JOINER = "\u200d"
 """What holds pictures of several people together."""
 SOURCE = "plantwatch"
@@ -103,7 +99,7 @@ def shown(text: str) -> str:
 
 
 def items(message: Message) -> list[Item]:
-    """Return the incidents that a message tells of; of a digest each as it stands, of a test none.
+    """Return the incidents that a message tells of; of a digest each as its own notice would have, of a test none.
 
     Raises TransportError for a message of another kind: an alarm system has no form for it.
     """
@@ -111,15 +107,8 @@ def items(message: Message) -> list[Item]:
     if kind == TEST:
         return []
     if kind == DIGEST:
-        return [Item(_standing(one), at, one) for one in data["incidents"]]
+        return [Item(Phase(str(one["event"]).rpartition(".")[2]), at, one) for one in data["incidents"]]
     prefix, _, phase = kind.rpartition(".")
     if prefix != "incident" or phase not in set(Phase):
         raise TransportError(f"this channel has no form for a message of type {kind}", permanent=True)
     return [Item(Phase(phase), at, data)]
-
-
-def _standing(data: Data) -> Phase:
-    """Return what became of an incident of which a digest tells only how it stands."""
-    if data["state"] in OVER or data["resolved"]:
-        return Phase.RESOLVED
-    return Phase.OPENED if data["revision"] == 1 else Phase.UPDATED

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.telling.catalogue import Language, say
-from monitor.telling.channels.reading import DIGEST, TEST, ZERO_WIDTH_JOINER, is_test, sentence, shown
-from monitor.telling.model import Message
+from monitor.telling.channels.reading import ZERO_WIDTH_JOINER, is_test, sentence, shown
+from monitor.telling.model import DIGEST, TEST, Message
 
 FLAGS = ("\U0001f1e6", "\U0001f1ff")
 """The letters that flags are written with, two for each."""

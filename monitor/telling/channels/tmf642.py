@@ -8,7 +8,7 @@ from typing import Any
 from monitor.settings import Receiver, Telling
 from monitor.telling.channels.channel import Channel
 from monitor.telling.channels.open_api import OpenApi, Resource
-from monitor.telling.channels.reading import SOURCE, Item
+from monitor.telling.channels.reading import SOURCE, Item, Phase
 
 COMMUNICATIONS, QUALITY = "Communications Alarm", "Quality of Service Alarm"
 KINDS = {
@@ -47,7 +47,7 @@ def changed(item: Item) -> Resource:
         "probableCause": probable,
         "specificProblem": data["cause"],
         "perceivedSeverity": "cleared" if item.over else item.severity,
-        "state": "cleared" if item.over else "raised" if data["revision"] == 1 else "updated",
+        "state": "cleared" if item.over else "raised" if item.phase == Phase.OPENED else "updated",
         "alarmedObject": {"id": item.element["id"], "href": item.page},
         "alarmedObjectType": item.element["kind"],
         "alarmChangedTime": item.at,

@@ -13,6 +13,7 @@ from monitor.incidents.model import Event, IncidentState
 from monitor.settings import Receiver, Telling
 from monitor.telling.channels import CHANNELS
 from monitor.telling.channels.channel import Channel
+from monitor.telling.digests import digest
 from monitor.telling.model import IncidentNotice, Message
 from monitor.telling.payload import payload
 
@@ -40,17 +41,12 @@ def messages(native: Callable[..., dict[str, Any]]) -> dict[str, Message]:
         "resolved": native(1, 4, Event.RESOLVED),
     }
     told = [native(2, 1, Event.OPENED), native(3, 5, Event.UPDATED), native(4, 2, Event.RESOLVED)]
-    data = {
-        "count": 3,
-        "sentence": "Three incidents.",
-        "language": "en",
-        "incidents": [one["data"] for one in told],
-    }
+    many = digest([(one["type"], one["data"]) for one in told], "en", AT_MS)
     trial = {"sentence": "Only a test.", "language": "en", "receiver": "desk"}
     at = "2023-11-14T22:13:20.123Z"
     return {
         **{name: Message(f"INC-000001_{name}_desk", AT_MS, one) for name, one in life.items()},
-        "digest": Message("digest_7_desk", AT_MS, {"type": "incident.digest", "timestamp": at, "data": data}),
+        "digest": Message("digest_7_desk", AT_MS, many),
         "test": Message("test_8_desk", AT_MS, {"type": "test", "timestamp": at, "data": trial}),
     }
 
