@@ -38,6 +38,7 @@ from monitor.orders.clocks import Pace
 from monitor.orders.looking import Follower
 from monitor.orders.telling import OrderTeller
 from monitor.orders.verification import Levels
+from monitor.plans import undelivered
 from monitor.plans.attending import Attendance
 from monitor.plans.engine import PlanEngine
 from monitor.plans.hands import OutboxHands
@@ -148,7 +149,7 @@ async def _watch(settings: Settings, clock: AnchoredClock, ledger: Ledger, stop:
         **incident_orders(parts.incidents, clock),
         **opening_orders(parts.pipeline, clock),
     }
-    telling = asyncio.create_task(Outbox(ledger, settings, clock).run(stop), name="outbox")
+    telling = asyncio.create_task(Outbox(ledger, settings, clock, ended=undelivered.follow).run(stop), name="outbox")
     follower = Follower(ledger, Pace.of(settings.orders), clock, OrderTeller(settings), levels_of(settings))
     following = asyncio.create_task(follower.run(stop), name="work orders")
     watching = asyncio.create_task(Cameras(ledger, settings.cameras, clock).run(stop), name="cameras")

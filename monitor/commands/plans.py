@@ -12,7 +12,7 @@ from rich.table import Table
 
 from monitor.commands.terminal import ACTOR, USAGE, Config, Json, out, print_json, refuse, settings_of
 from monitor.commands.user import opened
-from monitor.plans import book
+from monitor.plans import book, reaching
 from monitor.plans.book import PlanError
 from monitor.plans.model import Plan
 from monitor.plans.trying import Tried, TriedStep, try_plan
@@ -54,6 +54,10 @@ def save(
 ) -> None:
     """Keep a plan, and put it in force; what runs goes on with the version it began with."""
     plan = _read(file)
+    try:
+        reaching.check(plan, settings_of(config))
+    except PlanError as error:
+        refuse(f"{file}: {error}")
     with opened(config) as ledger:
         version = book.save(ledger, ACTOR, plan, ledger.clock.now_ms(), active=not inactive)
     out.print(f"{plan.name} version {version} is {'kept' if inactive else 'in force'}", markup=False)

@@ -18,7 +18,7 @@ from monitor.plans.responsibility import units_of
 from monitor.plans.steps import MINUTE_MS
 from monitor.plans.units import parents
 from monitor.settings import Settings
-from monitor.telling.messages import Messages, NoReceiverError, StepMessage, ticket_of
+from monitor.telling.messages import Messages, NoFormError, NoReceiverError, StepMessage, ticket_of
 from monitor.telling.model import MessageEvent
 
 PROBE = "plan.probe"
@@ -126,6 +126,8 @@ class OutboxHands:
             made = self._messages.owe(connection, message, task.view, task.at_ms)
         except NoReceiverError as error:
             raise HandsError(StepReason.NO_RECEIVER, receiver or "plans.ticket_receiver") from error
+        except NoFormError as error:
+            raise HandsError(StepReason.NO_FORM, receiver) from error
         return {"notice": made, "receiver": receiver, "people": [str(each["person"]) for each in people]}
 
 

@@ -36,6 +36,8 @@ class Code(StrEnum):
     ETR = "etr"
     ETR_ORDER = "etr_order"
     GROUP = "group"
+    FORM = "form"
+    """The channel of a receiver cannot carry it; `who` and `channel` say whose."""
     OTHER = "other"
     """Something else, which `text` says in English."""
 
@@ -66,7 +68,7 @@ class Problem:
     place: tuple[str | int, ...] = ()
     """Fields and positions that lead to it; empty: the plan as a whole."""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """What its words have places for: `limit`, `expected`, `line`, `column`."""
+    """What its words have places for: `limit`, `expected`, `line`, `column`, `who`, `channel`."""
 
     @property
     def sentence(self) -> str:

@@ -255,6 +255,16 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _tickets_are_asked_of_a_receiver_that_takes_them(self) -> Settings:
+        name = self.plans.ticket_receiver
+        takes = {receiver.name: receiver.takes_tickets for receiver in self.receivers}
+        if name and name not in takes:
+            raise ValueError(f"plans.ticket_receiver: there is no receiver {name}")
+        if name and not takes[name]:
+            raise ValueError(f"plans.ticket_receiver: the channel of {name} has no form for tickets")
+        return self
+
+    @model_validator(mode="after")
     def _inbound_systems_have_one_name_each(self) -> Settings:
         names = [source.name for source in self.inbound]
         if len(set(names)) != len(names):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AnyHttpUrl, Field, model_validator
 
@@ -26,7 +26,11 @@ ChannelName = Literal[
     "sms",
 ]
 FOR_ORDERS = frozenset({"webhook", "email", "apprise", "sms"})
-"""Alarms, public warnings and tickets of incidents have no place for how a crew fares."""
+"""Alarms, public warnings and tickets of incidents have no place for how a crew fares, nor for words to people."""
+FOR_TICKETS = frozenset(get_args(ChannelName)) - {"cap"}
+"""What has one thing for each incident, and words that ask for one; the public is not asked for tickets."""
+FOR_ANNOUNCEMENTS = FOR_ORDERS | {"cap"}
+"""What warns the public, and words that ask somebody to; tickets and alarms are for colleagues."""
 WITHOUT_URL = frozenset({"email", "apprise", "sms"})
 """Channels whose address is elsewhere."""
 WITH_SECRET_FILE = frozenset({"pagerduty", "apprise"})
@@ -94,6 +98,21 @@ class Receiver(Section):
     def takes_orders(self) -> bool:
         """Whether its channel has a form for what is told of work orders."""
         return self.channel in FOR_ORDERS
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether its channel has a form for what a plan says to people."""
+        return self.channel in FOR_ORDERS
+
+    @property
+    def takes_tickets(self) -> bool:
+        """Whether its channel has a form for asking for an incident's ticket."""
+        return self.channel in FOR_TICKETS
+
+    @property
+    def takes_announcements(self) -> bool:
+        """Whether its channel has a form for asking that the public be told of an incident."""
+        return self.channel in FOR_ANNOUNCEMENTS
 
     @model_validator(mode="after")
     def _options_are_its_own(self) -> Receiver:

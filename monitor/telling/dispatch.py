@@ -13,7 +13,7 @@ from monitor.telling import breaker, digests, notices, turns
 from monitor.telling.breaker import Circuit, Standing
 from monitor.telling.model import TEST, Outcome
 from monitor.telling.pace import Pace
-from monitor.telling.turns import Attempt, Due
+from monitor.telling.turns import Attempt, Due, Ended
 
 IN_FLIGHT = 16
 """Notices on their way to one receiver at a time: bounds memory, and keeps a dead receiver from delaying others."""
@@ -26,13 +26,19 @@ class Dispatch:
     """The ledger's part of the outbox; one turn is one transaction."""
 
     def __init__(
-        self, ledger: Ledger, receivers: Sequence[Receiver], settings: Telling, draw: Callable[[], float]
+        self,
+        ledger: Ledger,
+        receivers: Sequence[Receiver],
+        settings: Telling,
+        draw: Callable[[], float],
+        ended: Ended = turns.unfollowed,
     ) -> None:
-        """Know the receivers; `take_over` reads how they fare."""
+        """Know the receivers; `take_over` reads how they fare. ended: hears what becomes of notices."""
         self._ledger = ledger
         self._receivers = {receiver.name: receiver for receiver in receivers}
         self._settings = settings
         self._draw = draw
+        self._ended = ended
         self._lease_ms = round((settings.timeout_s + LEASE_MARGIN_S) * 1000)
         now_ms = ledger.clock.now_ms()
         self._paces = {
@@ -82,7 +88,7 @@ class Dispatch:
         """Log attempts; return how receivers fare after them, which is written down too."""
         standings = dict(self._standings)
         for attempt in landed:
-            turns.mark(connection, attempt)
+            turns.mark(connection, attempt, self._ended)
             name = attempt.notice.receiver
             standings[name] = self._after(standings[name], attempt)
         changed = {name: standings[name] for name in {attempt.notice.receiver for attempt in landed}}
@@ -126,7 +132,8 @@ class Dispatch:
             if not room:
                 taken += turns.due(connection, now_ms, name, 1, turns.TESTS)
             elif standings[name].circuit(now_ms) is Circuit.OPEN:
-                turns.expire(connection, name, now_ms - round(self._settings.give_up_s * 1000), now_ms)
+                before_ms = now_ms - round(self._settings.give_up_s * 1000)
+                turns.expire(connection, name, before_ms, now_ms, self._ended)
                 taken += turns.probe(connection, now_ms, name) + turns.due(connection, now_ms, name, 1, turns.TESTS)
             else:
                 room = self._folded(connection, self._receivers[name], room, now_ms)

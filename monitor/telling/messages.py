@@ -12,16 +12,31 @@ from sqlalchemy import Connection, select
 
 from monitor.incidents.model import Event, IncidentView
 from monitor.ledger import tables as t
-from monitor.settings import Settings
+from monitor.settings import Receiver, Settings
 from monitor.telling.catalogue import Language, say
 from monitor.telling.model import MessageEvent, NoticeState, Rank
-from monitor.telling.notices import Owing, owe_message
+from monitor.telling.notices import Owing, heard, owe_message
 from monitor.telling.payload import payload
 from monitor.telling.teller import described
 
 
 class NoReceiverError(LookupError):
     """A message for somebody who is not in the configuration; the message names them."""
+
+
+class NoFormError(ValueError):
+    """A message that the channel of its receiver has no form for; the message names both."""
+
+
+def has_form(receiver: Receiver, event: MessageEvent) -> bool:
+    """Return whether a receiver's channel has a form for a message."""
+    match event:
+        case MessageEvent.TICKET:
+            return receiver.takes_tickets
+        case MessageEvent.PUBLISH:
+            return receiver.takes_announcements
+        case MessageEvent.NOTIFY | MessageEvent.PAGE:
+            return receiver.takes_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +65,22 @@ class Messages:
 
     def __init__(self, settings: Settings) -> None:
         """Take receivers, time zone and the pages' address."""
-        self._language: dict[str, Language] = {item.name: item.language for item in settings.receivers}
+        self._receivers = {item.name: item for item in settings.receivers}
         self._zone = ZoneInfo(settings.display.timezone)
         web = settings.web
         self._base_url = (web.public_url or f"http://{web.host}:{web.port}").rstrip("/")
 
     def owe(self, connection: Connection, message: StepMessage, view: IncidentView, at_ms: int) -> str:
-        """Owe a message inside the transaction that does its step; return its id. Raises NoReceiverError."""
-        language = self._language.get(message.receiver)
-        if language is None:
+        """Owe a message inside the transaction that does its step; return its id.
+
+        Raises NoReceiverError, NoFormError.
+        """
+        receiver = self._receivers.get(message.receiver)
+        if receiver is None:
             raise NoReceiverError(f"there is no receiver {message.receiver or '(none named)'}")
-        body = self._body(connection, message, view, language, at_ms)
+        if not has_form(receiver, message.event):
+            raise NoFormError(f"{receiver.channel}, by which {receiver.name} is told, has no form for {message.event}")
+        body = self._body(connection, message, view, receiver.language, at_ms)
         rank = Rank.PRIORITY if message.event is MessageEvent.PAGE else Rank.ORDINARY
         owing = Owing(message.id, message.receiver, str(message.event), body, view.number, view.revision, rank)
         owe_message(connection, owing, at_ms)
@@ -73,9 +93,16 @@ class Messages:
         notice = described(connection, Event.UPDATED, view, (), at_ms)
         body = payload(notice, language, self._zone, self._base_url)
         del body["data"]["accounts"]  # whoever is paged needs no list of customers
-        said = message.text.get(language) or say(language, "message", message.event.partition(".")[2])
-        told = {"plan": {"title": message.title.get(language, ""), "run": message.run, "step": message.step}}
-        body["data"] |= {**told, "text": said, "people": [dict(each) for each in message.people]}
+        own = message.text.get(language, "")
+        plan = {
+            "title": message.title.get(language, ""),
+            "run": message.run,
+            "step": message.step,
+            "text": own,
+            "first": message.receiver not in heard(connection, view.number, at_ms),
+        }
+        said = own or say(language, "message", message.event.partition(".")[2])
+        body["data"] |= {"plan": plan, "text": said, "people": [dict(each) for each in message.people]}
         return {**body, "type": str(message.event)}
 
 

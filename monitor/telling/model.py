@@ -51,6 +51,10 @@ class MessageEvent(StrEnum):
     PUBLISH = "announcement.publish"
 
 
+ASKED = (MessageEvent.TICKET, MessageEvent.PUBLISH)
+"""Messages of plans by which a receiver hears of an incident: it has something open because of them."""
+
+
 class Outcome(StrEnum):
     """How one attempt at delivery ended."""
 

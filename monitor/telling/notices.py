@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from monitor.incidents.model import Event
 from monitor.ledger import tables as t
-from monitor.telling.model import TEST, IncidentNotice, NoticeState, Rank, message_id, notice_id
+from monitor.telling.model import ASKED, TEST, IncidentNotice, NoticeState, Rank, message_id, notice_id
 from monitor.telling.wanting import Heard
 
 EVENTS = tuple(str(event) for event in Event)
@@ -27,7 +27,7 @@ _AS_EARLY = _WAITING.where(_N.due_ms > bindparam("at_ms"), _N.attempts == 0).val
 _ADD = insert(t.notice)
 _TOLD = (
     select(_N.receiver, _N.event, _N.state, _N.attempts, _N.due_ms)
-    .where(_N.incident == bindparam("about"), _N.event.in_(EVENTS))
+    .where(_N.incident == bindparam("about"), _N.event.in_((*EVENTS, *ASKED)))
     .order_by(_N.serial)
 )
 """Statements of every notice, made once."""

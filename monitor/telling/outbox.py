@@ -19,7 +19,7 @@ from monitor.telling.channels.channel import ChannelMaker, TransportError
 from monitor.telling.dispatch import Dispatch
 from monitor.telling.model import TEST, Message, Outcome
 from monitor.telling.retry_policy import after_failure
-from monitor.telling.turns import Attempt, Due
+from monitor.telling.turns import Attempt, Due, Ended, unfollowed
 
 log = structlog.get_logger()
 
@@ -49,13 +49,14 @@ class Outbox:
         clock: Clock,
         channels: Mapping[str, ChannelMaker] = CHANNELS,
         draw: Callable[[], float] = random.random,
+        ended: Ended = unfollowed,
     ) -> None:
-        """Open a channel to every receiver of the settings."""
+        """Open a channel to every receiver of the settings. ended: hears what becomes of notices."""
         self._ledger = ledger
         self._settings = settings.telling
         self._clock = clock
         self._draw = draw
-        self._dispatch = Dispatch(ledger, settings.receivers, settings.telling, draw)
+        self._dispatch = Dispatch(ledger, settings.receivers, settings.telling, draw, ended)
         self._channels = {item.name: channels[item.channel](item, settings.telling) for item in settings.receivers}
         self._flying: dict[str, tuple[Due, asyncio.Task[None]]] = {}
         self._landed: list[Attempt] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, text, update
 
@@ -55,6 +55,18 @@ class Attempt:
     """The pause that the receiver asked for."""
     permanent: bool = False
     """The receiver was there, and will not have this message."""
+
+
+class Ended(Protocol):
+    """Follows what becomes of notices, inside the transaction that says so."""
+
+    def __call__(self, connection: Connection, notice: Due, outcome: Outcome, at_ms: int) -> None:
+        """Take note that a notice was delivered or given up."""
+        ...
+
+
+def unfollowed(connection: Connection, notice: Due, outcome: Outcome, at_ms: int) -> None:
+    """Take no note of it."""
 
 
 def is_next(n: Any, but: ColumnElement[bool] | None = None) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN401 - an alias of the table
@@ -192,8 +204,8 @@ def hurry(connection: Connection, receiver: str, now_ms: int) -> int:
     return connection.execute(update(t.notice).where(*tried).values(due_ms=now_ms)).rowcount
 
 
-def mark(connection: Connection, attempt: Attempt) -> None:
-    """Log an attempt and put its notice, and what that carried, where the outcome says."""
+def mark(connection: Connection, attempt: Attempt, ended: Ended = unfollowed) -> None:
+    """Log an attempt and put its notice, and what that carried, where the outcome says; `ended` hears of an end."""
     n, notice = t.notice.c, attempt.notice
     done_ms = attempt.at_ms + attempt.took_ms
     state = {Outcome.DELIVERED: NoticeState.DELIVERED, Outcome.DEAD: NoticeState.DEAD}.get(attempt.outcome)
@@ -220,12 +232,15 @@ def mark(connection: Connection, attempt: Attempt) -> None:
         about = incident_id(notice.incident) if notice.incident is not None else ""
         said = {"notice": notice.id, "receiver": notice.receiver, "outcome": str(attempt.outcome)}
         changes.announce(connection, done_ms, "notice", about, said)
+        ended(connection, notice, attempt.outcome, done_ms)
 
 
-def expire(connection: Connection, receiver: str, before_ms: int, now_ms: int, limit: int = 100) -> int:
+def expire(
+    connection: Connection, receiver: str, before_ms: int, now_ms: int, ended: Ended = unfollowed, limit: int = 100
+) -> int:
     """Give up notices owed before a moment, since their receiver is not there; return how many, at most `limit`."""
     bound = {"receiver": receiver, "before_ms": before_ms, "limit": limit}
     late = [Due(*row) for query in _LATE_ONES for row in connection.execute(query, bound)]
     for notice in late[:limit]:
-        mark(connection, Attempt(notice, now_ms, 0, Outcome.DEAD, None, TOO_LATE, now_ms))
+        mark(connection, Attempt(notice, now_ms, 0, Outcome.DEAD, None, TOO_LATE, now_ms), ended)
     return len(late[:limit])

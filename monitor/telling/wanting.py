@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from monitor.incidents.model import Event
 from monitor.settings import Telling
 from monitor.settings.receiving import Wants
-from monitor.telling.model import Rank
+from monitor.telling.model import MessageEvent, Rank
 from thresholds.model import Severity
 
 
@@ -76,7 +76,8 @@ def decide(
 
     heard: what it was told of this incident or is owed, oldest first. Who heard of an incident hears its end,
     whatever is wanted by then and at any hour, unless all of it waits for quiet hours to end; who did not hear of it
-    is told of no end.
+    is told of no end. Who was asked for a ticket or a public warning has heard of it, and of a ticket's incident also
+    where that comes back: the ticket is over by then.
     """
     knows = bool(heard) and heard[-1].event != Event.RESOLVED
     if event is Event.RESOLVED:
@@ -88,7 +89,8 @@ def decide(
         if event is Event.UPDATED and not wants.updates:
             return Decision(None, Reason.NO_UPDATES)
         return Decision(event, Reason.HEARD, rank, due_ms)
-    if (missed := missing(wants, about)) is not None:
+    has_ticket = any(each.event == MessageEvent.TICKET for each in heard)
+    if not has_ticket and (missed := missing(wants, about)) is not None:
         return Decision(None, missed)
     if event is Event.OPENED:
         return Decision(event, Reason.WANTED, rank, due_ms)

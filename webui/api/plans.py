@@ -8,7 +8,7 @@ from flask import Response, abort, jsonify
 from flask_openapi3.models.tag import Tag
 
 from monitor.ledger import tables as t
-from monitor.plans import book, rota, runs
+from monitor.plans import book, reaching, rota, runs
 from monitor.plans.book import PlanError
 from monitor.plans.runs import RunError
 from monitor.plans.trying import try_plan
@@ -63,6 +63,7 @@ def save_plan(body: PlanBody) -> Response:
     """Keep a plan, as a new version where it says something else; what runs goes on with the version it began with."""
     try:
         parsed = book.parsed(body.plan)
+        reaching.check(parsed, readers().settings)
     except PlanError as error:
         abort(422, str(error))
     version = book.save(readers().ledger, known_visitor().name, parsed, now_ms(), active=body.active)

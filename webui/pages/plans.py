@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from monitor.incidents.model import incident_number
 from monitor.ledger import tables as t
-from monitor.plans import book, rota, runs
+from monitor.plans import book, reaching, rota, runs
 from monitor.plans.book import Kept, PlanError
 from monitor.plans.model import Plan
 from monitor.plans.problems import Problem
@@ -77,6 +77,7 @@ def save() -> Response | tuple[str, int]:
     text, active = request.form.get("plan", ""), "active" in request.form
     try:
         parsed = book.from_json(text)
+        reaching.check(parsed, readers().settings)
     except PlanError as error:
         return _page(None, text, problems=error.problems), 422
     book.save(readers().ledger, known_visitor().name, parsed, now_ms(), active=active)
@@ -120,9 +121,9 @@ def storm() -> str:
 
 
 def _templates() -> dict[str, dict[str, Any]]:
-    """Return by kind a step to begin with, told by a receiver that there is."""
-    receivers = readers().settings.receivers
-    return step_templates(receivers[0].name if receivers else "desk")
+    """Return by kind a step to begin with, told by a receiver that takes words to people, if there is one."""
+    names = [receiver.name for receiver in readers().settings.receivers if receiver.takes_words]
+    return step_templates(names[0] if names else "desk")
 
 
 def _page(

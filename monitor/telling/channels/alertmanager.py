@@ -14,7 +14,7 @@ from monitor.settings import Receiver, Telling
 from monitor.telling.channels.channel import Receipt
 from monitor.telling.channels.posting import Poster
 from monitor.telling.channels.reading import Item, is_test, items, sentence
-from monitor.telling.model import Message
+from monitor.telling.model import Message, MessageEvent
 
 Alert = dict[str, Any]
 SEVERITIES = ("critical", "major", "minor", "warning", "indeterminate")
@@ -51,7 +51,7 @@ def remarks(item: Item) -> dict[str, str]:
     """Return what people read of an incident, and what may change about it; no subscriber is named."""
     data = item.data
     return {
-        "summary": str(data["sentence"]),
+        "summary": item.sentence,
         "cause": str(data["cause"]),
         "state": str(data["state"]),
         "element": str(item.element["id"]),
@@ -82,7 +82,11 @@ class Alertmanager:
 
     async def deliver(self, message: Message) -> Receipt:
         """POST the alerts of all incidents of a message at once. Raises TransportError."""
-        told = [trial(message)] if is_test(message) else [one for item in items(message) for one in alerts(item)]
+        told = (
+            [trial(message)]
+            if is_test(message)
+            else [one for item in items(message, MessageEvent.TICKET) for one in alerts(item)]
+        )
         return await self._poster.post([told], message.at_ms)
 
     async def close(self) -> None:

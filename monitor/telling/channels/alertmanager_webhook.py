@@ -13,7 +13,7 @@ from monitor.telling.channels.alertmanager import ALERT_NAME, Alert, labels, rem
 from monitor.telling.channels.channel import Receipt
 from monitor.telling.channels.posting import Poster
 from monitor.telling.channels.reading import Item, is_test, items
-from monitor.telling.model import Message
+from monitor.telling.model import Message, MessageEvent
 
 NEVER = "0001-01-01T00:00:00Z"
 """How Go writes that an alert has not ended."""
@@ -21,7 +21,7 @@ NEVER = "0001-01-01T00:00:00Z"
 
 def body(message: Message, receiver: str) -> dict[str, Any]:
     """Return a group of alerts: the incidents of a message, or a test that is over when it comes."""
-    told = items(message)
+    told = items(message, MessageEvent.TICKET)
     if is_test(message):
         found = [_tried(message)]
         grouped = {"alertname": str(found[0]["labels"]["alertname"])}

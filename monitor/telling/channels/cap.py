@@ -20,7 +20,7 @@ from monitor.telling.catalogue import Language, say
 from monitor.telling.channels.channel import Receipt
 from monitor.telling.channels.posting import Poster
 from monitor.telling.channels.reading import Item, Phase, is_test, items, sentence, shown
-from monitor.telling.model import Message
+from monitor.telling.model import Message, MessageEvent
 
 MEDIA = "application/cap+xml"
 SEVERITY = {"critical": "Severe", "major": "Moderate"}
@@ -34,7 +34,7 @@ def warnings(message: Message, sender: Options, language: Language) -> list[byte
     """Return the warnings of a message as XML, one for each incident; of a test one that is marked as such."""
     if is_test(message):
         return [_written(_test(message, sender, language))]
-    return [_written(_warning(item, sender, language)) for item in items(message)]
+    return [_written(_warning(item, sender, language)) for item in items(message, MessageEvent.PUBLISH)]
 
 
 class Cap:
@@ -62,12 +62,13 @@ class Cap:
 def _warning(item: Item, sender: Options, language: Language) -> ET.Element:
     opened = str(item.data["opened"] or item.at)
     first = item.phase == Phase.OPENED
-    name = f"{item.id}_opened" if first else f"{item.id}_{item.data['revision']}_{item.phase}"
+    as_what = f"announced_{item.step}" if item.step else f"{item.data['revision']}_{item.phase}"
+    name = f"{item.id}_{'opened' if first else as_what}"
     sent = opened if first else item.at
     made = _head(sender, name, sent, "Actual", TYPES[item.phase])
     if not first:
         _under(made, "references", f"{sender.sender},{item.id}_opened,{_time(opened)}")
-    info = _info(item, sender, language, sent)
+    info = _info(item, sender, language)
     made.append(info)
     return made
 
@@ -86,7 +87,7 @@ def _head(sender: Options, identifier: str, sent: str, status: str, kind: str) -
     return made
 
 
-def _info(item: Item, sender: Options, language: Language, sent: str) -> ET.Element:
+def _info(item: Item, sender: Options, language: Language) -> ET.Element:
     """Return what is said of an incident; the order of its parts is the protocol's."""
     data = item.data
     probability = float(data["probability"])
@@ -101,10 +102,10 @@ def _info(item: Item, sender: Options, language: Language, sent: str) -> ET.Elem
         ("urgency", "Past" if item.over else "Immediate"),
         ("severity", SEVERITY.get(item.severity, "Minor")),
         ("certainty", certainty),
-        ("expires", _time(_expiry(sent, sender, back))),
+        ("expires", _time(_expiry(item.at, sender, back))),
         ("senderName", sender.sender_name),
         ("headline", say(language, "event", f"incident.{item.phase}")),
-        ("description", str(data["sentence"])),
+        ("description", item.sentence),
     ):
         if text:
             _under(info, name, text)

@@ -2,7 +2,8 @@
 
 The first notice of an incident asks whether its resource is there already (its creation may have been
 answered into a broken connection), so that one ticket is opened whatever happens to answers. What cannot
-be asked for, because the receiver does not filter, is created.
+be asked for, because the receiver does not filter, is created. What a plan asks for is made where there is none,
+and left alone where there is one.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from monitor.telling.channels.channel import Receipt
 from monitor.telling.channels.http import Answer
 from monitor.telling.channels.posting import Poster
 from monitor.telling.channels.reading import Item, is_test, items
-from monitor.telling.model import Message
+from monitor.telling.model import Message, MessageEvent
 
 Resource = dict[str, Any]
 MERGE_PATCH = "application/merge-patch+json"
@@ -61,7 +62,7 @@ class OpenApi:
             data = message.payload["data"]
             trial = self._attempt(message.id, str(data["sentence"]), str(message.payload["timestamp"]))
             return await self._poster.post([trial], message.at_ms)
-        for item in items(message):
+        for item in items(message, MessageEvent.TICKET):
             done = await self._bring(item, message.at_ms)
         return done
 
@@ -71,6 +72,9 @@ class OpenApi:
 
     async def _bring(self, item: Item, at_ms: int) -> Receipt:
         address = self._known.get(item.id) or await self._find(item.id, at_ms)
+        if address is not None and item.step:  # there is one, and it may have gone on since it was asked for
+            self._remember(item.id, address)
+            return Receipt(detail="there is one already")
         if address is not None:
             answer = await self._poster.send("PATCH", address, self._change(item), MERGE_PATCH)
             if answer.status not in {404, 410}:  # else somebody has removed it since

@@ -1,4 +1,4 @@
-"""PagerDuty, Events API version 2: triggered while an incident stands, acknowledged while return is verified, resolved.
+"""PagerDuty, Events API version 2: an incident is triggered, acknowledged while its return is verified, and resolved.
 
 Source: https://developer.pagerduty.com/docs/send-alert-event
 """
@@ -14,8 +14,8 @@ from monitor.telling.channels.answers import receipt
 from monitor.telling.channels.channel import Receipt
 from monitor.telling.channels.http import Sender
 from monitor.telling.channels.posting import JSON
-from monitor.telling.channels.reading import SOURCE, Item, is_test, items, sentence
-from monitor.telling.model import Message
+from monitor.telling.channels.reading import SOURCE, Item, Phase, is_test, items, sentence
+from monitor.telling.model import Message, MessageEvent
 
 URL = "https://events.pagerduty.com/v2/enqueue"
 LONGEST_KEY = 255
@@ -33,7 +33,7 @@ def events(message: Message, routing_key: str) -> Events:
         payload = {"summary": summary or "Test", "source": SOURCE, "severity": "info", "timestamp": at}
         opened = {"routing_key": routing_key, "event_action": "trigger", "dedup_key": key, "payload": payload}
         return [opened, {"routing_key": routing_key, "event_action": "resolve", "dedup_key": key}]
-    return [_event(item, routing_key) for item in items(message)]
+    return [_event(item, routing_key) for item in items(message, MessageEvent.TICKET)]
 
 
 def deduplication_key(host: str, name: str) -> str:
@@ -73,17 +73,19 @@ class PagerDuty:
 
 def _event(item: Item, routing_key: str) -> dict[str, Any]:
     data = item.data
-    restored = data["state"] == "restored"
+    known = (
+        data["state"] == "restored" and item.phase is not Phase.OPENED
+    )  # what was never triggered cannot be acknowledged
     event: dict[str, Any] = {
         "routing_key": routing_key,
-        "event_action": "resolve" if item.over else "acknowledge" if restored else "trigger",
+        "event_action": "resolve" if item.over else "acknowledge" if known else "trigger",
         "dedup_key": deduplication_key(item.host, item.id),
     }
     if event["event_action"] != "trigger":
         return event
     return event | {
         "payload": {
-            "summary": str(data["sentence"])[:LONGEST_SUMMARY],
+            "summary": item.sentence[:LONGEST_SUMMARY],
             "source": item.host,
             "severity": SEVERITY.get(item.severity, "info"),
             "timestamp": item.at,

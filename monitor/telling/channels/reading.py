@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.telling.channels.channel import TransportError
-from monitor.telling.model import DIGEST, TEST, Message
+from monitor.telling.model import DIGEST, TEST, Message, MessageEvent
 
 Data = Mapping[str, Any]
 """The `data` of an incident's notice."""
@@ -35,6 +35,23 @@ class Item:
     at: str
     """When it was told, RFC 3339."""
     data: Data
+    step: str = ""
+    """Run and step of the plan that asks, such as `7-2`; empty: it is the incident's own notice."""
+
+    @property
+    def words(self) -> str:
+        """What a plan's author wants said beside the facts, on one line; empty: nothing."""
+        return shown(str(self.data["plan"].get("text", ""))) if self.step else ""
+
+    @property
+    def sentence(self) -> str:
+        """All that is to be said."""
+        return f"{self.words} {self.data['sentence']}".lstrip()
+
+    @property
+    def title(self) -> str:
+        """What the plan that asks is called; empty: none does."""
+        return shown(str(self.data["plan"]["title"])) if self.step else ""
 
     @property
     def id(self) -> str:
@@ -93,14 +110,20 @@ def sentence(message: Message) -> str:
     return shown(str(message.payload["data"].get("sentence", "")))
 
 
+def wanted(message: Message) -> str:
+    """Return what somebody wants said beside the facts, on one line; empty: nothing."""
+    return shown(str(message.payload["data"].get("text", "")))
+
+
 def shown(text: str) -> str:
     """Return a text on one line, without what cannot be seen."""
     return "".join(sign for sign in " ".join(text.split()) if sign.isprintable() or sign == ZERO_WIDTH_JOINER).strip()
 
 
-def items(message: Message) -> list[Item]:
+def items(message: Message, asked: MessageEvent | None = None) -> list[Item]:
     """Return the incidents that a message tells of; of a digest each as its own notice would have, of a test none.
 
+    asked: what a plan may ask of this channel. Who heard nothing of the incident before is told that it has opened.
     Raises TransportError for a message of another kind: an alarm system has no form for it.
     """
     kind, at, data = str(message.payload["type"]), str(message.payload["timestamp"]), message.payload["data"]
@@ -108,6 +131,10 @@ def items(message: Message) -> list[Item]:
         return []
     if kind == DIGEST:
         return [Item(Phase(str(one["event"]).rpartition(".")[2]), at, one) for one in data["incidents"]]
+    if kind == asked:
+        plan = data["plan"]
+        began = Phase.OPENED if plan.get("first", True) else Phase.UPDATED
+        return [Item(began, at, data, f"{plan['run']}-{plan['step']}")]
     prefix, _, phase = kind.rpartition(".")
     if prefix != "incident" or phase not in set(Phase):
         raise TransportError(f"this channel has no form for a message of type {kind}", permanent=True)

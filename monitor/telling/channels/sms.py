@@ -15,7 +15,7 @@ from monitor.telling.catalogue import Language
 from monitor.telling.channels.answers import printable, refused
 from monitor.telling.channels.channel import Receipt, TransportError
 from monitor.telling.channels.http import Answer, Sender
-from monitor.telling.channels.reading import SOURCE, sentence, shown
+from monitor.telling.channels.reading import SOURCE, sentence, shown, wanted
 from monitor.telling.channels.served import Served
 from monitor.telling.channels.text import cut, text
 from monitor.telling.model import Message
@@ -67,8 +67,7 @@ def addressed(message: Message, usual: Sequence[str]) -> tuple[str, ...]:
 
 def short(message: Message, language: Language, longest: int) -> str:
     """Return what a message says in at most so many characters; first what somebody wants said beside the facts."""
-    wanted = shown(str(message.payload["data"].get("text", "")))
-    spoken = " ".join(filter(None, (wanted, sentence(message))))
+    spoken = " ".join(filter(None, (wanted(message), sentence(message))))
     about = message.payload["data"].get("id")
     whole = f"{about} {spoken}" if about and about not in spoken else spoken or text(message, language).title
     return cut(whole, longest)

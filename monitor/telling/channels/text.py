@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.telling.catalogue import Language, say
-from monitor.telling.channels.reading import ZERO_WIDTH_JOINER, is_test, sentence, shown
+from monitor.telling.catalogue import Language, say, words
+from monitor.telling.channels.reading import ZERO_WIDTH_JOINER, is_test, sentence, shown, wanted
 from monitor.telling.model import DIGEST, TEST, Message
 
 FLAGS = ("\U0001f1e6", "\U0001f1ff")
@@ -47,7 +47,7 @@ class Text:
 def text(message: Message, language: Language) -> Text:
     """Return a message in words; of a kind that is not known, the sentence it brings."""
     kind, data = str(message.payload["type"]), message.payload["data"]
-    spoken = sentence(message)
+    spoken = " ".join(filter(None, (wanted(message), sentence(message))))
     if kind == DIGEST:
         told = data["incidents"]
         left = len(told) - MOST_LISTED
@@ -58,8 +58,8 @@ def text(message: Message, language: Language) -> Text:
         return Text(say(language, "title", TEST), spoken)
     if "links" not in data or "id" not in data:
         return Text(_line(spoken, 80), spoken)
-    event = say(language, "event", kind) if kind.startswith(("incident.", "order.")) else ""
-    return Text(_line(f"{data['id']} {event}".rstrip(), 80), spoken, (_entry(data),))
+    event = words(language)["event"].get(kind, "")
+    return Text(_line(f"{data['id']} {event}".rstrip(), 80), spoken, (_entry({**data, "sentence": spoken}),))
 
 
 def cut(spoken: str, longest: int) -> str:

@@ -6,7 +6,7 @@ from monitor.settings import Receiver, Telling
 from monitor.telling.channels.channel import Channel
 from monitor.telling.channels.open_api import OpenApi, Resource, external_ids
 from monitor.telling.channels.reading import SOURCE, Data, Item
-from monitor.telling.channels.tmf_parts import identifier, party, reason_of, reference, status_of
+from monitor.telling.channels.tmf_parts import identifier, noted, party, reason_of, reference, status_of
 
 SEVERITY = {"critical": "Critical", "major": "Major"}
 PRIORITY = {"critical": "Critical", "major": "High", "minor": "Medium"}
@@ -16,6 +16,7 @@ def created(item: Item) -> Resource:
     """Return the TroubleTicket_FVO of an incident."""
     return {
         **changed(item),
+        **noted(item),
         "ticketType": "incident",
         "statusChangeDate": item.at,
         "relatedParty": [party(item.host, "originator")],

@@ -29,8 +29,10 @@ NOT_SERVICE = frozenset({"no_answer", "uplink", "level"})
 
 def created(item: Item) -> Resource:
     """Return the Alarm_Create of an incident."""
+    comment = {"@type": "Comment", "comment": item.words, "systemId": SOURCE, "time": item.at, "userId": item.title}
     return {
         **changed(item),
+        **({"comment": [comment]} if item.words else {}),
         "alarmRaisedTime": item.data["opened"] or item.at,
         "sourceSystemId": SOURCE,
         "externalAlarmId": item.id,

@@ -6,7 +6,7 @@ from monitor.settings import Receiver, Telling
 from monitor.telling.channels.channel import Channel
 from monitor.telling.channels.open_api import OpenApi, Resource, external_ids
 from monitor.telling.channels.reading import SOURCE, Item
-from monitor.telling.channels.tmf_parts import identifier, party, reason_of, reference, status_of
+from monitor.telling.channels.tmf_parts import identifier, noted, party, reason_of, reference, status_of
 
 PRIORITY = {"critical": 1, "major": 2, "minor": 4, "warning": 6, "indeterminate": 8, "cleared": 10}
 IMPACT = {"critical": "100", "major": "75", "minor": "50", "warning": "25", "indeterminate": "10", "cleared": "0"}
@@ -17,6 +17,7 @@ def created(item: Item) -> Resource:
     """Return the ServiceProblem_FVO of an incident."""
     return {
         **changed(item),
+        **noted(item),
         "originatorParty": party(item.host, "monitoringSystem"),
         "originatingSystem": SOURCE,
         "creationDate": item.data["opened"] or item.at,

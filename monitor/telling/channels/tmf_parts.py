@@ -31,6 +31,12 @@ def identifier(name: str, host: str) -> Resource:
     return {"@type": "ExternalIdentifier", "id": name, "owner": host, "externalIdentifierType": "incident"}
 
 
+def noted(item: Item) -> Resource:
+    """Return the note with what a plan's author wants said: a later notice changes all but notes."""
+    note = {"@type": "Note", "author": item.title or SOURCE, "date": item.at, "text": item.words}
+    return {"note": [note]} if item.words else {}
+
+
 def reference(element: Data, kind: str, referred: str) -> Resource:
     """Return a reference, of a kind and to a kind of the API's, to a piece of plant."""
     name = element["name"] or element["id"]

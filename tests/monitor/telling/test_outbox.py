@@ -301,11 +301,11 @@ async def test_a_ledger_that_is_away_for_a_while_stops_nothing_for_good(
     monkeypatch.setattr("monitor.telling.outbox.LEDGER_PAUSE_MS", 50)
     real, failures = turns.mark, []
 
-    def full_disk(connection, attempt) -> None:
+    def full_disk(connection, attempt, ended) -> None:
         if len(failures) < 3:
             failures.append(attempt)
             raise LedgerError("cannot be written: the disk is full")
-        real(connection, attempt)
+        real(connection, attempt, ended)
 
     monkeypatch.setattr(turns, "mark", full_disk)
     (notice,) = owe()

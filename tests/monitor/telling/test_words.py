@@ -13,7 +13,7 @@ from monitor.incidents.model import Estimate, Event, Source
 from monitor.orders.clocks import ClockName
 from monitor.orders.telling import Change, OrderEvent
 from monitor.telling.catalogue import LANGUAGES, moment, words
-from monitor.telling.model import IncidentNotice, Named, notice_id
+from monitor.telling.model import IncidentNotice, MessageEvent, Named, notice_id
 from monitor.telling.payload import payload
 from monitor.telling.sentence import sentence
 
@@ -36,7 +36,7 @@ def test_both_languages_have_the_same_keys_and_placeholders():
 def test_every_code_that_can_be_told_has_words():
     for language in LANGUAGES:
         assert set(words(language)["kind"]) == {str(kind) for kind in Kind}
-        assert set(words(language)["event"]) == {str(event) for event in (*Event, *OrderEvent)}
+        assert set(words(language)["event"]) == {str(event) for event in (*Event, *MessageEvent, *OrderEvent)}
         assert set(words(language)["order"]) == {*Change, "unverified"}
         assert set(words(language)["order_clock"]) == set(ClockName)
         for event in Event:
