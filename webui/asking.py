@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -54,8 +55,11 @@ def ask_for(account: str) -> Answer:
 
 
 def announce(text: str) -> Answer:
-    """Return the answer on whoever is meant for a machine to speak, noted as told to its foremost home."""
-    answer = _found(text)
+    """Return the answer on whoever is meant for a machine to speak, noted as told to its foremost home.
+
+    Nobody is there to choose among houses, so an address means nobody.
+    """
+    answer = _found(text, addresses=False)
     if (home := answer.foremost) is None:
         _note(ACTION, answer, told=None)
     else:
@@ -94,11 +98,12 @@ def _told(home: HomeAnswer, verdict: str, incident: IncidentView | None) -> dict
     }
 
 
-def _found(text: str) -> Answer:
+def _found(text: str, *, addresses: bool = True) -> Answer:
     desk = readers()
     region = desk.settings.display.phone_region
     with desk.ledger.read() as connection:
-        return find(connection, text, region, lambda said: _houses(connection, said), now_ms(), desk.stale_after_ms)
+        houses = partial(_houses, connection) if addresses else None
+        return find(connection, text, region, houses, now_ms(), desk.stale_after_ms)
 
 
 def _of_account(account: str) -> Answer:

@@ -89,7 +89,7 @@ class Town:
     def ledger(self) -> Ledger:
         return self.desk.ledger
 
-    def state(self, state: TerminalState, *keys: str, ago_ms: int = 600_000) -> None:
+    def state(self, state: TerminalState, *keys: str, ago_ms: int = 1_800_000) -> None:
         """Record a state of terminals or devices and announce it."""
         now_ms, n = self.desk.now_ms(), len(keys)
         states.flush_states(

@@ -60,7 +60,7 @@ def element(key: str, kind: str, parent: str) -> Executable:
     ],
 )
 def test_each_service_has_its_own_line(here, log_in: LogIn, state: TerminalState, status: str, words: str) -> None:
-    here.state(state, "02:00:00:00:02:00")
+    here.state(state, "02:00:00:00:02:00", ago_ms=3_600_000)  # alone, not with the town's incident
     execute(here.ledger, update(t.account).where(t.account.c.account == "10200").values(status=status))
     said = " ".join(service_row(page(log_in, PHONE), "broadband").split())
     assert said.endswith(words)

@@ -127,8 +127,8 @@ def test_what_is_no_news_of_its_own_is_not_sent_again(ledger, say, event, why):
 def test_a_ticket_that_was_given_up_is_asked_for_anew(ledger, say):
     gone = say("ticket.open", "dead")
     with ledger.read() as connection:
-        assert ticket_of(connection, 1) is None
+        assert ticket_of(connection, 1, 0) is None
     asked = say("ticket.open", "owed")
     with ledger.read() as connection:
-        assert ticket_of(connection, 1) == asked
+        assert ticket_of(connection, 1, 0) == asked
     assert refusal(ledger, gone) is None  # nobody has begun to deliver the other
