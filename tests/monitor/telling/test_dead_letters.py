@@ -29,7 +29,7 @@ def say(ledger: Ledger, add_incident: Callable[..., None]) -> Said:
         with ledger.write("test") as connection:
             serial = len(connection.execute(select(t.notice.c.id)).all())
             made = f"N{serial}_{to}"
-            owe_message(connection, Owing(made, to, event, {"type": event}, incident, work_order=order), 1)
+            owe_message(connection, Owing(made, to, event, {"type": event, "data": {}}, incident, work_order=order), 1)
             connection.execute(update(t.notice).where(t.notice.c.id == made).values(state=state))
         return made
 
