@@ -9,10 +9,11 @@ from functools import partial
 from sqlalchemy import Connection
 
 from collectors.states import TerminalState
+from maps.model import Kind
 from monitor.care.along import along_with
 from monitor.care.answers import UNPAID, UNTESTED, Answer, HomeAnswer, ServiceAnswer
 from monitor.care.asked import Asked, asked
-from monitor.care.drawn import is_misdrawn
+from monitor.care.drawn import DROPS_BEGIN_AT, is_misdrawn
 from monitor.care.freshness import Freshness, freshness
 from monitor.care.levels import changed, out_of_limits
 from monitor.care.neighbours import Ancestor, Neighbours, ancestors, neighbours, silent_headend
@@ -87,6 +88,16 @@ class _Place:
         """Whether the home may be there."""
         return bool(self.above) and not self.misdrawn
 
+    @property
+    def close(self) -> bool:
+        """Whether the home is there, and not only somewhere behind it."""
+        return self.sound and self.above[0].kind in DROPS_BEGIN_AT
+
+    def or_rather(self, other: _Place) -> _Place:
+        """Return where both of two terminals of a home hang: the other's place where this one is wrong or rough."""
+        rough = not self.close and self.sound and self.above[0] in other.above
+        return other if not self.sound or rough else self
+
 
 def _home(
     connection: Connection, who: Subscriber, works: Sequence[PlannedWork], fresh: Freshness, now_ms: int
@@ -142,13 +153,19 @@ def _judged(
 
 
 def _places(connection: Connection, who: Subscriber) -> dict[str, _Place]:
-    """Return where each terminal of a home hangs; one that cannot be where it is drawn hangs where another does."""
+    """Return where each terminal of a home hangs.
+
+    One that cannot be where it is drawn, or of which only something far above is known, hangs where another does that
+    the coax of this home feeds too; fibre is another line.
+    """
     drawn = {}
     for item in _once(who):
         above = tuple(ancestors(connection, item.terminal))
         drawn[item.terminal] = _Place(item.terminal, above, is_misdrawn(above, who.lon, who.lat))
-    sound = next((place for place in drawn.values() if place.sound), None)
-    return {key: place if place.sound or sound is None else sound for key, place in drawn.items()}
+    coaxial = {item.terminal for item in _once(who) if item.kind != Kind.ONU}
+    good = [place for key, place in drawn.items() if key in coaxial and place.sound]
+    best = max(good, key=lambda place: place.close, default=None)
+    return {key: place if best is None or key not in coaxial else place.or_rather(best) for key, place in drawn.items()}
 
 
 def _paid(who: Subscriber) -> Subscriber:

@@ -125,6 +125,34 @@ def test_a_dark_modem_drawn_elsewhere_is_compared_with_whoever_hangs_beside_what
     assert (broadband.verdict, broadband.reason) == expected
 
 
+@pytest.mark.usefixtures("everybody_up")
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (Kind.CABLE_MODEM, (Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_DARK)),
+        (Kind.ONU, (Verdict.OWN_FAULT, Reason.DARK)),  # on a line of its own
+    ],
+)
+def test_a_dark_modem_known_to_its_amplifier_only_is_compared_with_whoever_hangs_beside_its_box(
+    told: Callable[[str], HomeAnswer], say: Callable[..., None], ledger: Ledger, kind: Kind, expected: object
+) -> None:
+    assert told(NEAR)  # draws the street
+    rough, loose = mac("T2", 0), [mac("T2", home) for home in range(1, PER_TAP)] + ["loose"]
+    modem = {"kind": Kind.CABLE_MODEM, "parent": "A1"}
+    with ledger.write("test") as connection:
+        connection.execute(update(t.element).where(t.element.c.id == rough).values(parent="A1", kind=kind))
+        connection.execute(update(t.element).where(t.element.c.id.in_(loose)).values(parent="A1"))
+        connection.execute(insert(t.element).values(id="loose", position=9001, **modem))
+        box = {"account": "T2-0", "service": Service.TV, "terminal": f"box{NEAR}", "status": "active"}
+        connection.execute(insert(t.service).values(id=9001, **box))
+    load_roster(ledger).admit(["loose"])
+    say(TerminalState.REGISTERED, "loose")
+    say(TerminalState.DARK, rough, *T1)
+    home = told("13800000200")
+    broadband = next(item for item in home.services if item.subscription.service == Service.BROADBAND)
+    assert (broadband.verdict, broadband.reason) == expected
+
+
 @pytest.mark.parametrize(
     ("kind", "metres", "expected"),
     [
