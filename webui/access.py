@@ -170,6 +170,14 @@ class Visitor:
         """Whether lists name subscribers; agents learn of one at a time, by lookup, which leaves a trace."""
         return self.role in OPERATORS and self.units is None
 
+    @property
+    def sees_homes(self) -> bool:
+        """Whether lists say which homes are meant, by account and address: to those who work incidents.
+
+        A contractor's people go to the homes of their own incidents, which are all they are shown.
+        """
+        return self.role in OPERATORS or (self.units is not None and self.role is Role.MAINTAINER)
+
     def may(self, endpoint: str) -> bool:
         """Return whether a route is open to this visitor."""
         roles = ROUTES[endpoint]
