@@ -53,7 +53,7 @@ class Reason(StrEnum):
     DARK = "dark"
     """Dark while the neighbours are fine."""
     DARK_UNCOMPARED = "dark_uncompared"
-    """Dark, and nobody beside it to compare with: its own fault or everybody's, nobody can tell."""
+    """Dark, and hardly anybody beside it who lives: its own fault or everybody's, nobody can tell."""
     ALONG_WITH = "along_with"
     """Dark since an open incident began close by, which does not explain it: the plant file may have it elsewhere."""
     NEIGHBOURS_GOING = "neighbours_going"
@@ -61,7 +61,7 @@ class Reason(StrEnum):
     JUST_NOW = "just_now"
     """Gone so lately that whoever fails with it may not have been missed yet."""
     PENDING_UNCOMPARED = "pending_uncompared"
-    """Cannot log in, and nobody beside it to compare with."""
+    """Cannot log in, and hardly anybody beside it who can."""
     UNREGISTERED = "unregistered"
     RANGING = "ranging"
     DISTURBED = "disturbed"
@@ -248,7 +248,7 @@ def _not_let_in(state: TerminalState, facts: Facts) -> Decision:
         return Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_PENDING
     if barred:
         return Verdict.ACCOUNT, Reason.BARRED
-    if beside is None or beside.total == 0:
+    if not _mostly_living(beside):
         return Verdict.CANNOT_SEE, Reason.PENDING_UNCOMPARED
     if _just_now(facts):
         return Verdict.CANNOT_SEE, Reason.JUST_NOW
@@ -272,13 +272,18 @@ def _dark(facts: Facts) -> Decision:
         return Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_DARK
     if facts.along is not None:
         return Verdict.LIKELY_OUTAGE, Reason.ALONG_WITH
-    if beside is None or beside.total == 0:
+    if not _mostly_living(beside):
         return Verdict.CANNOT_SEE, Reason.DARK_UNCOMPARED
     if beside.together >= max(SEVERAL, FEW_OF_THEM * beside.total):
         return Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_GOING
     if _just_now(facts):
         return Verdict.CANNOT_SEE, Reason.JUST_NOW
     return Verdict.OWN_FAULT, Reason.DARK
+
+
+def _mostly_living(beside: Neighbours | None) -> bool:
+    """Return whether signal and log-in reach most of those beside a home, however few they are."""
+    return beside is not None and beside.offline + beside.pending < (1 - MOST_OF_THEM) * beside.total
 
 
 def _just_now(facts: Facts) -> bool:
