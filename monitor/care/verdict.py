@@ -248,7 +248,7 @@ def _not_let_in(state: TerminalState, facts: Facts) -> Decision:
         return Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_PENDING
     if barred:
         return Verdict.ACCOUNT, Reason.BARRED
-    if not _mostly_living(beside):
+    if beside is None or not _mostly_living(beside):
         return Verdict.CANNOT_SEE, Reason.PENDING_UNCOMPARED
     if _just_now(facts):
         return Verdict.CANNOT_SEE, Reason.JUST_NOW
@@ -272,7 +272,7 @@ def _dark(facts: Facts) -> Decision:
         return Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_DARK
     if facts.along is not None:
         return Verdict.LIKELY_OUTAGE, Reason.ALONG_WITH
-    if not _mostly_living(beside):
+    if beside is None or not _mostly_living(beside):
         return Verdict.CANNOT_SEE, Reason.DARK_UNCOMPARED
     if beside.together >= max(SEVERAL, FEW_OF_THEM * beside.total):
         return Verdict.LIKELY_OUTAGE, Reason.NEIGHBOURS_GOING
@@ -281,9 +281,9 @@ def _dark(facts: Facts) -> Decision:
     return Verdict.OWN_FAULT, Reason.DARK
 
 
-def _mostly_living(beside: Neighbours | None) -> bool:
+def _mostly_living(beside: Neighbours) -> bool:
     """Return whether signal and log-in reach most of those beside a home, however few they are."""
-    return beside is not None and beside.offline + beside.pending < (1 - MOST_OF_THEM) * beside.total
+    return beside.offline + beside.pending < (1 - MOST_OF_THEM) * beside.total
 
 
 def _just_now(facts: Facts) -> bool:
