@@ -11,6 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from monitor.care.answers import UNPAID, Answer, HomeAnswer
+from monitor.care.expected import expected_back
 from monitor.care.verdict import Reason, Verdict
 
 Language = Literal["zh", "en"]
@@ -49,8 +50,8 @@ def _until(home: HomeAnswer, language: Language, zone: ZoneInfo, now_ms: int) ->
         return [*text, words["also.work_until"].format(until=until)]
     if home.verdict not in (Verdict.AREA_OUTAGE, Verdict.DEGRADED) or home.incident is None:
         return []
-    etr = home.incident.etr
-    if etr is None or etr.before_ms <= now_ms:
+    etr = expected_back(home, now_ms)
+    if etr is None:
         return [words["also.investigating"]]
     before = moment(etr.before_ms, language, zone, now_ms)
     if etr.after_ms <= now_ms or etr.after_ms == etr.before_ms:

@@ -7,4 +7,4 @@ from monitor.incidents.model import Estimate
 
 def etr_now(etr: Estimate | None, now_ms: int) -> Estimate | None:
     """Return when service is expected back, None where nobody knows: nobody ever said, or the time has passed."""
-    return etr if etr is not None and etr.before_ms > now_ms else None
+    return etr if etr is not None and not etr.has_passed(now_ms) else None
