@@ -9,14 +9,13 @@ from functools import partial
 from sqlalchemy import Connection
 
 from collectors.states import TerminalState
-from maps.model import Kind
 from monitor.care.along import along_with
 from monitor.care.answers import UNPAID, UNTESTED, Answer, HomeAnswer, ServiceAnswer
 from monitor.care.asked import Asked, asked
-from monitor.care.drawn import DROPS_BEGIN_AT, is_misdrawn
+from monitor.care.drawn import Place, places_of
 from monitor.care.freshness import Freshness, freshness
 from monitor.care.levels import changed, out_of_limits
-from monitor.care.neighbours import Ancestor, Neighbours, ancestors, neighbours, silent_headend
+from monitor.care.neighbours import Ancestor, Neighbours, neighbours, silent_headend
 from monitor.care.planned import covers, touches
 from monitor.care.reach import Ways, ways
 from monitor.care.subscribers import ACTIVE, Subscriber, Subscription, subscribers_by_phone
@@ -73,32 +72,6 @@ class _Seen:
 _NOTHING = _Seen(None, None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the plant file hangs a terminal."""
-
-    terminal: str
-    above: tuple[Ancestor, ...]
-    """What feeds it, nearest first; empty: the file does not have it."""
-    misdrawn: bool
-    """Whether no drop can reach the home's address from there."""
-
-    @property
-    def sound(self) -> bool:
-        """Whether the home may be there."""
-        return bool(self.above) and not self.misdrawn
-
-    @property
-    def close(self) -> bool:
-        """Whether the home is there, and not only somewhere behind it."""
-        return self.sound and self.above[0].kind in DROPS_BEGIN_AT
-
-    def or_rather(self, other: _Place) -> _Place:
-        """Return where both of two terminals of a home hang: the other's place where this one is wrong or rough."""
-        rough = not self.close and self.sound and self.above[0] in other.above
-        return other if not self.sound or rough else self
-
-
 def _home(
     connection: Connection, who: Subscriber, works: Sequence[PlannedWork], fresh: Freshness, now_ms: int
 ) -> HomeAnswer:
@@ -108,7 +81,7 @@ def _home(
     2. Incidents that count the home, or lie on its way.
     3. One decision per service, the most telling first.
     """
-    places = _places(connection, who)
+    places = places_of(connection, who, _once(who))
     slots = sorted({item.slot for item in who.services if item.slot is not None})
     feeding = {element.id for place in places.values() for element in place.above}
     found = troubles(connection, who.account, slots, feeding, now_ms - RECENTLY_MS)
@@ -152,22 +125,6 @@ def _judged(
     )  # fmt: skip
 
 
-def _places(connection: Connection, who: Subscriber) -> dict[str, _Place]:
-    """Return where each terminal of a home hangs.
-
-    One that cannot be where it is drawn, or of which only something far above is known, hangs where another does that
-    the coax of this home feeds too; fibre is another line.
-    """
-    drawn = {}
-    for item in _once(who):
-        above = tuple(ancestors(connection, item.terminal))
-        drawn[item.terminal] = _Place(item.terminal, above, is_misdrawn(above, who.lon, who.lat))
-    coaxial = {item.terminal for item in _once(who) if item.kind != Kind.ONU}
-    good = [place for key, place in drawn.items() if key in coaxial and place.sound]
-    best = max(good, key=lambda place: place.close, default=None)
-    return {key: place if best is None or key not in coaxial else place.or_rather(best) for key, place in drawn.items()}
-
-
 def _paid(who: Subscriber) -> Subscriber:
     """Return the same home had everything it ever had been paid for."""
     return replace(who, status=ACTIVE, services=tuple(replace(item, status=ACTIVE) for item in who.services))
@@ -197,7 +154,7 @@ def _once(who: Subscriber) -> list[Subscription]:
 def _look(
     connection: Connection,
     item: Subscription,
-    place: _Place,
+    place: Place,
     fresh: Freshness,
     now_ms: int,
     *,
