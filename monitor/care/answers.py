@@ -20,7 +20,7 @@ MEASURED = (Kind.CABLE_MODEM, Kind.ONU, Kind.EOC_UNIT)
 SHARED = (Verdict.AREA_OUTAGE, Verdict.PLANNED_WORK, Verdict.LIKELY_OUTAGE, Verdict.DEGRADED)
 """Verdicts on trouble that others share; what it leaves alone is worth saying."""
 
-UNTESTED = (Reason.ONE_WAY, Reason.DRAWN_ELSEWHERE)
+UNTESTED = (Reason.ONE_WAY, Reason.DRAWN_ELSEWHERE, Reason.POWER_CUT)
 """Reasons for which nobody can test a service from here."""
 UNPAID = (Reason.NOT_AUTHORISED, Reason.ARREARS)
 """Reasons that may hold for one service of an account and not for the others."""

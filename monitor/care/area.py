@@ -73,6 +73,8 @@ def verdict_of(home: HomeAnswer) -> AreaVerdict:
     """Return what a home's verdict says of its area."""
     if home.reason in DISTURBED:
         return AreaVerdict.DISTURBED
+    if home.reason is Reason.POWER_CUT:
+        return AreaVerdict.OUTAGE
     if home.reason in BLIND:
         return AreaVerdict.CANNOT_SAY
     return _OF_HOME.get(home.verdict, AreaVerdict.NONE_KNOWN)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import Connection
 
 from collectors.states import TerminalState
+from maps.model import Cause
 from monitor.care.along import along_with
 from monitor.care.answers import UNPAID, UNTESTED, Answer, HomeAnswer, ServiceAnswer
 from monitor.care.asked import Asked, asked
@@ -196,11 +197,12 @@ def _service(
     beside = fed.near if not stale and fed.silent is None else None
     outage = found.outage(item.service, way, live, blind=blind, beside=beside)
     disturbance = found.disturbance(item.service, way)
+    cut = outage if _lights_unknown(outage, seen.values(), blind=blind) else None
     facts = Facts(
         account_status=who.status,
         service=item,
         incident=found.explained.get(item.slot) if item.slot is not None else None,
-        home_incident=outage if not fed.misdrawn else None,
+        home_incident=outage if not fed.misdrawn and cut is None else None,
         neighbours=here.near,
         silent=here.silent,
         stale=stale,
@@ -208,6 +210,7 @@ def _service(
         misdrawn=blind and fed.misdrawn and bool(outage or disturbance),
         out_of_limits=here.out_of_limits,
         elsewhere=found.elsewhere(item.service, way),
+        power_cut=cut,
         planned=next((work for work in works if touches(work, item.service, way)), None),
         changed=here.changed,
         along=here.along,
@@ -229,6 +232,17 @@ def _service(
     )
 
 
+def _lights_unknown(outage: IncidentView | None, home: Iterable[_Seen], *, blind: bool) -> bool:
+    """Tell whether all that says a home's own electricity is out is that it is out at its neighbours'.
+
+    Mains go by the house and the stairwell, not by the coax: the home of which a terminal was seen to go dark has
+    none, of any other the file only says who lives beside it.
+    """
+    if not blind or outage is None or outage.cause != Cause.MAINS:
+        return False
+    return not any(terminal.state is TerminalState.DARK for terminal in home)
+
+
 def _incident(facts: Facts, reason: Reason) -> IncidentView | None:
     """Return the incident that a reason speaks of."""
     if reason in DISTURBED:
@@ -239,6 +253,8 @@ def _incident(facts: Facts, reason: Reason) -> IncidentView | None:
         return facts.incident
     if reason is Reason.ALONG_WITH:
         return facts.along
+    if reason is Reason.POWER_CUT:
+        return facts.power_cut
     return facts.home_incident if reason in (Reason.SAME_HOME, Reason.BEHIND) else None
 
 
@@ -255,6 +271,8 @@ def _since(
 def _without_services(who: Subscriber, home_incident: IncidentView | None) -> tuple[Verdict, Reason]:
     if who.status == "suspended":
         return Verdict.ACCOUNT, Reason.SUSPENDED
+    if home_incident is not None and home_incident.cause == Cause.MAINS:
+        return Verdict.CANNOT_SEE, Reason.POWER_CUT
     if home_incident is not None:
         return Verdict.AREA_OUTAGE, Reason.SAME_HOME
     if who.status == "arrears":

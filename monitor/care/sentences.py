@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from monitor.care.answers import UNPAID, Answer, HomeAnswer
+from monitor.care.answers import SHARED, UNPAID, Answer, HomeAnswer
 from monitor.care.expected import expected_back
 from monitor.care.verdict import Reason, Verdict
 
@@ -62,7 +62,7 @@ def _until(home: HomeAnswer, language: Language, zone: ZoneInfo, now_ms: int) ->
 def _also(home: HomeAnswer, words: Mapping[str, str]) -> list[str]:
     """Return what follows the verdict; of a cause nobody has words for nothing is said."""
     said = []
-    if home.incident is not None and home.verdict is not Verdict.PLANNED_WORK:
+    if home.incident is not None and home.verdict in SHARED and home.verdict is not Verdict.PLANNED_WORK:
         said += [words[key] for key in (f"also.cause.{home.incident.cause}",) if key in words]
     if home.reason is Reason.ARREARS and any(item.connected for item in home.services):
         said.append(words["also.signal"])

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from monitor.care.answers import HomeAnswer
 from monitor.care.expected import expected_back
 from monitor.care.sentences import FOLDER, Language, catalogue, moment
-from monitor.care.verdict import Verdict
+from monitor.care.verdict import Reason, Verdict
 
 
 @cache
@@ -28,7 +28,7 @@ def speak(home: HomeAnswer, language: Language, zone: ZoneInfo, now_ms: int) -> 
     """Return what a machine tells whoever lives in a home: what is wrong, how long still, what works all the same."""
     words = catalogue(language)
     told = [_begun(f"{home.verdict}.{home.reason}", home, language, zone, now_ms)]
-    told += _still(home, language, zone, now_ms)
+    told += _still(home, language, zone, now_ms) if home.reason is not Reason.POWER_CUT else []
     if unaffected := [words.get(f"service.{name}", name) for name in dict.fromkeys(home.unaffected)]:
         told.append(words["also.unaffected"].format(services=words["also.and"].join(unaffected)))
     return _together(told, language)
@@ -67,7 +67,7 @@ def _still(home: HomeAnswer, language: Language, zone: ZoneInfo, now_ms: int) ->
         return [*text, words[key].format(until=moment(work.to_ms, language, zone, now_ms))]
     cause = words.get(f"also.cause.{home.incident.cause}") if home.incident is not None else None
     causes = [cause] if cause is not None else []
-    if home.verdict is not Verdict.AREA_OUTAGE:
+    if home.verdict is not Verdict.AREA_OUTAGE and home.reason is not Reason.POWER_CUT:
         return causes
     etr = expected_back(home, now_ms)
     if etr is None:

@@ -76,6 +76,8 @@ class Reason(StrEnum):
     ONE_WAY = "one_way"
     DRAWN_ELSEWHERE = "drawn_elsewhere"
     """Not seen itself; an open incident reaches it by the plant file, which draws it where its home cannot be."""
+    POWER_CUT = "power_cut"
+    """Not seen itself, and the mains are out around it: at whose sockets nobody knows but who lives there."""
     SPARED = "spared"
     """No return path; an open incident reaches other services of this home and leaves this one's way alone."""
     NOT_SEEN = "not_seen"
@@ -122,6 +124,8 @@ class Facts:
     """Whether an open incident reaches other services of this home and not this one."""
     misdrawn: bool = False
     """Whether an open incident reaches this service, which nobody sees, by a drawing that its address belies."""
+    power_cut: IncidentView | None = None
+    """Open power cut that counts this home, which nobody has seen dark."""
     planned: PlannedWork | None = None
     """Work that goes on now at what feeds this service."""
     changed: tuple[str, ...] = ()
@@ -144,7 +148,8 @@ def decide(facts: Facts) -> Decision:
        seen working now works, wherever the plant file hangs it.
     4. Arrears are named before a look at the line.
     5. Where nothing recent is known, that is said, never `no_fault`; what disturbs the area is said even so. What
-       is drawn where its home cannot be is told of no incident that only the drawing brings to it.
+       is drawn where its home cannot be is told of no incident that only the drawing brings to it, and whom nobody
+       has seen dark of a power cut only that it is near.
     6. What the terminal says of itself; darkness is compared with the neighbours.
     """
     return (
@@ -217,17 +222,25 @@ def _owing(facts: Facts) -> Decision | None:
 
 
 def _out_of_sight(facts: Facts) -> Decision | None:
-    state = known_state(facts.service, facts.silent, stale=facts.stale)
-    if facts.misdrawn:
-        return Verdict.CANNOT_SEE, Reason.DRAWN_ELSEWHERE
-    if state in BLIND and facts.disturbance is not None:
-        return Verdict.DEGRADED, Reason.DISTURBED_UNSEEN
+    if known_state(facts.service, facts.silent, stale=facts.stale) in BLIND and (near := _in_trouble_near(facts)):
+        return near
     if not facts.service.terminal or facts.service.state == TerminalState.UNOBSERVABLE:
         return Verdict.CANNOT_SEE, Reason.SPARED if facts.elsewhere else Reason.ONE_WAY
     if facts.stale:
         return Verdict.STALE, Reason.NO_RECENT_DATA
     if facts.silent is not None:
         return Verdict.CANNOT_SEE, Reason.HEADEND_SILENT
+    return None
+
+
+def _in_trouble_near(facts: Facts) -> Decision | None:
+    """Return what may reach a service that nobody sees."""
+    if facts.misdrawn:
+        return Verdict.CANNOT_SEE, Reason.DRAWN_ELSEWHERE
+    if facts.power_cut is not None:
+        return Verdict.CANNOT_SEE, Reason.POWER_CUT
+    if facts.disturbance is not None:
+        return Verdict.DEGRADED, Reason.DISTURBED_UNSEEN
     return None
 
 

@@ -17,8 +17,10 @@ from maps import model as maps
 from maps.model import Account, Cause, Element, Kind, Link, Plant, Service, ServiceRow
 from monitor.care import freshness
 from monitor.care.answers import HomeAnswer
+from monitor.care.area import AreaVerdict, verdict_of
 from monitor.care.lookup import lookup
-from monitor.care.sentences import LANGUAGES, say
+from monitor.care.sentences import LANGUAGES, catalogue, say
+from monitor.care.spoken import speak, speak_of_area
 from monitor.care.verdict import Reason, Verdict
 from monitor.incidents import members as rolls
 from monitor.incidents import rows
@@ -223,6 +225,31 @@ def test_a_power_cut_is_told_to_whom_it_counts_only(town: City) -> None:
     town.fail("HE", *street(COAX), cause=Cause.MAINS)
     assert town.told(phone(COAX, 1))[Service.TV] == UNSEEN_OUT
     assert town.told("13800009000")[Service.TV] == (Verdict.CANNOT_SEE, Reason.ONE_WAY)
+
+
+def test_whose_lights_are_out_only_those_know_of_whom_nothing_was_seen_going_dark(town: City) -> None:
+    dark, accounts = street(COAX)
+    town.fail("HE", dark, [*accounts, "old"], cause=Cause.MAINS)
+    assert town.told(phone(COAX, 1))[Service.TV] == UNSEEN_OUT
+    home = town.call("13800009000")
+    assert (home.verdict, home.reason) == (Verdict.CANNOT_SEE, Reason.POWER_CUT)
+    assert home.incident is not None
+    for language, condition in (("en", "If your lights are out"), ("zh", "如果家里没电")):
+        said = say(home, language, SHANGHAI, NOW_MS)
+        assert condition in said
+        assert home.incident.id in said
+        assert catalogue(language)["also.cause.mains"] not in said
+        assert catalogue(language)["also.cause.mains"] not in speak(home, language, SHANGHAI, NOW_MS)
+
+
+def test_whoever_is_asked_of_the_area_hears_of_the_power_cut(town: City) -> None:
+    dark, accounts = street(COAX)
+    town.fail("HE", dark, [*accounts, "old"], cause=Cause.MAINS)
+    home = town.call("13800009000")
+    assert verdict_of(home) is AreaVerdict.OUTAGE
+    said = speak_of_area(AreaVerdict.OUTAGE, home, "en", SHANGHAI, NOW_MS)
+    assert "The cause is a power cut" in said
+    assert "under investigation" in said
 
 
 def test_noise_makes_what_returns_worse_and_leaves_television_alone(town: City) -> None:

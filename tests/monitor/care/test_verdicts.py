@@ -23,6 +23,7 @@ NOISE = replace(INCIDENT, cause="noise")
 PENDING = Neighbours("T1", "tap", "", total=5, offline=0, unseen=0, pending=4)
 BARRED = Neighbours("T1", "tap", "", total=5, offline=0, unseen=0, barred=4)
 NO_DHCP = replace(INCIDENT, cause="provisioning")
+MAINS = replace(INCIDENT, cause="mains")
 CMTS = Ancestor("CMTS1", "cmts", "", S.DARK, 1)
 FINE = Neighbours("T1", "tap", "", total=5, offline=0, unseen=0)
 DARK = Neighbours("T1", "tap", "", total=5, offline=4, unseen=0)
@@ -78,6 +79,10 @@ def service(**change: object) -> Subscription:
         (facts(S.DARK, neighbours=BARRED), Verdict.OWN_FAULT, Reason.DARK),
         (facts(S.DARK, neighbours=PENDING, home_incident=INCIDENT), Verdict.AREA_OUTAGE, Reason.BEHIND),
         (facts(S.UNKNOWN, misdrawn=True), Verdict.CANNOT_SEE, Reason.DRAWN_ELSEWHERE),
+        (facts(S.UNOBSERVABLE, power_cut=MAINS), Verdict.CANNOT_SEE, Reason.POWER_CUT),
+        (facts(S.UNKNOWN, power_cut=MAINS, misdrawn=True), Verdict.CANNOT_SEE, Reason.DRAWN_ELSEWHERE),
+        (facts(S.UNKNOWN, power_cut=MAINS, disturbance=NOISE), Verdict.CANNOT_SEE, Reason.POWER_CUT),
+        (facts(power_cut=MAINS), Verdict.NO_FAULT, Reason.REGISTERED),
         (facts(S.UNREGISTERED, gone_ms=JUST_MS), Verdict.OWN_FAULT, Reason.UNREGISTERED),
         (facts(changed=("ds_power_dbmv",)), Verdict.DEGRADED, Reason.CHANGED),
         (facts(changed=("ds_power_dbmv",), out_of_limits=("ds_snr_db",)), Verdict.DEGRADED, Reason.OUT_OF_LIMITS),
