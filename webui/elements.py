@@ -14,6 +14,7 @@ from maps.routes import is_fed
 from monitor.care.neighbours import Ancestor, Neighbours, ancestors, neighbours
 from monitor.incidents.model import incident_id
 from monitor.ledger import tables as t
+from webui.access import Visitor
 from webui.confined import theirs
 from webui.plant import Plant
 
@@ -50,6 +51,7 @@ class ElementFacts:
     kind: str
     name: str
     address: str
+    """Empty for a terminal, which stands in somebody's home, where the visitor is not to know whose."""
     lon: float | None
     lat: float | None
     attributes: Mapping[str, str]
@@ -84,10 +86,8 @@ class ElementFacts:
 MOST_CHILDREN = 60
 
 
-def element_facts(
-    connection: Connection, plant: Plant, element: str, units: frozenset[str] | None = None
-) -> ElementFacts | None:
-    """Return what is known of an element by its id, None where there is none; units: whose incidents alone."""
+def element_facts(connection: Connection, plant: Plant, element: str, who: Visitor) -> ElementFacts | None:
+    """Return what is known of an element by its id as far as somebody may know it, None where there is none."""
     e = t.element.c
     row = connection.execute(
         select(
@@ -101,7 +101,7 @@ def element_facts(
     if row is None:
         return None
     above = ancestors(connection, element)
-    named = theirs(connection, _incidents(connection, element, row.slot), units)
+    named = theirs(connection, _incidents(connection, element, row.slot), who.units)
     at = plant.position.get(element)
     dark = _Darkness(connection, plant)
     powered = _fed(connection, plant, dark, t.link.c.element, (t.link.c.parent == element) & (t.link.c.path == POWER))
@@ -110,7 +110,7 @@ def element_facts(
         id=row.id,
         kind=row.kind,
         name=row.name,
-        address=row.address,
+        address=row.address if who.sees_homes or row.kind not in TERMINALS else "",
         lon=row.lon,
         lat=row.lat,
         attributes={name: text for name, text in row.attributes.items() if name not in SECRET},

@@ -112,7 +112,7 @@ def element(path: ElementPath, query: NoArguments) -> Response:
     del query
     with readers().ledger.read() as connection:
         plant = readers().plants.newest(connection)
-        found = element_facts(connection, plant, element_id(connection, path.id), known_visitor().units)
+        found = element_facts(connection, plant, element_id(connection, path.id), known_visitor())
     if found is None:
         abort(404, f"There is no element {path.id}.")
     return jsonify(

@@ -9,7 +9,7 @@ from flask import Response, abort, jsonify
 from flask_openapi3.models.tag import Tag
 
 from monitor.orders import book, read
-from monitor.orders.model import OrderState, WorkOrder, order_number
+from monitor.orders.model import OrderKind, OrderState, WorkOrder, order_number
 from monitor.orders.telling import OrderTeller
 from webui.access import known_visitor
 from webui.api.blueprint import api
@@ -49,7 +49,7 @@ def orders(query: OrdersQuery) -> Response:
 @api.get("/orders/<id>", tags=[ORDERS], responses={200: OrderDetail, 404: Problem})
 def order(path: OrderPath) -> Response:
     """Give one work order with its story."""
-    found = order_or_404(path.id)
+    found = order_read(path.id)
     with readers().ledger.read() as connection:
         story = read.story(connection, found.number)
     report = None if found.report is None else dict(found.report)
@@ -83,6 +83,14 @@ def order_or_404(text: str) -> WorkOrder:
         found = read.order(connection, number) if number is not None else None
     if found is None or not may_see(known_visitor(), found):
         abort(404, f"There is no order {text}.")
+    return found
+
+
+def order_read(text: str) -> WorkOrder:
+    """Return an order to show it; who looks at one of a single home leaves a trace, as whoever looks it up does."""
+    found = order_or_404(text)
+    if found.kind is OrderKind.TROUBLE:
+        readers().trail.note(known_visitor().name, "order.read", found.id, {"accounts": [found.account]})
     return found
 
 

@@ -26,7 +26,7 @@ def one(name: str) -> str | Response:
         if known != name:
             return redirect(f"/elements/{quote(known, safe='')}")
         plant = readers().plants.newest(connection)
-        facts = element_facts(connection, plant, known, known_visitor().units)
+        facts = element_facts(connection, plant, known, known_visitor())
         stayed = stays(connection, facts.slot) if facts is not None and facts.is_terminal else []
     if facts is None:
         abort(404)

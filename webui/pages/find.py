@@ -5,9 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, redirect, render_template, request
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, and_, or_, select
 from werkzeug.wrappers import Response
 
+from maps.model import TERMINALS
 from monitor.care.element_lookup import element_id
 from monitor.care.finding import is_somebody
 from monitor.incidents.model import incident_id, incident_number
@@ -35,7 +36,7 @@ def go() -> str | Response:
         region = readers().settings.display.phone_region
         if known_visitor().may("lookup.page") and is_somebody(connection, q, region):
             return redirect(f"/lookup?{urlencode({'phone': q})}")
-        found = _named_like(connection, q) if q else []
+        found = _named_like(connection, q, homes=known_visitor().sees_homes) if q else []
         houses = readers().addresses.newest(connection).find(q) if q and len(found) != 1 else []
         feeding = names_of(connection, [house.element for house in houses])
     if len(found) == 1:
@@ -43,12 +44,15 @@ def go() -> str | Response:
     return render_template("find.html", page="", q=q, found=found, most=MOST, houses=houses, feeding=feeding)
 
 
-def _named_like(connection: Connection, q: str) -> list[ElementName]:
-    """Return elements whose id, name or address holds the words."""
+def _named_like(connection: Connection, q: str, *, homes: bool) -> list[ElementName]:
+    """Return elements whose id, name or address holds the words; `homes`: terminals by their address, too."""
     e = t.element.c
+    there = e.address.contains(q, autoescape=True)
+    if not homes:
+        there = and_(there, e.kind.notin_([str(kind) for kind in TERMINALS]))
     rows = connection.execute(
         select(e.id, e.kind, e.name)
-        .where(or_(*(column.contains(q, autoescape=True) for column in (e.id, e.name, e.address))))
+        .where(or_(e.id.contains(q, autoescape=True), e.name.contains(q, autoescape=True), there))
         .order_by(e.position)
         .limit(MOST)
     )

@@ -15,7 +15,7 @@ from monitor.orders import book, read
 from monitor.orders.model import OrderState, WorkOrder, order_id, order_number
 from monitor.orders.telling import OrderTeller
 from webui.access import known_visitor
-from webui.api.orders import order_or_404
+from webui.api.orders import order_or_404, order_read
 from webui.asking import ask_for
 from webui.context import now_ms
 from webui.levels import BY_KIND
@@ -61,7 +61,7 @@ def listing() -> str:
 @orders.get("/orders/<number>")
 def one(number: str) -> str:
     """Show one order."""
-    found = order_or_404(number)
+    found = order_read(number)
     with readers().ledger.read() as connection:
         story = list(reversed(read.story(connection, found.number)))
     states = [state for state in book.BY_HAND if state is not found.state]

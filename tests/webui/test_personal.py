@@ -1,0 +1,117 @@
+"""Who lives where is nobody's business but theirs who work on it: every route that is read, for every role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+from werkzeug.test import TestResponse
+
+from maps.model import Kind
+from monitor.ledger import tables as t
+from monitor.ledger.calls import Call, Symptom, log_call
+from monitor.ledger.people import Role
+from tests.webui.conftest import mac
+from tests.webui.test_access import PATHS, method_of
+
+LogIn = Callable[[str], FlaskClient]
+
+NAME, PHONE, SAID = "Resident", "1380001", "my box is silent"
+"""What the town's subscribers are called, what their numbers begin with, and what one said on the telephone."""
+HOME = "Hollow Lane"
+"""A street that only terminals are said to stand in."""
+MODEM = mac(1, 0)
+BESIDE = (
+    f"/elements/{quote(MODEM)}",
+    f"/api/v1/elements/{quote(MODEM)}",
+    f"/levels/{quote(MODEM)}",
+    "/levels/T1",
+    "/elements/T1",
+    "/api/v1/elements/T1",
+    "/find?q=Hollow+Lane",
+    "/find?q=Resident",
+    "/find?q=13800010000",
+    "/incidents/INC-000001",
+    "/incidents?state=all",
+    "/ogc/collections/terminals/items",
+    "/ogc/collections/accounts/items",
+    "/ogc/collections/accounts/items/10100",
+    "/ogc/collections/accounts/items?f=kml",
+    "/api/v1/incidents?state=all",
+    "/tiles/terminals/14/13660/6756.mvt",
+)
+"""What shows homes when it is asked of them."""
+ASKED_FOR_ONE = frozenset({"lookup.page", "lookup.by_path", "api.lookup", "callbacks.page"})
+"""Routes that are there to tell who somebody is; each look leaves a row in the trail."""
+
+
+@pytest.fixture(name="lived_in")
+def lived_in_fixture(here) -> None:
+    """Have the town know more of its homes than it is built with: addresses of terminals, and a call."""
+    with here.ledger.write("test") as connection:
+        at_home = t.element.c.kind == str(Kind.CABLE_MODEM)
+        connection.execute(update(t.element).where(at_home).values(address=HOME))
+    now_ms = here.desk.now_ms()
+    log_call(here.ledger, Call("10100", now_ms, Symptom.SLOW, text=SAID), "agent", now_ms)
+
+
+@pytest.mark.usefixtures("lived_in")
+@pytest.mark.parametrize("role", [Role.AGENT, Role.MAINTAINER, Role.VIEWER, Role.HOTLINE])
+def test_no_page_names_a_subscriber_to_who_may_only_look_one_up(app: Flask, log_in: LogIn, role: Role) -> None:
+    browser = log_in(role)
+    asked = {path: endpoint for endpoint, path in PATHS.items() if method_of(app, endpoint) == "GET"}
+    asked |= dict.fromkeys(BESIDE, "")
+    open_to_all = [path for path, endpoint in asked.items() if endpoint not in ASKED_FOR_ONE]
+    told = {path: named_in(browser.get(path), path) for path in open_to_all}
+    assert {path: words for path, words in told.items() if words} == {}
+
+
+@pytest.mark.usefixtures("lived_in")
+def test_those_who_work_incidents_see_whose_homes_they_are(log_in: LogIn) -> None:
+    browser = log_in(Role.NOC)
+    seen = {path: named_in(browser.get(path), path) for path in (PATHS["incidents.one"], *BESIDE)}
+    assert {path: words for path, words in seen.items() if words} == {
+        PATHS["incidents.one"]: [NAME],
+        "/incidents/INC-000001": [NAME],
+        f"/elements/{quote(MODEM)}": [HOME],
+        f"/api/v1/elements/{quote(MODEM)}": [HOME],
+        "/ogc/collections/accounts/items": [NAME],
+        "/ogc/collections/accounts/items/10100": [NAME],
+        "/ogc/collections/accounts/items?f=kml": [NAME],
+    }
+
+
+@pytest.mark.usefixtures("lived_in")
+def test_terminals_are_found_by_where_they_stand_by_who_works_incidents(log_in: LogIn) -> None:
+    paths = {role: log_in(role).get("/find?q=Hollow+Lane").text for role in (Role.NOC, Role.AGENT, Role.VIEWER)}
+    assert {role: MODEM in text for role, text in paths.items()} == {
+        Role.NOC: True, Role.AGENT: False, Role.VIEWER: False,
+    }  # fmt: skip
+
+
+def test_whoever_opens_the_order_of_a_single_home_leaves_a_row_in_the_trail(here, log_in: LogIn, wait_until) -> None:
+    desk, crew = log_in(Role.AGENT), log_in(Role.MAINTAINER)
+    form = {"csrf": desk.csrf, "account": "10200", "said": SAID}
+    order = desk.post("/lookup/hand-on", data=form).location.rpartition("/")[2]
+    assert SAID in crew.get(f"/orders/{order}").text
+    assert crew.get(f"/api/v1/orders/{order}").json["account"] == "10200"
+
+    def rows():
+        a = t.audit.c
+        with here.ledger.read() as connection:
+            query = select(a.actor, a.subject, a.detail).where(a.action == "order.read")
+            found = [tuple(row) for row in connection.execute(query)]
+        return found if len(found) == 2 else None
+
+    row = ("maintainer", order, {"accounts": ["10200"]})
+    assert wait_until(rows, what="the rows are carried over") == [row, row]
+
+
+def named_in(answer: TestResponse, path: str) -> list[str]:
+    """Return the words that tell of somebody in an answer, but for what was asked with."""
+    text = answer.get_data().decode(errors="replace")
+    return [word for word in (NAME, PHONE, SAID, HOME) if word in text and word not in path.replace("+", " ")]
