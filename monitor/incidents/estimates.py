@@ -20,7 +20,9 @@ MOST = 20_000
 """Of the incidents that are over, the newest so many are learned from."""
 EARLY, LATE = 0.25, 0.8
 """The interval that is told: a quarter are over before it, a fifth after it."""
-NIGHT_H = (22, 6)
+DAY_H = 24
+AROUND_H = (1, 3)
+"""Incidents that began within so many hours of the same time of day are alike; within more where those are too few."""
 ROUND_MS = 300_000
 """Estimates are told in steps of five minutes: finer ones would only change."""
 
@@ -32,13 +34,8 @@ class Sort:
     cause: str
     kind: str
     """Of the element named."""
-    at_night: bool
-
-    def wider(self) -> Iterator[tuple[str, str, bool | None]]:
-        """Yield keys of ever more incidents: the same at that time of day, at any time, of any kind."""
-        yield self.cause, self.kind, self.at_night
-        yield self.cause, self.kind, None
-        yield self.cause, "", None
+    hour: int
+    """Of the day it began in, by the clock of the place."""
 
 
 class Durations:
@@ -46,21 +43,29 @@ class Durations:
 
     def __init__(self, lasted: Iterable[tuple[Sort, int]]) -> None:
         """Take (sort, ms) of incidents that are over."""
-        kept: dict[tuple[str, str, bool | None], list[int]] = {}
+        kept: dict[tuple[str, str], list[tuple[int, int]]] = {}
         for sort, ms in lasted:
-            for key in set(sort.wider()):  # an element that is in the plant no more is of no kind as it is
-                kept.setdefault(key, []).append(ms)
-        self._by: dict[tuple[str, str, bool | None], NDArray[np.int64]] = {
-            key: np.array(each, np.int64) for key, each in kept.items()
-        }
+            for kind in {sort.kind, ""}:  # an element that is in the plant no more is of no kind as it is
+                kept.setdefault((sort.cause, kind), []).append((sort.hour, ms))
+        self._by = {key: np.array(each, np.int64) for key, each in kept.items()}
+
+    def _alike(self, sort: Sort) -> Iterator[NDArray[np.int64]]:
+        """Yield how long ever more incidents lasted (n, ms): at that time of day, at any time, of any kind."""
+        nothing = np.empty((0, 2), np.int64)
+        hour, lasted = self._by.get((sort.cause, sort.kind), nothing).T
+        apart = np.abs(hour - sort.hour)
+        apart = np.minimum(apart, DAY_H - apart)
+        for around in AROUND_H:
+            yield lasted[apart <= around]
+        yield lasted
+        yield self._by.get((sort.cause, ""), nothing)[:, 1]
 
     def estimate(self, sort: Sort, began_ms: int, now_ms: int) -> Estimate | None:
         """Return when an incident that began then is likely over; None where too few of its sort are known.
 
         Of those that were over by now in their time nothing is learned about this one, which is not.
         """
-        for key in sort.wider():
-            lasted = self._by.get(key, np.empty(0, np.int64))
+        for lasted in self._alike(sort):
             longer = lasted[lasted > now_ms - began_ms]
             if len(longer) >= FEWEST:
                 early, late = (began_ms + int(np.quantile(longer, share)) for share in (EARLY, LATE))
@@ -92,8 +97,7 @@ def learn(connection: Connection, zone: ZoneInfo) -> Durations:
 
 def sort_of(cause: str, kind: str, began_ms: int, zone: ZoneInfo) -> Sort:
     """Return what an incident has in common with others."""
-    hour = datetime.fromtimestamp(began_ms / 1000, zone).hour
-    return Sort(cause, kind, hour >= NIGHT_H[0] or hour < NIGHT_H[1])
+    return Sort(cause, kind, datetime.fromtimestamp(began_ms / 1000, zone).hour)
 
 
 class Estimator:
@@ -102,7 +106,7 @@ class Estimator:
     AGAIN_MS = 3_600_000
 
     def __init__(self, zone: ZoneInfo) -> None:
-        """Take the zone that tells night from day."""
+        """Take the zone that tells the hour of the day."""
         self._zone = zone
         self._known: tuple[int, Durations] | None = None
 

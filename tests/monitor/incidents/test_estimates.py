@@ -18,7 +18,7 @@ from tests.monitor.incidents.test_life import scope
 UTC = ZoneInfo("UTC")
 MINUTE_MS = 60_000
 T0 = 1_800_000_000_000
-TAP = Sort("element", "tap", at_night=False)
+TAP = Sort("element", "tap", hour=11)
 
 
 def lasting(sort: Sort, *minutes: int) -> list[tuple[Sort, int]]:
@@ -45,21 +45,34 @@ def test_what_has_lasted_long_is_compared_with_what_lasted_longer():
 
 
 def test_where_few_are_just_alike_more_that_are_less_so_speak():
-    node_at_night = Sort("element", "optical_node", at_night=True)
+    node_at_night = Sort("element", "optical_node", hour=2)
     known = Durations(lasting(TAP, *[30] * FEWEST))
     etr = known.estimate(node_at_night, T0, T0)
     assert etr is not None
     assert etr.before_ms == T0 + 30 * MINUTE_MS
-    assert known.estimate(Sort("power", "tap", at_night=False), T0, T0) is None
+    assert known.estimate(Sort("power", "tap", hour=11), T0, T0) is None
 
 
-@pytest.mark.parametrize(("hour", "at_night"), [(5, True), (6, False), (21, False), (22, True)])
-def test_night_is_by_the_clock_of_the_place(hour, at_night):
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        ({23: 300, 1: 300, 12: 20}, 300),  # midnight does not part what is an hour away from it
+        ({2: 90, 20: 300, 12: 20}, 90),  # nobody just at that hour, so those within three
+        ({12: 20}, 20),  # nobody at night: those of the day
+    ],
+)
+def test_those_that_began_at_such_an_hour_speak_first(minutes, told):
+    known = Durations([each for hour, m in minutes.items() for each in lasting(replace(TAP, hour=hour), *[m] * FEWEST)])
+    etr = known.estimate(replace(TAP, hour=0), T0, T0)
+    assert etr is not None
+    assert etr.before_ms == T0 + told * MINUTE_MS
+
+
+@pytest.mark.parametrize("hour", [0, 5, 23])
+def test_the_hour_is_by_the_clock_of_the_place(hour):
     midnight_ms = T0 - T0 % 86_400_000
-    assert sort_of("element", "tap", midnight_ms + hour * 3_600_000, UTC).at_night is at_night
-    assert (
-        sort_of("element", "tap", midnight_ms + (hour - 8) * 3_600_000, ZoneInfo("Asia/Shanghai")).at_night is at_night
-    )
+    assert sort_of("element", "tap", midnight_ms + hour * 3_600_000, UTC).hour == hour
+    assert sort_of("element", "tap", midnight_ms + (hour - 8) * 3_600_000, ZoneInfo("Asia/Shanghai")).hour == hour
 
 
 @pytest.fixture
@@ -81,10 +94,7 @@ def test_only_incidents_that_ended_by_themselves_and_were_some_teach(ledger):
             actions.report_found(ledger, number, "ann", FoundCause.NO_FAULT_FOUND, "", "", None, T0, false_alarm=True)
     with ledger.read() as connection:
         known = learn(connection, UTC)
-    assert [len(each) for each in known._by.values()] == [
-        1,
-        1,
-    ]  # of its kind, which is unknown, at that time and at any
+    assert [len(each) for each in known._by.values()] == [1]  # of its kind, which is unknown
 
 
 def test_an_estimate_is_told_with_the_incident_and_anew_when_it_has_passed(ledger):
