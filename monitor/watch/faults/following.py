@@ -26,6 +26,7 @@ from monitor.incidents.model import IncidentState
 from monitor.incidents.opened import OpenIncident
 from monitor.incidents.scope import Scope
 from monitor.settings import Settings
+from monitor.watch.faults.going_off import GoingOff
 from monitor.watch.faults.locating import Locator
 from monitor.watch.faults.symptoms import DISTURBANCES, suffering
 from monitor.watch.faults.trouble_calls import TroubleCalls
@@ -81,6 +82,7 @@ class Following:
         standing = [_standing(item) for item in self._incidents.open.values()]
         faults = self._not_overruled(self._faults(evidence, judging, standing, now_ms), standing)
         decisions = match(faults, standing, self._locator.covers)
+        others = self._going_off(now_ms)
         spoken = [decision.number for decision in decisions if isinstance(decision, Keep)]
         for decision in decisions:
             if isinstance(decision, Open):
@@ -96,7 +98,7 @@ class Following:
                 else:
                     self._incidents.keep(decision.number, scope, decision.merged, now_ms)
             else:
-                self._end_if_restored(decision.number, self._cutting_off(decision.number, spoken), now_ms)
+                self._end_if_restored(decision.number, self._cutting_off(decision.number, spoken), others, now_ms)
 
     def open_by_hand(self, element: str, user: str, reason: str, evidence: Evidence, now_ms: int) -> None:
         """Open an incident at an element because somebody says so; it stands until he ends it, or a fault takes it on.
@@ -200,10 +202,16 @@ class Following:
         others = [self._incidents.open[other] for other in spoken if other in self._incidents.open]
         return [other for other in others if other.view.cause in OUTAGES]
 
-    def _end_if_restored(self, number: int, beside: Sequence[OpenIncident], now_ms: int) -> None:
+    def _going_off(self, now_ms: int) -> GoingOff:
+        """Return the homes of which no open incident speaks."""
+        spoken_for = [item.dark_slots for item in self._incidents.open.values()]
+        return GoingOff(self._evidence.view(), self._locator.topology.terminal_slot, spoken_for, now_ms)
+
+    def _end_if_restored(self, number: int, beside: Sequence[OpenIncident], others: GoingOff, now_ms: int) -> None:
         """Have an incident be verified once its terminals are back, and end once sweeps have found nothing new.
 
         beside: incidents that speak for terminals of it now; whose homes these are does not hear that all is well.
+        others: of whom as many have gone off since it began as may have here, at midnight more than at noon.
         """
         since = self._quiet_since.setdefault(number, self.state_sweeps)
         self._left_since.pop(number, None)
@@ -216,7 +224,9 @@ class Following:
             dark = np.setdiff1d(dark, np.concatenate([other.dark_slots for other in beside]))
         if len(ever_seen):  # whoever was off before we first looked has nothing to return to
             explained, dark = ever_seen, np.intersect1d(dark, ever_seen)
-        if not is_restored(len(explained), len(dark), self._settings.locate.switched_off):
+        began_ms = item.view.started_before_ms or item.view.opened_ms
+        switched_off = others.share(began_ms, self._settings.locate.switched_off)
+        if not is_restored(len(explained), len(dark), switched_off):
             return
         if self.state_sweeps - since < self._settings.incidents.resolve_after_sweeps:
             self._incidents.verify(number, now_ms)

@@ -1,6 +1,7 @@
 """An incident's later life, from what sweeps show: verified, back again, ended in spite of what they show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -96,7 +97,7 @@ def test_what_failed_anew_after_it_had_been_ended_by_hand_is_followed_after_a_re
 
 
 class Street:
-    """A node with ten taps of five homes each, and state sweeps every half minute."""
+    """Nodes with taps of homes, and state sweeps every half minute."""
 
     def __init__(self, core: Socketless, homes: list[str]) -> None:
         self.core, self.homes, self.now_ms = core, homes, T0
@@ -111,14 +112,15 @@ class Street:
             self.core.pipeline.sweep_ended("state", self.now_ms + 500)
 
 
-@pytest.fixture
-def street(blank_ledger):
-    homes = [f"02:00:00:00:{tap:02x}:{home:02x}" for tap in range(10) for home in range(5)]
+@contextmanager
+def built(blank_ledger, nodes: int, taps: int, at_each: int) -> Iterator[Street]:
+    """Build nodes with so many taps of so many homes each, and see two sweeps in which all is well."""
+    homes = [f"02:00:00:00:{tap:02x}:{home:02x}" for tap in range(nodes * taps) for home in range(at_each)]
     elements = (
         Element("C1", Kind.CMTS),
-        Element("N1", Kind.OPTICAL_NODE, parent="C1"),
-        *(Element(f"T{tap}", Kind.TAP, parent="N1") for tap in range(10)),
-        *(Element(home, Kind.CABLE_MODEM, parent=f"T{at // 5}") for at, home in enumerate(homes)),
+        *(Element(f"N{node + 1}", Kind.OPTICAL_NODE, parent="C1") for node in range(nodes)),
+        *(Element(f"T{tap}", Kind.TAP, parent=f"N{tap // taps + 1}") for tap in range(nodes * taps)),
+        *(Element(home, Kind.CABLE_MODEM, parent=f"T{at // at_each}") for at, home in enumerate(homes)),
     )
     plant = Plant(elements=elements, devices=(DeviceRow("C1", "127.0.0.1"),))
     with ledger_of(plant, blank_ledger) as ledger:
@@ -126,6 +128,27 @@ def street(blank_ledger):
         made.core.inventory.load_plant()
         made.sweep(times=2)
         yield made
+
+
+@pytest.fixture
+def street(blank_ledger):
+    """Return a node with ten taps of five homes each."""
+    with built(blank_ledger, nodes=1, taps=10, at_each=5) as made:
+        yield made
+
+
+@pytest.mark.parametrize("evening", [True, False])
+def test_as_many_may_stay_dark_as_have_gone_off_elsewhere_meanwhile(blank_ledger, evening):
+    with built(blank_ledger, nodes=3, taps=20, at_each=7) as town:
+        cut, first_of_each = town.homes[: 20 * 7], town.homes[::7]
+        off = first_of_each[20:] if evening else []
+        town.sweep(cut)
+        for at in range(len(off)):
+            town.sweep([*cut, *off[: at + 1]])  # to bed one after the other, nobody beside nobody
+        town.sweep([*cut, *off], times=20)
+        assert [view.element for view in town.core.open()] == ["N1"]
+        town.sweep([*first_of_each[:20], *off], times=3)
+        assert len(town.core.open()) == (0 if evening else 1)
 
 
 def test_what_stays_dark_long_after_the_others_are_back_is_an_incident_of_its_own(street):
