@@ -1,4 +1,4 @@
-"""A storm as pages and the API show it: where a crew goes next, and how many homes are back by then."""
+"""A storm as pages and the API show it: what it has come to, and where a crew goes next to bring most homes back."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from typing import Any
 from sqlalchemy import Connection
 
 from monitor.incidents.model import incident_id
-from monitor.plans.storms import Storm, crew_list, standing_storm, storms, work_of
+from monitor.plans.storm_story import story_of, toll_of
+from monitor.plans.storms import Storm, crew_list, standing_storm, storm_by, storms, work_of
 from webui.incidents import names_of
 
 
-def storm_json(connection: Connection) -> dict[str, Any]:
-    """Return the storm there is, or null, its visits most homes back first, and past storms."""
-    now = standing_storm(connection)
+def storm_json(connection: Connection, past: int | None = None) -> dict[str, Any]:
+    """Return the storm there is, or null, or one of the `past`, with its visits, most homes back first, and story."""
+    now = standing_storm(connection) if past is None else storm_by(connection, past)
     visits = crew_list(work_of(connection, now.id)) if now is not None else []
     names = names_of(connection, [element for visit in visits for element in visit.elements])
     return {
-        "storm": None if now is None else _storm(now),
+        "storm": None if now is None else storm_item(connection, now),
         "visits": [
             {
                 "incidents": [incident_id(number) for number in visit.incidents],
@@ -31,9 +32,28 @@ def storm_json(connection: Connection) -> dict[str, Any]:
             }
             for visit in visits
         ],
-        "past": [_storm(storm) for storm in storms(connection) if storm.ended_ms is not None],
+        "timeline": [
+            {"at_ms": each.at_ms, "kind": str(each.turn), "incidents": [incident_id(n) for n in each.incidents]}
+            for each in (story_of(connection, now) if now is not None else [])
+        ],
+        "past": [storm_item(connection, storm) for storm in storms(connection) if storm.ended_ms is not None],
     }
 
 
-def _storm(storm: Storm) -> dict[str, Any]:
-    return {"id": storm.id, "began_ms": storm.began_ms, "ended_ms": storm.ended_ms}
+def standing_item(connection: Connection) -> dict[str, Any] | None:
+    """Return the storm there is with what it has come to, None: there is none."""
+    now = standing_storm(connection)
+    return None if now is None else storm_item(connection, now)
+
+
+def storm_item(connection: Connection, storm: Storm) -> dict[str, Any]:
+    """Return a storm with what it has come to."""
+    toll = toll_of(connection, storm.id)
+    return {
+        "id": storm.id,
+        "began_ms": storm.began_ms,
+        "ended_ms": storm.ended_ms,
+        "incidents": toll.incidents,
+        "standing": toll.standing,
+        "subscribers": toll.subscribers,
+    }

@@ -121,6 +121,12 @@ def storms(connection: Connection, limit: int = 20) -> list[Storm]:
     return [Storm(row.id, row.began_ms, row.ended_ms) for row in rows]
 
 
+def storm_by(connection: Connection, number: int) -> Storm | None:
+    """Return a storm by its id, None where there was none such."""
+    row = connection.execute(select(t.storm).where(t.storm.c.id == number)).one_or_none()
+    return None if row is None else Storm(row.id, row.began_ms, row.ended_ms)
+
+
 def standing_storm(connection: Connection) -> Storm | None:
     """Return the storm there is now, None: there is none."""
     row = connection.execute(select(t.storm).where(t.storm.c.ended_ms.is_(None)).order_by(t.storm.c.id)).first()

@@ -7,7 +7,7 @@ import json
 import re
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from monitor.ledger import tables as t
 from monitor.plans import book, rota, runs
@@ -164,6 +164,37 @@ def test_a_storm_is_a_list_of_visits(here, in_english, client, token) -> None:
     ]  # the first is over
     page = in_english("noc").get("/storm").text
     assert "Amplifier 2" in page
+
+
+def test_a_storm_is_a_parent_of_its_incidents_with_a_story_of_its_own(here, in_english, log_in, client, token) -> None:
+    noc = in_english("noc")
+    assert "incidents stand" not in noc.get("/incidents").text
+    here.incident(3, 2)
+    now_ms = here.desk.now_ms()
+    began_ms, joined_ms = now_ms - 700_000, now_ms - 400_000
+    with here.ledger.write("core") as connection:
+        connection.execute(insert(t.storm).values(id=7, began_ms=began_ms))
+        held = [(1, began_ms), (2, began_ms), (3, joined_ms)]
+        connection.execute(
+            insert(t.storm_incident), [{"incident": number, "storm": 7, "at_ms": at_ms} for number, at_ms in held]
+        )
+    answer = client.get("/api/v1/storm", headers=token("viewer")).json
+    told = {name: answer["storm"][name] for name in ("incidents", "standing", "subscribers")}
+    assert told == {"incidents": 3, "standing": 2, "subscribers": 12}
+    assert [(each["kind"], each["incidents"]) for each in answer["timeline"]] == [
+        ("over", ["INC-000001"]), ("joined", ["INC-000003"]), ("began", ["INC-000001", "INC-000002"]),
+    ]  # fmt: skip
+    assert "2 of 3 incidents stand, 12 subscribers affected" in noc.get("/incidents").text
+    assert 'href="/storm"' in noc.get("/incidents/INC-000003").text
+    with here.ledger.write("core") as connection:
+        connection.execute(update(t.storm).values(ended_ms=now_ms))
+    assert "incidents stand" not in noc.get("/incidents").text
+    assert "There is no storm" in noc.get("/storm").text
+    assert 'href="/storm?id=7"' in noc.get("/storm").text
+    assert 'href="/storm?id=7"' in noc.get("/incidents/INC-000003").text
+    past = noc.get("/storm?id=7").text
+    assert past.index("Ended") < past.index("Service restored") < past.index("Incidents joined") < past.index("Began")
+    assert noc.get("/storm?id=8").status_code == 404
 
 
 def test_pages_are_said_in_chinese_too(log_in, running) -> None:

@@ -25,6 +25,7 @@ from monitor.orders.model import OrderKind, OrderState
 from monitor.orders.telling import OrderEvent
 from monitor.plans.model import Conditions, RunState, StepKind, StepReason, StepState
 from monitor.plans.problems import Code
+from monitor.plans.storm_story import Turn
 from monitor.plans.units import UnitKind
 from monitor.settings.receiving import Wants
 from monitor.telling.breaker import Circuit
@@ -96,6 +97,7 @@ FAMILIES: dict[str, set[str]] = {
     "clock.state.": {f"clock.state.{item}" for item in ClockState},
     "orders.show.": {f"orders.show.{name}" for name in ("under_way", "overdue", "over")},
     "orders.none.": {f"orders.none.{name}" for name in ("under_way", "overdue", "over")},
+    "storm.turn.": {f"storm.turn.{item}" for item in Turn},
     "incidents.none.": {f"incidents.none.{name}" for name in ("open", "resolved", "closed", "all")},
 }
 

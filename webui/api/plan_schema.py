@@ -156,6 +156,17 @@ class StormItem(BaseModel):
     id: int
     began_ms: Ms
     ended_ms: Ms | None
+    incidents: int = Field(description="That belong to it, standing or not.")
+    standing: int
+    subscribers: int = Field(description="Of the incidents that stand.")
+
+
+class StormHappening(BaseModel):
+    """What happened to a storm."""
+
+    at_ms: Ms
+    kind: Literal["began", "joined", "over", "ended"]
+    incidents: list[str]
 
 
 class VisitItem(BaseModel):
@@ -172,4 +183,5 @@ class StormNow(BaseModel):
 
     storm: StormItem | None
     visits: list[VisitItem]
+    timeline: list[StormHappening] = Field(description="The newest, newest first.")
     past: list[StormItem]

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
-from sqlalchemy import Connection, Row, select
 from werkzeug.wrappers import Response
 
 from monitor.care.planned import overlapping
@@ -21,11 +19,11 @@ from monitor.incidents.model import ASKED_FOR, IncidentView, incident_number
 from monitor.incidents.read import incident as read_incident
 from monitor.incidents.read import list_incidents, open_incidents, open_incidents_at, terminals_of, timeline
 from monitor.ledger import found as recorded
-from monitor.ledger import tables as t
 from monitor.ledger.found import FoundCause
 from monitor.ledger.people import users
 from monitor.orders.read import of_incident
 from monitor.plans.responsibility import units_of
+from monitor.plans.storm_story import storm_of
 from monitor.plans.units import units
 from monitor.telling.explaining import explain
 from webui.access import HANDS, known_visitor
@@ -33,12 +31,14 @@ from webui.candidates import of_fault
 from webui.confined import entries_shown, links_shown, theirs
 from webui.context import language, now_ms
 from webui.display import SEVERITIES
+from webui.incident_lists import notices_of, subscribers_of
 from webui.incidents import area_feature, as_json, elements_in, names_of
 from webui.ordering import answered
 from webui.orders import clocks_of, telling
 from webui.plans import runs_at
 from webui.readers import readers
 from webui.seeing import sight
+from webui.storm import standing_item
 from webui.units import asked_units
 
 incidents = Blueprint("incidents", __name__)
@@ -46,7 +46,6 @@ incidents = Blueprint("incidents", __name__)
 PAGE = 50
 HOUR_MS = 3_600_000
 SNOOZES_H = (1, 4, 12, 24, 72)
-MOST_SUBSCRIBERS = 200
 MOST_TERMINALS = 400
 STATES = ("open", "resolved", "closed", "all")
 
@@ -74,11 +73,13 @@ def listing() -> str:
         plant = readers().plants.newest(connection)
         rows = [as_json(view, names, plant, now_ms()) for view in views if view.severity >= least]
         rows.sort(key=lambda row: (row["snoozed_until_ms"] or 0) > now_ms())
+        storm = standing_item(connection) if state == "open" and known_visitor().may("plans.storm") else None
     if wanted:
         rows = [row for row in rows if wanted in _searched(row)]
     return render_template(
         "incidents.html", page="incidents", rows=rows, state=state, severity=severity,
         q=request.args.get("q", ""), older=last if more else None, severities=SEVERITIES[:0:-1], unit=unit, units=known,
+        storm=storm,
     )  # fmt: skip
 
 
@@ -115,6 +116,7 @@ def one(number: str) -> str:
             "causes_found": list(FoundCause),
             "ties": links_shown(connection, links(connection, view.number), units_seen),
             "merged_into": next(iter(theirs(connection, filter(None, [view.merged_into]), units_seen)), None),
+            "storm": storm_of(connection, view.number) if known_visitor().may("plans.storm") else None,
             "works": overlapping(connection, view, now_ms()) if units_seen is None else [],
             "plan_runs": runs_at(connection, view.number),
             "whose": units_of(connection, [view.number]).get(view.number),
@@ -123,9 +125,9 @@ def one(number: str) -> str:
             "entries": entries_shown(connection, reversed(timeline(connection, view.number)), units_seen),
             "work_orders": [(order, telling(clocks_of(order))) for order in of_incident(connection, view.number)],
             "evidence": attached(connection, view.number),
-            "notices": _notices(connection, view.number),
+            "notices": notices_of(connection, view.number),
             "terminals": terminals_of(connection, view.number)[:MOST_TERMINALS],
-            "subscribers": _subscribers(connection, view.number),
+            "subscribers": subscribers_of(connection, view.number),
             "first": priority_of(connection, view.number),
             "start": json.dumps({"incident": shown, "area": feature, "bounds": sight().plant(connection).bounds()}),
         }
@@ -270,36 +272,3 @@ def _searched(row: dict[str, object]) -> str:
     if isinstance(element, dict):
         parts += [element["id"], element["name"]]
     return " ".join(str(part) for part in parts).casefold()
-
-
-def _notices(connection: Connection, number: int) -> list[dict[str, object]]:
-    """Return the notices of an incident with their attempts, in the order they were owed."""
-    n, d = t.notice.c, t.delivery.c
-    attempts: dict[str, list[Row[Any, Any, Any, Any, Any, Any]]] = {}
-    for row in connection.execute(
-        select(d.notice, d.at_ms, d.took_ms, d.status, d.outcome, d.detail)
-        .join(t.notice, n.id == d.notice)
-        .where(n.incident == number)
-        .order_by(d.id)
-    ):
-        attempts.setdefault(row.notice, []).append(row)
-    found = connection.execute(
-        select(n.id, n.receiver, n.event, n.revision, n.state, n.attempts, n.owed_ms, n.due_ms, n.done_ms)
-        .where(n.incident == number)
-        .order_by(n.owed_ms, n.receiver, n.revision)
-    )
-    return [{"notice": row, "attempts": attempts.get(row.id, [])} for row in found]
-
-
-def _subscribers(connection: Connection, number: int) -> list[Row[str, str, str, str, int | None]]:
-    """Return the affected accounts, those still without service first; names are the template's affair."""
-    a, ia = t.account.c, t.incident_account.c
-    return list(
-        connection.execute(
-            select(ia.account, a.name, a.address, a.cls, ia.restored_ms)
-            .join(t.account, a.account == ia.account, isouter=True)
-            .where(ia.incident == number)
-            .order_by(ia.restored_ms.isnot(None), ia.account)
-            .limit(MOST_SUBSCRIBERS)
-        )
-    )

@@ -23,6 +23,8 @@ from webui.plans import place_of, shown_runs, step_templates
 from webui.readers import readers
 from webui.storm import storm_json
 
+MOST_NAMED = 20
+"""Incidents of one moment of a storm that are named; of more the number is told."""
 plans = Blueprint("plans", __name__)
 
 DAY_MS = 86_400_000
@@ -114,10 +116,15 @@ def tick_off(number: str, run: int, step: int) -> Response:
 
 @plans.get("/storm")
 def storm() -> str:
-    """Show where a crew brings most homes back per visit."""
+    """Show where a crew brings most homes back per visit; `id`: what a storm of the past came to."""
+    number = request.args.get("id", "")
+    past = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
     with readers().ledger.read() as connection:
-        found = storm_json(connection)
-    return render_template("storm.html", page="storm", limits=readers().settings.plans, **found)
+        found = storm_json(connection, past)
+    if past is not None and found["storm"] is None:
+        abort(404)
+    limits = readers().settings.plans
+    return render_template("storm.html", page="storm", limits=limits, most_named=MOST_NAMED, **found)
 
 
 def _templates() -> dict[str, dict[str, Any]]:
