@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
+from monitor.incidents.model import STANDING
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
 from monitor.telling.model import BY_THEMSELVES, TEST, MessageEvent, NoticeState
@@ -24,7 +25,8 @@ def revive(connection: Connection, receiver: str, at_ms: int, notice: str | None
 
     Left dead is what something later, delivered since or on its way, has made old news: notices of an incident by
     later ones of it, word of a work order by later word of it, the request for an incident's ticket by a later
-    request. What a plan says besides is never old news, nor makes it. Digests are left dead too, for what they
+    request. What a plan says of an incident is old news once that is over: nobody is to be called out for it, nor
+    told in the newspaper, any more. Digests are left dead too, for what they
     carried is owed again itself; and tests, for whoever sent one sends another.
     """
     n = t.notice.alias("n")
@@ -77,7 +79,7 @@ def send_one_again(ledger: Ledger, notice: str, by: str) -> None:
             kind = "a test" if row.event == TEST else "a digest: send again what it carried"
             raise NotDeadError(f"{notice} is {kind}")
         if not revive(connection, row.receiver, ledger.clock.now_ms(), notice):
-            raise NotDeadError(f"{notice} has been overtaken by a later one of the same")
+            raise NotDeadError(f"{notice} has been overtaken by a later one of the same, or by the end of its incident")
 
 
 def _overtaken(n: Any) -> ColumnElement[bool]:  # noqa: ANN401 - an alias of the table
@@ -92,9 +94,12 @@ def _overtaken(n: Any) -> ColumnElement[bool]:  # noqa: ANN401 - an alias of the
     def of(*story: ColumnElement[bool]) -> ColumnElement[bool]:
         return select(later.c.id).where(*same, *story).exists()
 
+    i = t.incident.c
+    is_over = select(i.number).where(i.number == n.c.incident, i.state.not_in(STANDING)).exists()
     one_incident = later.c.incident == n.c.incident
     return or_(
         and_(n.c.event.in_(EVENTS), of(one_incident, later.c.event.in_(EVENTS))),
         and_(n.c.work_order.is_not(None), of(later.c.work_order == n.c.work_order)),
         and_(n.c.event == MessageEvent.TICKET, of(one_incident, later.c.event == MessageEvent.TICKET)),
+        and_(n.c.event.in_(list(MessageEvent)), is_over),
     )

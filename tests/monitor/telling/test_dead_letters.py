@@ -12,6 +12,7 @@ from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
 from monitor.telling import dead_letters, receivers
 from monitor.telling.messages import ticket_of
+from monitor.telling.model import MessageEvent
 from monitor.telling.notices import Owing, owe_message
 
 Said = Callable[..., str]
@@ -92,6 +93,19 @@ def test_something_later_of_the_same_makes_it_old_news(ledger, say, dead, later,
     say(later, state, order=order)
     assert "overtaken by a later one of the same" in (refusal(ledger, gone) or "")
     assert dead_letters.send_again(ledger, "desk", "noc") == 0
+
+
+@pytest.mark.parametrize("event", list(MessageEvent))
+def test_what_a_plan_said_of_an_incident_is_old_news_once_that_is_over(ledger, say, event):
+    gone, news = say(event, "dead"), say("incident.resolved", "dead")
+    with ledger.write("test") as connection:
+        connection.execute(update(t.incident).values(state="resolved", resolved_ms=2))
+    assert "the end of its incident" in (refusal(ledger, gone) or "")
+    assert dead_letters.send_again(ledger, "desk", "noc") == 1
+    with ledger.write("test") as connection:
+        assert connection.execute(select(t.notice.c.state).where(t.notice.c.id == news)).scalar_one() == "owed"
+        connection.execute(update(t.incident).values(state="open", resolved_ms=None))
+    assert refusal(ledger, gone) is None  # it came back
 
 
 def test_what_another_receiver_heard_or_nobody_has_begun_to_send_overtakes_nothing(ledger, say):
