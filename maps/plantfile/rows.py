@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from sys import intern
@@ -23,6 +24,11 @@ Objection = Callable[[DeviceRow], str]
 
 _KINDS = {kind.value: kind for kind in Kind}
 _NONE: Mapping[str, str] = MappingProxyType({})
+_NEXT_PHONE = re.compile(r"[;；\r\n]")
+_PERHAPS_NEXT = re.compile(r"[,，、/]")
+"""Stands between two numbers, or within one: behind an area code, before an extension."""
+_PHONE_DIGITS = 7
+"""Of a subscriber's number there are no fewer."""
 """One for all without attributes: a dictionary for each of a million elements would weigh 64 MB."""
 
 
@@ -162,7 +168,15 @@ def _with_a_key(sheet: Sheet, name: str) -> tuple[list[int], list[list[str]]]:
 
 
 def _phones(text: str) -> tuple[str, ...]:
-    return tuple(phone for part in text.replace("；", ";").split(";") if (phone := part.strip()))
+    return tuple(phone for part in _NEXT_PHONE.split(text) for phone in _written_together(part))
+
+
+def _written_together(text: str) -> list[str]:
+    """Return the numbers of a text with no more than a comma or a stroke between them."""
+    apart = [part.strip() for part in _PERHAPS_NEXT.split(text)]
+    if len(apart) == 1 or any(sum(map(str.isdigit, part)) < _PHONE_DIGITS for part in apart if part):
+        apart = [text.strip()]
+    return [part for part in apart if part]
 
 
 def _status(sheet: Sheet, index: int, key: str, text: str) -> str:

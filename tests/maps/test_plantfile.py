@@ -108,6 +108,25 @@ def test_all_other_files_are_read(folder):
     assert plant.areas[0].geometry is not None
 
 
+@pytest.mark.parametrize(
+    ("written", "phones"),
+    [
+        ("13900001111;0571-88880000", ("13900001111", "0571-88880000")),
+        ("139 0000 1111；139 0000 2222", ("139 0000 1111", "139 0000 2222")),
+        ("13900001111/88880000", ("13900001111", "88880000")),
+        ("13900001111、13900002222，13900003333", ("13900001111", "13900002222", "13900003333")),
+        ("13900001111, 13900002222;", ("13900001111", "13900002222")),
+        ("0571/88880000", ("0571/88880000",)),
+        ("0571-88880000,8012", ("0571-88880000,8012",)),
+        (" ; ", ()),
+    ],
+)
+def test_several_numbers_stand_in_one_cell(folder, written, phones):
+    put(folder, "accounts.csv", f'account,phones\n1001,"{written}"\n')
+    plant, _ = plantfile.read(folder, Datum.WGS84)
+    assert plant.accounts[0].phones == phones
+
+
 def test_gcj02_is_brought_to_wgs84(tmp_path):
     lon, lat = to_gcj02(np.array([120.1551]), np.array([30.2741]))
     x, y = float(lon[0]), float(lat[0])
