@@ -11,7 +11,8 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
-from monitor.incidents.read import of_units, open_incidents
+from monitor.incidents.read import open_incidents
+from monitor.incidents.sought import Sought, of_units
 from monitor.ledger import tables as t
 from webui.display import state_name
 from webui.incidents import DIGITS, area_feature, geojson
@@ -106,7 +107,7 @@ def footprints(plant: Plant, box: Box, zoom: float) -> tuple[Features, bool]:
 
 def areas(connection: Connection, units: Collection[str] | None = None) -> Features:
     """Return the areas of all open incidents, or of those of some units, the worst last so that it is drawn on top."""
-    views = sorted(open_incidents(connection, units), key=lambda item: (item.severity, item.subscribers))
+    views = sorted(open_incidents(connection, Sought(units=units)), key=lambda item: (item.severity, item.subscribers))
     return [feature for view in views if (feature := area_feature(view)) is not None]
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Select, func, select
 
 from maps.model import Cause
 from monitor.incidents.model import IncidentView
-from monitor.incidents.read import of_units, open_incidents
+from monitor.incidents.read import open_incidents
+from monitor.incidents.sought import Sought, of_units
 from monitor.ledger import tables as t
 from monitor.ledger.changes import latest_of
 from webui.plant import Plant
@@ -63,7 +64,7 @@ class Troubles:
 
 def trouble(connection: Connection, plant: Plant, change: int = 0, units: frozenset[str] | None = None) -> Trouble:
     """Return what is wrong now, as the ledger has it; units: whose incidents alone count, None: everybody's."""
-    views = open_incidents(connection, units)
+    views = open_incidents(connection, Sought(units=units))
     explained = _EXPLAINED if units is None else _EXPLAINED.where(of_units(units))
     marked = np.where(plant.terminal, _of(connection, explained, plant), _of(connection, _ALARMS, plant))
     for view in views:

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, func, select
 from monitor.care.freshness import Freshness, freshness
 from monitor.incidents.members import subscribers_in_trouble
 from monitor.incidents.model import IncidentView
-from monitor.incidents.read import of_units, worst_open
+from monitor.incidents.read import worst_open
+from monitor.incidents.sought import of_units
 from monitor.ledger import tables as t
 from monitor.ledger.changes import latest, latest_of
 from webui.display import offline_share

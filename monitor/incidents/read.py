@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import shapely
-from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, select, true
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from monitor.incidents.model import Entry, Estimate, FaultView, IncidentState, IncidentView, Source, TimelineEntry
+from monitor.incidents.sought import ANY, Sought, of_units
 from monitor.ledger import tables as t
 from thresholds.model import Severity
 
@@ -44,37 +45,20 @@ _WORST = (
 )
 
 
-def open_incidents(connection: Connection, units: Collection[str] | None = None) -> list[IncidentView]:
-    """Return every open incident, worst first, then oldest first; units: only those that they are responsible for."""
+def open_incidents(connection: Connection, sought: Sought = ANY) -> list[IncidentView]:
+    """Return the open incidents that are sought, worst first, then oldest first."""
     query = select(t.incident).where(_STANDING).order_by(t.incident.c.severity.desc(), t.incident.c.number)
-    return [_view(row) for row in connection.execute(query.where(of_units(units))).mappings()]
+    return [_view(row) for row in connection.execute(query.where(sought.condition())).mappings()]
 
 
 def list_incidents(
-    connection: Connection,
-    states: Collection[IncidentState] = (),
-    before: int | None = None,
-    limit: int = 50,
-    units: Collection[str] | None = None,
+    connection: Connection, sought: Sought = ANY, before: int | None = None, limit: int = 50
 ) -> list[IncidentView]:
-    """Return incidents newest first, at most `limit`: in one of some states, with a number below `before`.
-
-    units: only those that one of these is responsible for.
-    """
-    query = select(t.incident).where(of_units(units)).order_by(t.incident.c.number.desc()).limit(limit)
-    if states:
-        query = query.where(t.incident.c.state.in_(states))
+    """Return the incidents that are sought, newest first, at most `limit`, with a number below `before`."""
+    query = select(t.incident).where(sought.condition()).order_by(t.incident.c.number.desc()).limit(limit)
     if before is not None:
         query = query.where(t.incident.c.number < before)
     return [_view(row) for row in connection.execute(query).mappings()]
-
-
-def of_units(units: Collection[str] | None) -> ColumnElement[bool]:
-    """Return the condition that one of some units is responsible for an incident; None: whoever is."""
-    if units is None:
-        return true()
-    c = t.incident_unit.c
-    return t.incident.c.number.in_(select(c.incident).where(c.unit.in_(sorted(units))))
 
 
 def over_since(connection: Connection, since_ms: int) -> list[IncidentView]:

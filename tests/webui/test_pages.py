@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from collectors.states import TerminalState
 from monitor.care import figures
 from monitor.care.figures import CoreFigures, SweepFigures
+from monitor.ledger import tables as t
 from webui import headers
+from webui.pages.incidents import PAGE
 
 LogIn = Callable[[str], FlaskClient]
 PAGES = (
@@ -127,6 +129,24 @@ def test_the_list_is_filtered_by_state_severity_and_words(here, log_in: LogIn) -
     assert shown("state=resolved") == ["INC-000001"]
     assert shown("sev=major") == ["INC-000002"]
     assert shown("q=amplifier+2") == ["INC-000003"]
+    assert shown("q=AMPLIFIER&state=all") == ["INC-000003", "INC-000002", "INC-000001"]
+    assert shown("q=1+amplifier") == ["INC-000002"]
+    assert shown("q=INC-000003") == shown("q=a2") == ["INC-000003"]
+    assert shown("q=%25") == shown("q=_") == shown("q=%00x") == shown("q=amplifier+nobody") == []
+
+
+def test_what_is_sought_among_incidents_long_over_is_found_behind_the_first_page(here, log_in: LogIn) -> None:
+    for number in range(3, 3 + PAGE):
+        here.incident(number, 1, resolved=True)
+    with here.ledger.write("core") as connection:
+        connection.execute(update(t.incident).where(t.incident.c.number == 1).values(assigned_to="Ann"))
+    browser = log_in("viewer")
+    assert "INC-000001" not in browser.get("/incidents?state=resolved").text
+    for query in ("q=ann", "q=amplifier+2"):
+        assert "INC-000001" in browser.get(f"/incidents?state=resolved&{query}").text, query
+    found = browser.get("/api/v1/incidents?state=resolved&q=ann").json["items"]
+    assert [item["id"] for item in found] == ["INC-000001"]
+    assert "&amp;q=amplifier" in browser.get("/incidents?state=resolved&q=amplifier").text
 
 
 def test_a_terminal_shows_its_way_to_the_headend_and_its_neighbours(log_in: LogIn) -> None:

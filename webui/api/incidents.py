@@ -10,15 +10,17 @@ from flask import Response, abort, jsonify
 
 from monitor.incidents import actions
 from monitor.incidents.links import links
-from monitor.incidents.model import ASKED_FOR, FaultView, IncidentView, incident_id, incident_number
+from monitor.incidents.model import ASKED_FOR, FaultView, incident_id, incident_number
 from monitor.incidents.read import incident as read_incident
 from monitor.incidents.read import list_incidents, open_incidents_at, timeline
+from monitor.incidents.sought import Sought
 from monitor.incidents.transitions import transitions
 from monitor.ledger import found
 from monitor.ledger.found import Found, FoundCause
 from monitor.plans.responsibility import units_of
 from monitor.telling.catalogue import LANGUAGES
 from monitor.telling.explaining import explain
+from thresholds.model import Severity
 from webui import candidates
 from webui.access import known_visitor
 from webui.api.blueprint import INCIDENTS, api
@@ -52,16 +54,11 @@ def incidents(query: IncidentsQuery) -> Response:
     """List incidents, newest first."""
     states = ASKED_FOR[query.state] if query.state else ()
     before = int(query.cursor) if query.cursor else None
-    least = SEVERITIES.index(query.severity) if query.severity else 0
+    least = Severity(SEVERITIES.index(query.severity)) if query.severity else None
     with readers().ledger.read() as connection:
         units = asked_units(connection, query.unit, known_visitor().units)
-        found: list[IncidentView] = []
-        more = True
-        while more and len(found) < query.limit + 1:
-            page = list_incidents(connection, states, before, query.limit + 1, units)
-            found += [item for item in page if item.severity >= least]
-            more = len(page) == query.limit + 1
-            before = page[-1].number if page else None
+        sought = Sought(states, units, least, query.q)
+        found = list_incidents(connection, sought, before, query.limit + 1)
         shown = found[: query.limit]
         names = names_of(connection, [element for item in shown for element in elements_in(item)])
         plant = readers().plants.newest(connection)

@@ -50,6 +50,12 @@ class IncidentsQuery(Arguments):
     )
     severity: SeverityName | None = Field(default=None, description="This severity or worse.")
     unit: str | None = Field(default=None, max_length=100, description="This unit is responsible, or one within it.")
+    q: str = Field(
+        default="",
+        max_length=200,
+        pattern=r"^[^\x00]*$",
+        description="Words of the element named, or of who works on it; or its number.",
+    )
     limit: int = Field(default=50, ge=1, le=200)
     cursor: str | None = Field(
         default=None, description="`next` of the page before.", pattern=r"^[0-9]{1,15}$", max_length=15

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from monitor.incidents.model import ASKED_FOR, IncidentState, IncidentView, incident_id, incident_number
 from monitor.incidents.read import incident, list_incidents
+from monitor.incidents.sought import Sought
 from webui.access import known_visitor
 from webui.confined import is_theirs
 from webui.display import severity_name, utc
@@ -71,9 +72,9 @@ def incident_feature(view: IncidentView) -> Feature:
 def _newest_first(
     connection: Connection, states: Collection[IncidentState], before: int | None
 ) -> Iterator[IncidentView]:
-    more = True
+    more, sought = True, Sought(states, known_visitor().units)
     while more:
-        views = list_incidents(connection, states, before, AT_ONCE, known_visitor().units)
+        views = list_incidents(connection, sought, before, AT_ONCE)
         yield from views
         more = len(views) == AT_ONCE
         before = views[-1].number if views else None

@@ -25,7 +25,7 @@ MOST = 50
 @find.get("/find")
 def go() -> str | Response:
     """Go to the one thing `q` can mean, or list what it may mean."""
-    q = request.args.get("q", "").strip()[:200]
+    q = request.args.get("q", "").replace("\0", "").strip()[:200]
     if q.upper().startswith("INC-") and (number := incident_number(q)) is not None:
         return redirect(f"/incidents/{incident_id(number)}")
     with readers().ledger.read() as connection:

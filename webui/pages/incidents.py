@@ -18,6 +18,7 @@ from monitor.incidents.links import links
 from monitor.incidents.model import ASKED_FOR, IncidentView, incident_number
 from monitor.incidents.read import incident as read_incident
 from monitor.incidents.read import list_incidents, open_incidents, open_incidents_at, terminals_of, timeline
+from monitor.incidents.sought import Sought
 from monitor.ledger import found as recorded
 from monitor.ledger.found import FoundCause
 from monitor.ledger.people import users
@@ -26,6 +27,7 @@ from monitor.plans.responsibility import units_of
 from monitor.plans.storm_story import storm_of
 from monitor.plans.units import units
 from monitor.telling.explaining import explain
+from thresholds.model import Severity
 from webui.access import HANDS, known_visitor
 from webui.candidates import of_fault
 from webui.confined import entries_shown, links_shown, theirs
@@ -45,6 +47,7 @@ incidents = Blueprint("incidents", __name__)
 
 PAGE = 50
 HOUR_MS = 3_600_000
+LONGEST_SOUGHT = 200
 SNOOZES_H = (1, 4, 12, 24, 72)
 MOST_TERMINALS = 400
 STATES = ("open", "resolved", "closed", "all")
@@ -56,29 +59,28 @@ def listing() -> str:
     state = request.args.get("state", "open")
     state = state if state in STATES else "open"
     severity = request.args.get("sev", "")
-    least = SEVERITIES.index(severity) if severity in SEVERITIES else 0
-    wanted = request.args.get("q", "").strip().casefold()
+    least = Severity(SEVERITIES.index(severity)) if severity in SEVERITIES else None
+    q = request.args.get("q", "").replace("\0", "").strip()[:LONGEST_SOUGHT]
     before = incident_number(request.args.get("before", ""))
     unit = request.args.get("unit", "")
     with readers().ledger.read() as connection:
         known = units(connection)
-        theirs = asked_units(connection, unit or None, known_visitor().units)
+        whose = asked_units(connection, unit or None, known_visitor().units)
+        sought = Sought(ASKED_FOR.get(state, ()), whose, least, q)
         if state == "open":
-            views, more = open_incidents(connection, theirs), False
+            views, more = open_incidents(connection, sought), False
         else:
-            views = list_incidents(connection, ASKED_FOR.get(state, ()), before, PAGE + 1, theirs)
+            views = list_incidents(connection, sought, before, PAGE + 1)
             more, views = len(views) > PAGE, views[:PAGE]
         last = views[-1].number if views else None
         names = names_of(connection, [element for view in views for element in elements_in(view)])
         plant = readers().plants.newest(connection)
-        rows = [as_json(view, names, plant, now_ms()) for view in views if view.severity >= least]
+        rows = [as_json(view, names, plant, now_ms()) for view in views]
         rows.sort(key=lambda row: (row["snoozed_until_ms"] or 0) > now_ms())
         storm = standing_item(connection) if state == "open" and known_visitor().may("plans.storm") else None
-    if wanted:
-        rows = [row for row in rows if wanted in _searched(row)]
     return render_template(
         "incidents.html", page="incidents", rows=rows, state=state, severity=severity,
-        q=request.args.get("q", ""), older=last if more else None, severities=SEVERITIES[:0:-1], unit=unit, units=known,
+        q=q, older=last if more else None, severities=SEVERITIES[:0:-1], unit=unit, units=known,
         storm=storm,
     )  # fmt: skip
 
@@ -264,11 +266,3 @@ def _view_or_404(text: str) -> IncidentView:
     if view is None:
         abort(404)
     return view
-
-
-def _searched(row: dict[str, object]) -> str:
-    element = row["element"]
-    parts = [row["id"], row["acknowledged_by"] or ""]
-    if isinstance(element, dict):
-        parts += [element["id"], element["name"]]
-    return " ".join(str(part) for part in parts).casefold()

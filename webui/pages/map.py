@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response
 
 from monitor.incidents.read import open_incidents
+from monitor.incidents.sought import Sought
 from webui.access import known_visitor
 from webui.context import now_ms
 from webui.incidents import as_json, elements_in, names_of
@@ -28,7 +29,7 @@ def home() -> Response:
 def page() -> str:
     """Show the plant and what is broken in it; the view is in the address (`z`, `lat`, `lng`, `sev`, `selected`)."""
     with readers().ledger.read() as connection:
-        views = open_incidents(connection, known_visitor().units)
+        views = open_incidents(connection, Sought(units=known_visitor().units))
         plant = sight().plant(connection)
         names = names_of(connection, [element for view in views for element in elements_in(view)])
         incidents = [as_json(view, names, plant, now_ms()) for view in views]
