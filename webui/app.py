@@ -35,6 +35,7 @@ from webui.pages.map import map_page
 from webui.pages.orders import orders
 from webui.pages.planned import planned
 from webui.pages.plans import plans
+from webui.pages.ties import ties
 from webui.readers import Readers
 from webui.service import service
 from webui.tiles.routes import tiles
@@ -82,6 +83,7 @@ def create_app(readers: Readers) -> Flask:
         login,
         map_page,
         incidents,
+        ties,
         elements,
         lookup,
         orders,

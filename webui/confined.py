@@ -19,9 +19,11 @@ OPEN_TO_CONFINED = frozenset(
         "ogc.landing", "ogc.conformance", "ogc.api", "ogc.collections", "ogc.collection", "ogc.items", "ogc.item",
         "incidents.listing", "incidents.one", "incidents.acknowledge", "incidents.assign", "incidents.snooze",
         "incidents.close", "incidents.override", "incidents.expect", "incidents.comment", "incidents.found",
+        "ties.add", "ties.remove",
         "elements.one", "elements.terminal",
         "api.summary", "api.incidents", "api.incident", "api.incident_candidates", "api.acknowledge", "api.assign",
         "api.snooze", "api.close", "api.override", "api.expect", "api.comment", "api.found_at_closing",
+        "api.link", "api.unlink",
         "api.element", "api.history", "api.areas", "api.spans", "api.elements", "api.terminals", "api.footprints",
         "api.states",
         "plans.tick_off", "api.tick_off",
@@ -99,4 +101,4 @@ def _other(entry: TimelineEntry) -> int | None:
     """Return the number of the other incident that an entry speaks of; None: of none."""
     if entry.kind == Entry.MERGED:
         return int(entry.detail["into"])
-    return incident_number(str(entry.detail["to"])) if entry.kind == Entry.LINKED else None
+    return incident_number(str(entry.detail["to"])) if entry.kind in (Entry.LINKED, Entry.UNLINKED) else None

@@ -12,7 +12,7 @@ from monitor.incidents import links, members, read, rows, transitions
 from monitor.incidents.announcing import Teller, tell
 from monitor.incidents.expecting import Expectation
 from monitor.incidents.links import Link, Tie
-from monitor.incidents.model import Entry, Event, IncidentState, IncidentView, incident_id
+from monitor.incidents.model import Entry, Event, IncidentState, IncidentView
 from monitor.incidents.opened import OpenIncident, said_of
 from monitor.incidents.scope import Scope, blank, described
 from monitor.incidents.transitions import CORE as ACTOR
@@ -44,18 +44,11 @@ def begin(
     said = said_of(view, len(explained)) | ({} if user == ACTOR else {"text": reason})
     rows.enter(connection, number, at_ms, Entry.OPENED, said, user)
     if within is not None:
-        _tie(connection, Link(number, within.number, Tie.NESTED), at_ms)
+        links.tie(connection, Link(number, within.number, Tie.NESTED), at_ms)
     for other in _powerless(connection, [fault.element for fault in scope.faults]) if explained else ():
-        _tie(connection, Link(number, other, Tie.CAUSED_BY), at_ms)
+        links.tie(connection, Link(number, other, Tie.CAUSED_BY), at_ms)
     tell(teller, connection, Event.OPENED, view, scope.accounts, at_ms)
     return made
-
-
-def _tie(connection: Connection, link: Link, at_ms: int) -> None:
-    """Tie two incidents, and say so on the timelines of both."""
-    links.tie(connection, link, at_ms)
-    for each, other in ((link.incident, link.other), (link.other, link.incident)):
-        rows.enter(connection, each, at_ms, Entry.LINKED, {"to": incident_id(other), "kind": str(link.kind)})
 
 
 def _powerless(connection: Connection, elements: Sequence[str]) -> list[int]:

@@ -65,6 +65,7 @@ class Entry(StrEnum):
     COMMENT = "comment"
     FOUND = "found"
     LINKED = "linked"
+    UNLINKED = "unlinked"
     ESTIMATED = "estimated"
     ORDER = "order"
     """A work order of it came to another state;"""

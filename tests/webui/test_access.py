@@ -49,6 +49,8 @@ PATHS = {
     "incidents.close": "/incidents/INC-000002/close",
     "incidents.comment": "/incidents/INC-000002/comment",
     "incidents.found": "/incidents/INC-000002/found",
+    "ties.add": "/incidents/INC-000002/links",
+    "ties.remove": "/incidents/INC-000002/links/remove",
     "elements.one": "/elements/N1",
     "elements.terminal": "/terminals/0200.0000.0100",
     "lookup.page": "/lookup?phone=13800010000",
@@ -110,6 +112,8 @@ PATHS = {
     "api.close": "/api/v1/incidents/INC-000002/close",
     "api.comment": "/api/v1/incidents/INC-000002/comments",
     "api.found_at_closing": "/api/v1/incidents/INC-000002/found",
+    "api.link": "/api/v1/incidents/INC-000002/links",
+    "api.unlink": "/api/v1/incidents/INC-000002/links/remove",
     "api.element": "/api/v1/elements/N1",
     "api.history": "/api/v1/elements/N1/history?metric=optical_rx_dbm",
     "api.spans": "/api/v1/map/spans?bbox=120,30,121,31&zoom=15",
@@ -154,6 +158,8 @@ BODIES = {
     "api.begin_test": {"terminal": "02:00:00:00:01:00"},
     "api.discovery_accept": {"element": ""},
     "api.found_at_closing": {"cause": "other"},
+    "api.link": {"other": "INC-000001", "kind": "caused_by"},
+    "api.unlink": {"other": "INC-000001"},
     "api.save_plan": {"plan": PLAN},
     "api.dry_run": {"plan": PLAN},
     "api.log_call": {"account": "10100", "symptom": "slow"},
@@ -164,6 +170,8 @@ BODIES = {
 }
 FORMS = {
     "callbacks.result": {"result": "reached"},
+    "ties.add": {"other": "INC-000001", "kind": "nested"},
+    "ties.remove": {"other": "INC-000001"},
     "guidance.edit": {"version": "0", "text_zh": "好", "text_en": "good"},
     "planned.announce": {"element": "N1", "from": "2030-01-01T01:00", "to": "2030-01-01T05:00"},
 }

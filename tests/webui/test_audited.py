@@ -16,6 +16,8 @@ from sqlalchemy import Row, func, select
 from werkzeug.test import TestResponse
 
 from collectors.clock import AnchoredClock
+from monitor.incidents.links import Link, Tie
+from monitor.incidents.tying import tie_by_hand
 from monitor.ledger import calls, planned_work
 from monitor.ledger import tables as t
 from monitor.ledger.callbacks import claim
@@ -94,6 +96,12 @@ def callbacks(here: Town) -> None:
         call = Call(account, here.desk.now_ms(), Symptom.NO_SIGNAL, callback=True)
         calls.log_call(here.ledger, call, "agent", here.desk.now_ms())
         claim(here.ledger, number, ("admin", "agent")[number - 1], here.desk.now_ms())
+
+
+@pytest.fixture
+def tied(here: Town) -> None:
+    """Have the incident that stands be what is left of the one that is over."""
+    tie_by_hand(here.ledger, Link(2, 1, Tie.NESTED), "test", here.desk.now_ms())
 
 
 @pytest.fixture

@@ -107,6 +107,13 @@ def test_lists_counts_and_areas_are_of_their_own_incidents(log_in: LogIn) -> Non
     assert 'href="/plans"' not in page
 
 
+def test_a_contractor_ties_its_incidents_to_none_it_does_not_see(ask: Ask) -> None:
+    for path, other in (("links", ANOTHERS), ("links/remove", ANOTHERS), ("links", 99)):
+        body = {"other": f"INC-{other:06d}"} | ({"kind": "nested"} if path == "links" else {})
+        answer = ask(f"/api/v1/incidents/INC-{THEIRS:06d}/{path}", method="POST", json=body)
+        assert (answer.status_code, answer.json["detail"]) == (409, f"there is no incident INC-{other:06d}")
+
+
 @pytest.mark.usefixtures("contractor")
 def test_names_of_subscribers_are_not_for_a_contractor(log_in: LogIn) -> None:
     page = log_in("noc").get("/incidents/INC-000002").text

@@ -106,6 +106,21 @@ WRITES: dict[str, Write] = {
     "api.found_at_closing": Write(
         "incident.found", INCIDENT, {"cause": "other"}, ((API + "/found", {"cause": "other", "element": "A99"}),)
     ),
+    "ties.add": Write(
+        "incident.link", INCIDENT, {"other": OVER, "kind": "caused_by"},
+        ((AT + "/links", {"other": INCIDENT, "kind": "nested"}), (AT + "/links", {"other": OVER, "kind": "friends"})),
+    ),
+    "api.link": Write(
+        "incident.link", INCIDENT, {"other": OVER, "kind": "nested"},
+        ((API + "/links", {"other": "INC-000099", "kind": "nested"}),),
+    ),
+    "ties.remove": Write(
+        "incident.unlink", INCIDENT, {"other": OVER}, ((AT + "/links/remove", {"other": "INC-000099"}),),
+        stage=("tied",),
+    ),
+    "api.unlink": Write(
+        "incident.unlink", INCIDENT, {"other": OVER}, ((API + "/links/remove", {"other": INCIDENT}),), stage=("tied",)
+    ),
     "incidents.override": Write(
         "incident.override", INCIDENT, {"reason": "the street is gone"}, ((AT + "/override", {"reason": "again"}),),
         stage=("core",),

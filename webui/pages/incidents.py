@@ -14,7 +14,7 @@ from monitor.care.priority import priority_of
 from monitor.incidents import actions
 from monitor.incidents.attached import Attachment, attached, picture
 from monitor.incidents.etr_now import etr_now
-from monitor.incidents.links import links
+from monitor.incidents.links import Tie, links
 from monitor.incidents.model import ASKED_FOR, IncidentView, incident_number
 from monitor.incidents.read import incident as read_incident
 from monitor.incidents.read import list_incidents, open_incidents, open_incidents_at, terminals_of, timeline
@@ -116,6 +116,7 @@ def one(number: str) -> str:
             "suspects": [of_fault(fault) for fault in view.faults],
             "found": recorded.load(connection, view.number),
             "causes_found": list(FoundCause),
+            "tie_kinds": (Tie.CAUSED_BY, Tie.NESTED),
             "ties": links_shown(connection, links(connection, view.number), units_seen),
             "merged_into": next(iter(theirs(connection, filter(None, [view.merged_into]), units_seen)), None),
             "storm": storm_of(connection, view.number) if known_visitor().may("plans.storm") else None,
