@@ -54,7 +54,7 @@ def _begun(key: str, home: HomeAnswer, language: Language, zone: ZoneInfo, now_m
         since=moment(home.since_ms, language, zone, now_ms),
         incident=home.incident.id if home.incident is not None else "",
         total=near.total if near is not None else 0,
-        fine=near.total - near.offline if near is not None else 0,
+        fine=near.fine if near is not None else 0,
     )
 
 

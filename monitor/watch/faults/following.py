@@ -82,7 +82,7 @@ class Following:
         standing = [_standing(item) for item in self._incidents.open.values()]
         faults = self._not_overruled(self._faults(evidence, judging, standing, now_ms), standing)
         decisions = match(faults, standing, self._locator.covers)
-        others = self._going_off(now_ms)
+        others = self._going_off(faults, now_ms)
         spoken = [decision.number for decision in decisions if isinstance(decision, Keep)]
         for decision in decisions:
             if isinstance(decision, Open):
@@ -202,16 +202,18 @@ class Following:
         others = [self._incidents.open[other] for other in spoken if other in self._incidents.open]
         return [other for other in others if other.view.cause in OUTAGES]
 
-    def _going_off(self, now_ms: int) -> GoingOff:
-        """Return the homes of which no open incident speaks."""
-        spoken_for = [item.dark_slots for item in self._incidents.open.values()]
+    def _going_off(self, faults: Sequence[Fault], now_ms: int) -> GoingOff:
+        """Return the homes of which no incident speaks, be it ended in spite of them, nor a fault that was found."""
+        held = (*self._incidents.open.values(), *self._incidents.overruled.values())
+        spoken_for = [*(item.dark_slots for item in held), *(fault.explains for fault in faults)]
         return GoingOff(self._evidence.view(), self._locator.topology.terminal_slot, spoken_for, now_ms)
 
     def _end_if_restored(self, number: int, beside: Sequence[OpenIncident], others: GoingOff, now_ms: int) -> None:
         """Have an incident be verified once its terminals are back, and end once sweeps have found nothing new.
 
         beside: incidents that speak for terminals of it now; whose homes these are does not hear that all is well.
-        others: of whom as many have gone off since it began as may have here, at midnight more than at noon.
+        others: of whom as many have gone off since it began as may have here, at midnight more than at noon; who
+        is on and cannot log in, or reads badly, has not gone off.
         """
         since = self._quiet_since.setdefault(number, self.state_sweeps)
         self._left_since.pop(number, None)
@@ -224,8 +226,9 @@ class Following:
             dark = np.setdiff1d(dark, np.concatenate([other.dark_slots for other in beside]))
         if len(ever_seen):  # whoever was off before we first looked has nothing to return to
             explained, dark = ever_seen, np.intersect1d(dark, ever_seen)
-        began_ms = item.view.started_before_ms or item.view.opened_ms
-        switched_off = others.share(began_ms, self._settings.locate.switched_off)
+        switched_off = self._settings.locate.switched_off
+        if item.view.cause in OUTAGES:
+            switched_off = others.share(item.view.started_before_ms or item.view.opened_ms, switched_off)
         if not is_restored(len(explained), len(dark), switched_off):
             return
         if self.state_sweeps - since < self._settings.incidents.resolve_after_sweeps:

@@ -23,13 +23,13 @@ SETTLED_MS = 600_000
 
 @dataclass(frozen=True)
 class GoingOff:
-    """The homes of which no open incident speaks, as those of one that is over are compared with them."""
+    """The homes of which no incident speaks, as those of one that is over are compared with them."""
 
     evidence: Evidence
     terminals: Slots
     """Of the whole plant, on the roster."""
     spoken_for: Sequence[Slots]
-    """Held dark by each open incident, and so no example."""
+    """Dark for a reason that is known or believed, and so no example."""
     now_ms: int
 
     def share(self, since_ms: int, at_least: float) -> float:

@@ -8,7 +8,7 @@ import pytest
 
 from collectors.model import Batch, Readings, States
 from collectors.states import TerminalState as S
-from maps.model import DeviceRow, Element, Kind, Plant
+from maps.model import Cause, DeviceRow, Element, Kind, Plant
 from monitor.incidents import actions
 from monitor.incidents.attached import Attachment, attached
 from monitor.incidents.links import Link, Tie, links
@@ -102,9 +102,11 @@ class Street:
     def __init__(self, core: Socketless, homes: list[str]) -> None:
         self.core, self.homes, self.now_ms = core, homes, T0
 
-    def sweep(self, dark: Sequence[str] = (), times: int = 1) -> None:
+    def sweep(self, dark: Sequence[str] = (), times: int = 1, waiting: Sequence[str] = ()) -> None:
         slots = self.core.slots("C1", *self.homes)
-        states = [S.REGISTERED, *(S.DARK if home in dark else S.REGISTERED for home in self.homes)]
+        known = dict.fromkeys(self.homes, S.REGISTERED)
+        known |= dict.fromkeys(waiting, S.UNREGISTERED) | dict.fromkeys(dark, S.DARK)
+        states = [S.REGISTERED, *known.values()]
         for _ in range(times):
             self.now_ms += STEP_MS
             seen = States(slots, np.array(states, np.uint8), np.full(len(slots), self.now_ms, np.int64))
@@ -149,6 +151,30 @@ def test_as_many_may_stay_dark_as_have_gone_off_elsewhere_meanwhile(blank_ledger
         assert [view.element for view in town.core.open()] == ["N1"]
         town.sweep([*first_of_each[:20], *off], times=3)
         assert len(town.core.open()) == (0 if evening else 1)
+
+
+def test_whom_somebody_wrote_off_is_no_example_of_going_to_bed(blank_ledger):
+    with built(blank_ledger, nodes=6, taps=20, at_each=7) as town:
+        cut, other = town.homes[: 20 * 7], town.homes[20 * 7 : 40 * 7]
+        town.sweep(cut)
+        town.sweep([*cut, *other], times=3)
+        written_off = next(view for view in town.core.open() if view.element == "N2")
+        town.core.incidents.override(written_off.number, "ann", "the street is being rebuilt", town.now_ms)
+        town.sweep([*cut, *other], times=21)
+        town.sweep([*cut[::7], *other], times=4)
+        assert [view.element for view in town.core.open()] == ["N1"]
+
+
+def test_who_is_on_and_cannot_log_in_has_not_gone_to_bed(blank_ledger):
+    with built(blank_ledger, nodes=3, taps=20, at_each=7) as town:
+        stuck, off = town.homes[: 20 * 7], town.homes[20 * 7 :: 7]
+        town.sweep(waiting=stuck, times=5)
+        assert [view.cause for view in town.core.open()] == [Cause.PROVISIONING]
+        for at in range(len(off)):
+            town.sweep(off[: at + 1], waiting=stuck)
+        town.sweep(off, waiting=stuck, times=20)
+        town.sweep(off, waiting=stuck[::10], times=4)
+        assert [view.cause for view in town.core.open()] == [Cause.PROVISIONING]
 
 
 def test_what_stays_dark_long_after_the_others_are_back_is_an_incident_of_its_own(street):
