@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from collectors.states import TerminalState
 from maps.model import Cause
-from monitor.care.along import along_with
+from monitor.care.along import SLACK_MS, along_with
 from monitor.care.answers import UNPAID, UNTESTED, Answer, HomeAnswer, ServiceAnswer
 from monitor.care.asked import Asked, asked
 from monitor.care.drawn import Place, places_of
@@ -68,6 +68,8 @@ class _Seen:
     changed: tuple[str, ...] = ()
     along: IncidentView | None = None
     gone_ms: int | None = None
+    dark_ms: int | None = None
+    """Since when it is dark, where it is."""
 
 
 _NOTHING = _Seen(None, None, None)
@@ -178,6 +180,7 @@ def _look(
         changed=changed(connection, judged) if judged is not None else (),
         along=along_with(connection, above, dark_ms) if dark_ms is not None else None,
         gone_ms=now_ms - since_ms if since_ms is not None else None,
+        dark_ms=dark_ms,
     )
 
 
@@ -197,7 +200,7 @@ def _service(
     beside = fed.near if not stale and fed.silent is None else None
     outage = found.outage(item.service, way, live, blind=blind, beside=beside)
     disturbance = found.disturbance(item.service, way)
-    cut = outage if _lights_unknown(outage, seen.values(), blind=blind) else None
+    cut = outage if outage is not None and _lights_unknown(outage, seen.values(), found) else None
     facts = Facts(
         account_status=who.status,
         service=item,
@@ -232,15 +235,16 @@ def _service(
     )
 
 
-def _lights_unknown(outage: IncidentView | None, home: Iterable[_Seen], *, blind: bool) -> bool:
+def _lights_unknown(outage: IncidentView, home: Iterable[_Seen], found: Troubles) -> bool:
     """Tell whether all that says a home's own electricity is out is that it is out at its neighbours'.
 
-    Mains go by the house and the stairwell, not by the coax: the home of which a terminal was seen to go dark has
-    none, of any other the file only says who lives beside it.
+    Mains go by the house and the stairwell, not by the coax: the home of which a terminal was seen to go dark with
+    them has none, of any other the file only says who lives beside it.
     """
-    if not blind or outage is None or outage.cause != Cause.MAINS:
+    if outage.cause != Cause.MAINS or any(one.number == outage.number for one in found.explained.values()):
         return False
-    return not any(terminal.state is TerminalState.DARK for terminal in home)
+    began_ms = (outage.started_after_ms or outage.opened_ms) - SLACK_MS
+    return not any(terminal.dark_ms is not None and terminal.dark_ms >= began_ms for terminal in home)
 
 
 def _incident(facts: Facts, reason: Reason) -> IncidentView | None:

@@ -77,7 +77,7 @@ class Reason(StrEnum):
     DRAWN_ELSEWHERE = "drawn_elsewhere"
     """Not seen itself; an open incident reaches it by the plant file, which draws it where its home cannot be."""
     POWER_CUT = "power_cut"
-    """Not seen itself, and the mains are out around it: at whose sockets nobody knows but who lives there."""
+    """Not seen itself, or dark before, and the mains are out around it: at whose sockets they know who live there."""
     SPARED = "spared"
     """No return path; an open incident reaches other services of this home and leaves this one's way alone."""
     NOT_SEEN = "not_seen"
@@ -125,7 +125,7 @@ class Facts:
     misdrawn: bool = False
     """Whether an open incident reaches this service, which nobody sees, by a drawing that its address belies."""
     power_cut: IncidentView | None = None
-    """Open power cut that counts this home, which nobody has seen dark."""
+    """Open power cut that counts this home, of which nothing was seen to go dark with it."""
     planned: PlannedWork | None = None
     """Work that goes on now at what feeds this service."""
     changed: tuple[str, ...] = ()
@@ -148,8 +148,8 @@ def decide(facts: Facts) -> Decision:
        seen working now works, wherever the plant file hangs it.
     4. Arrears are named before a look at the line.
     5. Where nothing recent is known, that is said, never `no_fault`; what disturbs the area is said even so. What
-       is drawn where its home cannot be is told of no incident that only the drawing brings to it, and whom nobody
-       has seen dark of a power cut only that it is near.
+       is drawn where its home cannot be is told of no incident that only the drawing brings to it, and who was
+       not seen to go dark with a power cut only that it is near.
     6. What the terminal says of itself; darkness is compared with the neighbours.
     """
     return (
@@ -245,6 +245,8 @@ def _in_trouble_near(facts: Facts) -> Decision | None:
 
 
 def _by_state(state: TerminalState, facts: Facts) -> Decision:
+    if state is TerminalState.DARK and facts.power_cut is not None and not _neighbours_fine(facts.neighbours):
+        return Verdict.CANNOT_SEE, Reason.POWER_CUT
     if state is TerminalState.DARK:
         return _dark(facts)
     if state is TerminalState.REGISTERED:

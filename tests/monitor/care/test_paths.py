@@ -242,6 +242,17 @@ def test_whose_lights_are_out_only_those_know_of_whom_nothing_was_seen_going_dar
         assert catalogue(language)["also.cause.mains"] not in speak(home, language, SHANGHAI, NOW_MS)
 
 
+def test_a_modem_dark_long_before_says_nothing_of_the_lights(town: City) -> None:
+    dark, accounts = street(COAX)
+    slots = load_roster(town.ledger).slots(dark[:1])
+    long_ms = np.full(1, BEGAN_MS - 30 * 86_400_000, np.int64)
+    town.fail("HE", dark[1:], accounts, cause=Cause.MAINS)
+    states.flush_states(town.ledger, slots, np.full(1, TerminalState.DARK, np.uint8), long_ms, long_ms, long_ms)
+    told = town.told(phone(COAX, 0))
+    assert set(told.values()) == {(Verdict.CANNOT_SEE, Reason.POWER_CUT)}
+    assert set(town.told(phone(COAX, 1)).values()) == {OUT, UNSEEN_OUT}
+
+
 def test_whoever_is_asked_of_the_area_hears_of_the_power_cut(town: City) -> None:
     dark, accounts = street(COAX)
     town.fail("HE", dark, [*accounts, "old"], cause=Cause.MAINS)

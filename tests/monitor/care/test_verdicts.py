@@ -82,6 +82,8 @@ def service(**change: object) -> Subscription:
         (facts(S.UNOBSERVABLE, power_cut=MAINS), Verdict.CANNOT_SEE, Reason.POWER_CUT),
         (facts(S.UNKNOWN, power_cut=MAINS, misdrawn=True), Verdict.CANNOT_SEE, Reason.DRAWN_ELSEWHERE),
         (facts(S.UNKNOWN, power_cut=MAINS, disturbance=NOISE), Verdict.CANNOT_SEE, Reason.POWER_CUT),
+        (facts(S.DARK, power_cut=MAINS, neighbours=DARK), Verdict.CANNOT_SEE, Reason.POWER_CUT),
+        (facts(S.DARK, power_cut=MAINS), Verdict.OWN_FAULT, Reason.DARK),
         (facts(power_cut=MAINS), Verdict.NO_FAULT, Reason.REGISTERED),
         (facts(S.UNREGISTERED, gone_ms=JUST_MS), Verdict.OWN_FAULT, Reason.UNREGISTERED),
         (facts(changed=("ds_power_dbmv",)), Verdict.DEGRADED, Reason.CHANGED),
