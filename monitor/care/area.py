@@ -50,6 +50,12 @@ class AreaAnswer:
         """The incident that is spoken of."""
         return self.home.incident if self.home is not None else None
 
+    @property
+    def since_ms(self) -> int | None:
+        """Since when the area is in trouble; None: nobody knows but of the home that tells of it."""
+        shared = self.incident is not None or self.verdict is AreaVerdict.PLANNED
+        return self.home.since_ms if self.home is not None and shared else None
+
 
 def area(answer: Answer, homes: Sequence[HomeAnswer]) -> AreaAnswer:
     """Return what the homes at an address come to: what one of them shares with its neighbours speaks for all.

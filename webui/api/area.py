@@ -54,7 +54,7 @@ def area(query: AreaQuery) -> Response:
     return jsonify(
         verdict=answer.verdict,
         sentence={item: say_area(answer, item, readers().zone, now_ms()) for item in LANGUAGES},
-        since_ms=home.since_ms if home is not None else None,
+        since_ms=answer.since_ms,
         cause=incident.cause if incident is not None else None,
         incident=incident.id if incident is not None else None,
         restoration_before_ms=etr.before_ms if etr is not None else None,

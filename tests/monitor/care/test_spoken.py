@@ -69,6 +69,7 @@ def test_of_an_area_nothing_is_told_that_is_so_of_the_home_alone(call: Call, say
     answer = call("13800000101")
     told = area(answer, answer.homes)
     assert told.verdict is AreaVerdict.LIKELY
+    assert (answer.homes[0].since_ms, told.since_ms) == (NOW_MS - 610_000, None)
     said = say_area(told, "en", SHANGHAI, NOW_MS)
     assert said.startswith("Several homes in your area seem to be without service")
     assert "Your" not in said
