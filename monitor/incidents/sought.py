@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from monitor.incidents.model import IncidentState, incident_number
 from monitor.ledger import tables as t
-from thresholds.model import Severity
 
 MOST_WORDS = 8
 
@@ -22,8 +21,8 @@ class Sought:
     """One of these; empty: any."""
     units: Collection[str] | None = None
     """One of these is responsible for it; None: whoever is."""
-    least: Severity | None = None
-    """This severity or worse."""
+    least: int | None = None
+    """This severity (thresholds.model.Severity) or worse."""
     words: str = ""
     """Each of them stands in the id or name of the element named or in who works on it; or the incident's number."""
 

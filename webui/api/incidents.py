@@ -20,7 +20,6 @@ from monitor.ledger.found import Found, FoundCause
 from monitor.plans.responsibility import units_of
 from monitor.telling.catalogue import LANGUAGES
 from monitor.telling.explaining import explain
-from thresholds.model import Severity
 from webui import candidates
 from webui.access import known_visitor
 from webui.api.blueprint import INCIDENTS, api
@@ -54,7 +53,7 @@ def incidents(query: IncidentsQuery) -> Response:
     """List incidents, newest first."""
     states = ASKED_FOR[query.state] if query.state else ()
     before = int(query.cursor) if query.cursor else None
-    least = Severity(SEVERITIES.index(query.severity)) if query.severity else None
+    least = SEVERITIES.index(query.severity) if query.severity else None
     with readers().ledger.read() as connection:
         units = asked_units(connection, query.unit, known_visitor().units)
         sought = Sought(states, units, least, query.q)

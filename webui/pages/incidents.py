@@ -27,7 +27,6 @@ from monitor.plans.responsibility import units_of
 from monitor.plans.storm_story import storm_of
 from monitor.plans.units import units
 from monitor.telling.explaining import explain
-from thresholds.model import Severity
 from webui.access import HANDS, known_visitor
 from webui.candidates import of_fault
 from webui.confined import entries_shown, links_shown, theirs
@@ -59,7 +58,7 @@ def listing() -> str:
     state = request.args.get("state", "open")
     state = state if state in STATES else "open"
     severity = request.args.get("sev", "")
-    least = Severity(SEVERITIES.index(severity)) if severity in SEVERITIES else None
+    least = SEVERITIES.index(severity) if severity in SEVERITIES else None
     q = request.args.get("q", "").replace("\0", "").strip()[:LONGEST_SOUGHT]
     before = incident_number(request.args.get("before", ""))
     unit = request.args.get("unit", "")
