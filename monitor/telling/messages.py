@@ -99,7 +99,7 @@ class Messages:
             "run": message.run,
             "step": message.step,
             "text": own,
-            "first": message.receiver not in heard(connection, view.number, at_ms),
+            "first": all(each.of_part for each in heard(connection, view.number, at_ms).get(message.receiver, ())),
         }
         said = own or say(language, "message", message.event.partition(".")[2])
         body["data"] |= {"plan": plan, "text": said, "people": [dict(each) for each in message.people]}
