@@ -20,6 +20,7 @@ from monitor.plans.matching import Facts, against
 from monitor.plans.model import Plan, StepReason
 from monitor.plans.responsibility import NOBODY, Responsibility, Responsible, assign
 from monitor.plans.units import parents, those_above
+from monitor.plans.withdrawing import withdraw
 from monitor.settings import Settings
 
 log = structlog.get_logger()
@@ -81,14 +82,11 @@ class Attendance:
     def owe(
         self, connection: Connection, event: Event, incident: IncidentView, accounts: Sequence[str], at_ms: int
     ) -> None:
-        """Have the notices owed, then attend; raises to undo the change."""
+        """Have the notices owed and attend; raises to undo the change."""
+        if event is Event.RESOLVED:
+            _stop(connection, incident, at_ms)
         self._teller.owe(connection, event, incident, accounts, at_ms)
         if event is Event.RESOLVED:
-            into = incident.merged_into
-            if into is None:
-                runs.stop(connection, incident.number, StepReason.RESOLVED, at_ms)
-            else:
-                runs.stop(connection, incident.number, StepReason.MERGED, at_ms, incident_id(into))
             return
         whose = self._responsibility.of(connection, incident, accounts)
         assign(connection, incident.number, whose, at_ms)
@@ -111,6 +109,18 @@ class Attendance:
             return []
         facts = self._facts.of(connection, view, accounts, whose or NOBODY, [kept.plan for kept in active], at_ms)
         return [kept for kept in active if not against(kept.plan.when, facts)]
+
+
+def _stop(connection: Connection, view: IncidentView, at_ms: int) -> None:
+    """Stop the plans of an incident that is over; of one that goes on as another, what they asked for still goes out.
+
+    Who has been asked for nothing by then, since it was taken back, is not told that it is over.
+    """
+    if view.merged_into is None:
+        runs.stop(connection, view.number, StepReason.RESOLVED, at_ms)
+        withdraw(connection, view.number, at_ms)
+    else:
+        runs.stop(connection, view.number, StepReason.MERGED, at_ms, incident_id(view.merged_into))
 
 
 def _hand_over(connection: Connection, view: IncidentView, fitting: Sequence[Kept]) -> None:

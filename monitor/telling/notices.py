@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from monitor.incidents.merged import parts
-from monitor.incidents.model import Event
+from monitor.incidents.model import Event, incident_id
+from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.telling.model import ASKED, TEST, IncidentNotice, MessageEvent, NoticeState, Rank, message_id, notice_id
 from monitor.telling.wanting import Heard
@@ -142,6 +143,20 @@ def heard(connection: Connection, incident: int, now_ms: int) -> dict[str, list[
         event = str(Event.UPDATED) if of_part and row.event == Event.RESOLVED else row.event
         found.setdefault(row.receiver, []).append(Heard(event, row.due_ms if waits else 0, of_part))
     return found
+
+
+def withdraw(connection: Connection, incidents: Collection[int], events: Collection[str], at_ms: int) -> list[str]:
+    """Take back what is owed of some events of incidents and nobody has tried to deliver; return the notices' ids."""
+    idle = _N.state == NoticeState.OWED, _N.attempts == 0, _N.leased_until_ms == 0
+    found = select(_N.id, _N.receiver, _N.incident).where(_N.incident.in_(incidents), _N.event.in_(events), *idle)
+    rows = connection.execute(found.order_by(_N.serial)).all()
+    if rows:
+        taken = update(t.notice).where(_N.id.in_([row.id for row in rows]))
+        connection.execute(taken.values(state=NoticeState.WITHDRAWN, done_ms=at_ms))
+    for row in rows:
+        said = {"notice": row.id, "receiver": row.receiver, "outcome": str(NoticeState.WITHDRAWN)}
+        changes.announce(connection, at_ms, "notice", incident_id(row.incident), said)
+    return [row.id for row in rows]
 
 
 def owed_to_others(connection: Connection, receivers: Collection[str]) -> dict[str, int]:
