@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from monitor.incidents.announcing import Teller
 from monitor.incidents.model import Event, IncidentView, incident_id
 from monitor.ledger import tables as t
 from monitor.ledger.plant import version
-from monitor.plans import book, runs
+from monitor.plans import book, handing, runs
 from monitor.plans.book import Kept, PlanError
 from monitor.plans.matching import Facts, against
 from monitor.plans.model import Plan, StepReason
@@ -73,7 +72,7 @@ class Attendance:
     """A teller that tells as another does, and attends to units and plans in the same transaction."""
 
     def __init__(self, teller: Teller, settings: Settings) -> None:
-        """teller: owes the notices. Plans run here, or are handed over in those notices, never both."""
+        """teller: owes the notices. A plan runs here, or is handed over in those notices, never both."""
         self._teller = teller
         self._here = settings.plans.run_by == "here"
         self._responsibility = Responsibility()
@@ -91,11 +90,11 @@ class Attendance:
         whose = self._responsibility.of(connection, incident, accounts)
         assign(connection, incident.number, whose, at_ms)
         fitting = self._fitting(connection, incident, accounts, whose, at_ms)
-        if self._here:
-            for kept in fitting:
+        theirs = handing.theirs(connection, incident, fitting, here=self._here)
+        for kept in fitting:
+            if kept not in theirs:
                 runs.start(connection, incident.number, incident.reopened, kept, str(event), at_ms)
-        elif fitting:
-            _hand_over(connection, incident, fitting)
+        handing.hand_over(connection, incident, theirs, at_ms)
 
     def _fitting(
         self, connection: Connection, view: IncidentView, accounts: Sequence[str], whose: Responsible, at_ms: int
@@ -121,13 +120,3 @@ def _stop(connection: Connection, view: IncidentView, at_ms: int) -> None:
         withdraw(connection, view.number, at_ms)
     else:
         runs.stop(connection, view.number, StepReason.MERGED, at_ms, incident_id(view.merged_into))
-
-
-def _hand_over(connection: Connection, view: IncidentView, fitting: Sequence[Kept]) -> None:
-    """Put the plans that an incident calls for into the notices of this change, as `plan`."""
-    n = t.notice.c
-    plans: list[dict[str, Any]] = [{**kept.plan.model_dump(mode="json"), "version": kept.version} for kept in fitting]
-    owed = select(n.id, n.payload).where(n.incident == view.number, n.revision == view.revision)
-    for row in connection.execute(owed).all():
-        body = {**row.payload, "data": {**row.payload["data"], "plan": plans}}
-        connection.execute(update(t.notice).where(n.id == row.id).values(payload=body))

@@ -52,7 +52,7 @@ plan_handover = Table(  # plans that customer service has, with a notice: they d
     Column("incident", Integer, ForeignKey("incident.number"), primary_key=True),
     Column("plan", String, ForeignKey("plan.name"), primary_key=True),
     Column("reopened", Integer, primary_key=True),  # how often the incident had come back by then
-    Column("at_ms", Ms, nullable=False),
+    Column("at_ms", Ms, nullable=False),  # of the last notice that carried it
 )
 
 plan_step_run = Table(
