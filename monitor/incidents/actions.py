@@ -169,8 +169,9 @@ def report_found(
     """Write down what had failed, of an incident that is open or over; said again, the last word counts.
 
     element: empty where nothing had failed or nobody knows. seen_ms: when that was said which whoever says so has seen;
-    None: nothing had been. Raises ActionRefusedError when there is no such incident, the plant has no such element, or
-    a false alarm is laid on one; OvertakenError where somebody has said something since.
+    None: nothing had been. Raises ActionRefusedError when there is no such incident, the plant has no such element, it
+    went on as part of another, or a false alarm is laid on an element; OvertakenError where somebody has said something
+    since.
     """  # fmt: skip
     if len(note) > LONGEST_COMMENT:
         raise ActionRefusedError(f"a note has at most {LONGEST_COMMENT} characters")
@@ -178,16 +179,19 @@ def report_found(
         raise ActionRefusedError("a false alarm has no element that failed")
     detail = {"element": element, "cause": str(cause), "false_alarm": false_alarm, "text": note}
     with ledger.write(user, "incident.found", incident_id(number), detail) as connection:
-        named = connection.execute(select(t.incident.c.element).where(t.incident.c.number == number)).scalar()
-        if named is None:
+        i = t.incident.c
+        of = connection.execute(select(i.element, i.merged_into).where(i.number == number)).one_or_none()
+        if of is None:
             raise ActionRefusedError(f"there is no incident {incident_id(number)}")
+        if of.merged_into is not None:
+            raise ActionRefusedError(f"{incident_id(number)} went on as part of another: say there what was found")
         kind = connection.execute(select(t.element.c.kind).where(t.element.c.id == element)).scalar() if element else ""
         if kind is None:
             raise ActionRefusedError(f"the plant has no element {element}")
         before = found.load(connection, number)
         if before is not None and before.at_ms != seen_ms:
             raise OvertakenError(f"{before.by} has meanwhile said what was found at {incident_id(number)}")
-        found.keep(connection, Found(number, at_ms, user, element, kind, named, cause, false_alarm, note))
+        found.keep(connection, Found(number, at_ms, user, element, kind, of.element, cause, false_alarm, note))
         _enter(connection, number, at_ms, user, (Entry.FOUND, detail))
 
 

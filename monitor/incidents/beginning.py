@@ -16,6 +16,7 @@ from monitor.incidents.model import Entry, Event, IncidentState, IncidentView
 from monitor.incidents.opened import OpenIncident, said_of
 from monitor.incidents.scope import Scope, blank, described
 from monitor.incidents.transitions import CORE as ACTOR
+from monitor.ledger import found
 from monitor.ledger import tables as t
 
 CURRENT = (Cause.POWER, Cause.MAINS)
@@ -95,6 +96,7 @@ def begin_again(
 ) -> None:
     """Write down that an incident is `back`, and what is to be expected of it now.
 
+    What was found at its end before is asked for again.
     Raises MovedError, changing nothing, where it was closed since.
     """
     number, again = incident.view.number, incident.view.reopened
@@ -104,6 +106,7 @@ def begin_again(
     )  # fmt: skip
     view = expectation.estimated(connection, replace(incident.view, etr=None), at_ms)
     rows.update_incident(connection, view)
+    found.forget(connection, number)
     members.keep(connection, number, at_ms, incident.members)
     rows.enter(connection, number, at_ms, Entry.REOPENED, said_of(view, len(incident.dark)))
     tell(teller, connection, Event.UPDATED, view, accounts, at_ms)

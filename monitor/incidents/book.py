@@ -13,6 +13,7 @@ from monitor.incidents import beginning, ending, members, read, rows, transition
 from monitor.incidents.announcing import Teller, leave_line, tell
 from monitor.incidents.estimates import Estimator
 from monitor.incidents.expecting import Expectation, has_the_say
+from monitor.incidents.inheriting import inherit
 from monitor.incidents.members import Members
 from monitor.incidents.model import Entry, Estimate, Event, IncidentState, IncidentView, Source, incident_id
 from monitor.incidents.opened import OpenIncident, recall, said_of, with_absorbed
@@ -102,6 +103,7 @@ class IncidentBook:
                 view = replace(view, state=IncidentState.OPEN)
             if scope.severity > incident.view.severity:
                 rows.wake(connection, number)
+            view = inherit(connection, view, [other.view for other in absorbed], at_ms)
             for other in absorbed:
                 ending.absorb(connection, self._teller, other, number, at_ms)
             explained, dark = incident.explained | dark_now | held, incident.dark | dark_now | held

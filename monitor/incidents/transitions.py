@@ -97,6 +97,13 @@ def ended_by(connection: Connection, number: int) -> str | None:
     return connection.execute(query.limit(1)).scalar()
 
 
+def reopened_ms(connection: Connection, number: int) -> int:
+    """Return when an incident last came back after it had been over, UTC ms; 0: it never did."""
+    c = t.incident_transition.c
+    back = c.incident == number, c.was == IncidentState.RESOLVED, c.becomes == IncidentState.OPEN
+    return connection.execute(select(func.max(c.at_ms)).where(*back)).scalar() or 0
+
+
 def _state(connection: Connection, number: int) -> IncidentState | None:
     text = connection.execute(select(t.incident.c.state).where(t.incident.c.number == number)).scalar()
     return IncidentState(text) if text is not None else None

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, func, select
+from sqlalchemy import Column, ColumnElement, Connection, delete, func, select
 
 from maps.experience import LONGEST_H, Experience
 from maps.model import OUTAGES, Kind
@@ -72,6 +72,11 @@ def keep(connection: Connection, found: Found) -> None:
     upsert(connection, t.found, [{**asdict(found), "cause": str(found.cause)}])
 
 
+def forget(connection: Connection, incident: int) -> None:
+    """Have nothing stand as found at the end of an incident, since that was no end: its timeline says what was said."""
+    connection.execute(delete(t.found).where(t.found.c.incident == incident))
+
+
 def load(connection: Connection, incident: int) -> Found | None:
     """Return what was found at the end of an incident, None where nobody said."""
     row = connection.execute(select(t.found).where(t.found.c.incident == incident)).first()
@@ -96,7 +101,7 @@ def _outages(connection: Connection, element: Column[str], said: ColumnElement[b
         select(element, i.started_after_ms, i.started_before_ms)
         .join(t.incident, i.number == f.incident)
         .where(element != "", said, i.cause.in_([str(cause) for cause in OUTAGES]))
-        .where(i.started_before_ms > 0)
+        .where(i.started_before_ms > 0, i.merged_into.is_(None))
         .order_by(i.number)
     )
     return [Confirmed(*row) for row in rows]
@@ -124,7 +129,7 @@ def experience(connection: Connection, now_ms: int) -> Mapping[Kind, Experience]
     rows = connection.execute(
         select(f.kind, i.opened_ms, i.resolved_ms)
         .join(t.incident, i.number == f.incident)
-        .where(outage, f.false_alarm.is_(False), f.kind != "", i.resolved_ms.isnot(None))
+        .where(outage, f.false_alarm.is_(False), f.kind != "", i.resolved_ms.isnot(None), i.merged_into.is_(None))
     )
     for row in rows:
         down_h[row.kind] += min((row.resolved_ms - row.opened_ms) / HOUR_MS, LONGEST_H)

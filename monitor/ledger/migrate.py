@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "alembic_version"
-NEWEST = "0017"
+NEWEST = "0019"
 """The revision this code knows. Said here so that a ledger that has it is opened without Alembic, which every process
 would otherwise import for nothing."""
 

@@ -101,7 +101,7 @@ def say(
     with ledger.write(user, "order.say", order_id(number), {"state": str(state), "note": said}) as connection:
         was = _under_way(connection, number, seen)
         now, _ = applied(was, Report(was.external or "", state, max(now_ms, was.said_ms + 1), note=said))
-        now = replace(now, sequence=was.sequence)
+        now = _heard_by_hand(now) if state.rank >= OrderState.DONE.rank else now
         now = settled(now, restoration(connection, now, now_ms), now_ms)
         changed(connection, was, now, user, said or "said by hand", now_ms, now_ms, teller)
 
@@ -111,12 +111,14 @@ def close(
 ) -> None:
     """Close an order because somebody says so, whatever its terminals do; the reason stays in the trail.
 
-    Raises OrderRefusedError as `say`, and where no reason is given.
+    What its system says of the time before opens it no more. Raises OrderRefusedError as `say`, and where no reason is
+    given.
     """
     said = _words(reason, 1)
     with ledger.write(user, "order.close", order_id(number), {"reason": said}) as connection:
         was = _under_way(connection, number, seen)
-        now = replace(was, state=OrderState.CLOSED, closed_ms=now_ms)
+        now = replace(was, state=OrderState.CLOSED, closed_ms=now_ms, said_ms=max(now_ms, was.said_ms))
+        now = _heard_by_hand(now)
         changed(connection, was, now, user, said, now_ms, now_ms, teller)
 
 
@@ -136,6 +138,11 @@ def changed(
         rows.enter(connection, now, heard_ms, Entry.ORDER, actor)
     if teller is not None:
         teller.changed(connection, was, now, actor, heard_ms)
+
+
+def _heard_by_hand(order: WorkOrder) -> WorkOrder:
+    """Return an order that somebody ended: what its system said before, and comes late, is told by its time alone."""
+    return replace(order, sequence=None)
 
 
 def _under_way(connection: Connection, number: int, seen: int) -> WorkOrder:

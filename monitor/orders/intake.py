@@ -104,13 +104,22 @@ def _report(
         now, outcome = applied(was, report)[0], Outcome.OPENED
     else:
         now, outcome = applied(_heeding(was, report), report)
-        incident = was.incident_said or report.incident
-        now = joined(
-            connection, replace(now, system=source, external=report.external, incident_said=incident)
-        )  # fmt: skip
+        now = _joined_as_named(connection, replace(now, system=source, external=report.external), report, outcome)
     now = settled(now, restoration(connection, now, now_ms), now_ms)
     changed(connection, was, now, source, report.note or str(outcome), report.at_ms, now_ms, teller)
     return Taken(outcome, was.number)
+
+
+def _joined_as_named(connection: Connection, order: WorkOrder, report: Report, outcome: Outcome) -> WorkOrder:
+    """Return an order with the incident that its sender means, where it has joined none as he names it now.
+
+    What he named before stands where that is what he said last, unless only the other one is known.
+    """
+    if order.incident is not None or not report.incident:
+        return joined(connection, order)
+    now = joined(connection, replace(order, incident_said=report.incident))
+    corrected = now.incident is not None or outcome is Outcome.MOVED or not order.incident_said
+    return now if corrected else joined(connection, order)
 
 
 def _known(connection: Connection, source: str, report: Report) -> WorkOrder | None:
@@ -129,8 +138,13 @@ def _known(connection: Connection, source: str, report: Report) -> WorkOrder | N
 
 
 def _heeding(was: WorkOrder, report: Report) -> WorkOrder:
-    """Return an order that we opened, as its system's first report finds it: that one's clock may be behind ours."""
-    return was if was.external is not None else replace(was, said_ms=min(was.said_ms, report.at_ms))
+    """Return an order that we opened, as its system's first report finds it: that one's clock may be behind ours.
+
+    Where somebody has ended it by then, what is older than that opens it no more.
+    """
+    if was.external is not None or was.state.rank >= OrderState.DONE.rank:
+        return was
+    return replace(was, said_ms=min(was.said_ms, report.at_ms))
 
 
 def _before(connection: Connection, envelope: Envelope) -> Taken | None:

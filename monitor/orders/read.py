@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from monitor.incidents.merged import parts
 from monitor.ledger import tables as t
 from monitor.orders import rows
 from monitor.orders.model import UNDER_WAY, OrderState, WorkOrder
@@ -43,9 +44,9 @@ def over(connection: Connection, before: int | None, limit: int) -> list[WorkOrd
 
 
 def of_incident(connection: Connection, number: int) -> list[WorkOrder]:
-    """Return the orders about an incident, oldest first; without their reports."""
+    """Return the orders about an incident, or about what turned out to be part of it, oldest first; without reports."""
     o = t.work_order.c
-    query = select(*rows.PLAIN).where(o.incident == number).order_by(o.number)
+    query = select(*rows.PLAIN).where(o.incident.in_([number, *parts(connection, number)])).order_by(o.number)
     return [rows.order_of(row) for row in connection.execute(query)]
 
 

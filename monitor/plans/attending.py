@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from monitor.incidents.announcing import Teller
 from monitor.incidents.model import Event, IncidentView, incident_id
 from monitor.ledger import tables as t
 from monitor.ledger.plant import version
-from monitor.plans import book, runs
+from monitor.plans import book, handing, runs
 from monitor.plans.book import Kept, PlanError
 from monitor.plans.matching import Facts, against
 from monitor.plans.model import Plan, StepReason
 from monitor.plans.responsibility import NOBODY, Responsibility, Responsible, assign
 from monitor.plans.units import parents, those_above
+from monitor.plans.withdrawing import withdraw
 from monitor.settings import Settings
 
 log = structlog.get_logger()
@@ -72,7 +72,7 @@ class Attendance:
     """A teller that tells as another does, and attends to units and plans in the same transaction."""
 
     def __init__(self, teller: Teller, settings: Settings) -> None:
-        """teller: owes the notices. Plans run here, or are handed over in those notices, never both."""
+        """teller: owes the notices. A plan runs here, or is handed over in those notices, never both."""
         self._teller = teller
         self._here = settings.plans.run_by == "here"
         self._responsibility = Responsibility()
@@ -81,23 +81,20 @@ class Attendance:
     def owe(
         self, connection: Connection, event: Event, incident: IncidentView, accounts: Sequence[str], at_ms: int
     ) -> None:
-        """Have the notices owed, then attend; raises to undo the change."""
+        """Have the notices owed and attend; raises to undo the change."""
+        if event is Event.RESOLVED:
+            _stop(connection, incident, at_ms)
         self._teller.owe(connection, event, incident, accounts, at_ms)
         if event is Event.RESOLVED:
-            into = incident.merged_into
-            if into is None:
-                runs.stop(connection, incident.number, StepReason.RESOLVED, at_ms)
-            else:
-                runs.stop(connection, incident.number, StepReason.MERGED, at_ms, incident_id(into))
             return
         whose = self._responsibility.of(connection, incident, accounts)
         assign(connection, incident.number, whose, at_ms)
         fitting = self._fitting(connection, incident, accounts, whose, at_ms)
-        if self._here:
-            for kept in fitting:
+        theirs = handing.theirs(connection, incident, fitting, here=self._here)
+        for kept in fitting:
+            if kept not in theirs:
                 runs.start(connection, incident.number, incident.reopened, kept, str(event), at_ms)
-        elif fitting:
-            _hand_over(connection, incident, fitting)
+        handing.hand_over(connection, incident, theirs, at_ms)
 
     def _fitting(
         self, connection: Connection, view: IncidentView, accounts: Sequence[str], whose: Responsible, at_ms: int
@@ -113,11 +110,13 @@ class Attendance:
         return [kept for kept in active if not against(kept.plan.when, facts)]
 
 
-def _hand_over(connection: Connection, view: IncidentView, fitting: Sequence[Kept]) -> None:
-    """Put the plans that an incident calls for into the notices of this change, as `plan`."""
-    n = t.notice.c
-    plans: list[dict[str, Any]] = [{**kept.plan.model_dump(mode="json"), "version": kept.version} for kept in fitting]
-    owed = select(n.id, n.payload).where(n.incident == view.number, n.revision == view.revision)
-    for row in connection.execute(owed).all():
-        body = {**row.payload, "data": {**row.payload["data"], "plan": plans}}
-        connection.execute(update(t.notice).where(n.id == row.id).values(payload=body))
+def _stop(connection: Connection, view: IncidentView, at_ms: int) -> None:
+    """Stop the plans of an incident that is over; of one that goes on as another, what they asked for still goes out.
+
+    Who has been asked for nothing by then, since it was taken back, is not told that it is over.
+    """
+    if view.merged_into is None:
+        runs.stop(connection, view.number, StepReason.RESOLVED, at_ms)
+        withdraw(connection, view.number, at_ms)
+    else:
+        runs.stop(connection, view.number, StepReason.MERGED, at_ms, incident_id(view.merged_into))

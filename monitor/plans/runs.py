@@ -154,10 +154,20 @@ def tick_off(ledger: Ledger, number: int, run_id: int, step: int, by: str, at_ms
 
 def by_hand(connection: Connection, run: Run, step: int) -> bool:
     """Return whether people do a step of a run."""
+    return _written(connection, run, step)["within_min"] is not None
+
+
+def said_of(connection: Connection, run: Run, step: int) -> dict[str, Any]:
+    """Return what a step does and says, as the timeline has it; of a plan that nobody can read any more too."""
+    written = _written(connection, run, step)
+    return {"do": written["do"], "words": written.get("text") or {}}
+
+
+def _written(connection: Connection, run: Run, step: int) -> Mapping[str, Any]:
     v = t.plan_version.c
     query = select(v.body).where(v.plan == run.plan, v.version == run.version)
-    body = connection.execute(query).scalar_one()
-    return body["steps"][step]["within_min"] is not None
+    written: Mapping[str, Any] = connection.execute(query).scalar_one()["steps"][step]
+    return written
 
 
 def load(connection: Connection, *which: ColumnElement[bool], limit: int = 1000) -> list[Run]:

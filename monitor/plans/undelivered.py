@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from monitor.incidents.model import incident_id
 from monitor.ledger import audit
@@ -44,15 +42,7 @@ def _follow(
     else:
         return
     runs.amend(connection, run, index, becomes, result)
-    said = _of_plan(connection, run, index)
+    said = runs.said_of(connection, run, index)
     runs.enter(connection, run, index, {"state": str(becomes), **said, **result}, CORE, at_ms)
     detail = {"plan": run.plan, "step": index, "state": str(becomes), "notice": notice.id}
     audit.append(connection, at_ms, CORE, "plan.step", incident_id(run.incident), detail)
-
-
-def _of_plan(connection: Connection, run: Run, index: int) -> dict[str, Any]:
-    """Return what a step does and says, as the timeline has it; of a plan that nobody can read any more too."""
-    v = t.plan_version.c
-    body = connection.execute(select(v.body).where(v.plan == run.plan, v.version == run.version)).scalar_one()
-    step = body["steps"][index]
-    return {"do": step["do"], "words": step.get("text") or {}}

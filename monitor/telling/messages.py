@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from monitor.incidents.merged import parts
 from monitor.incidents.model import Event, IncidentView
+from monitor.incidents.transitions import reopened_ms
 from monitor.ledger import tables as t
 from monitor.settings import Receiver, Settings
 from monitor.telling.catalogue import Language, say
@@ -99,7 +101,7 @@ class Messages:
             "run": message.run,
             "step": message.step,
             "text": own,
-            "first": message.receiver not in heard(connection, view.number, at_ms),
+            "first": all(each.of_part for each in heard(connection, view.number, at_ms).get(message.receiver, ())),
         }
         said = own or say(language, "message", message.event.partition(".")[2])
         body["data"] |= {"plan": plan, "text": said, "people": [dict(each) for each in message.people]}
@@ -109,11 +111,20 @@ class Messages:
 def ticket_of(connection: Connection, number: int, reopened: int) -> str | None:
     """Return the message that asked for an incident's ticket, None where none has: one that was given up has not.
 
-    reopened: how often it has come back: what was asked for before was told that it is over, and is another job.
+    reopened: how often it has come back: what was asked for before was told that it is over, and is another job. Of
+    what has turned out to be part of it since then the ticket is its own.
     """
-    n = t.notice.c
-    ours = (n.incident == number) & (n.event == MessageEvent.TICKET) & (n.state != NoticeState.DEAD)
-    asked = select(n.id, n.payload).where(ours).order_by(n.serial)
-    return next(
-        (row.id for row in connection.execute(asked) if row.payload["data"].get("reopened", 0) == reopened), None
+    n, i = t.notice.c, t.incident.c
+    lives = {number: reopened}
+    since_ms = reopened_ms(connection, number)
+    if within := parts(connection, number):
+        merged = select(i.number, i.reopened).where(i.number.in_(within), i.resolved_ms >= since_ms)
+        lives |= {row.number: row.reopened for row in connection.execute(merged)}
+    asked = (
+        select(n.id, n.incident, n.payload)
+        .where(n.incident.in_(lives), n.event == MessageEvent.TICKET)
+        .where(n.state.not_in((NoticeState.DEAD, NoticeState.WITHDRAWN)))
+        .order_by(n.serial)
     )
+    rows = connection.execute(asked)
+    return next((row.id for row in rows if row.payload["data"].get("reopened", 0) == lives[row.incident]), None)

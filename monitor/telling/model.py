@@ -23,6 +23,8 @@ class NoticeState(StrEnum):
     DELIVERED = "delivered"
     DEAD = "dead"
     """Put aside: the receiver refused it for good, or could not be reached for too long."""
+    WITHDRAWN = "withdrawn"
+    """Taken back before anybody tried to deliver it: what it asks for is not needed any more."""
 
 
 class Rank(IntEnum):

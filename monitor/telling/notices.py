@@ -6,11 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
-from monitor.incidents.model import Event
+from monitor.incidents.merged import parts
+from monitor.incidents.model import Event, incident_id
+from monitor.ledger import changes
 from monitor.ledger import tables as t
-from monitor.telling.model import ASKED, TEST, IncidentNotice, NoticeState, Rank, message_id, notice_id
+from monitor.telling.model import ASKED, TEST, IncidentNotice, MessageEvent, NoticeState, Rank, message_id, notice_id
 from monitor.telling.wanting import Heard
 
 EVENTS = tuple(str(event) for event in Event)
@@ -25,10 +27,23 @@ _WAITING = update(t.notice).where(
 _AS_URGENT = _WAITING.where(_N.rank > bindparam("urgency")).values(rank=bindparam("urgency"))
 _AS_EARLY = _WAITING.where(_N.due_ms > bindparam("at_ms"), _N.attempts == 0).values(due_ms=bindparam("at_ms"))
 _ADD = insert(t.notice)
-_TOLD = (
-    select(_N.receiver, _N.event, _N.state, _N.attempts, _N.due_ms)
-    .where(_N.incident == bindparam("about"), _N.event.in_((*EVENTS, *ASKED)))
-    .order_by(_N.serial)
+_SAID = select(_N.receiver, _N.event, _N.state, _N.attempts, _N.due_ms, _N.serial, _N.incident).where(
+    _N.state != NoticeState.WITHDRAWN
+)
+_TOLD = _SAID.where(_N.incident == bindparam("about"), _N.event.in_((*EVENTS, *ASKED))).order_by(_N.serial)
+_TOLD_OF_PARTS = (
+    _SAID.join(t.incident, t.incident.c.number == _N.incident)
+    .where(_N.incident.in_(bindparam("parts", expanding=True)))
+    .where(
+        or_(
+            _N.event == MessageEvent.TICKET,
+            and_(
+                _N.event == Event.RESOLVED,
+                _N.revision == t.incident.c.revision,
+                t.incident.c.merged_into == bindparam("about"),
+            ),
+        )
+    )
 )
 """Statements of every notice, made once."""
 
@@ -112,12 +127,36 @@ def next_serial(connection: Connection) -> int:
 
 
 def heard(connection: Connection, incident: int, now_ms: int) -> dict[str, list[Heard]]:
-    """Return by receiver what it was told of an incident or is owed, oldest first."""
+    """Return by receiver what it was told of an incident or is owed, oldest first.
+
+    That an incident goes on as this one was told to those who knew of that one: it counts as an update of this one. So
+    does a ticket that was asked for because of it.
+    """
+    told = list(connection.execute(_TOLD, {"about": incident}).all())
+    if within := parts(connection, incident):
+        told += connection.execute(_TOLD_OF_PARTS, {"about": incident, "parts": within}).all()
+        told.sort(key=lambda row: row.serial)
     found: dict[str, list[Heard]] = {}
-    for row in connection.execute(_TOLD, {"about": incident}):
+    for row in told:
         waits = row.state == NoticeState.OWED and row.attempts == 0 and row.due_ms > now_ms
-        found.setdefault(row.receiver, []).append(Heard(row.event, row.due_ms if waits else 0))
+        of_part = row.incident != incident
+        event = str(Event.UPDATED) if of_part and row.event == Event.RESOLVED else row.event
+        found.setdefault(row.receiver, []).append(Heard(event, row.due_ms if waits else 0, of_part))
     return found
+
+
+def withdraw(connection: Connection, incidents: Collection[int], events: Collection[str], at_ms: int) -> list[str]:
+    """Take back what is owed of some events of incidents and nobody has tried to deliver; return the notices' ids."""
+    idle = _N.state == NoticeState.OWED, _N.attempts == 0, _N.leased_until_ms == 0
+    found = select(_N.id, _N.receiver, _N.incident).where(_N.incident.in_(incidents), _N.event.in_(events), *idle)
+    rows = connection.execute(found.order_by(_N.serial)).all()
+    if rows:
+        taken = update(t.notice).where(_N.id.in_([row.id for row in rows]))
+        connection.execute(taken.values(state=NoticeState.WITHDRAWN, done_ms=at_ms))
+    for row in rows:
+        said = {"notice": row.id, "receiver": row.receiver, "outcome": str(NoticeState.WITHDRAWN)}
+        changes.announce(connection, at_ms, "notice", incident_id(row.incident), said)
+    return [row.id for row in rows]
 
 
 def owed_to_others(connection: Connection, receivers: Collection[str]) -> dict[str, int]:

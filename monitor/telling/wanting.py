@@ -56,6 +56,8 @@ class Heard:
     event: str
     waits_until_ms: int = 0
     """Kept back until then; 0: it is not."""
+    of_part: bool = False
+    """Whether it was told of an incident that turned out to be part of this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +79,28 @@ def decide(
     heard: what it was told of this incident or is owed, oldest first. Who heard of an incident hears its end,
     whatever is wanted by then and at any hour, unless all of it waits for quiet hours to end; who did not hear of it
     is told of no end. Who was asked for a ticket or a public warning has heard of it, and of a ticket's incident also
-    where that comes back: the ticket is over by then.
+    where that comes back: the ticket is over by then. Who knew of an incident that turned out to be part of this one
+    knows of this one, whatever is wanted: it is told that it opened, and hears how it goes on and ends.
     """
+    own = [each for each in heard if not each.of_part]
     knows = bool(heard) and heard[-1].event != Event.RESOLVED
     if event is Event.RESOLVED:
         waits_ms = min((each.waits_until_ms for each in heard), default=0)
         due_ms = now_ms if rank is Rank.PRIORITY else max(waits_ms, now_ms)
         return Decision(event, Reason.HEARD, rank, due_ms) if knows else Decision(None, Reason.NEVER_TOLD)
     due_ms = now_ms if rank is Rank.PRIORITY else after_quiet(wants, now_ms, zone)
-    if knows:
+    if knows and own and own[-1].event != Event.RESOLVED:
         if event is Event.UPDATED and not wants.updates:
             return Decision(None, Reason.NO_UPDATES)
         return Decision(event, Reason.HEARD, rank, due_ms)
+    goes_on = own and wants.updates  # it came back
+    news = Event.UPDATED if event is Event.UPDATED and goes_on else Event.OPENED
+    if knows:
+        return Decision(news, Reason.HEARD, rank, due_ms)
     has_ticket = any(each.event == MessageEvent.TICKET for each in heard)
     if not has_ticket and (missed := missing(wants, about)) is not None:
         return Decision(None, missed)
-    if event is Event.OPENED:
-        return Decision(event, Reason.WANTED, rank, due_ms)
-    back = bool(heard) and wants.updates  # it came back, and is told as what goes on
-    return Decision(Event.UPDATED if back else Event.OPENED, Reason.GREW, rank, due_ms)
+    return Decision(news, Reason.WANTED if event is Event.OPENED else Reason.GREW, rank, due_ms)
 
 
 def missing(wants: Wants, about: About) -> Reason | None:

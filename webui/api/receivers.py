@@ -37,7 +37,9 @@ class DeliveriesQuery(Arguments):
     """Which notices, and how many at a time."""
 
     receiver: str = Field(default="", description="A receiver's name; default: all.", max_length=LONGEST_NAME)
-    state: Literal["", "owed", "carried", "delivered", "dead"] = Field(default="", description="Default: all.")
+    state: Literal["", "owed", "carried", "delivered", "dead", "withdrawn"] = Field(
+        default="", description="Default: all."
+    )
     limit: int = Field(default=100, ge=1, le=500)
     cursor: str | None = Field(
         default=None, description="`next` of the page before.", pattern=r"^[0-9]{1,15}$", max_length=15
@@ -77,7 +79,7 @@ class Delivery(BaseModel):
     receiver: str
     event: str
     priority: bool
-    state: Literal["owed", "carried", "delivered", "dead"]
+    state: Literal["owed", "carried", "delivered", "dead", "withdrawn"]
     carried_by: str | None = Field(description="The digest that says it.")
     attempts: int
     owed_ms: Ms

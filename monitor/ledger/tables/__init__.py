@@ -20,7 +20,7 @@ from monitor.ledger.tables.incidents import (
 from monitor.ledger.tables.notices import delivery, notice, receiver_standing
 from monitor.ledger.tables.orders import inbound, work_order, work_order_alarm, work_order_transition
 from monitor.ledger.tables.people import api_token, audit, session, user
-from monitor.ledger.tables.plans import plan, plan_run, plan_step_run, plan_version
+from monitor.ledger.tables.plans import plan, plan_handover, plan_run, plan_step_run, plan_version
 from monitor.ledger.tables.plant import (
     account,
     account_phone,
@@ -72,6 +72,7 @@ __all__ = [
     "notice_tally",
     "parcel",
     "plan",
+    "plan_handover",
     "plan_run",
     "plan_step_run",
     "plan_version",

@@ -43,6 +43,12 @@ incident = Table(
         sqlite_where=text("resolved_ms IS NULL"),
         postgresql_where=text("resolved_ms IS NULL"),
     ),
+    Index(
+        "ix_incident_merged",
+        "merged_into",
+        sqlite_where=text("merged_into IS NOT NULL"),
+        postgresql_where=text("merged_into IS NOT NULL"),
+    ),
 )
 
 incident_transition = Table(  # each change of state, compared and set

@@ -30,7 +30,7 @@ notice = Table(
     Column("rank", Integer, nullable=False, server_default="1"),  # smaller goes first: -1 test, 0 priority, 1 ordinary
     Column("payload", JSON, nullable=False),
     Column("owed_ms", Ms, nullable=False),
-    Column("state", String, nullable=False),  # owed, carried, delivered, dead
+    Column("state", String, nullable=False),  # owed, carried, delivered, dead, withdrawn
     Column("carried_by", String),  # the digest that holds what this one says
     Column("attempts", Integer, nullable=False, default=0),
     Column("due_ms", Ms, nullable=False),  # next attempt not before

@@ -46,6 +46,15 @@ plan_run = Table(
     ),
 )
 
+plan_handover = Table(  # plans that customer service has, with a notice: they do not start here any more
+    "plan_handover",
+    metadata,
+    Column("incident", Integer, ForeignKey("incident.number"), primary_key=True),
+    Column("plan", String, ForeignKey("plan.name"), primary_key=True),
+    Column("reopened", Integer, primary_key=True),  # how often the incident had come back by then
+    Column("at_ms", Ms, nullable=False),  # of the last notice that carried it
+)
+
 plan_step_run = Table(
     "plan_step_run",
     metadata,

@@ -171,6 +171,66 @@ def test_an_order_that_named_no_incident_is_joined_by_a_later_report_that_does(l
     assert order(ledger).incident == 1
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_an_order_of_an_incident_that_was_mistyped_joins_the_one_that_is_named_later(
+    ledger, outages, hear, look, late
+) -> None:
+    outages.open_incident(outage(), 1000)
+    mistyped, named = ("INC-000777", "INC-000001")
+    hear(S.ACCEPTED, 6 if late else 5, incident=mistyped)
+    hear(S.OPENED if late else S.EN_ROUTE, 5 if late else 6, incident=named, heard=7)
+    assert (order(ledger).incident, order(ledger).incident_said) == (1, named)
+    hear(S.ON_SITE, 8, incident=mistyped)
+    assert (order(ledger).incident, order(ledger).incident_said) == (1, named)  # it has joined one
+    hear(S.DONE, 9, incident=named)
+    outages.resolve(1, 10 * MINUTE)
+    look(11)
+    assert order(ledger).state is S.CLOSED
+
+
+def test_of_incidents_that_are_all_unknown_the_one_named_last_is_waited_for(ledger, outages, hear, look) -> None:
+    hear(S.ACCEPTED, 5, incident="INC-000777")
+    hear(S.EN_ROUTE, 6)
+    hear(S.OPENED, 4, incident="INC-000888")  # late
+    assert order(ledger).incident_said == "INC-000001"
+    outages.open_incident(outage(), 7 * MINUTE)
+    look(8)
+    assert order(ledger).incident == 1
+
+
+def by_hand(ledger: Ledger, end: OrderState, minute: float) -> None:
+    """Have somebody end the order."""
+    seen = order(ledger).revision
+    if end is S.CLOSED:
+        book.close(ledger, 1, "ann", "the crew called", seen, round(minute * MINUTE))
+    else:
+        book.say(ledger, 1, "ann", end, seen, "the crew called", round(minute * MINUTE))
+
+
+@pytest.mark.parametrize("end", [S.CLOSED, S.DONE, S.CANCELLED])
+@pytest.mark.parametrize("numbered", [False, True])
+def test_what_was_said_before_somebody_ended_an_order_opens_it_no_more(ledger, outages, hear, end, numbered) -> None:
+    outages.open_incident(outage(), 1000)
+    hear(S.ACCEPTED, 80, sequence=1 if numbered else None)
+    by_hand(ledger, end, 100)
+    assert hear(S.EN_ROUTE, 90, heard=105, sequence=2 if numbered else None) is Outcome.LATE
+    ended = order(ledger)
+    assert (ended.state, ended.reopened, ended.dispatched_ms) == (end, 0, 90 * MINUTE)
+    again = hear(S.EN_ROUTE, 110, reopened=True, sequence=3 if numbered else None)
+    assert (again, order(ledger).state, order(ledger).reopened) == (Outcome.MOVED, S.EN_ROUTE, 1)
+    hear(S.ON_SITE, 109, heard=111, sequence=4 if numbered else None)  # from now on its own order counts again
+    assert order(ledger).state is (S.ON_SITE if numbered else S.EN_ROUTE)
+
+
+@pytest.mark.parametrize("end", [S.CLOSED, S.DONE])
+def test_a_home_whose_order_was_ended_before_anybody_took_it_up_stays_so(ledger, hear, end) -> None:
+    number = book.open_trouble(ledger, "ann", ("C1", "M1"), "dig", {"services": []}, 0, 10 * MINUTE)
+    by_hand(ledger, end, 100)
+    was = order(ledger).state
+    hear(S.ACCEPTED, 90, incident="", heard=105, order=f"ORD-{number:06d}")
+    assert (order(ledger).state, order(ledger).external, was.rank >= S.DONE.rank) == (was, "WO-1", True)
+
+
 def test_each_clock_speaks_once_in_the_timeline_and_to_whoever_follows(ledger, outages, hear, look) -> None:
     outages.open_incident(outage(), 1000)
     hear(S.OPENED, 0.1)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 import shapely
+from sqlalchemy import ColumnElement, update
 
 from collectors.clock import AnchoredClock
 from maps.model import Account, AreaRow, Cause, Element, Kind, Plant
 from monitor.incidents.book import IncidentBook
 from monitor.incidents.model import FaultView
 from monitor.incidents.scope import Scope
+from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
 from monitor.ledger.plant import replace_plant
 from monitor.plans import book as plan_book
@@ -76,6 +78,12 @@ def office_of(ledger: Ledger, settings: Settings) -> Office:
     incidents = IncidentBook(ledger, Attendance(NoticeTeller(settings), settings))
     here = settings.plans.run_by == "here"
     return Office(ledger, settings, incidents, PlanEngine(ledger, AnchoredClock(), OutboxHands(settings), here=here))
+
+
+def deliver(ledger: Ledger, *which: ColumnElement[bool]) -> None:
+    """Have what is owed by now, or some of it, have arrived."""
+    with ledger.write("core") as connection:
+        connection.execute(update(t.notice).where(t.notice.c.state == "owed", *which).values(state="delivered"))
 
 
 @pytest.fixture

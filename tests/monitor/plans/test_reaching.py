@@ -14,7 +14,7 @@ from monitor.settings import Settings
 from monitor.telling import turns
 from monitor.telling.model import Outcome
 from monitor.telling.turns import Attempt
-from tests.monitor.plans.conftest import SECRET, T0, office_of, scope, settings_of
+from tests.monitor.plans.conftest import SECRET, T0, deliver, office_of, scope, settings_of
 from tests.monitor.plans.test_running import runs_of, states, told
 from thresholds.model import Severity
 
@@ -56,6 +56,7 @@ def test_a_ticket_hears_that_its_incident_is_back(ledger) -> None:
     office.keep(TICKET)
     number = office.book.open_incident(scope(), T0)
     office.engine.tick(T0)
+    deliver(ledger)
     office.book.lately(0)
     office.book.resolve(number, T0 + 1000)
     assert office.book.reopen(number, scope(), T0 + 2000)

@@ -15,7 +15,7 @@ from monitor.plans.responsibility import Responsible, units_of
 from monitor.plans.runs import RunError
 from monitor.telling import turns
 from monitor.telling.teller import NoticeTeller
-from tests.monitor.plans.conftest import T0, office_of, scope, settings_of
+from tests.monitor.plans.conftest import T0, deliver, office_of, scope, settings_of
 from thresholds.model import Severity
 
 MINUTE = 60_000
@@ -105,6 +105,7 @@ def test_the_end_of_an_incident_stops_its_plans_with_the_reason(office) -> None:
     office.keep(PAGE, ESCALATE)
     number = office.book.open_incident(scope(), T0)
     office.engine.tick(T0)
+    deliver(office.ledger)
     office.book.resolve(number, T0 + MINUTE)
     assert office.engine.tick(T0 + 20 * MINUTE) == 0
     (run,) = runs_of(office.ledger, number)
@@ -127,6 +128,7 @@ def test_one_that_came_back_is_met_with_its_plan_anew(office) -> None:
     office.keep(PAGE)
     number = office.book.open_incident(scope(), T0)
     office.engine.tick(T0)
+    deliver(office.ledger)
     office.book.resolve(number, T0 + 1000)
     office.book.lately(0)
     assert office.book.reopen(number, scope(), T0 + 2000)
