@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from collectors.states import TerminalState
 from monitor.care.joining import SUSPECTED
-from monitor.care.neighbours import ancestors
-from monitor.care.reach import NOT_OUTAGES, Ways, ways
+from monitor.care.neighbours import ancestors_of
+from monitor.care.reach import NOT_OUTAGES, Ways, ways_of
 from monitor.care.subscribers import Subscriber, Subscription
 from monitor.incidents.model import IncidentState, IncidentView
 from monitor.incidents.read import incident
@@ -99,11 +99,13 @@ def awaited(
     for item in waiting:
         if item.incident is not None:
             named[item.account].add(item.incident)
-    standing_at = _elements(connection, lasting)
-    for item in waiting:
-        home = who.get(item.account)
-        if home is not None and not named[item.account] and standing_at:
-            named[item.account] |= _passing(connection, home, wished[item.id], standing_at)
+    unnamed = {
+        item.account: concerned(who[item.account].services, wished[item.id])
+        for item in waiting
+        if item.account in who and not named[item.account]
+    }
+    for account, numbers in _passing(connection, unnamed, _elements(connection, lasting)).items():
+        named[account] |= numbers
     lives = _lives(connection, {number for numbers in named.values() for number in numbers})
     found = {}
     for item in waiting:
@@ -142,20 +144,25 @@ def _elements(connection: Connection, lasting: ColumnElement[bool]) -> dict[str,
 
 
 def _passing(
-    connection: Connection, home: Subscriber, wish: Wish, standing_at: Mapping[str, set[int]]
-) -> frozenset[int]:
-    """Return the incidents on the way to what somebody called about."""
-    asked = [item for item in concerned(home.services, wish) if item.terminal]
-    reaching: set[int] = set()
-    for item in asked:
-        above = ancestors(connection, item.terminal)
-        near = {number for element in above for number in standing_at.get(element.id, ())}
-        if not near:
-            continue
-        way = ways(connection, item.terminal, above)
-        views = [view for number in near if (view := incident(connection, number)) is not None]
-        reaching |= {view.number for view in views if _reaches(view, item, way)}
-    return frozenset(reaching)
+    connection: Connection, unnamed: Mapping[str, Sequence[Subscription]], standing_at: Mapping[str, set[int]]
+) -> dict[str, set[int]]:
+    """Return by account the incidents on the way to what somebody called about, in as many queries as one costs."""
+    asked = [(account, item) for account, services in unnamed.items() for item in services if item.terminal]
+    if not asked or not standing_at:
+        return {}
+    above = ancestors_of(connection, {item.terminal for _, item in asked})
+    near = {
+        terminal: {number for element in way for number in standing_at.get(element.id, ())}
+        for terminal, way in above.items()
+    }
+    way_to = ways_of(connection, {terminal: above[terminal] for terminal, numbers in near.items() if numbers})
+    views = {number: incident(connection, number) for number in set().union(*near.values())}
+    reaching: defaultdict[str, set[int]] = defaultdict(set)
+    for account, item in asked:
+        for number in near[item.terminal]:
+            if (view := views[number]) is not None and _reaches(view, item, way_to[item.terminal]):
+                reaching[account].add(view.number)
+    return reaching
 
 
 def _reaches(view: IncidentView, item: Subscription, way: Ways) -> bool:

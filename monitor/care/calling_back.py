@@ -38,6 +38,8 @@ class Due(StrEnum):
 
 
 ORDER = tuple(Due)
+MOST = 500
+"""Callbacks in one list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +80,32 @@ def _seen(services: Iterable[Subscription]) -> list[Subscription]:
     return [item for item in services if item.state is not None and item.state not in _UNSEEN]
 
 
-def listed(connection: Connection, now_ms: int) -> list[Owed]:
-    """Return the callbacks that are owed, those that can be made first, then the oldest."""
-    waiting = owed(connection)
+def listed(connection: Connection, now_ms: int, most: int = MOST) -> list[Owed]:
+    """Return the callbacks that are owed, those that can be made first, then the oldest; at most `most`.
+
+    How far each is decides which are left out, so all of them are looked at, in slices, until so many can be made.
+    """
+    found: list[Owed] = []
+    for waiting in owed(connection):
+        found += _with_state(connection, waiting, now_ms)
+        if sum(item.due is ORDER[0] for item in found) >= most:
+            break
+    return sorted(found, key=lambda item: (ORDER.index(item.due), item.callback.wished_ms))[:most]
+
+
+def _with_state(connection: Connection, waiting: Sequence[Callback], now_ms: int) -> list[Owed]:
+    """Return callbacks with how far each is."""
     who = {item.account: item for item in subscribers_by_account(connection, [item.account for item in waiting])}
     wished = wishes(connection, waiting)
     known = awaited(connection, waiting, wished, who)
     phones = _phones(connection, who)
     found = []
     for item in waiting:
-        here, waits_for = who.get(item.account), known.get(item.id)
-        if here is None:
-            continue
+        here, waits_for = who[item.account], known.get(item.id)
         far = due(item, wished[item.id], waits_for, here.services, now_ms)
         number = waits_for.number if waits_for is not None else None
         found.append(Owed(item, here, far, phones.get(here.account, ()), number))
-    return sorted(found, key=lambda item: (ORDER.index(item.due), item.callback.wished_ms))
+    return found
 
 
 def finish(ledger: Ledger, number: int, by: str, result: Result, at_ms: int) -> None:

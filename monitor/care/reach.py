@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from maps.model import BY_CALLS, Cause, Kind, Path, Service
 from maps.routes import is_fed
-from monitor.care.neighbours import Ancestor, ancestors
+from monitor.care.neighbours import Ancestor, ancestors, ancestors_of
 from monitor.incidents.model import IncidentView
 from monitor.ledger import tables as t
 
@@ -60,22 +60,41 @@ def named(incident: IncidentView) -> frozenset[str]:
 
 def ways(connection: Connection, terminal: str, data: Iterable[Ancestor]) -> Ways:
     """Return what feeds a terminal and cannot be done without, given what feeds it on the data path."""
-    above = {Path.DATA: list(data), Path.BROADCAST: ancestors(connection, terminal, Path.BROADCAST)}
-    on_data, broadcast = (_needed(connection, terminal, above[path], path) for path in above)
-    broadcast -= {item.id for item in above[Path.BROADCAST] if item.kind in DATA_ONLY}
-    on_data, broadcast = on_data | {terminal}, broadcast | {terminal}
-    power = _linked(connection, on_data | broadcast, Path.POWER)
-    feeders = {
-        path: frozenset(elements | {source for element in elements for source in power.get(element, ())})
-        for path, elements in ((Path.DATA, on_data), (Path.BROADCAST, broadcast))
+    return ways_of(connection, {terminal: list(data)})[terminal]
+
+
+def ways_of(connection: Connection, data: Mapping[str, Sequence[Ancestor]]) -> dict[str, Ways]:
+    """Return what feeds terminals, as `ways` does, in as many queries as one needs but where routes part."""
+    above = {Path.DATA: data, Path.BROADCAST: ancestors_of(connection, data, Path.BROADCAST)}
+    needs = {path: _needed(connection, above[path], path) for path in above}
+    named_on = {key for path in above for elements in needs[path].values() for key in elements} | data.keys()
+    power = _linked(connection, named_on, Path.POWER)
+    found = {}
+    for terminal in data:
+        aside = {item.id for item in above[Path.BROADCAST][terminal] if item.kind in DATA_ONLY}
+        on_data, broadcast = needs[Path.DATA][terminal], needs[Path.BROADCAST][terminal] - aside
+        own = {Path.DATA: on_data | {terminal}, Path.BROADCAST: broadcast | {terminal}}
+        found[terminal] = Ways({
+            path: frozenset(elements | {source for element in elements for source in power.get(element, ())})
+            for path, elements in own.items()
+        })  # fmt: skip
+    return found
+
+
+def _needed(connection: Connection, above: Mapping[str, Sequence[Ancestor]], path: Path) -> dict[str, set[str]]:
+    """Return what of all that feeds each terminal on a path no other route avoids."""
+    single = {terminal: {item.id for item in feeding} for terminal, feeding in above.items()}
+    second = _linked(connection, above.keys() | {key for way in single.values() for key in way}, Path.PROTECTION)
+    return {
+        terminal: way if second.keys().isdisjoint({terminal, *way}) else _common(connection, terminal, above, path)
+        for terminal, way in single.items()
     }
-    return Ways(feeders)
 
 
-def _needed(connection: Connection, terminal: str, above: Sequence[Ancestor], path: Path) -> set[str]:
-    """Return what of all that feeds a terminal on a path no other route avoids."""
+def _common(connection: Connection, terminal: str, above: Mapping[str, Sequence[Ancestor]], path: Path) -> set[str]:
+    """Return what all routes to a terminal have in common of the one that is known."""
     feeders: defaultdict[str, set[str]] = defaultdict(set)
-    routes = [[terminal, *(item.id for item in above)]]
+    routes = [[terminal, *(item.id for item in above[terminal])]]
     while routes:
         route = routes.pop()
         for element, parent in pairwise(route):
@@ -86,7 +105,8 @@ def _needed(connection: Connection, terminal: str, above: Sequence[Ancestor], pa
             if element not in apart and other not in feeders[element]:
                 feeders[element].add(other)
                 routes.append([other, *(item.id for item in ancestors(connection, other, path))])
-    return {item.id for item in above if not is_fed(terminal, (item.id,), lambda key: feeders.get(key, set()))}
+    without = (item.id for item in above[terminal])
+    return {key for key in without if not is_fed(terminal, (key,), lambda at: feeders.get(at, set()))}
 
 
 def _linked(connection: Connection, elements: Iterable[str], path: Path) -> dict[str, list[str]]:

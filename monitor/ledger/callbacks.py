@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, or_, select, tuple_, update
 
 from monitor.ledger import changes
 from monitor.ledger import tables as t
@@ -18,7 +19,8 @@ HELD_MS = 15 * 60_000
 AGAIN_MS = 30 * 60_000
 """Whom nobody reached is tried again after so long."""
 MOST_TRIES = 3
-MOST = 500
+SLICE = 200
+"""Callbacks read at once."""
 
 
 class Result(StrEnum):
@@ -59,32 +61,60 @@ class Callback:
         return self.claimed_by if self.claimed_ms is not None and now_ms - self.claimed_ms < HELD_MS else None
 
 
+_C = t.callback.c
+_COLUMNS = (_C.id, _C.account, _C.call, _C.incident, _C.wished_ms, _C.claimed_by, _C.claimed_ms, _C.tries, _C.again_ms)
+
+
 def wish(connection: Connection, account: str, call: int, incident: int | None, at_ms: int) -> None:
-    """Owe somebody a callback, within a write; who is owed one already is owed that one, for what they say now."""
+    """Owe somebody a callback, within a write; who is owed one already is owed that one, for what they say now.
+
+    Whoever calls again has not been called back about it: tries for the last wish are not counted, and whoever was
+    calling back about that one has to claim it anew, so that what came of it does not end what is wished now.
+    """
     c = t.callback.c
     known = connection.execute(select(c.id).where(c.account == account, c.result.is_(None))).scalar()
     if known is None:
         row = {"account": account, "call": call, "incident": incident, "wished_ms": at_ms}
         connection.execute(insert(t.callback).values(**row))
     else:
-        values = {"call": call} | ({"incident": incident} if incident is not None else {})
+        values = {"call": call, "claimed_by": None, "claimed_ms": None, "tries": 0, "again_ms": None}
+        values |= {"incident": incident} if incident is not None else {}
         connection.execute(update(t.callback).where(c.id == known).values(values))
     changes.announce(connection, at_ms, KIND)
 
 
-def owed(connection: Connection) -> list[Callback]:
-    """Return the callbacks that are owed, the oldest wish first, at most MOST."""
+def owed(connection: Connection) -> Iterator[list[Callback]]:
+    """Yield the callbacks that are owed to accounts there are, the oldest wish first, at most SLICE at a time.
+
+    Whoever is no longer in the plant is called back by nobody; who comes back to it is owed theirs still.
+    """
     c = t.callback.c
-    columns = (c.id, c.account, c.call, c.incident, c.wished_ms, c.claimed_by, c.claimed_ms, c.tries, c.again_ms)
-    rows = connection.execute(select(*columns).where(c.result.is_(None)).order_by(c.wished_ms, c.id).limit(MOST))
-    return [Callback(*row) for row in rows]
+    query = select(*_COLUMNS).join(t.account, t.account.c.account == c.account).where(c.result.is_(None))
+    query = query.order_by(c.wished_ms, c.id).limit(SLICE)
+    after: Callback | None = None
+    while True:
+        later = query
+        if after is not None:
+            later = query.where(tuple_(c.wished_ms, c.id) > (after.wished_ms, after.id))
+        found = [Callback(*row) for row in connection.execute(later)]
+        if found:
+            yield found
+        if len(found) < SLICE:
+            return
+        after = found[-1]
+
+
+def how_many(connection: Connection) -> int:
+    """Return how many callbacks are owed to accounts there are."""
+    c = t.callback.c
+    query = select(func.count()).select_from(t.callback).join(t.account, t.account.c.account == c.account)
+    return int(connection.execute(query.where(c.result.is_(None))).scalar_one())
 
 
 def owed_to(connection: Connection, account: str) -> Callback | None:
     """Return the callback that an account is owed."""
     c = t.callback.c
-    columns = (c.id, c.account, c.call, c.incident, c.wished_ms, c.claimed_by, c.claimed_ms, c.tries, c.again_ms)
-    row = connection.execute(select(*columns).where(c.account == account, c.result.is_(None))).first()
+    row = connection.execute(select(*_COLUMNS).where(c.account == account, c.result.is_(None))).first()
     return Callback(*row) if row is not None else None
 
 
@@ -130,4 +160,8 @@ def _why_not(connection: Connection, number: int) -> str:
         return f"there is no callback {number}"
     if row.result is not None:
         return f"{row.done_by} has called back already"
-    return f"{row.claimed_by} is calling back" if row.claimed_by else "claim the callback first"
+    return (
+        f"{row.claimed_by} is calling back"
+        if row.claimed_by
+        else "claim the callback first: they may have called again"
+    )

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from monitor.care.calling_back import finish, listed
-from monitor.ledger.callbacks import CallbackRefusedError, Result, claim
+from monitor.ledger.callbacks import CallbackRefusedError, Result, claim, how_many
 from webui.access import known_visitor
 from webui.context import now_ms
 from webui.readers import readers
@@ -18,11 +18,11 @@ callbacks = Blueprint("callbacks", __name__)
 def page() -> str:
     """Show the callbacks that are owed, those that can be made now first; names of subscribers leave a trace."""
     with readers().ledger.read() as connection:
-        owed = listed(connection, now_ms())
+        owed, count = listed(connection, now_ms()), how_many(connection)
     if owed:
         accounts = [item.who.account for item in owed]
         readers().trail.note(known_visitor().name, "callbacks", "", {"accounts": accounts})
-    return render_template("callbacks.html", page="callbacks", owed=owed, results=list(Result))
+    return render_template("callbacks.html", page="callbacks", owed=owed, count=count, results=list(Result))
 
 
 @callbacks.post("/callbacks/<int:number>/claim")
