@@ -33,7 +33,12 @@ def storm_json(connection: Connection, past: int | None = None) -> dict[str, Any
             for visit in visits
         ],
         "timeline": [
-            {"at_ms": each.at_ms, "kind": str(each.turn), "incidents": [incident_id(n) for n in each.incidents]}
+            {
+                "at_ms": each.at_ms,
+                "kind": str(each.turn),
+                "incidents": [incident_id(number) for number in each.incidents],
+                "into": incident_id(each.into) if each.into is not None else None,
+            }
             for each in (story_of(connection, now) if now is not None else [])
         ],
         "past": [storm_item(connection, storm) for storm in storms(connection) if storm.ended_ms is not None],

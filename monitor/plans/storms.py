@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 
-from monitor.incidents.model import STANDING
+from monitor.incidents.model import STANDING, IncidentState
 from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger
@@ -52,7 +52,10 @@ class Storm:
 
 
 def is_storm(opened_ms: Sequence[int], now_ms: int, more_than: int, within_ms: int) -> bool:
-    """Return whether more incidents that stand have been opened lately than one by one could be dealt with."""
+    """Return whether more incidents that stand have been opened lately than one by one could be dealt with.
+
+    opened_ms: UTC ms at which each of them was opened, or came back last.
+    """
     return sum(at_ms > now_ms - within_ms for at_ms in opened_ms) > more_than
 
 
@@ -63,17 +66,15 @@ def is_past(standing: int, opened_ms: Sequence[int], now_ms: int, more_than: int
 
 def crew_list(work: Sequence[Work]) -> list[Visit]:
     """Return the visits, each time the one that brings most subscribers back; of equals the oldest incident's."""
-    left: dict[str, list[Work]] = {}
-    for each in work:
-        left.setdefault(each.site, []).append(each)
+    sites: dict[str, list[Work]] = {}
+    for each in sorted(work, key=lambda each: each.incident):
+        sites.setdefault(each.site, []).append(each)
     found: list[Visit] = []
     back = 0
-    while left:
-        best = min(left, key=lambda site: (-_homes(left[site]), min(each.incident for each in left[site])))
-        here = sorted(left.pop(best), key=lambda each: each.incident)
+    for site, here in sorted(sites.items(), key=lambda item: (-_homes(item[1]), item[1][0].incident)):
         back += _homes(here)
         elements = tuple(dict.fromkeys(each.element for each in here))
-        found.append(Visit(best, tuple(each.incident for each in here), elements, _homes(here), back))
+        found.append(Visit(site, tuple(each.incident for each in here), elements, _homes(here), back))
     return found
 
 
@@ -98,15 +99,18 @@ class Storms:
         opened = list(standing.values())
         if now is None:
             if is_storm(opened, now_ms, self._more_than, self._within_ms):
-                lately = [number for number, at_ms in standing.items() if at_ms > now_ms - self._within_ms]
-                self._begin(lately, now_ms)
+                self._begin(self._since(standing, now_ms), now_ms)
         elif is_past(len(held & standing.keys()), opened, now_ms, self._more_than, self._within_ms):
             with self._ledger.write(CORE, "storm.end", str(now.id)) as connection:
                 connection.execute(update(t.storm).where(t.storm.c.id == now.id).values(ended_ms=now_ms))
                 changes.announce(connection, now_ms, "storm", str(now.id), {"state": "ended"})
-        elif fresh := [number for number in standing if number not in held]:
+        elif fresh := [number for number in self._since(standing, now.began_ms) if number not in held]:
             with self._ledger.write(CORE, "storm.grow", str(now.id), {"incidents": len(fresh)}) as connection:
                 _take_in(connection, now.id, fresh, now_ms)
+
+    def _since(self, standing: Mapping[int, int], began_ms: int) -> list[int]:
+        """Return the incidents of a storm that began then; not those that stood before all that."""
+        return [number for number, at_ms in standing.items() if at_ms > began_ms - self._within_ms]
 
     def _begin(self, numbers: Sequence[int], now_ms: int) -> None:
         detail = {"incidents": len(numbers)}
@@ -153,10 +157,17 @@ def _site(element: str, lon: float | None, lat: float | None) -> str:
 
 
 def _standing(connection: Connection) -> dict[int, int]:
-    """Return when each incident was opened that stands."""
-    i = t.incident.c
-    rows = connection.execute(select(i.number, i.opened_ms).where(i.resolved_ms.is_(None)).order_by(i.number))
-    return {row.number: row.opened_ms for row in rows}
+    """Return when each incident was opened that stands, or last came back."""
+    i, moved = t.incident.c, t.incident_transition.c
+    opening = and_(moved.incident == i.number, moved.becomes == str(IncidentState.OPEN))
+    rows = connection.execute(
+        select(i.number, func.coalesce(func.max(moved.at_ms), i.opened_ms).label("at_ms"))
+        .join(t.incident_transition, opening, isouter=True)
+        .where(i.resolved_ms.is_(None))
+        .group_by(i.number, i.opened_ms)
+        .order_by(i.number)
+    )
+    return {row.number: row.at_ms for row in rows}
 
 
 def _held(connection: Connection, storm: int) -> set[int]:
@@ -165,8 +176,6 @@ def _held(connection: Connection, storm: int) -> set[int]:
 
 
 def _take_in(connection: Connection, storm: int, numbers: Sequence[int], at_ms: int) -> None:
-    for number in numbers:  # one that was in a storm before belongs to this one now
-        connection.execute(t.storm_incident.delete().where(t.storm_incident.c.incident == number))
     connection.execute(
         insert(t.storm_incident), [{"incident": number, "storm": storm, "at_ms": at_ms} for number in numbers]
     )

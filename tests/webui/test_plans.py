@@ -5,17 +5,19 @@ from __future__ import annotations
 import html
 import json
 import re
+import time
 
 import pytest
 from sqlalchemy import insert, select, update
 
+from monitor.incidents import transitions
 from monitor.ledger import tables as t
 from monitor.plans import book, rota, runs
 from monitor.plans.book import parsed
 from monitor.plans.model import StepKind
 from monitor.plans.rota import EVERY_DAY, Shift
 from monitor.plans.units import Unit, UnitKind, replace_units
-from webui.pages.plans import BLANK
+from webui.pages.plans import BLANK, MOST_NAMED, MOST_VISITS
 from webui.plans import step_templates
 
 STEPS = [
@@ -178,6 +180,9 @@ def test_a_storm_is_a_parent_of_its_incidents_with_a_story_of_its_own(here, in_e
         connection.execute(
             insert(t.storm_incident), [{"incident": number, "storm": 7, "at_ms": at_ms} for number, at_ms in held]
         )
+        transitions.begin(connection, 1, "core", "a fault was located", began_ms - 1)
+        ended = {"actor": "core", "was": "open", "becomes": "resolved", "reason": "verified at its terminals"}
+        connection.execute(insert(t.incident_transition).values(incident=1, at_ms=now_ms - 100_000, **ended))
     answer = client.get("/api/v1/storm", headers=token("viewer")).json
     told = {name: answer["storm"][name] for name in ("incidents", "standing", "subscribers")}
     assert told == {"incidents": 3, "standing": 2, "subscribers": 12}
@@ -195,6 +200,31 @@ def test_a_storm_is_a_parent_of_its_incidents_with_a_story_of_its_own(here, in_e
     past = noc.get("/storm?id=7").text
     assert past.index("Ended") < past.index("Service restored") < past.index("Incidents joined") < past.index("Began")
     assert noc.get("/storm?id=8").status_code == 404
+
+
+def test_a_storm_of_thousands_is_shown_at_once_and_says_what_it_leaves_out(here, in_english, client, token) -> None:
+    now_ms, many = here.desk.now_ms(), 4000
+    like = {"state": "open", "cause": "element", "severity": 3, "probability": 0.9, "faults": [], "revision": 1}
+    like |= {"opened_ms": now_ms, "updated_ms": now_ms, "started_after_ms": 0, "started_before_ms": 0, "terminals": 1}
+    with here.ledger.write("core") as connection:
+        numbers = range(100, 100 + many)
+        rows = [{"number": number, "element": f"X{number}", "subscribers": number, **like} for number in numbers]
+        connection.execute(insert(t.incident), rows)
+        connection.execute(insert(t.storm).values(id=7, began_ms=now_ms))
+        held = [{"incident": number, "storm": 7, "at_ms": now_ms} for number in numbers]
+        connection.execute(insert(t.storm_incident), held)
+        moved = {"at_ms": now_ms, "actor": "core", "becomes": "open", "reason": "a fault was located"}
+        connection.execute(insert(t.incident_transition), [{"incident": number, **moved} for number in numbers])
+    browser = in_english("noc")
+    browser.get("/incidents")
+    began_s = time.process_time()
+    page = browser.get("/storm").text
+    assert time.process_time() - began_s < 0.8
+    assert page.count("/elements/X") == MOST_VISITS
+    assert "X4099" in page
+    assert f"and {many - MOST_VISITS} more visits" in page
+    assert f"and {many - MOST_NAMED} more" in page, "those it began with"
+    assert len(client.get("/api/v1/storm", headers=token("viewer")).json["visits"]) == many
 
 
 def test_pages_are_said_in_chinese_too(log_in, running) -> None:

@@ -165,8 +165,9 @@ class StormHappening(BaseModel):
     """What happened to a storm."""
 
     at_ms: Ms
-    kind: Literal["began", "joined", "over", "ended"]
+    kind: Literal["began", "joined", "back", "over", "merged", "by_hand", "ended"]
     incidents: list[str]
+    into: str | None = Field(description="Of which incident they turned out to be part, where they were merged.")
 
 
 class VisitItem(BaseModel):

@@ -23,8 +23,8 @@ from webui.plans import place_of, shown_runs, step_templates
 from webui.readers import readers
 from webui.storm import storm_json
 
-MOST_NAMED = 20
-"""Incidents of one moment of a storm that are named; of more the number is told."""
+MOST_NAMED, MOST_VISITS = 20, 100
+"""Incidents of one visit or one moment of a storm that are named, and visits; of more the number is told."""
 plans = Blueprint("plans", __name__)
 
 DAY_MS = 86_400_000
@@ -124,7 +124,9 @@ def storm() -> str:
     if past is not None and found["storm"] is None:
         abort(404)
     limits = readers().settings.plans
-    return render_template("storm.html", page="storm", limits=limits, most_named=MOST_NAMED, **found)
+    return render_template(
+        "storm.html", page="storm", limits=limits, most_named=MOST_NAMED, most_visits=MOST_VISITS, **found
+    )
 
 
 def _templates() -> dict[str, dict[str, Any]]:

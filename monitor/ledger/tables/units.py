@@ -60,10 +60,10 @@ storm = Table(  # many incidents at once: they are worked as one list
     ),
 )
 
-storm_incident = Table(
+storm_incident = Table(  # one that came back may have been in several
     "storm_incident",
     metadata,
-    Column("incident", Integer, ForeignKey("incident.number"), primary_key=True),
-    Column("storm", RowId, ForeignKey("storm.id"), nullable=False, index=True),
+    Column("storm", RowId, ForeignKey("storm.id"), primary_key=True, autoincrement=False),
+    Column("incident", Integer, ForeignKey("incident.number"), primary_key=True, autoincrement=False, index=True),
     Column("at_ms", Ms, nullable=False),
 )

@@ -179,6 +179,26 @@ def test_what_was_told_of_a_home_before_orders_had_stories_belongs_to_its_own(sq
     assert found == [("ORD-000012_1_desk%2Ea", 12), ("test-1_desk", None)]
 
 
+def test_a_storm_of_before_keeps_its_incidents_and_one_that_is_undone_the_newest(ledger: Ledger):
+    config = migrate._config()
+    held = text("SELECT storm, incident, at_ms FROM storm_incident ORDER BY storm, incident")
+    columns = "number, state, cause, severity, element, probability, faults, revision, opened_ms, updated_ms"
+    columns += ", started_after_ms, started_before_ms, subscribers, terminals"
+    with ledger.write("core") as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0017")
+        values = "1, 'open', 'element', 1, 'A1', 0.9, '[]', 1, 1, 1, 1, 1, 1, 1"
+        connection.execute(text(f"INSERT INTO incident ({columns}) VALUES ({values})"))  # noqa: S608 - written here
+        connection.execute(text("INSERT INTO storm (id, began_ms) VALUES (1, 5), (2, 50)"))
+        connection.execute(text("INSERT INTO storm_incident (incident, storm, at_ms) VALUES (1, 1, 6)"))
+        command.upgrade(config, migrate.NEWEST)
+        assert connection.execute(held).all() == [(1, 1, 6)]
+        connection.execute(text("INSERT INTO storm_incident (incident, storm, at_ms) VALUES (1, 2, 60)"))
+        command.downgrade(config, "0017")
+        assert connection.execute(held).all() == [(2, 1, 60)]
+        command.upgrade(config, migrate.NEWEST)
+
+
 def test_two_processes_may_open_a_new_ledger_at_once(url: str):
     failures = []
 

@@ -1,4 +1,4 @@
-"""Dry runs over the past, storms in the ledger, and the commands."""
+"""Dry runs over the past, and the commands."""
 
 from zoneinfo import ZoneInfo
 
@@ -6,9 +6,7 @@ from typer.testing import CliRunner
 
 from monitor.commands import commands_for
 from monitor.plans.book import parsed
-from monitor.plans.storms import Storms, standing_storm, storms, work_of
 from monitor.plans.trying import try_plan
-from monitor.settings.plans import PlanSettings
 from tests.monitor.plans.conftest import T0, scope
 from thresholds.model import Severity
 
@@ -32,31 +30,6 @@ def test_a_dry_run_says_which_incidents_would_have_started_it_when_and_why_other
         assert (tried[1].started_ms, tried[1].against) == (T0 + MINUTE, ())
         assert [(step.due_ms - T0, step.after_end) for step in tried[1].steps] == [(MINUTE, False), (31 * MINUTE, True)]
         assert len(try_plan(connection, plan(), T0 + 1, ZoneInfo("Asia/Shanghai"))) == 1
-
-
-def test_a_storm_begins_takes_in_what_follows_and_ends_by_itself(office) -> None:
-    watch = Storms(office.ledger, PlanSettings(storm_incidents=2, storm_within_min=10))
-
-    def now():
-        with office.ledger.read() as connection:
-            found = standing_storm(connection)
-            return found and [(each.incident, each.subscribers) for each in work_of(connection, found.id)]
-
-    numbers = [office.book.open_incident(scope("A1", f"w{i}", (i,)), T0 + i) for i in (1, 2)]
-    watch.look(T0 + 10)
-    assert now() is None
-    numbers.append(office.book.open_incident(scope("A2", "e1 e2", (11, 12)), T0 + 20))
-    watch.look(T0 + 20)
-    assert now() == [(1, 1), (2, 1), (3, 2)]
-    numbers.append(office.book.open_incident(scope("A2", "e5", (15,)), T0 + 20 * MINUTE))
-    watch.look(T0 + 20 * MINUTE)
-    assert now() == [(1, 1), (2, 1), (3, 2), (4, 1)]
-    for number in numbers[:3]:
-        office.book.resolve(number, T0 + 25 * MINUTE)
-    watch.look(T0 + 25 * MINUTE)
-    assert now() is None
-    with office.ledger.read() as connection:
-        assert [(each.began_ms, each.ended_ms) for each in storms(connection)] == [(T0 + 20, T0 + 25 * MINUTE)]
 
 
 def run(folder, *words, status=0):
