@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from monitor.incidents.model import incident_id
 from monitor.orders.clocks import Clock, ClockState, Pace, clocks, overdue
 from monitor.orders.model import OrderKind, OrderState, WorkOrder
-from webui.access import HANDS, Visitor
+from webui.access import HANDS, Visitor, known_visitor
 from webui.context import now_ms
 from webui.display import severity_name
 from webui.readers import readers
@@ -46,9 +47,20 @@ def telling(found: tuple[Clock, ...]) -> tuple[Clock, ...]:
     return told or (() if following is None else (following,))
 
 
+def sees_troubles(visitor: Visitor) -> bool:
+    """Return whether a visitor sees orders of single homes: they are for those who work on them."""
+    return visitor.role in HANDS
+
+
 def may_see(visitor: Visitor, order: WorkOrder) -> bool:
-    """Return whether a visitor sees an order: that of one home is for those who work on it."""
-    return order.kind is OrderKind.INCIDENT or visitor.role in HANDS
+    """Return whether a visitor sees an order."""
+    return order.kind is OrderKind.INCIDENT or sees_troubles(visitor)
+
+
+def note_listed(shown: Sequence[WorkOrder]) -> None:
+    """Leave a trace of a list that is shown, where it says of homes which they are."""
+    if accounts := [order.account for order in shown if order.account]:
+        readers().trail.note(known_visitor().name, "orders", "", {"accounts": accounts})
 
 
 def as_json(order: WorkOrder) -> dict[str, Any]:

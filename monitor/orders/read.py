@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from monitor.incidents.merged import parts
 from monitor.ledger import tables as t
 from monitor.orders import rows
-from monitor.orders.model import UNDER_WAY, OrderState, WorkOrder
+from monitor.orders.model import UNDER_WAY, OrderKind, OrderState, WorkOrder
 
 MOST = 5000
 """Orders under way that are looked at together."""
@@ -28,17 +28,36 @@ class Event:
     """Of a clock that spoke: its name."""
 
 
-def under_way(connection: Connection, limit: int = MOST) -> list[WorkOrder]:
-    """Return orders that are not over, oldest first; without their reports."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which orders a list is of."""
+
+    homes: bool = True
+    """Whether those of single homes are among them."""
+    crew: str = ""
+    """Whose; empty: all crews'."""
+
+    def of(self) -> list[ColumnElement[bool]]:
+        """Return what is asked of the ledger."""
+        o = t.work_order.c
+        kind = [] if self.homes else [o.kind == str(OrderKind.INCIDENT)]
+        return [*kind, *([o.crew == self.crew] if self.crew else [])]
+
+
+ALL = Wanted()
+
+
+def under_way(connection: Connection, wanted: Wanted = ALL, after: int = 0, limit: int = MOST) -> list[WorkOrder]:
+    """Return orders that are not over, oldest first, with a number above `after`; without their reports."""
     o = t.work_order.c
-    query = select(*rows.PLAIN).where(o.state.in_(UNDER_WAY)).order_by(o.number).limit(limit)
-    return [rows.order_of(row) for row in connection.execute(query)]
+    query = select(*rows.PLAIN).where(o.state.in_(UNDER_WAY), o.number > after, *wanted.of())
+    return [rows.order_of(row) for row in connection.execute(query.order_by(o.number).limit(limit))]
 
 
-def over(connection: Connection, before: int | None, limit: int) -> list[WorkOrder]:
+def over(connection: Connection, before: int | None, limit: int, wanted: Wanted = ALL) -> list[WorkOrder]:
     """Return orders that are over, newest first, with a number below `before`; without their reports."""
     o = t.work_order.c
-    query = select(*rows.PLAIN).where(o.state.in_((OrderState.CLOSED, OrderState.CANCELLED)))
+    query = select(*rows.PLAIN).where(o.state.in_((OrderState.CLOSED, OrderState.CANCELLED)), *wanted.of())
     query = query.where(o.number < before) if before is not None else query
     return [rows.order_of(row) for row in connection.execute(query.order_by(o.number.desc()).limit(limit))]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 
@@ -42,6 +43,65 @@ def test_the_list_shows_each_order_with_the_clock_that_runs_out_first(here, log_
     assert ("WO-000001" in late, "WO-000002" in late) == (True, False)
     crew = log_in("noc").get("/orders?crew=Line+crew+3").text
     assert ("WO-000001" in crew, "WO-000002" in crew) == (False, True)
+
+
+@pytest.fixture(name="many_over")
+def many_over_fixture(here) -> None:
+    """Have 130 orders be over, ten of them the north's; the sixty newest are of single homes."""
+    now_ms = here.desk.now_ms()
+    for i in range(130):
+        said = Report(f"WO-{i:03d}", OrderState.DONE, now_ms - 1000 + i, crew="North" if i < 10 else "South")
+        take_in(here.ledger, Envelope.of("ticketing", f"message {i}", b""), said, 20, now_ms)
+    o = t.work_order.c
+    with here.ledger.write("test") as connection:
+        connection.execute(update(t.work_order).values(state="closed", closed_ms=now_ms))
+        connection.execute(update(t.work_order).where(o.number > 70).values(kind="trouble", account="10200"))
+
+
+@pytest.mark.usefixtures("many_over")
+def test_every_order_that_is_over_can_be_come_to_whoever_looks_and_whatever_crew_is_asked_for(log_in: LogIn) -> None:
+    def seen(role: str, path: str) -> list[int]:
+        """Follow a list from page to page, and return how many orders each shows."""
+        browser, counts = log_in(role), []
+        while path:
+            page = browser.get(path).text
+            counts.append(page.count("data-order="))
+            there = re.search(r'class="button" href="(/orders\?[^"]+)"', page)
+            path = html.unescape(there[1]) if there else ""
+        return counts
+
+    assert seen("noc", "/orders?show=over") == [100, 30]
+    assert seen("viewer", "/orders?show=over") == [70]
+    assert seen("noc", "/orders?show=over&crew=North") == [10]
+
+    def pages(role: str, asked: str) -> list[int]:
+        browser, counts, cursor = log_in(role), [], ""
+        while cursor is not None:
+            found = browser.get(f"/api/v1/orders?show=over&limit=50{asked}{cursor}").json
+            counts.append(len(found["items"]))
+            cursor = f"&cursor={found['next']}" if found["next"] else None
+        return counts
+
+    assert pages("noc", "") == [50, 50, 30]
+    assert pages("viewer", "") == [50, 20]
+    assert pages("viewer", "&crew=North") == [10]
+
+
+@pytest.mark.usefixtures("many_over")
+def test_orders_under_way_are_paged_by_what_is_due_first(here, log_in: LogIn) -> None:
+    with here.ledger.write("test") as connection:
+        early = update(t.work_order).values(state="opened", closed_ms=None, done_ms=None)
+        connection.execute(early)
+        due_first = t.work_order.c.number == 130
+        connection.execute(update(t.work_order).where(due_first).values(round_ms=t.work_order.c.round_ms - 60 * MINUTE))
+    browser = log_in("noc")
+    page = browser.get("/orders").text
+    assert re.findall(r'data-order="([^"]+)"', page)[0] == "ORD-000130"
+    assert page.count("data-order=") == 100
+    assert browser.get("/orders?skip=100").text.count("data-order=") == 30
+    assert 'skip=200"' not in browser.get("/orders?skip=100").text
+    assert browser.get("/orders?crew=North").text.count("data-order=") == 10
+    assert browser.get("/orders?skip=9999999").text.count("data-order=") == 100, "no such number"
 
 
 def test_an_incident_says_on_its_head_that_its_crew_is_done_and_it_is_not_back(here, log_in: LogIn) -> None:

@@ -111,6 +111,28 @@ def test_whoever_opens_the_order_of_a_single_home_leaves_a_row_in_the_trail(here
     assert wait_until(rows, what="the rows are carried over") == [row, row]
 
 
+def test_a_list_of_orders_that_names_homes_leaves_one_row_in_the_trail(here, log_in: LogIn, wait_until) -> None:
+    viewer, crew = log_in(Role.VIEWER), log_in(Role.MAINTAINER)
+    desk = log_in(Role.AGENT)
+    desk.post("/lookup/hand-on", data={"csrf": desk.csrf, "account": "10200", "said": SAID})
+    assert "10200" not in viewer.get("/orders").text
+    assert "10200" not in viewer.get("/api/v1/orders").text
+    assert "10200" not in crew.get("/orders?show=over").text
+    assert "10200" in crew.get("/orders").text
+    assert crew.get("/api/v1/orders").json["items"][0]["account"] == "10200"
+    viewer.get("/orders")
+
+    def rows():
+        a = t.audit.c
+        with here.ledger.read() as connection:
+            query = select(a.actor, a.detail).where(a.action == "orders")
+            found = [tuple(row) for row in connection.execute(query)]
+        return found if len(found) >= 2 else None
+
+    row = ("maintainer", {"accounts": ["10200"]})
+    assert wait_until(rows, what="the rows are carried over") == [row, row]
+
+
 def named_in(answer: TestResponse, path: str) -> list[str]:
     """Return the words that tell of somebody in an answer, but for what was asked with."""
     text = answer.get_data().decode(errors="replace")

@@ -23,7 +23,7 @@ from webui.api.schema_orders import (
     OrderStateBody,
 )
 from webui.context import now_ms
-from webui.orders import as_json, is_overdue, may_see
+from webui.orders import as_json, is_overdue, may_see, note_listed, sees_troubles
 from webui.readers import readers
 
 ORDERS = Tag(name="orders", description="What crews do about it, and whether they are late.")
@@ -33,16 +33,17 @@ ORDERS = Tag(name="orders", description="What crews do about it, and whether the
 def orders(query: OrdersQuery) -> Response:
     """List work orders: those under way oldest first, those that are over newest first."""
     cursor = int(query.cursor) if query.cursor else None
+    wanted = read.Wanted(homes=sees_troubles(known_visitor()), crew=query.crew)
     with readers().ledger.read() as connection:
         if query.show == "over":
-            found = read.over(connection, cursor, read.MOST)
+            found = read.over(connection, cursor, query.limit + 1, wanted)
+        elif query.show == "overdue":
+            found = [item for item in read.under_way(connection, wanted, cursor or 0) if is_overdue(item)]
         else:
-            found = [item for item in read.under_way(connection) if cursor is None or item.number > cursor]
-    visitor = known_visitor()
-    seen = [item for item in found if may_see(visitor, item) and (not query.crew or item.crew == query.crew)]
-    seen = [item for item in seen if query.show != "overdue" or is_overdue(item)]
-    shown = seen[: query.limit]
-    more = len(seen) > query.limit
+            found = read.under_way(connection, wanted, cursor or 0, query.limit + 1)
+    shown = found[: query.limit]
+    more = len(found) > query.limit
+    note_listed(shown)
     return jsonify(items=[as_json(item) for item in shown], next=str(shown[-1].number) if more else None)
 
 

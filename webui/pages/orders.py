@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, redirect, render_template, request
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from monitor.care.answers import MEASURED, HomeAnswer
@@ -19,12 +20,13 @@ from webui.api.orders import order_or_404, order_read
 from webui.asking import ask_for
 from webui.context import now_ms
 from webui.levels import BY_KIND
-from webui.orders import as_json, clocks_of, is_overdue, may_see, next_due
+from webui.orders import as_json, clocks_of, is_overdue, next_due, note_listed, sees_troubles
 from webui.readers import readers
 
 orders = Blueprint("orders", __name__)
 
 PAGE = 100
+LONGEST_SKIP = 6
 SHOWN = ("under_way", "overdue", "over")
 LONGEST_ACCOUNT = 200
 LONGEST_SAID = 2000
@@ -37,25 +39,29 @@ def listing() -> str:
     """List orders under way, those that are late, or those that are over, of all crews or one."""
     show = request.args.get("show", "under_way")
     show = show if show in SHOWN else "under_way"
-    crew, before = request.args.get("crew", "").strip(), order_number(request.args.get("before", ""))
-    visitor = known_visitor()
+    crew, homes = request.args.get("crew", "").replace("\0", "").strip(), sees_troubles(known_visitor())
     with readers().ledger.read() as connection:
-        under_way = [item for item in read.under_way(connection) if may_see(visitor, item)]
-        found = under_way
-        if show == "over":
-            found = [item for item in read.over(connection, before, PAGE + 1) if may_see(visitor, item)]
-    late = [item for item in under_way if is_overdue(item)]
-    found = late if show == "overdue" else found
-    more = show == "over" and len(found) > PAGE
-    found = [item for item in found[:PAGE] if not crew or item.crew == crew]
-    rows = [
-        {"order": item, "shown": as_json(item), "clock": next_due(clocks_of(item))} for item in _by_due(found, show)
-    ]
+        under_way = read.under_way(connection, read.Wanted(homes=homes))
+        found, rest = _page(connection, show, read.Wanted(homes=homes, crew=crew))
+    note_listed(found)
+    rows = [{"order": item, "shown": as_json(item), "clock": next_due(clocks_of(item))} for item in found]
     return render_template(
-        "orders.html", page="orders", rows=rows, show=show, crew=crew, late=len(late), under_way=len(under_way),
+        "orders.html", page="orders", rows=rows, show=show, crew=crew, under_way=len(under_way),
+        late=sum(is_overdue(item) for item in under_way), rest=rest,
         crews=sorted({item.crew for item in under_way if item.crew} | ({crew} if crew else set())),
-        older=found[-1].number if more and found else None,
     )  # fmt: skip
+
+
+def _page(connection: Connection, show: str, wanted: read.Wanted) -> tuple[list[WorkOrder], dict[str, str | int]]:
+    """Return the orders of one page, those under way by what is due first, and what asks for the next one, if any."""
+    if show == "over":
+        before = order_number(request.args.get("before", ""))
+        found = read.over(connection, before, PAGE + 1, wanted)
+        return found[:PAGE], {"before": found[PAGE - 1].number} if len(found) > PAGE else {}
+    skipped = request.args.get("skip", "")
+    skip = int(skipped) if skipped.isascii() and skipped.isdigit() and len(skipped) < LONGEST_SKIP else 0
+    found = _by_due([item for item in read.under_way(connection, wanted) if show != "overdue" or is_overdue(item)])
+    return found[skip : skip + PAGE], {"skip": skip + PAGE} if len(found) > skip + PAGE else {}
 
 
 @orders.get("/orders/<number>")
@@ -127,10 +133,8 @@ def hand_on() -> Response:
     return redirect(f"/orders/{order_id(number)}")
 
 
-def _by_due(found: list[WorkOrder], show: str) -> list[WorkOrder]:
-    """Return orders as a list shows them: under way by what is due first, over as they are."""
-    if show == "over":
-        return found
+def _by_due(found: list[WorkOrder]) -> list[WorkOrder]:
+    """Return orders under way by what is due first."""
     due = {item.number: next_due(clocks_of(item)) for item in found}
     return sorted(found, key=lambda item: clock.due_ms if (clock := due[item.number]) is not None else 0)
 
