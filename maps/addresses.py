@@ -40,7 +40,7 @@ class Match:
     """A house that an address may mean."""
 
     address: str
-    """As it is written for one of its homes."""
+    """As it is written for one of its homes, with unit and room; `house_of` leaves them out."""
     score: float
     """From 0 to 1: how much alike."""
     homes: int
@@ -51,6 +51,8 @@ class Match:
     """How many of them it feeds."""
     accounts: tuple[str, ...] = ()
     """Whose homes are there, of every unit; those of the unit and the room asked for first."""
+    somebodys: bool = False
+    """Whether the address is that of somebody's home; else of a piece of plant, or nobody's."""
 
 
 class AddressBook:
@@ -122,6 +124,7 @@ class _House:
 
     def __init__(self) -> None:
         self.written = ""
+        self.somebodys = False
         self.count = 0
         self.units: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.rooms: set[str] = set()
@@ -130,7 +133,8 @@ class _House:
 
     def add(self, written: str, at: Address, element: str, account: str) -> None:
         """Take one more home."""
-        self.written = self.written or written
+        if not self.written:
+            self.written, self.somebodys = written, bool(account)
         self.count += 1
         self.units[at.unit][element] += 1
         self.rooms.add(at.room)
@@ -143,7 +147,8 @@ class _House:
         here = self.units[unit] if unit and unit in self.units else sum(self.units.values(), start=Counter())
         feeding = sorted(((-count, element) for element, count in here.items() if element))
         fed, element = feeding[0] if feeding else (0, "")
-        return Match(self.written, score, sum(here.values()), element, -fed, self._nearest_first(wanted))
+        near = self._nearest_first(wanted)
+        return Match(self.written, score, sum(here.values()), element, -fed, near, self.somebodys)
 
     def _nearest_first(self, wanted: WrittenAddress) -> tuple[str, ...]:
         asked_for = {(at.unit, at.room) for at in wanted.readings}

@@ -7,10 +7,12 @@ from threading import Lock
 
 from sqlalchemy import Connection, func, select
 
-from maps.addresses import AddressBook, Home
+from maps.addresses import AddressBook, Home, Match
+from maps.houses import house_of
 from maps.model import TERMINALS
 from monitor.ledger import tables as t
 from monitor.ledger.plant import version
+from webui.access import Visitor
 
 
 class AddressBooks:
@@ -29,6 +31,11 @@ class AddressBooks:
                 self._book = AddressBook([*_homes(connection), *_pieces(connection)])
                 self._version = now
             return self._book
+
+
+def told_to(visitor: Visitor, house: Match) -> str:
+    """Return the address of a house as a visitor is told it: with unit and room to those who see homes only."""
+    return house_of(house.address) if house.somebodys and not visitor.sees_homes else house.address
 
 
 def _homes(connection: Connection) -> Iterator[Home]:

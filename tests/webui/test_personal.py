@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
-from werkzeug.test import TestResponse
 
 from maps.model import Kind
 from monitor.ledger import tables as t
 from monitor.ledger.calls import Call, Symptom, log_call
 from monitor.ledger.people import Role
-from tests.webui.conftest import mac
+from tests.webui.conftest import HOMES, mac
 from tests.webui.test_access import PATHS, method_of
 
 LogIn = Callable[[str], FlaskClient]
@@ -24,6 +23,11 @@ NAME, PHONE, SAID = "Resident", "1380001", "my box is silent"
 """What the town's subscribers are called, what their numbers begin with, and what one said on the telephone."""
 HOME = "Hollow Lane"
 """A street that only terminals are said to stand in."""
+ROOM, FLAT = "3单元40", "Flat 7"
+"""What a subscriber's address in the first branch has of unit and room, and in the second."""
+WORDS = (NAME, PHONE, SAID, HOME, ROOM, FLAT)
+NOBODYS = "Qzxv9"
+"""What is asked instead of a word, to see how often an answer repeats what it was asked."""
 MODEM = mac(1, 0)
 BESIDE = (
     f"/elements/{quote(MODEM)}",
@@ -35,6 +39,13 @@ BESIDE = (
     "/find?q=Hollow+Lane",
     "/find?q=Resident",
     "/find?q=13800010000",
+    "/find?q=幸福路5号2幢",
+    "/find?q=幸福路5号2幢3单元402室",
+    "/find?q=xingfulu",
+    "/find?q=Mill+Lane",
+    "/find?q=Mill+Lane+3,+Flat+73",
+    "/api/v1/segments?address=幸福路5号2幢3单元402室",
+    "/api/v1/segments?address=Mill+Lane+3,+Flat+73",
     "/incidents/INC-000001",
     "/incidents?state=all",
     "/ogc/collections/terminals/items",
@@ -51,10 +62,15 @@ ASKED_FOR_ONE = frozenset({"lookup.page", "lookup.by_path", "api.lookup", "callb
 
 @pytest.fixture(name="lived_in")
 def lived_in_fixture(here) -> None:
-    """Have the town know more of its homes than it is built with: addresses of terminals, and a call."""
+    """Have the town know more of its homes than it is built with: addresses of terminals, rooms, and a call."""
     with here.ledger.write("test") as connection:
         at_home = t.element.c.kind == str(Kind.CABLE_MODEM)
         connection.execute(update(t.element).where(at_home).values(address=HOME))
+        a = t.account.c
+        for home in range(HOMES):
+            rooms = {"1": f"幸福路5号2幢{ROOM}{home}室", "2": f"Mill Lane {home}, {FLAT}{home}"}
+            for branch, address in rooms.items():
+                connection.execute(update(t.account).where(a.account == f"10{branch}0{home}").values(address=address))
     now_ms = here.desk.now_ms()
     log_call(here.ledger, Call("10100", now_ms, Symptom.SLOW, text=SAID), "agent", now_ms)
 
@@ -66,22 +82,28 @@ def test_no_page_names_a_subscriber_to_who_may_only_look_one_up(app: Flask, log_
     asked = {path: endpoint for endpoint, path in PATHS.items() if method_of(app, endpoint) == "GET"}
     asked |= dict.fromkeys(BESIDE, "")
     open_to_all = [path for path, endpoint in asked.items() if endpoint not in ASKED_FOR_ONE]
-    told = {path: named_in(browser.get(path), path) for path in open_to_all}
+    told = {path: named_in(browser, path) for path in open_to_all}
     assert {path: words for path, words in told.items() if words} == {}
 
 
 @pytest.mark.usefixtures("lived_in")
 def test_those_who_work_incidents_see_whose_homes_they_are(log_in: LogIn) -> None:
     browser = log_in(Role.NOC)
-    seen = {path: named_in(browser.get(path), path) for path in (PATHS["incidents.one"], *BESIDE)}
+    seen = {path: named_in(browser, path) for path in (PATHS["incidents.one"], *BESIDE)}
     assert {path: words for path, words in seen.items() if words} == {
-        PATHS["incidents.one"]: [NAME],
-        "/incidents/INC-000001": [NAME],
+        PATHS["incidents.one"]: [NAME, ROOM],
+        "/incidents/INC-000001": [NAME, FLAT],
         f"/elements/{quote(MODEM)}": [HOME],
         f"/api/v1/elements/{quote(MODEM)}": [HOME],
-        "/ogc/collections/accounts/items": [NAME],
-        "/ogc/collections/accounts/items/10100": [NAME],
-        "/ogc/collections/accounts/items?f=kml": [NAME],
+        "/ogc/collections/accounts/items": [NAME, ROOM, FLAT],
+        "/ogc/collections/accounts/items/10100": [NAME, ROOM],
+        "/ogc/collections/accounts/items?f=kml": [NAME, ROOM, FLAT],
+        "/find?q=Hollow+Lane": [FLAT],
+        "/find?q=幸福路5号2幢": [ROOM],
+        "/find?q=xingfulu": [ROOM],
+        "/find?q=Mill+Lane": [FLAT],
+        "/api/v1/segments?address=幸福路5号2幢3单元402室": [ROOM],
+        "/api/v1/segments?address=Mill+Lane+3,+Flat+73": [FLAT],
     }
 
 
@@ -133,7 +155,18 @@ def test_a_list_of_orders_that_names_homes_leaves_one_row_in_the_trail(here, log
     assert wait_until(rows, what="the rows are carried over") == [row, row]
 
 
-def named_in(answer: TestResponse, path: str) -> list[str]:
-    """Return the words that tell of somebody in an answer, but for what was asked with."""
-    text = answer.get_data().decode(errors="replace")
-    return [word for word in (NAME, PHONE, SAID, HOME) if word in text and word not in path.replace("+", " ")]
+def named_in(browser: FlaskClient, path: str) -> list[str]:
+    """Return the words that tell of somebody in an answer, more often than it repeats what it was asked."""
+    text = text_of(browser, path)
+    found = [word for word in WORDS if word in text]
+    return [word for word in found if text.count(word) > repeated(browser, path, word)]
+
+
+def repeated(browser: FlaskClient, path: str, word: str) -> int:
+    """Return how often an answer has a word of its question that means nobody."""
+    asked = next((form for form in (word, quote_plus(word)) if form in path), None)
+    return text_of(browser, path.replace(asked, NOBODYS)).count(NOBODYS) if asked is not None else 0
+
+
+def text_of(browser: FlaskClient, path: str) -> str:
+    return browser.get(path).get_data().decode(errors="replace")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Response, jsonify
 from pydantic import BaseModel, Field
 
+from webui.access import known_visitor
+from webui.addresses import told_to
 from webui.api.blueprint import PLANT, api
 from webui.api.problem import Problem
 from webui.api.schema import Arguments, ElementRef
@@ -22,7 +24,9 @@ class SegmentsQuery(Arguments):
 class SegmentMatch(BaseModel):
     """A house that the address may mean."""
 
-    address: str = Field(description="As it is written for one of its homes.")
+    address: str = Field(
+        description="As it is written for one of its homes; unit and room are told to admins and the NOC only."
+    )
     score: float = Field(description="From 0 to 1: how much alike.")
     homes: int = Field(description="Homes recorded there.")
     fed: int = Field(description="How many of them the element feeds.")
@@ -46,6 +50,12 @@ def segments(query: SegmentsQuery) -> Response:
         name = names.get(match.element)
         element = {"id": name.id, "kind": name.kind, "name": name.label} if name is not None else None
         items.append(
-            {"address": match.address, "score": match.score, "homes": match.homes, "fed": match.fed, "element": element}
+            {
+                "address": told_to(known_visitor(), match),
+                "score": match.score,
+                "homes": match.homes,
+                "fed": match.fed,
+                "element": element,
+            }
         )
     return jsonify(items=items)

@@ -14,6 +14,7 @@ from monitor.care.finding import is_somebody
 from monitor.incidents.model import incident_id, incident_number
 from monitor.ledger import tables as t
 from webui.access import known_visitor
+from webui.addresses import told_to
 from webui.incidents import ElementName, names_of
 from webui.readers import readers
 
@@ -41,7 +42,16 @@ def go() -> str | Response:
         feeding = names_of(connection, [house.element for house in houses])
     if len(found) == 1:
         return redirect(f"/elements/{quote(found[0].id, safe='')}")
-    return render_template("find.html", page="", q=q, found=found, most=MOST, houses=houses, feeding=feeding)
+    written = [told_to(known_visitor(), house) for house in houses]
+    return render_template(
+        "find.html",
+        page="",
+        q=q,
+        found=found,
+        most=MOST,
+        houses=list(zip(written, houses, strict=True)),
+        feeding=feeding,
+    )
 
 
 def _named_like(connection: Connection, q: str, *, homes: bool) -> list[ElementName]:
