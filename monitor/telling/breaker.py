@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from sqlalchemy import Connection, select
@@ -33,13 +33,18 @@ class Standing:
     """How a receiver fares."""
 
     failures: int = 0
-    """One after the other, since the last success."""
+    """Since the last success: different notices, and when these were enough to leave it alone every probe."""
     open_since_ms: int | None = None
     not_before_ms: int = 0
     success_ms: int | None = None
     failure_ms: int | None = None
     detail: str = ""
     """Of the last failure."""
+    asked_ms: int = 0
+    """When it asked to be left alone for a while, the last time."""
+    asked_until_ms: int = 0
+    failing: frozenset[str] = frozenset()
+    """The notices that were counted as failures. What follows is not kept: whoever comes next has nothing under way."""
 
     def circuit(self, now_ms: int) -> Circuit:
         """Return whether it is told."""
@@ -55,39 +60,71 @@ class Standing:
 
 
 NEW = Standing()
+_KEPT = tuple(field.name for field in fields(Standing) if field.name in t.receiver_standing.c)
 
 
-def succeeded(standing: Standing, at_ms: int) -> Standing:
-    """Return how a receiver fares that has answered; that it refused one message for good is an answer too."""
-    return replace(standing, failures=0, open_since_ms=None, not_before_ms=0, success_ms=at_ms)
+def succeeded(standing: Standing, began_ms: int, at_ms: int) -> Standing:
+    """Return how a receiver fares that has taken a message; began_ms: since when that was on its way.
+
+    The pause it has asked for meanwhile stands: of what is on its way when it asks, some may still be taken.
+    """
+    return replace(_there(standing, began_ms), success_ms=at_ms)
 
 
-def refused(standing: Standing, at_ms: int, detail: str) -> Standing:
-    """Return how a receiver fares that was there, and would not have one message."""
-    return replace(standing, failures=0, open_since_ms=None, not_before_ms=0, failure_ms=at_ms, detail=detail)
+def refused(standing: Standing, began_ms: int, at_ms: int, detail: str) -> Standing:
+    """Return how a receiver fares that was there, and would not have one message: that is a sign of life too."""
+    return replace(_there(standing, began_ms), failure_ms=at_ms, detail=detail)
+
+
+def _there(standing: Standing, began_ms: int) -> Standing:
+    stands = began_ms <= standing.asked_ms
+    until_ms = standing.asked_until_ms if stands else 0
+    return replace(standing, failures=0, failing=frozenset(), open_since_ms=None, not_before_ms=until_ms)
 
 
 def failed(
-    standing: Standing, at_ms: int, detail: str, retry_after_s: float | None, settings: Telling, draw: float
+    standing: Standing,
+    at_ms: int,
+    detail: str,
+    retry_after_s: float | None,
+    settings: Telling,
+    draw: float,
+    notice: str | None,
 ) -> Standing:
     """Return how a receiver fares that has failed once more.
 
-    draw: uniform in [0, 1). The pause it asks for is kept, up to the longest of the settings.
+    notice: at which; a notice counts once until something is taken, so that one which a receiver cannot take does
+    not shut it off from all others. None: it says nothing of the others. draw: uniform in [0, 1).
     """
-    failures = standing.failures + 1
-    open_since_ms = standing.open_since_ms
-    if open_since_ms is None and failures >= settings.breaker_failures:
-        open_since_ms = at_ms
-    pause_s = min(retry_after_s or 0.0, settings.longest_retry_s)
+    failures, failing, open_since_ms = standing.failures, standing.failing, standing.open_since_ms
     if open_since_ms is not None:
-        pause_s = max(pause_s, settings.probe_s * (1 - JITTER + 2 * JITTER * draw))
-    not_before_ms = max(standing.not_before_ms, at_ms + round(pause_s * 1000))
-    return Standing(failures, open_since_ms, not_before_ms, standing.success_ms, at_ms, detail)
+        failures += notice is not None
+    elif notice is not None and notice not in failing:
+        failures, failing = failures + 1, failing | {notice}
+        open_since_ms = at_ms if failures >= settings.breaker_failures else None
+    until_ms = standing.not_before_ms
+    if open_since_ms is not None:
+        until_ms = max(until_ms, at_ms + round(settings.probe_s * (1 - JITTER + 2 * JITTER * draw) * 1000))
+    fares = replace(standing, failures=failures, failing=failing, open_since_ms=open_since_ms, not_before_ms=until_ms)
+    return paused(replace(fares, failure_ms=at_ms, detail=detail), at_ms, retry_after_s, settings)
+
+
+def paused(standing: Standing, at_ms: int, retry_after_s: float | None, settings: Telling) -> Standing:
+    """Return how a receiver fares that asks to be left alone for a while: it is, up to the longest of the settings."""
+    if not retry_after_s:
+        return standing
+    until_ms = at_ms + round(min(retry_after_s, settings.longest_retry_s) * 1000)
+    return replace(
+        standing,
+        not_before_ms=max(standing.not_before_ms, until_ms),
+        asked_ms=at_ms,
+        asked_until_ms=max(standing.asked_until_ms, until_ms),
+    )
 
 
 def load(connection: Connection, receivers: Iterable[str]) -> dict[str, Standing]:
     """Return how receivers fare; one that was never told anything is NEW."""
-    columns = [t.receiver_standing.c[field.name] for field in fields(Standing)]
+    columns = [t.receiver_standing.c[name] for name in _KEPT]
     rows = connection.execute(select(t.receiver_standing.c.receiver, *columns))
     known = {row[0]: Standing(*row[1:]) for row in rows}
     return {name: known.get(name, NEW) for name in receivers}
@@ -95,8 +132,8 @@ def load(connection: Connection, receivers: Iterable[str]) -> dict[str, Standing
 
 def keep(connection: Connection, standings: Mapping[str, Standing]) -> None:
     """Write down how receivers fare."""
-    names = [field.name for field in fields(Standing)]
     rows = [
-        {"receiver": name, **dict(zip(names, astuple(standing), strict=True))} for name, standing in standings.items()
+        {"receiver": name, **{column: getattr(standing, column) for column in _KEPT}}
+        for name, standing in standings.items()
     ]
     upsert(connection, t.receiver_standing, rows)

@@ -95,19 +95,22 @@ class Dispatch:
         breaker.keep(connection, changed)
         for name, standing in changed.items():
             _note(name, self._standings[name], standing)
-            if standing.success_ms is not None and standing.failures == 0 and self._standings[name].failures:
-                turns.hurry(connection, name, now_ms)
+            before = self._standings[name]
+            if standing.success_ms is not None and standing.failures == 0 and before.failures:
+                was_away = before.open_since_ms is not None
+                turns.hurry(connection, name, now_ms, None if was_away else self._settings.breaker_failures)
         return standings
 
     def _after(self, standing: Standing, attempt: Attempt) -> Standing:
-        at_ms = attempt.at_ms + attempt.took_ms
+        began_ms, at_ms, detail = attempt.at_ms, attempt.at_ms + attempt.took_ms, attempt.detail
         if attempt.outcome is Outcome.DELIVERED:
-            return breaker.succeeded(standing, at_ms)
-        if attempt.notice.event == TEST:
-            return standing  # whoever sent it sees it; it says nothing of notices
+            return breaker.succeeded(standing, began_ms, at_ms)
+        if attempt.notice.event == TEST or attempt.ours:
+            return standing  # of a test whoever sent it sees it; neither says anything of notices
         if attempt.permanent:
-            return breaker.refused(standing, at_ms, attempt.detail)
-        return breaker.failed(standing, at_ms, attempt.detail, attempt.retry_after_s, self._settings, self._draw())
+            return breaker.refused(standing, began_ms, at_ms, detail)
+        wait_s, settings, made = attempt.retry_after_s, self._settings, attempt.notice.id
+        return breaker.failed(standing, at_ms, detail, wait_s, settings, self._draw(), made)
 
     def _ready(self, connection: Connection, name: str, flying: Sequence[Due], now_ms: int) -> bool:
         """Return whether there is something to take of a receiver's; reads only."""

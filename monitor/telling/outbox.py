@@ -32,6 +32,8 @@ FAREWELL_S = 1.0
 MOST_AT_ONCE = 32
 """Outcomes written in one transaction: other writers wait for it."""
 LEDGER_PAUSE_MS = 1000
+OUR_MISTAKE = "a mistake in this program, the receiver was not to blame: "
+"""Before what went wrong in a channel's own code: another try would go wrong alike."""
 STALE_TEST_MS = 60_000
 """Nobody waits so long to see a test arrive."""
 
@@ -131,7 +133,7 @@ class Outbox:
         """Attempt one notice; whatever comes of it lands and is written in the next turn."""
         began_ms = self._clock.now_ms()
         outcome, due_ms, status, detail = Outcome.DELIVERED, began_ms, None, ""
-        retry_after_s, permanent = None, False
+        retry_after_s, permanent, ours = None, False, False
         try:
             if notice.event == TEST and began_ms - notice.owed_ms > STALE_TEST_MS:
                 raise TransportError("sent too late to be of use", permanent=True)  # noqa: TRY301 - as if refused
@@ -141,15 +143,19 @@ class Outbox:
             outcome, due_ms = self._after(error, notice)
             status, detail = error.status, str(error)
             retry_after_s, permanent = error.retry_after_s, error.permanent
-        except Exception as error:  # the loop's rim: a channel's own mistake must not stop the others
+        except (OSError, MemoryError) as error:  # of the network or of this machine: it may be over the next time
             log.exception("outbox.channel", notice=notice.id)
             detail = f"{type(error).__name__}: {error}"
             outcome, due_ms = self._after(TransportError(detail), notice)
+        except Exception as error:  # the loop's rim: a channel's own mistake must stop neither the others nor the story
+            log.exception("outbox.channel", notice=notice.id)
+            detail = f"{OUR_MISTAKE}{type(error).__name__}: {error}"
+            outcome, ours = Outcome.DEAD, True
         finally:
             del self._flying[notice.id]
             self._landing.set()
         took_ms = self._clock.now_ms() - began_ms
-        attempt = Attempt(notice, began_ms, took_ms, outcome, status, detail, due_ms, retry_after_s, permanent)
+        attempt = Attempt(notice, began_ms, took_ms, outcome, status, detail, due_ms, retry_after_s, permanent, ours)
         self._landed.append(attempt)
         _note(notice, outcome, detail)
 

@@ -55,6 +55,8 @@ class Attempt:
     """The pause that the receiver asked for."""
     permanent: bool = False
     """The receiver was there, and will not have this message."""
+    ours: bool = False
+    """A mistake of our own: the receiver has not been asked."""
 
 
 class Ended(Protocol):
@@ -114,9 +116,16 @@ _DUE = (
     .order_by(_N.c.rank, _N.c.due_ms, _N.c.serial)
     .limit(bindparam("limit"))
 )
-_TRIED = (
-    _OF.where(text("n.attempts > 0"), _N.c.rank >= 0, _N.c.leased_until_ms <= bindparam("now_ms"), *is_next(_N))
-    .order_by(_N.c.serial)
+_SOONEST = (
+    _OF.add_columns(_N.c.due_ms)
+    .where(
+        _N.c.rank == bindparam("rank"),
+        _N.c.due_ms > bindparam("now_ms"),
+        _N.c.attempts > 0,
+        _N.c.leased_until_ms <= bindparam("now_ms"),
+        *is_next(_N),
+    )
+    .order_by(_N.c.due_ms, _N.c.serial)
     .limit(1)
 )
 _LATE = _OF.where(_N.c.owed_ms < bindparam("before_ms"), _N.c.leased_until_ms == 0).limit(bindparam("limit"))
@@ -161,12 +170,16 @@ def due(
 
 
 def probe(connection: Connection, now_ms: int, receiver: str) -> list[Due]:
-    """Return the notice by which it is found out whether a receiver is back: one tried before, whatever its pause.
+    """Return the notice by which it is found out whether a receiver is back: what is due, else the next to be due.
 
-    So what nobody has tried stays so, and can go within a digest.
+    What has failed is put off, so every probe is of another story until all have been tried: one that the receiver
+    cannot take keeps none from the others.
     """
-    rows = connection.execute(_TRIED, {"receiver": receiver, "now_ms": now_ms})
-    return [Due(*row) for row in rows] or due(connection, now_ms, receiver, 1, OF_PLANTS)
+    if waiting := due(connection, now_ms, receiver, 1, OF_PLANTS):
+        return waiting
+    bound = {"receiver": receiver, "now_ms": now_ms}
+    soonest = [row for rank in OF_PLANTS for row in connection.execute(_SOONEST, {**bound, "rank": int(rank)})]
+    return [Due(*row[:-1]) for row in sorted(soonest, key=lambda row: row.due_ms)[:1]]
 
 
 def next_due_ms(connection: Connection, now_ms: int, receivers: Collection[str]) -> int | None:
@@ -197,11 +210,18 @@ def end_leases(connection: Connection, receivers: Collection[str], now_ms: int, 
     return len(lent)
 
 
-def hurry(connection: Connection, receiver: str, now_ms: int) -> int:
-    """End the pauses of what failed before, now that the receiver is back; return how many."""
+def hurry(connection: Connection, receiver: str, now_ms: int, most_attempts: int | None = None) -> int:
+    """End the pauses of what failed before, now that the receiver is back; return how many.
+
+    most_attempts: leave alone what has been tried more often; None: end all.
+    """
     n = t.notice.c
-    tried = (n.state == NoticeState.OWED, n.receiver == receiver, text("attempts > 0"), n.due_ms > now_ms)
-    return connection.execute(update(t.notice).where(*tried).values(due_ms=now_ms)).rowcount
+    waits = update(t.notice).where(
+        n.state == NoticeState.OWED, n.receiver == receiver, text("attempts > 0"), n.due_ms > now_ms
+    )
+    if most_attempts is not None:
+        waits = waits.where(n.attempts <= most_attempts)
+    return connection.execute(waits.values(due_ms=now_ms)).rowcount
 
 
 def mark(connection: Connection, attempt: Attempt, ended: Ended = unfollowed) -> None:

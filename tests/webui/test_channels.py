@@ -86,7 +86,7 @@ def dead(told) -> str:
                 notice="gone-1", at_ms=2, took_ms=40, status=410, outcome="dead", detail="410: gone <b>"
             )
         )
-        standing = breaker.failed(breaker.NEW, 1000, "500: down", None, told.settings.telling, 0.5)
+        standing = breaker.failed(breaker.NEW, 1000, "500: down", None, told.settings.telling, 0.5, "gone-1")
         breaker.keep(connection, {"desk": standing})
     return "gone-1"
 

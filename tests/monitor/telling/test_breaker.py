@@ -20,8 +20,9 @@ from tests.monitor.telling.test_outbox import Later, owe, rows, running, state_o
 SETTINGS = Telling(breaker_failures=3, probe_s=30, longest_retry_s=600)
 
 
-def fail(standing: Standing, at_ms: int, retry_after_s: float | None = None) -> Standing:
-    return breaker.failed(standing, at_ms, "500", retry_after_s, SETTINGS, 0.5)
+def fail(standing: Standing, at_ms: int, retry_after_s: float | None = None, notice: str = "") -> Standing:
+    """Return how it fares after a failure of one more notice."""
+    return breaker.failed(standing, at_ms, "500", retry_after_s, SETTINGS, 0.5, notice or f"of {at_ms}")
 
 
 def test_after_some_failures_in_a_row_only_probes_go():
@@ -32,17 +33,36 @@ def test_after_some_failures_in_a_row_only_probes_go():
     assert [standing.lets_through(at_ms, 0, 16) for at_ms in (3000, 32_999, 33_000)] == [0, 0, 1]
     assert standing.lets_through(33_000, 1, 16) == 0
     assert fail(standing, 33_000).open_since_ms == 3000
-    back = breaker.succeeded(standing, 33_000)
+    back = breaker.succeeded(standing, 33_000, 33_000)
     assert (back.circuit(33_000), back.failures, back.lets_through(33_000, 3, 16)) == (Circuit.CLOSED, 0, 13)
 
 
 def test_a_success_in_between_starts_the_count_anew():
-    standing = fail(breaker.succeeded(fail(fail(NEW, 1), 2), 3), 4)
+    standing = fail(breaker.succeeded(fail(fail(NEW, 1), 2), 3, 3), 4)
     assert (standing.failures, standing.circuit(4)) == (1, Circuit.CLOSED)
 
 
+def test_a_notice_that_fails_again_and_again_counts_once_until_another_is_taken():
+    standing = NEW
+    for at_ms in range(1, 100):
+        standing = fail(standing, at_ms, notice="poison")
+    assert (standing.failures, standing.circuit(100)) == (1, Circuit.CLOSED)
+    standing = fail(breaker.succeeded(standing, 100, 100), 101, notice="poison")
+    assert standing.failures == 1
+    assert fail(fail(standing, 102, notice="a"), 103, notice="b").circuit(103) is Circuit.OPEN
+
+
+def test_a_pause_that_was_asked_for_outlasts_what_was_taken_of_what_was_on_its_way_then():
+    asked = fail(NEW, 1000, retry_after_s=60)
+    for late in (breaker.succeeded(asked, 900, 1200), breaker.refused(asked, 1000, 1200, "410")):
+        assert (late.circuit(1200), late.not_before_ms, late.failures) == (Circuit.WAITING, 61_000, 0)
+    assert breaker.succeeded(asked, 1001, 1200).circuit(1200) is Circuit.CLOSED
+    opened = fail(fail(fail(NEW, 1), 2), 3)
+    assert breaker.succeeded(opened, 1, 10).circuit(10) is Circuit.CLOSED, "a pause of our own ends at a sign of life"
+
+
 def test_a_refusal_of_one_message_is_a_sign_of_life():
-    standing = breaker.refused(fail(fail(fail(NEW, 1), 2), 3), 40_000, "410")
+    standing = breaker.refused(fail(fail(fail(NEW, 1), 2), 3), 39_000, 40_000, "410")
     assert (standing.circuit(40_000), standing.failures, standing.detail) == (Circuit.CLOSED, 0, "410")
 
 
@@ -221,3 +241,110 @@ async def test_a_silent_receiver_is_left_alone_too(ledger, clock, configured, ow
     assert "no answer within" in standing.detail
     await outbox.close()
     server.close()
+
+
+async def test_one_notice_that_a_receiver_cannot_take_keeps_none_from_the_others(
+    desk,
+    ledger,
+    clock,
+    configured,
+    owe,  # noqa: F811 - a fixture
+    reply,
+):
+    (poison,) = owe(1)
+    desk.answer = lambda request: reply(500 if request.headers["webhook-id"] == poison else 204)
+    later = Later(clock)
+    outbox = Outbox(ledger, configured(desk.url, longest_retry_s=3600, first_retry_s=2, probe_s=30), later)
+    for by_ms in range(0, 180_000, 1000):
+        later.by_ms = by_ms
+        await outbox.deliver_due()
+    healthy = [made for number in range(2, 30) for made in owe(number)]
+    await outbox.deliver_due()
+    assert {state_of(ledger)[made] for made in healthy} == {"delivered"}
+    assert desk.ids.count(poison) < 12
+    later.by_ms = 73 * 3_600_000
+    await outbox.deliver_due()
+    assert state_of(ledger)[poison] == "dead"
+    await outbox.close()
+
+
+async def test_probes_go_round_all_stories_so_that_several_such_notices_do_not_shut_a_receiver_off(
+    desk,
+    ledger,
+    clock,
+    configured,
+    owe,  # noqa: F811 - a fixture
+    reply,
+):
+    poison = {made for number in range(1, 6) for made in owe(number)}
+    desk.answer = lambda request: reply(500 if request.headers["webhook-id"] in poison else 204)
+    later = Later(clock)
+    outbox = Outbox(ledger, configured(desk.url, longest_retry_s=3600, first_retry_s=2, probe_s=30), later)
+    await outbox.deliver_due()
+    with ledger.read() as connection:
+        assert breaker.load(connection, ["desk"])["desk"].open_since_ms is not None
+    healthy = [made for number in range(6, 40) for made in owe(number)]
+    later.by_ms = 40_000
+    await outbox.deliver_due()
+    await outbox.close()
+    assert {state_of(ledger)[made] for made in healthy} == {"delivered"}
+    assert {state_of(ledger)[made] for made in poison} == {"owed"}
+
+
+async def test_every_probe_is_of_another_story_until_all_were_tried_and_then_they_go_round(
+    desk,
+    ledger,
+    clock,
+    configured,
+    owe,  # noqa: F811 - a fixture
+    reply,
+):
+    desk.answer = lambda _request: reply(500)
+    for number in range(1, 9):
+        owe(number, revisions=2)
+    later = Later(clock)
+    settings = configured(desk.url, breaker_failures=1, first_retry_s=600, longest_retry_s=3600, probe_s=10)
+    outbox = Outbox(ledger, settings, later)
+    await outbox.deliver_due()
+    begun = len(desk.got)
+    for by_ms in range(20_000, 20_000 * 17, 20_000):
+        later.by_ms = by_ms
+        assert await outbox.deliver_due() == 1
+    await outbox.close()
+    probed = desk.ids[begun:]
+    assert begun == 8
+    assert set(probed[:8]) == set(probed[8:]) == set(desk.ids[:8])
+
+
+async def test_a_pause_asked_for_is_kept_although_others_on_their_way_are_taken(
+    desk,
+    ledger,
+    clock,
+    configured,
+    owe,  # noqa: F811 - a fixture
+    reply,
+    wait_until_async,
+):
+    asked = asyncio.Event()
+
+    async def busy(request) -> bytes:
+        if not asked.is_set():
+            asked.set()
+            return reply(429, retry_after="600")
+        await wait_until_async(lambda: any(row.outcome == "retry" for row in rows(ledger, t.delivery)), 20)
+        return reply(204)
+
+    desk.answer = busy
+    for number in range(1, 41):
+        owe(number)
+    later = Later(clock)
+    outbox = Outbox(ledger, configured(desk.url, timeout_s=30, longest_retry_s=3600), later)
+    async with running(outbox):
+        await asyncio.wait_for(asked.wait(), 5)
+        await wait_until_async(lambda: list(state_of(ledger).values()).count("delivered") == IN_FLIGHT - 1, 20)
+        later.by_ms = 500_000
+    assert len(desk.got) == IN_FLIGHT
+    again = Outbox(ledger, configured(desk.url), later)
+    later.by_ms = 600_000
+    assert await again.deliver_due() == 41 - IN_FLIGHT
+    await again.close()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import event, select
+from structlog.testing import capture_logs
 
 from collectors.clock import AnchoredClock
 from monitor.incidents.model import Event
@@ -17,9 +18,10 @@ from monitor.ledger import changes
 from monitor.ledger import tables as t
 from monitor.ledger.ledger import Ledger, LedgerError
 from monitor.telling import dead_letters, digests, notices, turns
+from monitor.telling.channels.channel import Receipt
 from monitor.telling.dispatch import IN_FLIGHT
-from monitor.telling.model import IncidentNotice
-from monitor.telling.outbox import Outbox
+from monitor.telling.model import IncidentNotice, Message
+from monitor.telling.outbox import OUR_MISTAKE, Outbox
 
 Owe = Callable[..., list[str]]
 
@@ -315,29 +317,49 @@ async def test_a_ledger_that_is_away_for_a_while_stops_nothing_for_good(
     assert desk.ids == [notice]
 
 
-async def test_a_mistake_in_a_channel_stops_neither_the_loop_nor_the_notice(
-    desk, ledger, clock, configured, owe, wait_until_async
+class Mistaken:
+    """A channel whose code goes wrong at the first message."""
+
+    def __init__(self, wrong: Exception) -> None:
+        self.wrong, self.asked = wrong, []
+
+    def __call__(self, _receiver, _settings) -> Mistaken:
+        return self
+
+    async def deliver(self, message: Message) -> Receipt:
+        self.asked.append(message.id)
+        if len(self.asked) == 1:
+            raise self.wrong
+        return Receipt()
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_a_notice_at_which_a_channel_makes_a_mistake_is_put_aside_and_the_story_goes_on(
+    desk, ledger, clock, configured, owe
 ):
-    class Mistaken:
-        def __init__(self, _receiver, _settings) -> None:
-            self.calls = 0
+    first, second = owe(revisions=2)
+    channel = Mistaken(ZeroDivisionError("a mistake"))
+    with capture_logs() as said:
+        outbox = Outbox(ledger, configured(desk.url, breaker_failures=1), clock, channels={"webhook": channel})
+        await outbox.deliver_due()
+    assert state_of(ledger) == {first: "dead", second: "delivered"}
+    assert [row.detail for row in rows(ledger, t.delivery)] == [f"{OUR_MISTAKE}ZeroDivisionError: a mistake", ""]
+    assert {"outbox.channel", "outbox.dead"} <= {line["event"] for line in said}
+    (standing,) = rows(ledger, t.receiver_standing)
+    assert (standing.failures, standing.failure_ms, standing.open_since_ms) == (0, None, None)
 
-        async def deliver(self, _message):
-            self.calls += 1
-            if self.calls == 1:
-                raise ZeroDivisionError("a mistake")
-            return notices_receipt
 
-        async def close(self) -> None:
-            pass
-
-    from monitor.telling.channels.channel import Receipt  # noqa: PLC0415 - only this test answers by itself
-
-    notices_receipt = Receipt()
+@pytest.mark.parametrize("wrong", [ConnectionResetError("cut"), MemoryError("no room")])
+async def test_what_the_network_or_the_machine_does_to_a_channel_is_tried_again(
+    desk, ledger, clock, configured, owe, wait_until_async, wrong
+):
     (notice,) = owe()
-    async with running(Outbox(ledger, configured(desk.url), clock, channels={"webhook": Mistaken})):
+    channel = Mistaken(wrong)
+    async with running(Outbox(ledger, configured(desk.url), clock, channels={"webhook": channel})):
         await wait_until_async(lambda: state_of(ledger)[notice] == "delivered")
-    assert [row.detail for row in rows(ledger, t.delivery)] == ["ZeroDivisionError: a mistake", ""]
+    assert channel.asked == [notice] * 2
 
 
 async def test_every_receiver_gets_its_own_notice(desk, ledger, clock, configured, owe):
@@ -356,6 +378,7 @@ def test_the_queue_is_found_by_its_indexes(ledger, owe):
     event.listen(engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
     with ledger.read() as connection:
         turns.due(connection, 1, "desk", 16)
+        turns.probe(connection, 1, "desk")
         turns.next_due_ms(connection, 1, ["desk"])
         digests.waiting(connection, "desk", 1)
         queries = [item for item in asked if item[0].startswith("SELECT")]
@@ -365,7 +388,7 @@ def test_the_queue_is_found_by_its_indexes(ledger, owe):
             assert ("NOT (EXISTS" in statement) == ("ix_notice_owed" in plan) == ("ix_notice_carried" in plan)
             assert "SCAN" not in plan
             assert "TEMP B-TREE" not in plan
-    assert len(queries) == 4
+    assert len(queries) == 7
 
 
 async def test_on_postgresql_it_is_all_the_same(
