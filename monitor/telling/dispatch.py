@@ -109,7 +109,10 @@ class Dispatch:
             return standing  # of a test whoever sent it sees it; neither says anything of notices
         if attempt.permanent:
             return breaker.refused(standing, began_ms, at_ms, detail)
-        wait_s, settings, made = attempt.retry_after_s, self._settings, attempt.notice.id
+        wait_s, settings = attempt.retry_after_s, self._settings
+        if attempt.taken:
+            return breaker.paused(breaker.succeeded(standing, began_ms, at_ms), at_ms, wait_s, settings)
+        made = None if attempt.lacking else attempt.notice.id
         return breaker.failed(standing, at_ms, detail, wait_s, settings, self._draw(), made)
 
     def _ready(self, connection: Connection, name: str, flying: Sequence[Due], now_ms: int) -> bool:

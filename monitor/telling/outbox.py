@@ -133,7 +133,7 @@ class Outbox:
         """Attempt one notice; whatever comes of it lands and is written in the next turn."""
         began_ms = self._clock.now_ms()
         outcome, due_ms, status, detail = Outcome.DELIVERED, began_ms, None, ""
-        retry_after_s, permanent, ours = None, False, False
+        refusal, ours = TransportError(""), False
         try:
             if notice.event == TEST and began_ms - notice.owed_ms > STALE_TEST_MS:
                 raise TransportError("sent too late to be of use", permanent=True)  # noqa: TRY301 - as if refused
@@ -142,7 +142,7 @@ class Outbox:
         except TransportError as error:
             outcome, due_ms = self._after(error, notice)
             status, detail = error.status, str(error)
-            retry_after_s, permanent = error.retry_after_s, error.permanent
+            refusal = error
         except (OSError, MemoryError) as error:  # of the network or of this machine: it may be over the next time
             log.exception("outbox.channel", notice=notice.id)
             detail = f"{type(error).__name__}: {error}"
@@ -155,7 +155,20 @@ class Outbox:
             del self._flying[notice.id]
             self._landing.set()
         took_ms = self._clock.now_ms() - began_ms
-        attempt = Attempt(notice, began_ms, took_ms, outcome, status, detail, due_ms, retry_after_s, permanent, ours)
+        attempt = Attempt(
+            notice,
+            began_ms,
+            took_ms,
+            outcome,
+            status,
+            detail,
+            due_ms,
+            refusal.retry_after_s,
+            refusal.permanent,
+            ours,
+            refusal.taken,
+            refusal.lacking,
+        )
         self._landed.append(attempt)
         _note(notice, outcome, detail)
 

@@ -10,6 +10,8 @@ JITTER = 0.2
 """Pauses vary by this share, so that notices put off together do not come back together."""
 MOST_DOUBLINGS = 40
 """More would only overflow: the longest pause is reached long before."""
+LACKING_S = 30.0
+"""The longest pause while only single addresses lack a message: the next one of the story waits for them."""
 
 
 def after_failure(
@@ -22,7 +24,10 @@ def after_failure(
     """
     if error.permanent or now_ms - owed_ms >= settings.give_up_s * 1000:
         return Outcome.DEAD, now_ms
-    return Outcome.RETRY, now_ms + round(pause_s(attempts, error.retry_after_s, settings, draw) * 1000)
+    wait_s = pause_s(attempts, error.retry_after_s, settings, draw)
+    if error.lacking:
+        wait_s = min(wait_s, max(LACKING_S, error.retry_after_s or 0.0))
+    return Outcome.RETRY, now_ms + round(wait_s * 1000)
 
 
 def pause_s(attempts: int, retry_after_s: float | None, settings: Telling, draw: float) -> float:

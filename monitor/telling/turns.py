@@ -57,6 +57,10 @@ class Attempt:
     """The receiver was there, and will not have this message."""
     ours: bool = False
     """A mistake of our own: the receiver has not been asked."""
+    taken: bool = False
+    """Somebody at the receiver has taken it, if not everybody."""
+    lacking: bool = False
+    """Somebody at the receiver has had it, if not everybody: whoever has not says nothing of the receiver."""
 
 
 class Ended(Protocol):

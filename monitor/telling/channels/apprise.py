@@ -20,6 +20,8 @@ from monitor.telling.model import Message
 
 CONNECTIONS = 4
 """Messages sent at a time, each on a thread of its own: the library waits where it stands."""
+PATIENCE_S = 120.0
+"""For how long an address that fails may hold up what the others are told next."""
 FACES = {"incident.opened": "failure", "incident.resolved": "success", "incident.updated": "warning"}
 """How a notice is coloured, by its type."""
 
@@ -43,7 +45,7 @@ class Apprise:
             self._ways[f"address {number}"] = way
         if not self._ways:
             raise SettingsError(f"{receiver.secret_file}: there is no address in the file")
-        self._served = Served()
+        self._served = Served(PATIENCE_S)
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="apprise")
         self._turns = asyncio.Semaphore(CONNECTIONS)
 
@@ -51,16 +53,14 @@ class Apprise:
         """Tell every address that has not been told. Raises TransportError, for now: why, the library does not say."""
         said = text(message, self._language)
         face = FACES.get(str(message.payload["type"]), "info")
-        failed = []
-        for name in self._served.missing(message.id, list(self._ways)):
+        missing = self._served.missing(message.id, list(self._ways))
+        lost = {}
+        for name in missing:
             if await self._tell(self._ways[name], said.title, said.plain(), face):
                 self._served.add(message.id, name)
             else:
-                failed.append(name)
-        if failed:
-            raise TransportError(f"not taken by {', '.join(failed)}")
-        self._served.forget(message.id)
-        return Receipt()
+                lost[name] = TransportError(f"not taken by {name}")
+        return self._served.settle(message, {name: name for name in self._ways}, lost, len(missing))
 
     async def close(self) -> None:
         """Let the threads go."""

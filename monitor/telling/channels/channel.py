@@ -13,6 +13,8 @@ class TransportError(Exception):
     """A message that was not delivered.
 
     permanent: trying again is of no use. retry_after_s: the receiver wants to be left alone so long.
+    Of a receiver with several addresses: taken: some of them have taken it now. lacking: only single ones have not
+    got it, which says nothing of the receiver.
     """
 
     def __init__(
@@ -22,11 +24,15 @@ class TransportError(Exception):
         permanent: bool = False,
         status: int | None = None,
         retry_after_s: float | None = None,
+        taken: bool = False,
+        lacking: bool = False,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.status = status
         self.retry_after_s = retry_after_s
+        self.taken = taken
+        self.lacking = lacking
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import html
 import smtplib
 import ssl
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -27,7 +28,8 @@ from monitor.telling.model import Message
 
 CONNECTIONS = 4
 """Mails that are handed in at a time, each on a thread of its own: a mail server that hangs holds up nobody else."""
-
+PATIENCE_S = 300.0
+"""For how long a mailbox that fails may hold up what the others are told next; some servers let strangers in after that."""
 STEPS = 6
 """Answers of a mail server that each may take the timeout."""
 
@@ -66,26 +68,27 @@ class Email:
         self._options, self._language = receiver.email, receiver.language
         self._password = receiver.key()
         self._timeout_s = settings.timeout_s
-        self._served = Served()
+        self._served = Served(PATIENCE_S)
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="email")
         self._turns = asyncio.Semaphore(CONNECTIONS)
 
     async def deliver(self, message: Message) -> Receipt:
         """Hand a mail in for everybody who has not had it. Raises TransportError."""
         mail = written(message, self._options, self._language)
-        to = self._served.missing(message.id, [parseaddr(one)[1] for one in self._options.to])
-        async with self._turns:  # waited for here, so that the timeout is the server's
-            refused = await self._patiently(mail, to)
+        everybody = dict.fromkeys(parseaddr(one)[1] for one in self._options.to)
+        to = self._served.missing(message.id, list(everybody))
+        try:
+            async with self._turns:  # waited for here, so that the timeout is the server's
+                lost = {one: _refusal(*said) for one, said in (await self._patiently(mail, to)).items()}
+        except TransportError as error:
+            if not error.permanent:
+                raise
+            lost = dict.fromkeys(to, error)
         for one in to:
-            if one not in refused:
+            if one not in lost:
                 self._served.add(message.id, one)
-        for_now = {one: code for one, (code, _) in refused.items() if code < 500}
-        if for_now:
-            raise TransportError(_told(refused), status=next(iter(for_now.values())))
-        self._served.forget(message.id)
-        if len(refused) == len(to) and refused:
-            raise TransportError(_told(refused), permanent=True, status=next(iter(refused.values()))[0])
-        return Receipt(250, _told(refused) if refused else "")
+        places = {one: f"address {number}" for number, one in enumerate(everybody, start=1)}
+        return replace(self._served.settle(message, places, lost, len(to)), status=250)
 
     async def close(self) -> None:
         """Let the threads go; a mail on its way is handed in to its end."""
@@ -159,7 +162,7 @@ def _link(address: str, words: str) -> str:
     return f'<a href="{html.escape(address)}">{html.escape(words)}</a>'
 
 
-def _told(refused: dict[str, tuple[int, bytes]]) -> str:
-    """Return how many were refused and why the first was; who it was stays out of the log."""
-    code, said = next(iter(refused.values()))
-    return f"{len(refused)} refused, {code}: {printable(said.decode('utf-8', errors='replace'))}"
+def _refusal(code: int, said: bytes) -> TransportError:
+    """Return the error that a refused address is; who it was stays out of the log."""
+    words = printable(said.decode("utf-8", errors="replace"))
+    return TransportError(f"{code}: {words}", permanent=code >= 500, status=code)

@@ -34,6 +34,9 @@ ESCAPES: Mapping[str, Callable[[str], str]] = {
 }
 """How a value is written so that it stays in its place."""
 
+PATIENCE_S = 120.0
+"""For how long a number that fails may hold up what the others are told next."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -84,31 +87,26 @@ class Sms:
         self._secret = receiver.key()
         self._taken = re.compile(self._options.success_pattern)
         self._sender = Sender(settings, self._secret)
-        self._served = Served()
+        self._served = Served(PATIENCE_S)
 
     async def deliver(self, message: Message) -> Receipt:
         """Have a message sent to every number that has not had it.
 
-        Raises TransportError: for now while a number may still be reached, for good where none ever was.
+        Raises TransportError: for now while a number may still be reached, for good where all have refused.
         """
         spoken = short(message, self._language, self._options.longest)
-        phones = addressed(message, self._options.phones)
-        missing = self._served.missing(message.id, phones)
-        lost: list[TransportError] = []
+        phones = {phone: _masked(phone) for phone in addressed(message, self._options.phones)}
+        missing = self._served.missing(message.id, list(phones))
+        lost: dict[str, TransportError] = {}
         for phone in missing:
             try:
                 await self._ask(message, phone, spoken)
             except TransportError as refusal:
-                lost.append(refusal)
+                lost[phone] = refusal
             else:
                 self._served.add(message.id, phone)
-        for error in lost:
-            if not error.permanent:
-                raise error
-        self._served.forget(message.id)
-        if lost and len(lost) == len(phones):
-            raise lost[0]
-        return Receipt(None, f"{len(lost)} of {len(missing)} refused, {lost[0]}" if lost else "")
+        away = [phone for phone, error in lost.items() if error.status is None]
+        return self._served.settle(message, phones, lost, len(missing), away)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -120,11 +118,16 @@ class Sms:
         asked = request(self._options, phone, spoken, name, self._secret)
         answer = await self._sender.send(self._options.method, asked.url, asked.headers, asked.body)
         said = answer.body.decode("utf-8", errors="replace")
-        told = printable(said.replace(phone, "…" + phone[-4:]))
+        told = printable(said.replace(phone, _masked(phone)))
         if answer.status not in self._options.success_status:
             raise _refusal(answer, told, message.at_ms)
         if not self._taken.search(said):
             raise TransportError(f"not what a success looks like: {told}", status=answer.status)
+
+
+def _masked(phone: str) -> str:
+    """Return what a number is called in a log."""
+    return "…" + phone[-4:]
 
 
 def _refusal(answer: Answer, told: str, at_ms: int) -> TransportError:

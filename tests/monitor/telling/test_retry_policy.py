@@ -38,3 +38,11 @@ def test_a_failure_for_now_is_tried_again_until_it_has_been_owed_too_long():
     assert after_failure(error, 1, 0, 1000, SETTINGS, 0.5) == (Outcome.RETRY, 3000)
     assert after_failure(error, 99, 0, 86_399_999, SETTINGS, 0.5)[0] == Outcome.RETRY
     assert after_failure(error, 99, 0, 86_400_000, SETTINGS, 0.5)[0] == Outcome.DEAD
+
+
+def test_what_single_addresses_lack_is_not_put_off_for_long_as_the_story_waits_for_it():
+    lacking = TransportError("503", lacking=True)
+    assert after_failure(lacking, 2, 0, 1000, SETTINGS, 0.5) == (Outcome.RETRY, 5000)
+    assert after_failure(lacking, 12, 0, 1000, SETTINGS, 0.5) == (Outcome.RETRY, 31_000)
+    asked = TransportError("429", lacking=True, retry_after_s=90)
+    assert after_failure(asked, 12, 0, 1000, SETTINGS, 0.5) == (Outcome.RETRY, 91_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,8 @@ async def test_each_address_is_told_once_and_only_those_left_are_tried_again(des
     with pytest.raises(TransportError) as error:
         await channel.deliver(messages["opened"])
     assert not error.value.permanent
-    assert str(error.value) == "not taken by address 2"
+    assert str(error.value) == "1 of 2 have it, not address 2: not taken by address 2"
+    assert (error.value.taken, error.value.lacking) == (True, True)
     desk.answer = lambda _request: reply(200)
     await channel.deliver(messages["opened"])
     await channel.close()
@@ -60,6 +62,18 @@ async def test_each_address_is_told_once_and_only_those_left_are_tried_again(des
     assert [paths.count("one"), paths.count("hunter2")] == [1, 2]
     told = [record.getMessage() for record in caplog.records if not record.name.startswith("urllib3")]
     assert "hunter2" not in "\n".join(told)
+
+
+async def test_an_address_that_is_gone_holds_up_the_others_for_two_minutes(desk, addressed, messages, reply):
+    desk.answer = lambda request: reply(500 if "gone" in request.line else 200)
+    channel = addressed(f"json://127.0.0.1:{desk.port}/one", f"json://127.0.0.1:{desk.port}/gone")
+    opened = messages["opened"]
+    for wait_s in (0, 119):
+        with pytest.raises(TransportError, match="1 of 2 have it"):
+            await channel.deliver(replace(opened, at_ms=opened.at_ms + wait_s * 1000))
+    receipt = await channel.deliver(replace(opened, at_ms=opened.at_ms + 120_000))
+    assert receipt.detail == "1 of 2 have it, not address 2: not taken by address 2"
+    await channel.close()
 
 
 async def test_an_address_that_hangs_is_left_after_the_timeout(desk, addressed, messages):

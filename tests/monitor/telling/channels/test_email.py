@@ -155,11 +155,53 @@ async def test_who_is_refused_for_good_is_left_out_and_all_of_them_are_a_refusal
     office.refuse = {"lead@example.net": "550 no such user"}
     channel = mail(server)
     receipt = await channel.deliver(messages["opened"])
-    assert "1 refused, 550" in receipt.detail
+    assert (receipt.status, receipt.detail) == (250, "1 of 2 have it, not address 2: 550: no such user")
     office.refuse["crew@example.net"] = "550 no such user"
     with pytest.raises(TransportError) as error:
         await channel.deliver(messages["updated"])
     assert (error.value.permanent, error.value.status) == (True, 550)
+    await channel.close()
+
+
+@pytest.mark.parametrize("mailbox", ["550 no such user", "552 full"])
+async def test_what_one_mailbox_has_and_another_refuses_later_is_not_dead_for_both(
+    office, server, mail, messages, mailbox
+):
+    office.refuse = {"lead@example.net": "450 try later"}
+    channel = mail(server)
+    with pytest.raises(TransportError) as error:
+        await channel.deliver(messages["opened"])
+    assert (error.value.taken, error.value.lacking) == (True, True)
+    office.refuse = {"lead@example.net": mailbox}
+    receipt = await channel.deliver(messages["opened"])
+    assert receipt.detail == f"1 of 2 have it, not address 2: {mailbox[:3]}: {mailbox[4:]}"
+    assert [to for to, _ in office.got] == [["crew@example.net"]]
+    await channel.close()
+
+
+async def test_a_mail_that_the_server_will_not_have_for_the_last_one_is_done_with_for_the_others(
+    office, server, mail, messages
+):
+    office.refuse = {"lead@example.net": "450 try later"}
+    channel = mail(server)
+    with pytest.raises(TransportError):
+        await channel.deliver(messages["opened"])
+    office.refuse, office.said = {}, "554 looks like spam"
+    receipt = await channel.deliver(messages["opened"])
+    assert receipt.detail == "1 of 2 have it, not address 2: 554: looks like spam"
+    await channel.close()
+
+
+async def test_a_mailbox_that_is_full_for_hours_holds_up_the_others_for_minutes(office, server, mail, messages):
+    office.refuse = {"lead@example.net": "452 full"}
+    channel = mail(server)
+    for wait_s in (0, 250):  # a server that knows nobody yet lets a mail in after five minutes
+        with pytest.raises(TransportError, match="1 of 2 have it"):
+            await channel.deliver(Message("INC-1", wait_s * 1000, messages["opened"].payload))
+    for made, at_ms in (("INC-1", 510_000), ("INC-2", 600_000)):
+        receipt = await channel.deliver(Message(made, at_ms, messages["opened"].payload))
+        assert "not address 2: 452" in receipt.detail
+    assert [to for to, _ in office.got] == [["crew@example.net"]] * 2
     await channel.close()
 
 

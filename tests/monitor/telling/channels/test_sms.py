@@ -80,12 +80,47 @@ async def test_a_number_that_is_refused_for_good_does_not_keep_the_others_waitin
     )
     channel = gateway()
     receipt = await channel.deliver(messages["opened"])
-    assert receipt.detail.startswith("1 of 2 refused, 400")
+    assert receipt.detail == "1 of 2 have it, not …0001: 400: bad number …0001"
     assert PHONES[0] not in receipt.detail
     desk.answer = lambda _item: reply(400)
     with pytest.raises(TransportError) as error:
         await channel.deliver(messages["updated"])
     assert error.value.permanent
+    await channel.close()
+
+
+async def test_a_number_that_stays_silent_holds_nobody_up_for_long_and_later_not_at_all(desk, gateway, messages, reply):
+    desk.answer = lambda item: reply(503 if PHONES[1].encode() in item.body else 200)
+    channel = gateway()
+    at_ms = messages["opened"].at_ms
+    for wait_s, taken in ((0, True), (60, False)):
+        with pytest.raises(TransportError) as error:
+            await channel.deliver(replace(messages["opened"], at_ms=at_ms + wait_s * 1000))
+        assert (error.value.taken, error.value.lacking) == (taken, True)
+        assert str(error.value) == "1 of 2 have it, not …0002: 503"
+    late = at_ms + 121_000
+    receipt = await channel.deliver(replace(messages["opened"], at_ms=late))
+    assert receipt.detail == "1 of 2 have it, not …0002: 503"
+    assert (await channel.deliver(replace(messages["updated"], at_ms=late))).detail == receipt.detail
+    asked = [json.loads(item.body)["to"] for item in desk.got]
+    assert [asked.count(phone) for phone in PHONES] == [2, 4]
+    desk.answer = lambda _item: reply(200)
+    assert (await channel.deliver(replace(messages["restored"], at_ms=late))).detail == ""
+    desk.answer = lambda item: reply(503 if PHONES[1].encode() in item.body else 200)
+    with pytest.raises(TransportError):
+        await channel.deliver(replace(messages["resolved"], at_ms=late))
+    await channel.close()
+
+
+async def test_a_gateway_that_is_not_there_costs_nobody_a_message(desk, gateway, messages, reply):
+    desk.answer = lambda item: b"nonsense\r\n\r\n" if PHONES[1].encode() in item.body else reply(200)
+    channel = gateway()
+    for wait_s in (0, 3600):
+        with pytest.raises(TransportError) as error:
+            await channel.deliver(replace(messages["opened"], at_ms=messages["opened"].at_ms + wait_s * 1000))
+        assert not error.value.lacking
+    desk.answer = lambda _item: reply(200)
+    assert (await channel.deliver(messages["opened"])).detail == ""
     await channel.close()
 
 
