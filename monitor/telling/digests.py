@@ -34,7 +34,13 @@ class Waiting:
     due_ms: int
 
 
-def waiting(connection: Connection, receiver: str, now_ms: int, limit: int = MOST_CARRIED) -> list[Waiting]:
+def waiting(
+    connection: Connection,
+    receiver: str,
+    now_ms: int,
+    limit: int = MOST_CARRIED,
+    ranks: Sequence[Rank] = (Rank.PRIORITY, Rank.ORDINARY),
+) -> list[Waiting]:
     """Return at most `limit` notices that are due and that nobody has tried to deliver, priority first.
 
     What was tried may have arrived: it goes again under its own id, and what follows it in its story waits for it.
@@ -42,7 +48,7 @@ def waiting(connection: Connection, receiver: str, now_ms: int, limit: int = MOS
     n, e = t.notice.alias("n"), EARLIER.c
     stays = or_(e.attempts > 0, e.leased_until_ms > 0, e.event.not_in(EVENTS), e.due_ms > now_ms)
     found: list[Waiting] = []
-    for rank in (Rank.PRIORITY, Rank.ORDINARY):
+    for rank in ranks:
         rows = connection.execute(
             select(n.c.id, n.c.event, n.c.rank, n.c.owed_ms, n.c.due_ms)
             .where(

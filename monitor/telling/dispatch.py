@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from monitor.ledger.ledger import Ledger
 from monitor.settings import Receiver, Telling
 from monitor.telling import breaker, digests, notices, turns
-from monitor.telling.breaker import Circuit, Standing
-from monitor.telling.model import TEST, Outcome
+from monitor.telling.breaker import PROBES, Circuit, Standing
+from monitor.telling.model import TEST, Outcome, Rank
 from monitor.telling.pace import Pace
 from monitor.telling.turns import Attempt, Due, Ended
 
@@ -117,12 +117,11 @@ class Dispatch:
 
     def _ready(self, connection: Connection, name: str, flying: Sequence[Due], now_ms: int) -> bool:
         """Return whether there is something to take of a receiver's; reads only."""
-        busy, standing = _busy(flying, name), self._standings[name]
-        if not self._room(name, standing, busy, now_ms):
-            return bool(turns.due(connection, now_ms, name, 1, turns.TESTS))
-        if standing.circuit(now_ms) is Circuit.OPEN and turns.probe(connection, now_ms, name):
+        standing = self._standings[name]
+        free = standing.lets_through(now_ms, _busy(flying, name), IN_FLIGHT)
+        if free and standing.circuit(now_ms) is Circuit.OPEN and turns.probe(connection, now_ms, name):
             return True
-        return bool(turns.due(connection, now_ms, name, 1))
+        return bool(turns.due(connection, now_ms, name, 1, self._ranks(name, free, now_ms)))
 
     def _take(
         self,
@@ -134,41 +133,58 @@ class Dispatch:
     ) -> list[Due]:
         taken: list[Due] = []
         for name in names:
-            room = self._room(name, standings[name], _busy(flying, name), now_ms)
-            if not room:
-                taken += turns.due(connection, now_ms, name, 1, turns.TESTS)
-            elif standings[name].circuit(now_ms) is Circuit.OPEN:
+            standing = standings[name]
+            free = standing.lets_through(now_ms, _busy(flying, name), IN_FLIGHT)
+            if free and standing.circuit(now_ms) is Circuit.OPEN:
                 before_ms = now_ms - round(self._settings.give_up_s * 1000)
                 turns.expire(connection, name, before_ms, now_ms, self._ended)
+                self._folded(connection, self._receivers[name], PROBES, turns.ALL_RANKS, now_ms)
                 taken += turns.probe(connection, now_ms, name) + turns.due(connection, now_ms, name, 1, turns.TESTS)
-            else:
-                room = self._folded(connection, self._receivers[name], room, now_ms)
-                taken += turns.due(connection, now_ms, name, room)
+                continue
+            ranks = self._ranks(name, free, now_ms)
+            room = self._folded(connection, self._receivers[name], free, ranks, now_ms)
+            taken += turns.due(connection, now_ms, name, room, ranks)
         away = {notice.id for notice in flying}
         return [notice for notice in taken if notice.id not in away]
 
-    def _folded(self, connection: Connection, receiver: Receiver, room: int, now_ms: int) -> int:
+    def _ranks(self, name: str, free: int, now_ms: int) -> tuple[Rank, Rank]:
+        """Return what may go to a receiver now, from which rank to which: priority goes whatever the pace.
+
+        free: how many messages may begin their way as far as it fares.
+        """
+        pace = self._paces[name]
+        if not free:
+            return turns.TESTS
+        if not pace.per_minute or pace.allowed(now_ms):
+            return turns.ALL_RANKS
+        return turns.URGENT if pace.lets_urgent(now_ms) else turns.TESTS
+
+    def _folded(
+        self, connection: Connection, receiver: Receiver, free: int, ranks: tuple[Rank, Rank], now_ms: int
+    ) -> int:
         """Put into one digest what is more than may go; return how many messages are to go now."""
-        if not receiver.wants.digest_above_per_minute:
-            return room
-        many = digests.waiting(connection, receiver.name, now_ms)
-        if len(many) <= max(room, 1):
+        pace = self._paces[receiver.name]
+        if ranks == turns.TESTS:
+            return 1
+        if not pace.per_minute:
+            return free
+        room = max(min(free, pace.allowed(now_ms)), 1)
+        of_plants = [rank for rank in turns.OF_PLANTS if rank <= ranks[1]]
+        many = digests.waiting(connection, receiver.name, now_ms, ranks=of_plants)
+        if len(many) <= room:
             return room
         digests.fold(connection, receiver.name, many, receiver.language, now_ms)
         return 1
-
-    def _room(self, name: str, standing: Standing, busy: int, now_ms: int) -> int:
-        """Return how many messages may begin their way to a receiver now."""
-        room = standing.lets_through(now_ms, busy, IN_FLIGHT)
-        pace = self._paces[name]
-        return min(room, pace.allowed(now_ms)) if pace.per_minute else room
 
     def _next_ms(self, connection: Connection, now_ms: int) -> int | None:
         """Return when something may be due that is not now; None: only what is owed anew, or lands, changes that."""
         told = [name for name, of in self._standings.items() if of.circuit(now_ms) is Circuit.CLOSED]
         when = [turns.next_due_ms(connection, now_ms, told)]
         when += [of.not_before_ms for of in self._standings.values() if of.not_before_ms > now_ms]
-        when += [pace.next_ms(now_ms) for pace in self._paces.values() if pace.per_minute and pace.left < 1]
+        for pace in self._paces.values():
+            if pace.per_minute and pace.left < 1:
+                when.append(pace.next_ms(now_ms))
+                when += [] if pace.lets_urgent(now_ms) else [pace.next_urgent_ms(now_ms)]
         return min((at_ms for at_ms in when if at_ms is not None), default=None)
 
 

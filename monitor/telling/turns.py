@@ -17,6 +17,7 @@ ALL_RANKS = (Rank.TEST, Rank.ORDINARY)
 OF_PLANTS = (Rank.PRIORITY, Rank.ORDINARY)
 """All but tests."""
 TESTS = (Rank.TEST, Rank.TEST)
+URGENT = (Rank.TEST, Rank.PRIORITY)
 EARLIER = t.notice.alias("earlier")
 """A notice of the same story that was owed before."""
 BROKEN_OFF = "broken off: whether it arrived is not known"

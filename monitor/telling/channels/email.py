@@ -29,7 +29,7 @@ from monitor.telling.model import Message
 CONNECTIONS = 4
 """Mails that are handed in at a time, each on a thread of its own: a mail server that hangs holds up nobody else."""
 PATIENCE_S = 300.0
-"""For how long a mailbox that fails may hold up what the others are told next; some servers let strangers in after that."""
+"""For how long a mailbox that fails may hold up what others are told next; some servers let strangers in after that."""
 STEPS = 6
 """Answers of a mail server that each may take the timeout."""
 

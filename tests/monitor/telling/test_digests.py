@@ -84,6 +84,58 @@ async def test_priority_comes_first_in_a_digest(desk, ledger, clock, configured,
     assert len(told(desk)) == len(set(told(desk))) == 152
 
 
+async def test_priority_waits_for_no_pace_and_what_comes_with_it_goes_in_one(
+    desk, ledger, clock, configured, said, add_incident
+):
+    later = Later(clock)
+    outbox = Outbox(ledger, paced(configured(desk.url), 1), later)
+    tell(ledger, said, add_incident, [1])
+    await outbox.deliver_due()
+    tell(ledger, said, add_incident, range(10, 20))
+    (urgent,) = tell(ledger, said, add_incident, [2], rank=Rank.PRIORITY)
+    assert await outbox.deliver_due() == 1
+    assert desk.ids[1:] == [urgent]
+    tell(ledger, said, add_incident, range(3, 6), rank=Rank.PRIORITY)
+    assert await outbox.deliver_due() == 0
+    later.by_ms = 2500
+    assert await outbox.deliver_due() == 1
+    assert [number for number, _ in told(desk)] == [f"INC-{number:06d}" for number in range(1, 6)]
+    later.by_ms = 65_000
+    assert await outbox.deliver_due() == 1
+    await outbox.close()
+    assert len(told(desk)) == len(set(told(desk))) == 15
+    assert len(desk.got) == 4
+
+
+async def test_priority_that_waited_for_others_goes_by_itself_in_time(
+    desk, ledger, clock, configured, said, add_incident, wait_until_async
+):
+    async with running(Outbox(ledger, paced(configured(desk.url), 1), clock)):
+        for number in range(1, 4):
+            tell(ledger, said, add_incident, [number], rank=Rank.PRIORITY)
+            await wait_until_async(lambda: len(desk.got) == number, 8)  # noqa: B023 - called within its round
+
+
+async def test_a_receiver_of_digests_that_is_away_is_probed_with_one(
+    desk, ledger, clock, configured, said, add_incident, reply
+):
+    desk.answer = lambda _request: reply(500)
+    later = Later(clock)
+    outbox = Outbox(ledger, paced(configured(desk.url, breaker_failures=1, probe_s=30), 2), later)
+    tell(ledger, said, add_incident, [1])
+    await outbox.deliver_due()
+    tell(ledger, said, add_incident, range(2, 42))
+    later.by_ms = 40_000
+    await outbox.deliver_due()
+    assert json.loads(desk.got[-1].body)["data"]["count"] == 40
+    desk.answer = lambda _request: reply(204)
+    later.by_ms = 80_000
+    await outbox.deliver_due()
+    await outbox.close()
+    assert set(state_of(ledger).values()) == {"delivered"}
+    assert len(desk.got) == 4
+
+
 async def test_nothing_is_lost_or_doubled_and_every_story_keeps_its_order_over_failing_digests(
     desk, ledger, clock, configured, said, add_incident, reply, wait_until_async
 ):
