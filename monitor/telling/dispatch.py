@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 from sqlalchemy import Connection
@@ -11,13 +12,14 @@ from monitor.ledger.ledger import Ledger
 from monitor.settings import Receiver, Telling
 from monitor.telling import breaker, digests, notices, turns
 from monitor.telling.breaker import PROBES, Circuit, Standing
-from monitor.telling.model import TEST, Outcome, Rank
+from monitor.telling.model import DIGEST, TEST, Outcome, Rank
 from monitor.telling.pace import Pace
 from monitor.telling.turns import Attempt, Due, Ended
 
 IN_FLIGHT = 16
 """Notices on their way to one receiver at a time: bounds memory, and keeps a dead receiver from delaying others."""
 LEASE_MARGIN_S = 30.0
+IN_PARTS = " (what it carried goes again in parts)"
 
 log = structlog.get_logger()
 
@@ -88,8 +90,8 @@ class Dispatch:
         """Log attempts; return how receivers fare after them, which is written down too."""
         standings = dict(self._standings)
         for attempt in landed:
-            turns.mark(connection, attempt, self._ended)
             name = attempt.notice.receiver
+            turns.mark(connection, self._split(connection, attempt, now_ms), self._ended)
             standings[name] = self._after(standings[name], attempt)
         changed = {name: standings[name] for name in {attempt.notice.receiver for attempt in landed}}
         breaker.keep(connection, changed)
@@ -100,6 +102,19 @@ class Dispatch:
                 was_away = before.open_since_ms is not None
                 turns.hurry(connection, name, now_ms, None if was_away else self._settings.breaker_failures)
         return standings
+
+    def _split(self, connection: Connection, attempt: Attempt, now_ms: int) -> Attempt:
+        """Owe again what a refused digest carried; return the attempt as it is logged.
+
+        One that may have arrived before is left: said under other ids, what it carried could have its effect twice.
+        """
+        notice = attempt.notice
+        if notice.event != DIGEST or attempt.outcome is not Outcome.DEAD or not (attempt.permanent or attempt.ours):
+            return attempt
+        if digests.may_have_arrived(connection, notice.id):
+            return attempt
+        digests.split(connection, notice.id, notice.receiver, self._receivers[notice.receiver].language, now_ms)
+        return replace(attempt, detail=f"{attempt.detail}{IN_PARTS}")
 
     def _after(self, standing: Standing, attempt: Attempt) -> Standing:
         began_ms, at_ms, detail = attempt.at_ms, attempt.at_ms + attempt.took_ms, attempt.detail
@@ -171,9 +186,8 @@ class Dispatch:
         room = max(min(free, pace.allowed(now_ms)), 1)
         of_plants = [rank for rank in turns.OF_PLANTS if rank <= ranks[1]]
         many = digests.waiting(connection, receiver.name, now_ms, ranks=of_plants)
-        if len(many) <= room:
+        if len(many) <= room or not digests.fold(connection, receiver.name, many, receiver.language, now_ms):
             return room
-        digests.fold(connection, receiver.name, many, receiver.language, now_ms)
         return 1
 
     def _next_ms(self, connection: Connection, now_ms: int) -> int | None:

@@ -253,7 +253,8 @@ def mark(connection: Connection, attempt: Attempt, ended: Ended = unfollowed) ->
     if state is not None:
         if notice.event == DIGEST:
             carried = (n.carried_by == notice.id, n.state == NoticeState.CARRIED)
-            connection.execute(update(t.notice).where(*carried).values(state=state, done_ms=done_ms))
+            tried = n.attempts + attempt.permanent  # sent again, what was refused in one goes one by one
+            connection.execute(update(t.notice).where(*carried).values(state=state, done_ms=done_ms, attempts=tried))
         about = incident_id(notice.incident) if notice.incident is not None else ""
         said = {"notice": notice.id, "receiver": notice.receiver, "outcome": str(attempt.outcome)}
         changes.announce(connection, done_ms, "notice", about, said)
