@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -103,6 +104,14 @@ async def test_success_is_a_status_and_what_the_answer_says(desk, gateway, messa
     with pytest.raises(TransportError, match="is no success here"):
         await strict.deliver(messages["opened"])
     await strict.close()
+
+
+async def test_what_a_gateway_packs_is_read_before_it_is_judged(desk, gateway, messages, reply):
+    desk.answer = lambda _item: reply(200, gzip.compress(b'{"code": 0}'), content_encoding="gzip")
+    channel = gateway(success_pattern=r'"code": *0\b')
+    await channel.deliver(messages["opened"])
+    assert len(desk.got) == len(PHONES)
+    await channel.close()
 
 
 async def test_a_gateway_that_is_asked_by_get(desk, gateway, messages):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,7 @@ class Collection:
     filters: bool = True
     lose: int = 0
     wordy: int = 0
+    packed: bool = False
     made: list[dict[str, Any]] = field(default_factory=list)
     changed: int = 0
 
@@ -43,19 +45,25 @@ class Collection:
             wanted = query.get("externalAlarmId") or query.get("externalIdentifier.id")
             found = [one for one in self.made if wanted in json.dumps(one)]
             keys = query["fields"].split(",")
-            return self.reply(200, json.dumps([{key: one[key] for key in keys} for one in found[:1]]).encode())
+            return self._said(200, [{key: one[key] for key in keys} for one in found[:1]])
         document = json.loads(request.body)
         if method == "POST":
             self.made.append({**document, "id": f"id/{len(self.made) + 1}"})
             made = {**self.made[-1], "padding": "x" * self.wordy}
-            return self.reply(201, json.dumps(made).encode())
+            return self._said(201, made)
         number = int(parts.path.rpartition("%2F")[2]) if "%2F" in parts.path else 0
         if not 0 < number <= len(self.made):
             return self.reply(404)
         assert request.headers["content-type"] == "application/merge-patch+json"
         self.made[number - 1].update(document)
         self.changed += 1
-        return self.reply(200, json.dumps(self.made[number - 1]).encode())
+        return self._said(200, self.made[number - 1])
+
+    def _said(self, status: int, document: Any) -> bytes:
+        body = json.dumps(document).encode()
+        if self.packed:
+            return self.reply(status, gzip.compress(body), content_encoding="gzip")
+        return self.reply(status, body)
 
 
 @pytest.fixture
@@ -151,6 +159,16 @@ async def test_a_long_answer_is_understood(server, channel, messages):
         await made.deliver(messages[name])
     assert len(server.made) == 1
     await made.close()
+
+
+async def test_a_server_that_packs_its_answers_unasked_is_understood(server, channel, messages):
+    server.packed = True
+    for name in ("opened", "updated", "resolved"):
+        made = channel()
+        await made.deliver(messages[name])
+        await made.close()
+    assert len(server.made) == 1
+    assert is_over(server.made[0])
 
 
 async def test_a_server_that_is_down_when_asked_is_not_told_twice(desk, server, channel, messages, reply):
