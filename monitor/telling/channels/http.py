@@ -77,7 +77,7 @@ class Sender:
             response = await self._send(method, onward, headers, body)
         try:
             seen = unpacked(await _glimpse(response, most), response.headers.get("content-encoding", ""), most)
-            return Answer(response.status_code, response.headers, self._blotted(seen))
+            return Answer(response.status_code, self._told(response.headers), self._blotted(seen))
         finally:
             await response.aclose()
 
@@ -85,6 +85,9 @@ class Sender:
         """Close the connections."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         await self._client.aclose()
+
+    def _told(self, headers: httpx.Headers) -> httpx.Headers:
+        return httpx.Headers([(name, self._blotted(value)) for name, value in headers.raw])
 
     def _blotted(self, body: bytes) -> bytes:
         for secret in self._secrets:

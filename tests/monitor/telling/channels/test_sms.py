@@ -128,6 +128,9 @@ async def test_the_secret_is_in_no_error(desk, gateway, messages, reply):
     channel = gateway(url=f"http://127.0.0.1:{desk.port}/send?key={{secret}}")
     for answer in (
         reply(307, location="http://127.0.0.2:1/?key=hunter%2F2%26x"),
+        reply(302, location="http://user:hunter@127.0.0.2:1/hunter%2f2%26x/send"),
+        reply(301, location="//hunter%2F2%26x/send"),
+        reply(301, location="//hunter%2f2%26x/send"),
         reply(500, b"GET /send?key=hunter%2F2%26x"),
         reply(400, b"hunter/2&x"),
         b"hunter/2&x\r\n\r\n",
@@ -136,6 +139,24 @@ async def test_the_secret_is_in_no_error(desk, gateway, messages, reply):
         with pytest.raises(TransportError) as error:
             await channel.deliver(messages["opened"])
         assert "hunter" not in str(error.value)
+    await channel.close()
+
+
+@pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        ("{path}/", "301, a redirect to another place there, not followed"),
+        ("http://127.0.0.2:1{path}/", "301, a redirect to http://127.0.0.2:1, not followed"),
+        ("https://SMS.example:99999{path}", "301, a redirect to no address at all, not followed"),
+        ("", "301, a redirect to nowhere, not followed"),
+    ],
+)
+async def test_of_a_redirect_only_the_host_is_told(desk, gateway, messages, reply, location: str, told: str):
+    desk.answer = lambda item: reply(301, location=location.format(path=item.line.split(" ")[1]))
+    channel = gateway(url=f"http://127.0.0.1:{desk.port}/{{secret}}/{{phone}}/send", phones=PHONES[:1])
+    with pytest.raises(TransportError) as error:
+        await channel.deliver(messages["opened"])
+    assert str(error.value) == told
     await channel.close()
 
 
