@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import shapely
 
+from maps.rounding import rounded
 from monitor.incidents.model import incident_id
 from monitor.telling.catalogue import Language
 from monitor.telling.model import IncidentNotice, Named
@@ -77,8 +77,7 @@ def _time(at_ms: int | None) -> str | None:
 
 
 def _geojson(area: shapely.Geometry | None) -> dict[str, Any] | None:
-    if area is None or shapely.is_empty(area):
+    if area is None or shapely.is_empty(outline := rounded(area, DEGREE_DIGITS)):
         return None
-    rounded = shapely.transform(area, lambda points: np.round(points, DEGREE_DIGITS))
-    geometry: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
+    geometry: dict[str, Any] = json.loads(shapely.to_geojson(outline))
     return geometry

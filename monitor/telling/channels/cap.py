@@ -114,19 +114,21 @@ def _info(item: Item, sender: Options, language: Language) -> ET.Element:
 
 
 def _areas(item: Item, language: Language) -> list[ET.Element]:
-    """Return an area for each polygon that is apart from the others; none where it is not known what is affected."""
+    """Return an area for each polygon that is apart from the others; none where it is not known what is affected.
+
+    What cannot be drawn is named: a warning is not kept back for its outline.
+    """
     if item.data["area"] is None:
         return []
-    geometry = shapely.from_geojson(json.dumps(item.data["area"]))
+    geometry = shapely.from_geojson(json.dumps(item.data["area"]), on_invalid="ignore")
     found: list[ET.Element] = []
     for part in shapely.get_parts(geometry).tolist():
-        if shapely.get_type_id(part) == shapely.GeometryType.POLYGON and not shapely.is_empty(part):
-            described = say(language, "warning", "area", element=item.element_name, number=len(found) + 1)
-            try:
-                found.append(areas.area(described, part))
-            except ValueError:  # smaller than the decimals that are written
-                continue
-    return found
+        described = say(language, "warning", "area", element=item.element_name, number=len(found) + 1)
+        try:
+            found.append(areas.area(described, part))
+        except ValueError:  # smaller than the decimals that are written, or in no order at all
+            continue
+    return found or [areas.named(say(language, "warning", "around", element=item.element_name))]
 
 
 def _test(message: Message, sender: Options, language: Language) -> ET.Element:

@@ -95,6 +95,52 @@ def test_each_polygon_that_stands_apart_has_an_area_of_its_own(native):
     assert said(alert, "info/area/polygon")[0].startswith("30.2")
 
 
+FREE_HOLE = (
+    "POLYGON ((120.099548 30.202695, 120.099477 30.202633, 120.09938 30.202611, 120.099283 30.202633, "
+    "120.099212 30.202695, 120.099186 30.202778, 120.099212 30.202862, 120.099283 30.202923, 120.099297 30.202927, "
+    "120.099285 30.202902, 120.099305 30.202862, 120.099351 30.202845, 120.099397 30.202862, 120.099416 30.202902, "
+    "120.099397 30.202942, 120.099395 30.202942, 120.099477 30.202923, 120.099548 30.202862, 120.099574 30.202778, "
+    "120.099548 30.202695))"
+)
+SIDES_IN_CONFLICT = (
+    "POLYGON ((120.099929 30.200551, 120.099955 30.200635, 120.100026 30.200697, 120.100123 30.200719, "
+    "120.10022 30.200697, 120.100291 30.200635, 120.100317 30.200551, 120.100291 30.200468, 120.10022 30.200406, "
+    "120.100118 30.200368, 120.100105 30.200349, 120.100106 30.200349, 120.100081 30.2004, 120.100022 30.200421, "
+    "120.099963 30.2004, 120.099961 30.200394, 120.099929 30.200551))"
+)
+
+
+@pytest.mark.parametrize("crossed", [FREE_HOLE, SIDES_IN_CONFLICT])
+def test_an_outline_that_crosses_itself_is_warned_of_all_the_same(schema, native, crossed: str):
+    told = native(1, 1, Event.OPENED)
+    outline = shapely.from_wkt(crossed)
+    assert not shapely.is_valid(outline)
+    told["data"]["area"] = json.loads(shapely.to_geojson(outline))
+    alert = read(warnings(Message("x", 0, told), SENDER, "en")[0])
+    schema.assertValid(alert)
+    covered = shapely.union_all(polygons(alert))
+    assert shapely.symmetric_difference(covered, shapely.make_valid(outline)).area < 1e-9
+
+
+@pytest.mark.parametrize(
+    "outline",
+    [
+        {"type": "Polygon", "coordinates": [[[120.1, 30.2], [120.1, 30.2], [120.1, 30.2], [120.1, 30.2]]]},
+        {"type": "Polygon", "coordinates": [[[120.1, 30.2], [120.2, 30.3]]]},
+        {"type": "Polygon", "coordinates": []},
+        {"type": "Point", "coordinates": [120.1, 30.2]},
+        {"type": "Circle"},
+    ],
+)
+def test_where_no_outline_can_be_drawn_the_area_is_named(schema, native, outline: dict[str, object]):
+    told = native(1, 1, Event.OPENED)
+    told["data"]["area"] = outline
+    alert = read(warnings(Message("x", 0, told), SENDER, "en")[0])
+    schema.assertValid(alert)
+    assert said(alert, "info/area/areaDesc") == ["Around A3"]
+    assert polygons(alert) == []
+
+
 @settings(max_examples=60, deadline=None)
 @given(notice=notices(), language=st.sampled_from(["zh", "en"]))
 def test_whatever_a_notice_says_is_valid(schema, notice: IncidentNotice, language):
