@@ -47,6 +47,8 @@ def payload(notice: IncidentNotice, language: Language, zone: ZoneInfo, base_url
             "merged_into": incident_id(notice.merged_into) if notice.merged_into is not None else None,
             "part_of": incident_id(notice.part_of) if notice.part_of is not None else None,
             "reopened": notice.reopened,
+            "came_back": _time(notice.came_back_ms),
+            "first": notice.first,
             "restoration": _restoration(notice),
             "language": language,
             "sentence": sentence(notice, language, zone),

@@ -64,6 +64,16 @@ class Item:
         return self.phase == Phase.RESOLVED
 
     @property
+    def began(self) -> bool:
+        """Whether it is the first that the receiver hears of the incident, or the first since it was over."""
+        return self.phase == Phase.OPENED or (not self.over and bool(self.data.get("first")))
+
+    @property
+    def came_back(self) -> bool:
+        """Whether it is the first that the receiver hears of an incident since it came back after it had been over."""
+        return self.began and int(self.data["reopened"]) > 0
+
+    @property
     def severity(self) -> str:
         """How bad it is, or was: a code of X.733."""
         return str(self.data["severity"])

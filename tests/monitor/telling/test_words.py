@@ -138,6 +138,8 @@ def test_a_payload_says_all_of_it_in_json(said: Callable[..., IncidentNotice]):
         "opened": "2023-11-14T22:13:10.000Z",
         "resolved": None,
         "merged_into": None,
+        "came_back": None,
+        "first": False,
         "part_of": None,
         "reopened": 0,
         "restoration": None,
