@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -66,6 +66,40 @@ def test_an_incidents_warnings_are_alert_update_and_cancel_and_refer_to_the_firs
     assert len({said(one, "identifier")[0] for one in life}) == 3
     assert said(life[2], "info/urgency") == ["Past"]
     assert said(life[0], "info/description") == [messages["opened"].payload["data"]["sentence"]]
+
+
+@pytest.mark.parametrize("updates", [True, False])
+def test_an_incident_that_comes_back_is_warned_of_anew(schema, native, updates: bool):
+    back = {"reopened": 1, "came_back_ms": 1_700_000_300_000}
+    life = [
+        native(1, 1, Event.OPENED),
+        native(1, 2, Event.RESOLVED),
+        native(1, 3, Event.UPDATED if updates else Event.OPENED, first=True, at_ms=1_700_000_300_000, **back),
+        native(1, 4, Event.UPDATED, at_ms=1_700_000_400_000, **back),
+        native(1, 5, Event.RESOLVED, at_ms=1_700_000_500_000, **back),
+    ]
+    told = [read(warnings(Message("x", 0, one), SENDER, "en")[0]) for one in life]
+    for one in told:
+        schema.assertValid(one)
+    assert [said(one, "msgType")[0] for one in told] == ["Alert", "Cancel", "Alert", "Update", "Cancel"]
+    names = [f"noc@example.net,{said(one, 'identifier')[0]},{said(one, 'sent')[0]}" for one in told]
+    assert len(set(names)) == 5
+    assert said(told[2], "identifier") != said(told[0], "identifier")
+    assert said(told[2], "info/headline") == ["Out again"]
+    assert said(told[2], "sent") == ["2023-11-14T22:18:20-00:00"]
+    assert [said(one, "references") for one in told] == [[], [names[0]], [], [names[2]], [names[2]]]
+
+
+def test_an_incident_that_goes_on_under_another_is_no_all_clear(schema, native):
+    told = native(1, 4, Event.RESOLVED, merged_into=2)
+    alert = read(warnings(Message("x", 0, told), SENDER, "en")[0])
+    schema.assertValid(alert)
+    assert (said(alert, "msgType"), said(alert, "incidents")) == (["Update"], ["INC-000002"])
+    assert (said(alert, "info/responseType"), said(alert, "info/urgency")) == (["Monitor"], ["Immediate"])
+    assert said(alert, "info/headline") == ["Goes on under INC-000002"]
+    assert "goes on under that number" in said(alert, "info/description")[0]
+    stands = datetime.fromisoformat(said(alert, "info/expires")[0]) - datetime.fromisoformat(said(alert, "sent")[0])
+    assert stands == timedelta(hours=1)
 
 
 def test_a_warning_is_the_same_in_every_attempt(messages):
