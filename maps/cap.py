@@ -12,6 +12,8 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import shapely
 
+from maps.rounding import rounded
+
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 DIGITS = 6
 """Decimals of a degree: a tenth of a metre."""
@@ -22,14 +24,23 @@ def area(description: str, geometry: shapely.Geometry) -> ET.Element:
     """Return an `area` that covers a polygon or several, WGS-84.
 
     Latitude stands before longitude. The protocol knows no holes: a polygon with some is cut in pieces that
-    have none. Raises ValueError for an empty description, and for a geometry without polygons.
+    have none. Raises ValueError for an empty description, for a geometry without polygons, and for one that cannot
+    be put in order.
     """
     made = _described(description)
-    for outline in _outlines(geometry):
-        _under(made, "polygon", outline)
+    try:
+        for outline in _outlines(geometry):
+            _under(made, "polygon", outline)
+    except shapely.errors.GEOSException as error:
+        raise ValueError(f"no polygon can be made of the area: {error}") from error
     if len(made) == 1:
         raise ValueError("there is no polygon in the area")
     return made
+
+
+def named(description: str) -> ET.Element:
+    """Return an `area` in words alone, for one that cannot be drawn. Raises ValueError for an empty description."""
+    return _described(description)
 
 
 def around(description: str, lon: float, lat: float, radius_m: float) -> ET.Element:
@@ -54,7 +65,7 @@ def _described(description: str) -> ET.Element:
 
 def _outlines(geometry: shapely.Geometry) -> Iterator[str]:
     """Yield polygons as the protocol writes them: pairs with blanks between, the first again at the end."""
-    for part in shapely.get_parts(shapely.set_precision(geometry, 10.0**-DIGITS)).tolist():
+    for part in shapely.get_parts(rounded(geometry, DIGITS)).tolist():
         for piece in _without_holes(part):
             pairs = np.round(shapely.get_coordinates(shapely.get_exterior_ring(piece)), DIGITS) + 0.0
             yield " ".join(f"{lat:.{DIGITS}f},{lon:.{DIGITS}f}" for lon, lat in pairs.tolist())

@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from sqlalchemy import Connection, select
 
+from maps.rounding import rounded
 from monitor.incidents.etr_now import etr_now
 from monitor.incidents.model import IncidentView
 from monitor.ledger import tables as t
@@ -123,5 +124,5 @@ def area_feature(view: IncidentView) -> dict[str, Any] | None:
 
 def geojson(shape: shapely.Geometry) -> dict[str, Any]:
     """Return a shape as a GeoJSON geometry, no finer than anybody can measure."""
-    made: dict[str, Any] = json.loads(shapely.to_geojson(shapely.set_precision(shape, 10**-DIGITS)))
+    made: dict[str, Any] = json.loads(shapely.to_geojson(rounded(shape, DIGITS)))
     return made

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from monitor.orders.model import OrderState
 from monitor.orders.report import REOPENED, Report
+from monitor.telling.tickets import KIND, is_echo
 
 LONGEST_NUMBER, LONGEST_NAME, LONGEST_NOTE = 80, 120, 2000
 MOST_AHEAD_MS = 300_000
@@ -99,7 +100,8 @@ def read(body: bytes, now_ms: int) -> Report | None:
 def read_tmf621(listener: str, body: bytes, now_ms: int) -> Report | None:
     """Return what an event of TMF621 reports; None for one that changes no state of a ticket.
 
-    The incident is the ticket's external identifier that looks like one of ours. Raises UnreadableError.
+    The incident is the ticket's external identifier that looks like one of ours. Of a ticket that we opened for an
+    incident, what we wrote ourselves is read as that it is there. Raises UnreadableError.
     """
     if listener.lower() not in TMF621_PATH:
         return None
@@ -111,18 +113,22 @@ def read_tmf621(listener: str, body: bytes, now_ms: int) -> Report | None:
     number, status = _text(ticket, "id", LONGEST_NUMBER), _text(ticket, "status", 40)
     if not number:
         raise UnreadableError("event.troubleTicket.id: a number is needed")
-    state = TMF621_STATES.get(status.replace("_", "").replace("-", "").lower())
+    word = status.replace("_", "").replace("-", "").lower()
+    state = TMF621_STATES.get(word)
     if state is None:
         raise UnreadableError(f"event.troubleTicket.status: {status!r} is no state of a ticket")
     at = _text(ticket, "statusChangeDate", 40) or _text(told, "eventTime", 40) or _text(ticket, "lastUpdate", 40)
     names = [_text(ticket, "externalId", LONGEST_NUMBER), *_identifiers(ticket)]
+    reason = _text(ticket, "statusChangeReason", LONGEST_NOTE)
+    echo = _is_ours(ticket) and is_echo(word, reason)
     return Report(
         external=number,
-        state=OrderState(state),
+        state=OrderState.OPENED if echo else OrderState(state),
         at_ms=_moment(at, "eventTime", now_ms),
         incident=next((name for name in names if name.startswith("INC-")), ""),
         order=next((name for name in names if name.startswith("ORD-")), ""),
-        note=_text(ticket, "statusChangeReason", LONGEST_NOTE),
+        note="" if echo else reason,
+        echo=echo,
     )
 
 
@@ -159,6 +165,13 @@ def _identifiers(ticket: dict[str, Any]) -> list[str]:
     if not isinstance(found, list):
         raise UnreadableError("externalIdentifier: a list is meant")
     return [_text(item, "id", LONGEST_NUMBER) for item in found[:20] if isinstance(item, dict)]
+
+
+def _is_ours(ticket: dict[str, Any]) -> bool:
+    """Return whether we opened a ticket: our id for it is marked as such."""
+    found = [item for item in ticket.get("externalIdentifier", ())[:20] if isinstance(item, dict)]
+    ours = [item for item in found if item.get("externalIdentifierType") == KIND and item.get("owner")]
+    return any(_text(item, "id", LONGEST_NUMBER).startswith("INC-") for item in ours)
 
 
 def _moment(text: str, place: str, now_ms: int) -> int:

@@ -47,6 +47,8 @@ class Report:
     note: str = ""
     reopened: bool = False
     """Whether it was over before."""
+    echo: bool = False
+    """Whether it only repeats what we wrote there ourselves: that opens an order, and moves none."""
 
 
 def is_newer(report: Report, order: WorkOrder) -> bool:
@@ -68,9 +70,10 @@ def applied(order: WorkOrder, report: Report) -> tuple[WorkOrder, Outcome]:
     2. Every state keeps its own time, the first one said of it in this round.
     3. A newer state that comes before `done`, or a reopening, begins another round: earlier times are not its own.
        A late reopening only says since when.
-    4. Facts about the job are the newest ones said; late ones fill what is empty.
+    4. What only repeats our own words says no more than that there is such an order.
+    5. Facts about the job are the newest ones said; late ones fill what is empty.
     """
-    newer = is_newer(report, order)
+    newer = not report.echo and is_newer(report, order)
     over, over_too = (state.rank >= OrderState.DONE.rank for state in (order.state, report.state))
     if newer and (report.reopened or (over and not over_too)):
         order = _begun_again(order, report.at_ms)

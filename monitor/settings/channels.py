@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from email.utils import parseaddr
+from email.policy import SMTP
+from email.utils import getaddresses, parseaddr
 from string import Formatter
 from typing import Annotated, Literal
 
@@ -17,11 +18,13 @@ PLACES = frozenset({"phone", "text", "id", "secret"})
 
 
 def _mailbox(text: str) -> str:
-    name, address = parseaddr(text)
+    address = parseaddr(text)[1]
     here, at, domain = address.rpartition("@")
     if not text.isprintable() or not (here and at and domain) or not address.isascii() or " " in address:
         raise ValueError("an e-mail address is meant: NAME@HOST, or Name <NAME@HOST>")
-    del name
+    named = [each.addr_spec for group in SMTP.header_factory("To", text).groups for each in group.addresses]
+    if len(getaddresses([text])) > 1 or named != [address] or text.strip(" ,;") != text.strip():
+        raise ValueError("one mailbox is meant, every other an entry of its own; a name with marks goes in quotes")
     return text
 
 

@@ -19,7 +19,7 @@ from monitor.telling.catalogue import Language, say
 from monitor.telling.model import MessageEvent, NoticeState, Rank
 from monitor.telling.notices import Owing, heard, owe_message
 from monitor.telling.payload import payload
-from monitor.telling.teller import described
+from monitor.telling.teller import described, is_first
 
 
 class NoReceiverError(LookupError):
@@ -101,7 +101,7 @@ class Messages:
             "run": message.run,
             "step": message.step,
             "text": own,
-            "first": all(each.of_part for each in heard(connection, view.number, at_ms).get(message.receiver, ())),
+            "first": is_first(heard(connection, view.number, at_ms).get(message.receiver, ())),
         }
         said = own or say(language, "message", message.event.partition(".")[2])
         body["data"] |= {"plan": plan, "text": said, "people": [dict(each) for each in message.people]}

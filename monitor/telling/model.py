@@ -109,6 +109,10 @@ class IncidentNotice:
     merged_into: int | None = None
     reopened: int = 0
     """How often it came back after it had been over."""
+    came_back_ms: int | None = None
+    """When it did so last; None: never."""
+    first: bool = False
+    """Whether whoever is told hears of it for the first time, or for the first time since it was over."""
     part_of: int | None = None
     """The incident it is what is left of."""
     etr: Estimate | None = None

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import shapely
 
+from maps.rounding import rounded
 from monitor.incidents.model import incident_id
 from monitor.telling.catalogue import Language
 from monitor.telling.model import IncidentNotice, Named
@@ -47,6 +47,8 @@ def payload(notice: IncidentNotice, language: Language, zone: ZoneInfo, base_url
             "merged_into": incident_id(notice.merged_into) if notice.merged_into is not None else None,
             "part_of": incident_id(notice.part_of) if notice.part_of is not None else None,
             "reopened": notice.reopened,
+            "came_back": _time(notice.came_back_ms),
+            "first": notice.first,
             "restoration": _restoration(notice),
             "language": language,
             "sentence": sentence(notice, language, zone),
@@ -77,8 +79,7 @@ def _time(at_ms: int | None) -> str | None:
 
 
 def _geojson(area: shapely.Geometry | None) -> dict[str, Any] | None:
-    if area is None or shapely.is_empty(area):
+    if area is None or shapely.is_empty(outline := rounded(area, DEGREE_DIGITS)):
         return None
-    rounded = shapely.transform(area, lambda points: np.round(points, DEGREE_DIGITS))
-    geometry: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
+    geometry: dict[str, Any] = json.loads(shapely.to_geojson(outline))
     return geometry

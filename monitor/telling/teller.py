@@ -12,12 +12,13 @@ from sqlalchemy import Connection, bindparam, select
 from maps.model import Cause
 from monitor.incidents.links import links
 from monitor.incidents.model import Event, IncidentView
+from monitor.incidents.transitions import reopened_ms
 from monitor.ledger import tables as t
 from monitor.settings import Settings
 from monitor.telling import notices
 from monitor.telling.model import IncidentNotice, Named
 from monitor.telling.payload import payload
-from monitor.telling.wanting import decide, rank_of
+from monitor.telling.wanting import Heard, decide, rank_of
 from monitor.telling.whereabouts import Whereabouts
 
 _E = t.element.c
@@ -53,9 +54,15 @@ class NoticeTeller:
             log.debug("notice.decided", incident=incident.id, receiver=receiver.name, reason=told.reason)
             if told.event is None:
                 continue
-            own = notice if told.event is event else replace(notice, event=told.event)
+            own = replace(notice, event=told.event, first=is_first(said))
             body = payload(own, receiver.language, self._zone, self._base_url)
             notices.owe(connection, own, receiver.name, body, at_ms, told.rank, told.due_ms)
+
+
+def is_first(heard: Sequence[Heard]) -> bool:
+    """Return whether what is told next is the first of an incident, or the first since it was over; purely."""
+    own = [each for each in heard if not each.of_part]
+    return not own or own[-1].event == Event.RESOLVED
 
 
 def described(
@@ -96,6 +103,7 @@ def described(
         resolved_ms=incident.resolved_ms,
         merged_into=incident.merged_into,
         reopened=incident.reopened,
+        came_back_ms=reopened_ms(connection, incident.number) if incident.reopened else None,
         part_of=next(
             (tie.other for tie in links(connection, incident.number) if tie.incident == incident.number), None
         ),

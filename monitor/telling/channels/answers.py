@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from monitor.telling.channels.channel import Receipt, TransportError
 
 WORTH_ANOTHER_TRY = frozenset({408, 425, 429})
 """The refusals below 500 that speak of the moment, not of the message."""
+HOST = re.compile(r"[a-z0-9_.:*-]+")
+"""What a host is written with; * stands where a secret was."""
 MOST_TOLD = 200
 """Characters of an answer that go into the delivery log."""
 
@@ -25,13 +29,13 @@ def receipt(status: int, headers: Mapping[str, str], body: bytes, now_ms: int) -
 def refused(status: int, said: str, headers: Mapping[str, str], now_ms: int) -> TransportError:
     """Return the error that an answer other than 2xx is.
 
-    A redirect is not followed but tried again: it may be somebody's maintenance page, and whoever
-    moved for good is named in the delivery log. 4xx is for good, except those that say it is not.
+    A redirect is not followed but tried again: it may be somebody's maintenance page. The host of whoever moved for
+    good is named in the delivery log; the path may hold a number or a secret. 4xx is for good, except those that
+    say it is not.
     """
     permanent = 400 <= status < 500 and status not in WORTH_ANOTHER_TRY
     if 300 <= status < 400:
-        leads = headers.get("location", "nowhere").partition("?")[0]  # what is asked may hold a secret
-        detail = f"{status}, a redirect to {printable(leads)}, not followed"
+        detail = f"{status}, a redirect to {_whereto(headers.get('location', ''))}, not followed"
     else:
         detail = f"{status}: {said}" if said else str(status)
     wait_s = retry_after_s(headers.get("retry-after", ""), now_ms)
@@ -49,6 +53,20 @@ def retry_after_s(written: str, now_ms: int) -> float | None:
         return None
     at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
     return max(0.0, at.timestamp() - now_ms / 1000)
+
+
+def _whereto(location: str) -> str:
+    """Return where a redirect leads, without what may have been repeated of the request."""
+    try:
+        parts = urlsplit(location)
+        port = "" if parts.port is None else f":{parts.port}"
+    except ValueError:
+        return "no address at all"
+    if parts.hostname and not HOST.fullmatch(parts.hostname):
+        return "no address at all"
+    if parts.hostname:
+        return printable(f"{parts.scheme or 'the same scheme'}://{parts.hostname}{port}")
+    return "another place there" if location else "nowhere"
 
 
 def printable(text: str) -> str:

@@ -1,7 +1,8 @@
 """Public warnings as the Common Alerting Protocol 1.2 has them: Alert, Update and Cancel, posted as XML.
 
-What every warning of an incident refers to is its first, whose identifier and time follow from the incident
-alone: whoever writes an update need not have kept what was sent before.
+What every warning of an incident refers to is its first, or the first since it came back: that one's identifier and
+time follow from the incident alone, so whoever writes an update need not have kept what was sent before. An incident
+that goes on under another is no end: a last update says so, and is soon void by itself.
 Source: http://docs.oasis-open.org/emergency/cap/v1.2/CAP-v1.2-os.html
 """
 
@@ -19,7 +20,7 @@ from monitor.settings.channels import Cap as Options
 from monitor.telling.catalogue import Language, say
 from monitor.telling.channels.channel import Receipt
 from monitor.telling.channels.posting import Poster
-from monitor.telling.channels.reading import Item, Phase, is_test, items, sentence, shown
+from monitor.telling.channels.reading import Item, is_test, items, sentence, shown
 from monitor.telling.model import Message, MessageEvent
 
 MEDIA = "application/cap+xml"
@@ -27,7 +28,8 @@ SEVERITY = {"critical": "Severe", "major": "Moderate"}
 """Nothing about television and broadband is extreme: that word is kept for danger to life."""
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 LIKELY, OBSERVED = 0.5, 0.99
-TYPES = {Phase.OPENED: "Alert", Phase.UPDATED: "Update", Phase.RESOLVED: "Cancel"}
+MERGED_STANDS = timedelta(hours=1)
+"""How long the last word of an incident stands that goes on under another, which is warned of by itself."""
 
 
 def warnings(message: Message, sender: Options, language: Language) -> list[bytes]:
@@ -60,17 +62,25 @@ class Cap:
 
 
 def _warning(item: Item, sender: Options, language: Language) -> ET.Element:
-    opened = str(item.data["opened"] or item.at)
-    first = item.phase == Phase.OPENED
+    first, since = _first(item)
     as_what = f"announced_{item.step}" if item.step else f"{item.data['revision']}_{item.phase}"
-    name = f"{item.id}_{'opened' if first else as_what}"
-    sent = opened if first else item.at
-    made = _head(sender, name, sent, "Actual", TYPES[item.phase])
-    if not first:
-        _under(made, "references", f"{sender.sender},{item.id}_opened,{_time(opened)}")
+    name, sent = (first, since) if item.began else (f"{item.id}_{as_what}", item.at)
+    made = _head(sender, name, sent, "Actual", "Alert" if item.began else "Cancel" if item.ended else "Update")
+    if not item.began:
+        _under(made, "references", f"{sender.sender},{first},{_time(since)}")
+    if item.merged_into:
+        _under(made, "incidents", item.merged_into)
     info = _info(item, sender, language)
     made.append(info)
     return made
+
+
+def _first(item: Item) -> tuple[str, str]:
+    """Return identifier and time of the warning that an incident began with, or began with again when it came back."""
+    back = item.data.get("came_back")
+    if back:
+        return f"{item.id}_reopened_{item.data['reopened']}", str(back)
+    return f"{item.id}_opened", str(item.data["opened"] or item.at)
 
 
 def _head(sender: Options, identifier: str, sent: str, status: str, kind: str) -> ET.Element:
@@ -93,18 +103,19 @@ def _info(item: Item, sender: Options, language: Language) -> ET.Element:
     probability = float(data["probability"])
     certainty = "Observed" if probability >= OBSERVED else "Likely" if probability > LIKELY else "Possible"
     back = data["restoration"]["before"] if data["restoration"] else None
+    stands = MERGED_STANDS if item.merged_into else timedelta(hours=sender.expires_h)
     info = ET.Element(f"{{{areas.NAMESPACE}}}info")
     for name, text in (
         ("language", LANGUAGES[language]),
         ("category", "Infra"),
         ("event", say(language, "warning", "event")),
-        ("responseType", "AllClear" if item.over else "Monitor"),
-        ("urgency", "Past" if item.over else "Immediate"),
+        ("responseType", "AllClear" if item.ended else "Monitor"),
+        ("urgency", "Past" if item.ended else "Immediate"),
         ("severity", SEVERITY.get(item.severity, "Minor")),
         ("certainty", certainty),
-        ("expires", _time(_expiry(item.at, sender, back))),
+        ("expires", _time(_expiry(item.at, stands, back))),
         ("senderName", sender.sender_name),
-        ("headline", say(language, "event", f"incident.{item.phase}")),
+        ("headline", _headline(item, language)),
         ("description", item.sentence),
     ):
         if text:
@@ -114,19 +125,21 @@ def _info(item: Item, sender: Options, language: Language) -> ET.Element:
 
 
 def _areas(item: Item, language: Language) -> list[ET.Element]:
-    """Return an area for each polygon that is apart from the others; none where it is not known what is affected."""
+    """Return an area for each polygon that is apart from the others; none where it is not known what is affected.
+
+    What cannot be drawn is named: a warning is not kept back for its outline.
+    """
     if item.data["area"] is None:
         return []
-    geometry = shapely.from_geojson(json.dumps(item.data["area"]))
+    geometry = shapely.from_geojson(json.dumps(item.data["area"]), on_invalid="ignore")
     found: list[ET.Element] = []
     for part in shapely.get_parts(geometry).tolist():
-        if shapely.get_type_id(part) == shapely.GeometryType.POLYGON and not shapely.is_empty(part):
-            described = say(language, "warning", "area", element=item.element_name, number=len(found) + 1)
-            try:
-                found.append(areas.area(described, part))
-            except ValueError:  # smaller than the decimals that are written
-                continue
-    return found
+        described = say(language, "warning", "area", element=item.element_name, number=len(found) + 1)
+        try:
+            found.append(areas.area(described, part))
+        except ValueError:  # smaller than the decimals that are written, or in no order at all
+            continue
+    return found or [areas.named(say(language, "warning", "around", element=item.element_name))]
 
 
 def _test(message: Message, sender: Options, language: Language) -> ET.Element:
@@ -140,16 +153,22 @@ def _test(message: Message, sender: Options, language: Language) -> ET.Element:
         ("urgency", "Unknown"),
         ("severity", "Unknown"),
         ("certainty", "Unknown"),
-        ("expires", _time(_expiry(at, sender, None))),
+        ("expires", _time(_expiry(at, timedelta(hours=sender.expires_h), None))),
         ("description", sentence(message)),
     ):
         _under(info, name, text)
     return made
 
 
-def _expiry(sent: str, sender: Options, back: str | None) -> str:
-    """Return when a warning is void by itself: after its hours, and not before service is expected back."""
-    void = datetime.fromisoformat(sent) + timedelta(hours=sender.expires_h)
+def _headline(item: Item, language: Language) -> str:
+    if item.merged_into:
+        return say(language, "warning", "merged", into=item.merged_into)
+    return say(language, "warning", "again") if item.came_back else say(language, "event", f"incident.{item.phase}")
+
+
+def _expiry(sent: str, stands: timedelta, back: str | None) -> str:
+    """Return when a warning is void by itself: after its time, and not before service is expected back."""
+    void = datetime.fromisoformat(sent) + stands
     return max(void, datetime.fromisoformat(back)).isoformat() if back else void.isoformat()
 
 

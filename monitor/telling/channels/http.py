@@ -17,6 +17,7 @@ from monitor.settings import Receiver, SettingsError, Telling
 from monitor.settings.values import networks
 from monitor.telling.channels.answers import printable
 from monitor.telling.channels.channel import TransportError
+from monitor.telling.channels.encodings import unpacked
 from monitor.telling.channels.guard import refusal
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
@@ -55,6 +56,7 @@ class Sender:
         self._resolve = resolve or self._ask_for
         self._client = httpx.AsyncClient(
             verify=ssl.create_default_context(),  # the system's authorities: operators have their own
+            headers={"accept-encoding": "identity"},  # of a packed answer the beginning may say nothing
             timeout=httpx.Timeout(settings.timeout_s, connect=settings.timeout_s / 2),
             follow_redirects=False,  # it follows without asking where that leads
             trust_env=False,
@@ -74,7 +76,8 @@ class Sender:
             await response.aclose()
             response = await self._send(method, onward, headers, body)
         try:
-            return Answer(response.status_code, response.headers, self._blotted(await _glimpse(response, most)))
+            seen = unpacked(await _glimpse(response, most), response.headers.get("content-encoding", ""), most)
+            return Answer(response.status_code, self._told(response.headers), self._blotted(seen))
         finally:
             await response.aclose()
 
@@ -82,6 +85,9 @@ class Sender:
         """Close the connections."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         await self._client.aclose()
+
+    def _told(self, headers: httpx.Headers) -> httpx.Headers:
+        return httpx.Headers([(name, self._blotted(value)) for name, value in headers.raw])
 
     def _blotted(self, body: bytes) -> bytes:
         for secret in self._secrets:
@@ -190,7 +196,7 @@ def _onward(response: httpx.Response, asked: httpx.URL) -> httpx.URL | None:
 
 
 async def _glimpse(response: httpx.Response, most: int) -> bytes:
-    """Return the beginning of an answer's body; the status has been said, so nothing here can fail it."""
+    """Return the beginning of an answer's body as it came; the status has been said, so nothing here can fail it."""
     seen = b""
     try:
         async with asyncio.timeout(GLIMPSE_S):

@@ -2,8 +2,9 @@
 
 The first notice of an incident asks whether its resource is there already (its creation may have been
 answered into a broken connection), so that one ticket is opened whatever happens to answers. What cannot
-be asked for, because the receiver does not filter, is created. What a plan asks for is made where there is none,
-and left alone where there is one.
+be asked for, because the receiver does not filter, is created. Two installations may have one receiver and
+count their incidents alike: a resource is ours where it names us as its owner, or nobody. What a plan asks for
+is made where there is none, and left alone where there is one.
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ Resource = dict[str, Any]
 MERGE_PATCH = "application/merge-patch+json"
 MOST_READ = 65_536
 """Bytes of an answer: a resource is repeated in it."""
+MOST_LISTED = 50
+"""Resources of one id that are looked through, of as many installations."""
+NO_ANSWER = frozenset({401, 403, 408, 425, 429})
+"""Refusals below 500 of a question, after which nobody knows what is there; every other says it cannot be asked."""
+NOT_ASKED_FOR = 501
+"""The one refusal from 500 that is for good: there are no queries."""
 REMEMBERED = 10_000
 """Incidents whose resource is known without asking."""
 
@@ -39,19 +46,22 @@ class OpenApi:
         settings: Telling,
         *,
         asked_by: str,
-        ours: Callable[[Mapping[str, Any]], list[str]],
+        beside: str = "",
+        owners: Callable[[Mapping[str, Any], str], list[str]],
         create: Callable[[Item], Resource],
         change: Callable[[Item], Resource],
         attempt: Callable[[str, str, str], Resource],
     ) -> None:
         """Take how its resources are written.
 
-        asked_by: the attribute that is filtered by. ours: our ids in a resource. attempt: the harmless resource of
-        a test, from an id, a sentence and a time. Raises SettingsError.
+        asked_by: the attribute that is filtered by. beside: the one that says whose an id is, where that is another.
+        owners: who uses an incident's id for a resource, empty for one that names nobody. attempt: the harmless
+        resource of a test, from an id, a sentence and a time. Raises SettingsError.
         """
         self._poster = Poster(receiver, settings)
         self._poster.url = self._poster.url.rstrip("/")
-        self._asked_by, self._ours = asked_by, ours
+        self._asked_by, self._owners = asked_by, owners
+        self._fields = ",".join(filter(None, ("id", asked_by.partition(".")[0], beside)))
         self._create, self._change, self._attempt = create, change, attempt
         self._known: OrderedDict[str, str] = OrderedDict()
 
@@ -71,7 +81,7 @@ class OpenApi:
         await self._poster.close()
 
     async def _bring(self, item: Item, at_ms: int) -> Receipt:
-        address = self._known.get(item.id) or await self._find(item.id, at_ms)
+        address = self._known.get(item.id) or await self._find(item, at_ms)
         if address is not None and item.step:  # there is one, and it may have gone on since it was asked for
             self._remember(item.id, address)
             return Receipt(detail="there is one already")
@@ -88,17 +98,16 @@ class OpenApi:
             self._remember(item.id, address)
         return done
 
-    async def _find(self, incident: str, at_ms: int) -> str | None:
+    async def _find(self, item: Item, at_ms: int) -> str | None:
         """Return the address of an incident's resource; None: there is none, or it cannot be asked for."""
-        query = urlencode({self._asked_by: incident, "fields": f"id,{self._asked_by.partition('.')[0]}", "limit": 1})
+        query = urlencode({self._asked_by: item.id, "fields": self._fields, "limit": MOST_LISTED})
         answer = await self._poster.send("GET", f"{self._poster.url}?{query}", None, most=MOST_READ)
-        if answer.status >= 500 or answer.status in {401, 403, 408, 425, 429}:
+        if answer.status in NO_ANSWER or (answer.status >= 500 and answer.status != NOT_ASKED_FOR):
             receipt(answer.status, answer.headers, answer.body, at_ms)
         found = _document(answer)
-        for one in found if isinstance(found, list) else []:
-            if isinstance(one, dict) and incident in self._ours(one):
-                return self._address(one)
-        return None
+        listed = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+        ours = (one for owner in (item.host, "") for one in listed if owner in self._owners(one, item.id))
+        return next(filter(None, map(self._address, ours)), None)
 
     def _address(self, resource: Mapping[str, Any]) -> str | None:
         """Return where a resource is changed: under the address that is configured, whatever it says of itself."""
@@ -112,10 +121,11 @@ class OpenApi:
             self._known.popitem(last=False)
 
 
-def external_ids(resource: Mapping[str, Any]) -> list[str]:
-    """Return what others call a resource of a version-5 API; nothing where that is no list of identifiers."""
+def external_owners(resource: Mapping[str, Any], name: str) -> list[str]:
+    """Return who calls a resource of a version-5 API by a name; nothing where it has no list of identifiers."""
     listed = resource.get("externalIdentifier")
-    return [str(one.get("id")) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    known = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return [str(one.get("owner") or "") for one in known if one.get("id") == name]
 
 
 def _document(answer: Answer) -> Any:  # noqa: ANN401 - JSON

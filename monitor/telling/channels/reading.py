@@ -64,6 +64,26 @@ class Item:
         return self.phase == Phase.RESOLVED
 
     @property
+    def began(self) -> bool:
+        """Whether it is the first that the receiver hears of the incident, or the first since it was over."""
+        return self.phase == Phase.OPENED or (not self.over and bool(self.data.get("first")))
+
+    @property
+    def came_back(self) -> bool:
+        """Whether it is the first that the receiver hears of an incident since it came back after it had been over."""
+        return self.began and int(self.data["reopened"]) > 0
+
+    @property
+    def merged_into(self) -> str:
+        """Id of the incident under which its trouble goes on; empty: under none."""
+        return str(self.data["merged_into"] or "")
+
+    @property
+    def ended(self) -> bool:
+        """Whether its trouble is over: not where it goes on under another incident."""
+        return self.over and not self.merged_into
+
+    @property
     def severity(self) -> str:
         """How bad it is, or was: a code of X.733."""
         return str(self.data["severity"])

@@ -1,12 +1,17 @@
-"""TM Forum Open API 621, Trouble Ticket, version 5: a ticket for each incident, changed until it is resolved."""
+"""TM Forum Open API 621, Trouble Ticket, version 5: a ticket for each incident, changed until it is resolved.
+
+How far a ticket is, is its crew's to say, and that of whoever sends it. We say that it is there, that its incident
+is over, and that it has come back.
+"""
 
 from __future__ import annotations
 
 from monitor.settings import Receiver, Telling
 from monitor.telling.channels.channel import Channel
-from monitor.telling.channels.open_api import OpenApi, Resource, external_ids
+from monitor.telling.channels.open_api import OpenApi, Resource, external_owners
 from monitor.telling.channels.reading import SOURCE, Data, Item
-from monitor.telling.channels.tmf_parts import identifier, noted, party, reason_of, reference, status_of
+from monitor.telling.channels.tmf_parts import identifier, noted, party, reason_of, reference
+from monitor.telling.tickets import BEGUN, OVER
 
 SEVERITY = {"critical": "Critical", "major": "Major"}
 PRIORITY = {"critical": "Critical", "major": "High", "minor": "Medium"}
@@ -16,6 +21,7 @@ def created(item: Item) -> Resource:
     """Return the TroubleTicket_FVO of an incident."""
     return {
         **changed(item),
+        **_status(item),
         **noted(item),
         "ticketType": "incident",
         "statusChangeDate": item.at,
@@ -33,11 +39,11 @@ def changed(item: Item) -> Resource:
         "description": data["sentence"],
         "severity": SEVERITY.get(item.severity, "Minor"),
         "priority": PRIORITY.get(item.severity, "Low"),
-        "status": status_of(item),
-        "statusChangeReason": reason_of(item),
         "relatedEntity": [_entity(one, "affectedResource") for one in data["elements"]]
         + [_entity(one, "candidateResource") for one in data["alternatives"]],
     }
+    if item.over or item.came_back:
+        ticket |= _status(item)
     if data["restoration"] is not None:
         ticket["expectedResolutionDate"] = data["restoration"]["before"]
     if item.over:
@@ -66,11 +72,16 @@ def trouble_ticket(receiver: Receiver, settings: Telling) -> Channel:
         receiver,
         settings,
         asked_by="externalIdentifier.id",
-        ours=external_ids,
+        owners=external_owners,
         create=created,
         change=changed,
         attempt=attempt,
     )
+
+
+def _status(item: Item) -> Resource:
+    """Return how far a ticket is by what we know."""
+    return {"status": OVER if item.over else BEGUN, "statusChangeReason": reason_of(item)}
 
 
 def _entity(element: Data, role: str) -> Resource:

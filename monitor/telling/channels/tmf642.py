@@ -91,12 +91,13 @@ def alarm(receiver: Receiver, settings: Telling) -> Channel:
         receiver,
         settings,
         asked_by="externalAlarmId",
-        ours=_ids,
+        beside="reportingSystemId",
+        owners=_owners,
         create=created,
         change=changed,
         attempt=attempt,
     )
 
 
-def _ids(alarm: Mapping[str, Any]) -> list[str]:
-    return [str(alarm.get("externalAlarmId"))]
+def _owners(alarm: Mapping[str, Any], name: str) -> list[str]:
+    return [str(alarm.get("reportingSystemId") or "")] if alarm.get("externalAlarmId") == name else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.settings import Receiver, Telling
 from monitor.telling.channels.channel import Channel
-from monitor.telling.channels.open_api import OpenApi, Resource, external_ids
+from monitor.telling.channels.open_api import OpenApi, Resource, external_owners
 from monitor.telling.channels.reading import SOURCE, Item
 from monitor.telling.channels.tmf_parts import identifier, noted, party, reason_of, reference, status_of
 
@@ -75,7 +75,7 @@ def service_problem(receiver: Receiver, settings: Telling) -> Channel:
         receiver,
         settings,
         asked_by="externalIdentifier.id",
-        ours=external_ids,
+        owners=external_owners,
         create=created,
         change=changed,
         attempt=attempt,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from monitor.telling.channels.open_api import Resource
 from monitor.telling.channels.reading import SOURCE, Data, Item
+from monitor.telling.tickets import KIND, MERGED
 
 
 def status_of(item: Item) -> str:
@@ -14,7 +15,7 @@ def status_of(item: Item) -> str:
 def reason_of(item: Item) -> str:
     """Return why it has that status."""
     into = item.data["merged_into"]
-    return f"merged into {into}" if into else str(item.data["state"])
+    return f"{MERGED}{into}" if into else str(item.data["state"])
 
 
 def party(host: str, role: str) -> Resource:
@@ -28,7 +29,7 @@ def party(host: str, role: str) -> Resource:
 
 def identifier(name: str, host: str) -> Resource:
     """Return the incident's id, by which the receiver's resource is found again."""
-    return {"@type": "ExternalIdentifier", "id": name, "owner": host, "externalIdentifierType": "incident"}
+    return {"@type": "ExternalIdentifier", "id": name, "owner": host, "externalIdentifierType": KIND}
 
 
 def noted(item: Item) -> Resource:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from pydantic import ValidationError
 from sqlalchemy import select, update
@@ -72,6 +74,51 @@ def test_a_message_says_whether_it_is_the_first_that_its_receiver_hears(ledger) 
     office.engine.tick(T0)
     said = [(row.receiver, row.payload["data"]["plan"]["first"]) for row in told(ledger, "announcement.publish")]
     assert said == [("desk", False), ("warn", True), ("warn", False)]
+
+
+def test_a_message_is_a_first_one_again_once_its_incident_was_over(ledger) -> None:
+    office = office_of(ledger, settings(receiver("warn", "cap", wants={"severity": "critical"})))
+    office.keep({"do": "publish_announcement", "receiver": "warn"})
+    number = office.book.open_incident(scope(), T0)
+    office.engine.tick(T0)
+    office.book.lately(0)
+    office.book.resolve(number, T0 + 1000)
+    assert office.book.reopen(number, scope(), T0 + 2000)
+    office.engine.tick(T0 + 2000)
+    assert heard_by(ledger, "warn") == ["announcement.publish", "incident.resolved", "announcement.publish"]
+    said = [row.payload["data"] for row in told(ledger, "announcement.publish")]
+    assert [data["plan"]["first"] for data in said] == [True, True]
+    assert [data["came_back"] for data in said] == [None, iso(T0 + 2000)]
+
+
+@pytest.mark.parametrize("updates", [True, False])
+def test_a_notice_says_whether_it_is_the_first_of_its_incident_or_the_first_since_that_came_back(
+    ledger, updates: bool
+) -> None:
+    office = office_of(ledger, settings(receiver("desk", wants={"updates": updates})))
+    number = office.book.open_incident(scope(), T0)
+    office.book.keep(number, scope("A2"), (), T0 + 1000)
+    office.book.lately(0)
+    office.book.resolve(number, T0 + 2000)
+    assert office.book.reopen(number, scope(), T0 + 3000)
+    office.book.keep(number, scope("A2"), (), T0 + 4000)
+    with ledger.read() as connection:
+        rows = connection.execute(select(t.notice).order_by(t.notice.c.serial)).all()
+    said = [
+        (row.event.partition(".")[2], row.payload["data"]["first"], row.payload["data"]["came_back"]) for row in rows
+    ]
+    back = iso(T0 + 3000)
+    if updates:
+        assert said == [
+            ("opened", True, None), ("updated", False, None), ("resolved", False, None),
+            ("updated", True, back), ("updated", False, back),
+        ]  # fmt: skip
+    else:
+        assert said == [("opened", True, None), ("resolved", False, None), ("opened", True, back)]
+
+
+def iso(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @pytest.mark.parametrize(

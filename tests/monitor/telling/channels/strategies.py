@@ -40,6 +40,7 @@ def notices(draw: st.DrawFn) -> IncidentNotice:
     event = draw(st.sampled_from(Event))
     over = event == Event.RESOLVED
     etr = st.builds(Estimate, MOMENTS, MOMENTS, st.sampled_from(Source))
+    reopened = draw(st.integers(0, 5))
     return IncidentNotice(
         number=draw(st.integers(1, 10_000_000)),
         revision=draw(st.integers(1, 10_000)),
@@ -60,7 +61,9 @@ def notices(draw: st.DrawFn) -> IncidentNotice:
         opened_ms=draw(MOMENTS),
         resolved_ms=draw(MOMENTS) if over else None,
         merged_into=draw(st.one_of(st.none(), st.integers(1, 100))) if over else None,
-        reopened=draw(st.integers(0, 5)),
+        reopened=reopened,
+        came_back_ms=draw(MOMENTS) if reopened else None,
+        first=not over and draw(st.booleans()),
         part_of=draw(st.one_of(st.none(), st.integers(1, 100))),
         etr=draw(st.one_of(st.none(), etr)),
     )

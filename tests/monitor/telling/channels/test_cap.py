@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,40 @@ def test_an_incidents_warnings_are_alert_update_and_cancel_and_refer_to_the_firs
     assert said(life[0], "info/description") == [messages["opened"].payload["data"]["sentence"]]
 
 
+@pytest.mark.parametrize("updates", [True, False])
+def test_an_incident_that_comes_back_is_warned_of_anew(schema, native, updates: bool):
+    back = {"reopened": 1, "came_back_ms": 1_700_000_300_000}
+    life = [
+        native(1, 1, Event.OPENED),
+        native(1, 2, Event.RESOLVED),
+        native(1, 3, Event.UPDATED if updates else Event.OPENED, first=True, at_ms=1_700_000_300_000, **back),
+        native(1, 4, Event.UPDATED, at_ms=1_700_000_400_000, **back),
+        native(1, 5, Event.RESOLVED, at_ms=1_700_000_500_000, **back),
+    ]
+    told = [read(warnings(Message("x", 0, one), SENDER, "en")[0]) for one in life]
+    for one in told:
+        schema.assertValid(one)
+    assert [said(one, "msgType")[0] for one in told] == ["Alert", "Cancel", "Alert", "Update", "Cancel"]
+    names = [f"noc@example.net,{said(one, 'identifier')[0]},{said(one, 'sent')[0]}" for one in told]
+    assert len(set(names)) == 5
+    assert said(told[2], "identifier") != said(told[0], "identifier")
+    assert said(told[2], "info/headline") == ["Out again"]
+    assert said(told[2], "sent") == ["2023-11-14T22:18:20-00:00"]
+    assert [said(one, "references") for one in told] == [[], [names[0]], [], [names[2]], [names[2]]]
+
+
+def test_an_incident_that_goes_on_under_another_is_no_all_clear(schema, native):
+    told = native(1, 4, Event.RESOLVED, merged_into=2)
+    alert = read(warnings(Message("x", 0, told), SENDER, "en")[0])
+    schema.assertValid(alert)
+    assert (said(alert, "msgType"), said(alert, "incidents")) == (["Update"], ["INC-000002"])
+    assert (said(alert, "info/responseType"), said(alert, "info/urgency")) == (["Monitor"], ["Immediate"])
+    assert said(alert, "info/headline") == ["Goes on under INC-000002"]
+    assert "goes on under that number" in said(alert, "info/description")[0]
+    stands = datetime.fromisoformat(said(alert, "info/expires")[0]) - datetime.fromisoformat(said(alert, "sent")[0])
+    assert stands == timedelta(hours=1)
+
+
 def test_a_warning_is_the_same_in_every_attempt(messages):
     again = Message(messages["opened"].id, 1, messages["opened"].payload)
     assert warnings(messages["opened"], SENDER, "zh") == warnings(again, SENDER, "zh")
@@ -93,6 +127,52 @@ def test_each_polygon_that_stands_apart_has_an_area_of_its_own(native):
     covered = shapely.union_all(polygons(alert))
     assert shapely.symmetric_difference(covered, apart).area < 1e-9
     assert said(alert, "info/area/polygon")[0].startswith("30.2")
+
+
+FREE_HOLE = (
+    "POLYGON ((120.099548 30.202695, 120.099477 30.202633, 120.09938 30.202611, 120.099283 30.202633, "
+    "120.099212 30.202695, 120.099186 30.202778, 120.099212 30.202862, 120.099283 30.202923, 120.099297 30.202927, "
+    "120.099285 30.202902, 120.099305 30.202862, 120.099351 30.202845, 120.099397 30.202862, 120.099416 30.202902, "
+    "120.099397 30.202942, 120.099395 30.202942, 120.099477 30.202923, 120.099548 30.202862, 120.099574 30.202778, "
+    "120.099548 30.202695))"
+)
+SIDES_IN_CONFLICT = (
+    "POLYGON ((120.099929 30.200551, 120.099955 30.200635, 120.100026 30.200697, 120.100123 30.200719, "
+    "120.10022 30.200697, 120.100291 30.200635, 120.100317 30.200551, 120.100291 30.200468, 120.10022 30.200406, "
+    "120.100118 30.200368, 120.100105 30.200349, 120.100106 30.200349, 120.100081 30.2004, 120.100022 30.200421, "
+    "120.099963 30.2004, 120.099961 30.200394, 120.099929 30.200551))"
+)
+
+
+@pytest.mark.parametrize("crossed", [FREE_HOLE, SIDES_IN_CONFLICT])
+def test_an_outline_that_crosses_itself_is_warned_of_all_the_same(schema, native, crossed: str):
+    told = native(1, 1, Event.OPENED)
+    outline = shapely.from_wkt(crossed)
+    assert not shapely.is_valid(outline)
+    told["data"]["area"] = json.loads(shapely.to_geojson(outline))
+    alert = read(warnings(Message("x", 0, told), SENDER, "en")[0])
+    schema.assertValid(alert)
+    covered = shapely.union_all(polygons(alert))
+    assert shapely.symmetric_difference(covered, shapely.make_valid(outline)).area < 1e-9
+
+
+@pytest.mark.parametrize(
+    "outline",
+    [
+        {"type": "Polygon", "coordinates": [[[120.1, 30.2], [120.1, 30.2], [120.1, 30.2], [120.1, 30.2]]]},
+        {"type": "Polygon", "coordinates": [[[120.1, 30.2], [120.2, 30.3]]]},
+        {"type": "Polygon", "coordinates": []},
+        {"type": "Point", "coordinates": [120.1, 30.2]},
+        {"type": "Circle"},
+    ],
+)
+def test_where_no_outline_can_be_drawn_the_area_is_named(schema, native, outline: dict[str, object]):
+    told = native(1, 1, Event.OPENED)
+    told["data"]["area"] = outline
+    alert = read(warnings(Message("x", 0, told), SENDER, "en")[0])
+    schema.assertValid(alert)
+    assert said(alert, "info/area/areaDesc") == ["Around A3"]
+    assert polygons(alert) == []
 
 
 @settings(max_examples=60, deadline=None)

@@ -283,7 +283,47 @@ async def test_a_password_is_given_after_starttls_and_is_in_no_error(
         await wrong.close()
 
 
-@pytest.mark.parametrize("to", ["crew", "a@b\r\nBcc: x@y", "", "@", "crew@", "a b@c"])
+SEVERAL = [
+    "a@x.net, b@x.net",
+    "a@x.net; b@x.net",
+    "a@x.net;b@x.net",
+    "A <a@x.net>, B <b@x.net>",
+    "<a@x.net><b@x.net>",
+    "a@x.net <b@x.net>",
+    "crew: a@x.net, b@x.net;",
+    "a@x.net,",
+    "a@x.net;",
+]
+
+
+@pytest.mark.parametrize("to", SEVERAL)
+@pytest.mark.parametrize("field", ["to", "sender"])
+def test_several_mailboxes_in_one_entry_are_refused_in_the_configuration(to: str, field: str):
+    good = {"server": "x", "sender": "noc@example.net", "to": ["a@x.net"]}
+    with pytest.raises(ValueError, match="one mailbox is meant"):
+        Options(**{**good, field: [to] if field == "to" else to})
+
+
+@pytest.mark.parametrize(
+    ("to", "address"),
+    [
+        ("a@x.net", "a@x.net"),
+        ("<a@x.net>", "a@x.net"),
+        ('"Doe, J; crew" <a@x.net>', "a@x.net"),
+        ("Doe (night shift) <a@x.net>", "a@x.net"),
+        ("一班，夜 <a@x.net>", "a@x.net"),
+    ],
+)
+async def test_who_the_header_names_is_who_it_goes_to(office, server, mail, messages, to: str, address: str):
+    channel = mail(server, to=[to, "b@x.net"])
+    await channel.deliver(messages["opened"])
+    await channel.close()
+    ((told, got),) = office.got
+    assert told == [address, "b@x.net"]
+    assert [one.addr_spec for one in got["To"].addresses] == told
+
+
+@pytest.mark.parametrize("to", ["crew", "a@b\r\nBcc: x@y", "", "@", "crew@", "a b@c", ", a@b"])
 def test_an_address_that_is_none_is_refused_in_the_configuration(to: str):
     with pytest.raises(ValueError, match="e-mail address"):
         Options(server="x", sender="noc@example.net", to=[to])

@@ -16,7 +16,7 @@ from monitor.telling.channels import CHANNELS
 from monitor.telling.channels.channel import TransportError
 
 SHARED = {
-    "__init__", "answers", "channel", "guard", "http", "open_api", "posting", "reading", "served", "text",
+    "__init__", "answers", "channel", "encodings", "guard", "http", "open_api", "posting", "reading", "served", "text",
     "tmf_parts",
 }  # fmt: skip
 """Modules of the folder that channels are made of."""

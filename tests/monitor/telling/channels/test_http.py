@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import ssl
+import tracemalloc
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -144,6 +147,48 @@ async def test_of_a_long_answer_the_beginning_is_read_and_a_secret_in_it_blotted
     assert len(answer.body) <= MOST_READ
     assert answer.body.startswith(b"key=*** or *** x")
     await sender.close()
+
+
+def deflated(body: bytes) -> bytes:
+    """Return a body without zlib's header, as some servers mean `deflate`."""
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(body) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [("gzip", gzip.compress), ("X-GZIP", gzip.compress), ("deflate", zlib.compress), ("deflate", deflated)],
+)
+async def test_answers_are_asked_for_plain_and_read_where_they_come_packed(desk, reply, encoding: str, pack):
+    desk.answer = lambda _request: reply(200, pack(b'{"key": "hunter2"}'), content_encoding=encoding)
+    sender = Sender(SETTINGS, "hunter2")
+    answer = await sender.send("POST", desk.url, {}, b"{}")
+    await sender.close()
+    assert desk.got[0].headers["accept-encoding"] == "identity"
+    assert answer.body == b'{"key": "***"}'
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", ""])
+async def test_an_answer_that_is_not_packed_as_it_says_is_read_as_it_is(desk, reply, encoding: str):
+    desk.answer = lambda _request: reply(200, b"taken", content_encoding=encoding)
+    sender = Sender(SETTINGS)
+    assert (await sender.send("POST", desk.url, {}, b"{}")).body == b"taken"
+    await sender.close()
+
+
+async def test_of_a_packed_answer_no_more_is_unpacked_than_is_read(desk, reply):
+    bomb = gzip.compress(b"a" * 100_000_000)
+    assert len(bomb) > MOST_READ
+    desk.answer = lambda _request: reply(200, bomb, content_encoding="gzip")
+    sender = Sender(SETTINGS)
+    await sender.send("POST", desk.url, {}, b"{}")  # what a first request needs is not what is measured
+    tracemalloc.start()
+    answer = await sender.send("POST", desk.url, {}, b"{}")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    await sender.close()
+    assert answer.body == b"a" * MOST_READ
+    assert most < 5_000_000
 
 
 async def test_the_certificate_is_that_of_the_name_although_an_address_is_connected_to(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -140,6 +141,14 @@ async def test_success_is_a_status_and_what_the_answer_says(desk, gateway, messa
     await strict.close()
 
 
+async def test_what_a_gateway_packs_is_read_before_it_is_judged(desk, gateway, messages, reply):
+    desk.answer = lambda _item: reply(200, gzip.compress(b'{"code": 0}'), content_encoding="gzip")
+    channel = gateway(success_pattern=r'"code": *0\b')
+    await channel.deliver(messages["opened"])
+    assert len(desk.got) == len(PHONES)
+    await channel.close()
+
+
 async def test_a_gateway_that_is_asked_by_get(desk, gateway, messages):
     channel = gateway(
         method="GET", url=f"http://127.0.0.1:{desk.port}/send?key={{secret}}&to={{phone}}&text={{text}}", body=""
@@ -154,6 +163,9 @@ async def test_the_secret_is_in_no_error(desk, gateway, messages, reply):
     channel = gateway(url=f"http://127.0.0.1:{desk.port}/send?key={{secret}}")
     for answer in (
         reply(307, location="http://127.0.0.2:1/?key=hunter%2F2%26x"),
+        reply(302, location="http://user:hunter@127.0.0.2:1/hunter%2f2%26x/send"),
+        reply(301, location="//hunter%2F2%26x/send"),
+        reply(301, location="//hunter%2f2%26x/send"),
         reply(500, b"GET /send?key=hunter%2F2%26x"),
         reply(400, b"hunter/2&x"),
         b"hunter/2&x\r\n\r\n",
@@ -162,6 +174,24 @@ async def test_the_secret_is_in_no_error(desk, gateway, messages, reply):
         with pytest.raises(TransportError) as error:
             await channel.deliver(messages["opened"])
         assert "hunter" not in str(error.value)
+    await channel.close()
+
+
+@pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        ("{path}/", "301, a redirect to another place there, not followed"),
+        ("http://127.0.0.2:1{path}/", "301, a redirect to http://127.0.0.2:1, not followed"),
+        ("https://SMS.example:99999{path}", "301, a redirect to no address at all, not followed"),
+        ("", "301, a redirect to nowhere, not followed"),
+    ],
+)
+async def test_of_a_redirect_only_the_host_is_told(desk, gateway, messages, reply, location: str, told: str):
+    desk.answer = lambda item: reply(301, location=location.format(path=item.line.split(" ")[1]))
+    channel = gateway(url=f"http://127.0.0.1:{desk.port}/{{secret}}/{{phone}}/send", phones=PHONES[:1])
+    with pytest.raises(TransportError) as error:
+        await channel.deliver(messages["opened"])
+    assert str(error.value) == told
     await channel.close()
 
 
