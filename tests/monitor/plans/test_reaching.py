@@ -81,6 +81,8 @@ def test_a_message_is_a_first_one_again_once_its_incident_was_over(ledger) -> No
     office.keep({"do": "publish_announcement", "receiver": "warn"})
     number = office.book.open_incident(scope(), T0)
     office.engine.tick(T0)
+    with ledger.write("core") as connection:
+        connection.execute(update(t.notice).values(state="delivered", attempts=1))
     office.book.lately(0)
     office.book.resolve(number, T0 + 1000)
     assert office.book.reopen(number, scope(), T0 + 2000)
