@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection
 
 from monitor.incidents.model import incident_id
-from monitor.plans.storm_story import story_of, toll_of
+from monitor.plans.storm_story import story_of, tolls_of
 from monitor.plans.storms import Storm, crew_list, standing_storm, storm_by, storms, work_of
 from webui.incidents import names_of
 
@@ -18,7 +20,7 @@ def storm_json(connection: Connection, past: int | None = None) -> dict[str, Any
     visits = crew_list(work_of(connection, now.id)) if now is not None else []
     names = names_of(connection, [element for visit in visits for element in visit.elements])
     return {
-        "storm": None if now is None else storm_item(connection, now),
+        "storm": None if now is None else _items(connection, [now])[0],
         "visits": [
             {
                 "incidents": [incident_id(number) for number in visit.incidents],
@@ -41,24 +43,20 @@ def storm_json(connection: Connection, past: int | None = None) -> dict[str, Any
             }
             for each in (story_of(connection, now) if now is not None else [])
         ],
-        "past": [storm_item(connection, storm) for storm in storms(connection) if storm.ended_ms is not None],
+        "past": _items(connection, [storm for storm in storms(connection) if storm.ended_ms is not None]),
     }
 
 
 def standing_item(connection: Connection) -> dict[str, Any] | None:
     """Return the storm there is with what it has come to, None: there is none."""
     now = standing_storm(connection)
-    return None if now is None else storm_item(connection, now)
+    return None if now is None else _items(connection, [now])[0]
 
 
-def storm_item(connection: Connection, storm: Storm) -> dict[str, Any]:
-    """Return a storm with what it has come to."""
-    toll = toll_of(connection, storm.id)
-    return {
-        "id": storm.id,
-        "began_ms": storm.began_ms,
-        "ended_ms": storm.ended_ms,
-        "incidents": toll.incidents,
-        "standing": toll.standing,
-        "subscribers": toll.subscribers,
-    }
+def _items(connection: Connection, found: Sequence[Storm]) -> list[dict[str, Any]]:
+    """Return storms, each with what it has come to."""
+    tolls = tolls_of(connection, [storm.id for storm in found])
+    return [
+        {"id": storm.id, "began_ms": storm.began_ms, "ended_ms": storm.ended_ms, **asdict(tolls[storm.id])}
+        for storm in found
+    ]

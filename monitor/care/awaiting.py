@@ -14,7 +14,7 @@ from monitor.care.neighbours import ancestors_of
 from monitor.care.reach import NOT_OUTAGES, Ways, ways_of
 from monitor.care.subscribers import Subscriber, Subscription
 from monitor.incidents.model import IncidentState, IncidentView
-from monitor.incidents.read import incident
+from monitor.incidents.read import incidents_in_words
 from monitor.ledger import tables as t
 from monitor.ledger.callbacks import Callback
 from monitor.ledger.calls import STILL_OUT
@@ -156,12 +156,12 @@ def _passing(
         for terminal, way in above.items()
     }
     way_to = ways_of(connection, {terminal: above[terminal] for terminal, numbers in near.items() if numbers})
-    views = {number: incident(connection, number) for number in set().union(*near.values())}
+    views = incidents_in_words(connection, set().union(*near.values()))
     reaching: defaultdict[str, set[int]] = defaultdict(set)
     for account, item in asked:
         for number in near[item.terminal]:
-            if (view := views[number]) is not None and _reaches(view, item, way_to[item.terminal]):
-                reaching[account].add(view.number)
+            if _reaches(views[number], item, way_to[item.terminal]):
+                reaching[account].add(number)
     return reaching
 
 

@@ -75,6 +75,12 @@ def incident(connection: Connection, number: int) -> IncidentView | None:
     return _view(row) if row is not None else None
 
 
+def incidents_in_words(connection: Connection, numbers: Collection[int]) -> dict[int, IncidentView]:
+    """Return those there are of some incidents, by number, without their outlines."""
+    rows = connection.execute(select(*_IN_WORDS).where(t.incident.c.number.in_(sorted(numbers)))).mappings()
+    return {view.number: view for view in map(_view, rows)}
+
+
 def acknowledgements(connection: Connection, numbers: Collection[int]) -> dict[int, str]:
     """Return who has acknowledged each of some incidents; those that nobody has are left out."""
     i = t.incident.c

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -70,20 +70,23 @@ def storm_of(connection: Connection, incident: int) -> Storm | None:
     return None if row is None else Storm(row.id, row.began_ms, row.ended_ms)
 
 
-def toll_of(connection: Connection, storm: int) -> Toll:
-    """Return what a storm has come to by now."""
+def tolls_of(connection: Connection, storms: Collection[int]) -> dict[int, Toll]:
+    """Return what each of some storms has come to by now."""
     i, held = t.incident.c, t.storm_incident.c
     stands = i.state.in_(STANDING)
-    row = connection.execute(
+    rows = connection.execute(
         select(
+            held.storm,
             func.count().label("incidents"),
             func.count().filter(stands).label("standing"),
             func.coalesce(func.sum(i.subscribers).filter(stands), 0).label("subscribers"),
         )
         .join(t.storm_incident, held.incident == i.number)
-        .where(held.storm == storm)
-    ).one()
-    return Toll(row.incidents, row.standing, int(row.subscribers))
+        .where(held.storm.in_(sorted(storms)))
+        .group_by(held.storm)
+    )
+    found = {row.storm: Toll(row.incidents, row.standing, int(row.subscribers)) for row in rows}
+    return {storm: found.get(storm, Toll(0, 0, 0)) for storm in storms}
 
 
 def story_of(connection: Connection, storm: Storm, most: int = MOST) -> list[Happening]:

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from monitor.incidents import read
-from monitor.plans.storm_story import Toll, Turn, storm_of, story_of, toll_of
+from monitor.plans.storm_story import Toll, Turn, storm_of, story_of, tolls_of
 from monitor.plans.storms import Storms, Work, crew_list, standing_storm, storm_by, storms, work_of
 from monitor.settings.plans import PlanSettings
 from tests.monitor.plans.conftest import T0, scope
@@ -43,7 +43,7 @@ def told(office, number=1):
 
 def toll(office, number=1) -> Toll:
     with office.ledger.read() as connection:
-        return toll_of(connection, number)
+        return tolls_of(connection, [number])[number]
 
 
 def test_a_storm_begins_takes_in_what_follows_and_ends_by_itself(office) -> None:
